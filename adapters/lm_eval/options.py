@@ -1,0 +1,61 @@
+"""What a user may set with `lm_eval --metadata`: names that start with `ses_`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from ses_plugin.errors import UsageError
+
+_PREFIX = "ses_"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of the output prediction tasks.
+
+    `seed` builds a fresh test split (0 is the shipped one); `k` samples that many answers per instance,
+    for pass@k; `cruxeval` and `lcb` name local JSONL files in the schemas of those data sets, to be read
+    instead of the hub.
+    """
+
+    seed: int = 0
+    k: int = 1
+    cruxeval: Path | None = None
+    lcb: Path | None = None
+
+
+_MINIMA = {"seed": 0, "k": 1}
+
+
+def read_options(metadata: dict[str, Any]) -> Options:
+    """Return the options in `metadata`, whose other keys are lm-eval's and the model's.
+
+    Raises UsageError for an unknown name that starts with `ses_`, and for a value of the wrong kind.
+    """
+    given = {k.removeprefix(_PREFIX): v for k, v in metadata.items() if k.startswith(_PREFIX)}
+    known = [field.name for field in fields(Options)]
+    for name, value in given.items():
+        if name not in known:
+            allowed = ", ".join(_PREFIX + other for other in known)
+            raise UsageError(f"--metadata {_PREFIX}{name}={value}: no such option; allowed: {allowed}")
+    return Options(**{name: _value(name, value) for name, value in given.items()})
+
+
+def _value(name: str, value: Any) -> int | Path:
+    if name not in _MINIMA:
+        return Path(str(value)).expanduser()
+    number = _integer(value)
+    if number is None or number < _MINIMA[name]:
+        raise UsageError(
+            f"--metadata {_PREFIX}{name}={value}: give an integer of at least {_MINIMA[name]}"
+        )
+    return number
+
+
+def _integer(value: Any) -> int | None:
+    try:
+        return None if isinstance(value, (bool, float)) else int(value)
+    except (TypeError, ValueError):
+        return None

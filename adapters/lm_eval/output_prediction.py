@@ -1,0 +1,148 @@
+"""The output prediction tasks: prompt, answer, score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lm_eval.api.instance import Instance as Request
+from lm_eval.api.task import ConfigurableTask
+
+from ses_plugin.adapters.lm_eval import plain_errors, sampling
+from ses_plugin.adapters.lm_eval.options import read_options
+from ses_plugin.datasets.features import DIFFICULTIES
+from ses_plugin.datasets.instances import Instance, from_row
+from ses_plugin.metrics import clustered_mean, pass_at_k
+from ses_plugin.parsing import Status, answer_block, read_answer
+from ses_plugin.prompts import output_prediction
+
+plain_errors.install()
+sampling.install()
+
+NOT_AVAILABLE = "N/A"
+_LIMITS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
+_SAMPLING = {"do_sample": True, "temperature": 1.0, "top_p": 0.95}  # the paper's, for Qwen models
+
+Scored = tuple[str, float | None]
+"""An instance's cluster, and its value; None where the metric does not concern it."""
+
+
+def step_by_step_prompt(doc: dict[str, Any]) -> str:
+    """Return the prompt that asks for a simulation and then the output."""
+    instance = from_row(doc)
+    return output_prediction(instance.program, instance.input)
+
+
+def direct_prompt(doc: dict[str, Any]) -> str:
+    """Return the prompt that asks for the output alone."""
+    instance = from_row(doc)
+    return output_prediction(instance.program, instance.input, direct=True)
+
+
+def step_by_step_target(doc: dict[str, Any]) -> str:
+    """Return a right answer; for a few-shot example with its simulation."""
+    instance = from_row(doc)
+    return f"{instance.explanation}\n\n{answer_block(instance.output)}".lstrip()
+
+
+def direct_target(doc: dict[str, Any]) -> str:
+    """Return a right answer."""
+    return answer_block(from_row(doc).output)
+
+
+class OutputPrediction(ConfigurableTask):
+    """An output prediction task, from a YAML file that names data, prompt and target.
+
+    `--metadata ses_k=N` samples N answers per instance and adds pass@N. Every metric comes with a standard
+    error clustered by program: lm-eval overwrites the one that it computes itself, which takes instances
+    as independent, by the metric of the same name with `_stderr`.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        config = {key: value for key, value in config.items() if key != "class"}
+        self.k = read_options(config.get("metadata") or {}).k
+        if self.k > 1:
+            config["generation_kwargs"] = {**config["generation_kwargs"], **_SAMPLING}
+        config["metric_list"] = [entry for name in self.metrics() for entry in _entries(name)]
+        config["process_results"] = self.score  # set, so that lm-eval looks for no metric of its own
+        super().__init__(config=config)
+        if self.k > 1:
+            self.OUTPUT_TYPE = sampling.REQUEST_TYPE  # lm-eval pads ranks by this
+
+    def metrics(self) -> list[str]:
+        """Return the names of the metrics, in the order of the table."""
+        overall = ["pass@1"] if self.k == 1 else ["pass@1", f"pass@{self.k}"]
+        return [*overall, *(f"pass@1_{name}" for name in DIFFICULTIES), "answered", "truncated"]
+
+    def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
+        """Return one request, or one for each of k samples."""
+        if self.k == 1:
+            return super().construct_requests(doc, ctx, **kwargs)
+        generation = dict(self.config.generation_kwargs or {})
+        generation["do_sample"] = True  # else lm-eval's cache would take k samples for one
+        return [
+            Request(
+                request_type=sampling.REQUEST_TYPE,
+                doc=doc,
+                arguments=(ctx, dict(generation)),
+                idx=index,
+                metadata=kwargs["metadata"],
+            )
+            for index in range(self.k)
+        ]
+
+    def process_results(self, doc: dict[str, Any], results: list[str]) -> dict[str, Any]:
+        """Return the instance's value for each metric, and with its cluster for each standard error."""
+        if "bypass" in self._metric_fn_list:  # --predict_only
+            return {"bypass": 999}
+        return self.score(doc, results)
+
+    def score(self, doc: dict[str, Any], results: list[str]) -> dict[str, Any]:
+        """Return the metrics of `results`, the model's answers to `doc`."""
+        instance = from_row(doc)
+        values = self._values(instance, results)
+        out: dict[str, Any] = {}
+        for name in self.metrics():
+            out[name] = values.get(name)
+            out[f"{name}_stderr"] = (instance.cluster, values.get(name))
+        return out
+
+    def _values(self, instance: Instance, results: list[str]) -> dict[str, float]:
+        answers = [read_answer(text or "", self._token_limit()) for text in results]
+        right = sum(a.status is Status.ANSWERED and instance.accepts(a.text) for a in answers)
+        n = len(answers)
+        values = {
+            "pass@1": right / n,
+            "answered": sum(a.status is Status.ANSWERED for a in answers) / n,
+            "truncated": sum(a.status is Status.TRUNCATED for a in answers) / n,
+        }
+        if self.k > 1:
+            values[f"pass@{self.k}"] = pass_at_k(n, right, min(self.k, n))
+        values[f"pass@1_{instance.difficulty}"] = values["pass@1"]
+        return values
+
+    def _token_limit(self) -> int | None:
+        generation = self.config.generation_kwargs or {}
+        return next((int(generation[name]) for name in _LIMITS if generation.get(name)), None)
+
+
+def _entries(name: str) -> list[dict[str, Any]]:
+    return [
+        {"metric": name, "aggregation": mean, "higher_is_better": name != "truncated"},
+        {"metric": f"{name}_stderr", "aggregation": clustered_stderr, "higher_is_better": False},
+    ]
+
+
+def mean(values: list[float | None]) -> float | str:
+    """Return the mean of the values there are; N/A if there are none."""
+    present = [value for value in values if value is not None]
+    return clustered_mean(present, present).mean if present else NOT_AVAILABLE
+
+
+def clustered_stderr(items: list[Scored]) -> float | str:
+    """Return the standard error of the mean, clustered by program; N/A with fewer than two clusters."""
+    present = [(cluster, value) for cluster, value in items if value is not None]
+    if not present:
+        return NOT_AVAILABLE
+    clusters, values = zip(*present, strict=True)
+    stderr = clustered_mean(values, clusters).stderr
+    return NOT_AVAILABLE if stderr is None else stderr

@@ -1,0 +1,5 @@
+"""The command `ses`."""
+
+from ses_plugin.cli.main import main
+
+__all__ = ["main"]

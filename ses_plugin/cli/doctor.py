@@ -1,0 +1,49 @@
+"""`ses doctor`: what is installed here, and how lm-eval finds the tasks."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from ses_plugin.cli.tasks_dir import tasks_dir
+from ses_plugin.execution.process import ISOLATION
+
+_LIBRARIES = ("lm_eval", "transformers", "torch", "vllm", "openai", "litellm", "trl")
+
+
+def report() -> str:
+    """Return the report as text, one fact a line."""
+    return "\n".join(f"{name:<14}{text}" for name, text in _facts())
+
+
+def _facts() -> Iterator[tuple[str, str]]:
+    yield "ses_plugin", version("ses_plugin")
+    yield "python", f"{platform.python_version()} on {platform.system()} ({sys.executable})"
+    for name in _LIBRARIES:
+        yield name, _version(name)
+    yield "task folder", tasks_dir()
+    yield "lm-eval hook", _hook()
+    yield "execution", ISOLATION
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _hook() -> str:
+    if os.environ.get("SES_NO_HOOK", "") not in ("", "0"):
+        return 'off (SES_NO_HOOK is set); use lm_eval --include_path "$(ses tasks-dir)"'
+    if find_spec("_ses_boot") is None:
+        return 'not installed; use lm_eval --include_path "$(ses tasks-dir)"'
+    import _ses_boot
+
+    if _ses_boot.installed():
+        return "on: plain `lm_eval --tasks ses_output_pred` finds the tasks"
+    return 'installed but not started (python -S?); use lm_eval --include_path "$(ses tasks-dir)"'

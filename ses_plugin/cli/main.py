@@ -1,0 +1,36 @@
+"""The command line of `ses`: what can be asked, and how errors are told."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from ses_plugin.cli.doctor import report
+from ses_plugin.cli.tasks_dir import tasks_dir
+from ses_plugin.errors import SesError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `ses`; return the exit status. An error that is meant for the user is one line."""
+    options = _parser().parse_args(arguments)
+    try:
+        print(options.answer())
+    except SesError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ses", description="Self-execution simulation for code LLMs.")
+    parser.add_argument("--version", action="version", version=f"ses_plugin {version('ses_plugin')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, answer, text in (
+        ("tasks-dir", tasks_dir, "print the folder of the lm-eval tasks, for --include_path"),
+        ("doctor", report, "print what is installed here and how lm-eval finds the tasks"),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(answer=answer)
+    return parser

@@ -1,0 +1,140 @@
+"""Rewrites that give a fresh program of the same difficulty: other names, other constants.
+
+The formatting and the comments stay. What a rewritten program prints is found by running it, so a
+rewrite has to be harmless, not invisible: the program must still run and end.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import io
+import keyword
+import tokenize
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ses_plugin.datasets.draw import Draw
+from ses_plugin.programs import Program
+
+_NAMES = (
+    "a b c d e g h k m p q s t u v w x y z aa bb cc lo hi lhs rhs acc agg alpha amount area arr aux "
+    "base batch beta best block board box bucket buf cell chunk code col count cur current data delta "
+    "depth diff edge elem end entry extra field final first found gap gamma goal head high host index "
+    "inner item job key kind label last layer left level line load low mark mass mid mode move name "
+    "near need node note num offset old other outer pair part path peak pick piece place point pool "
+    "port pos prev price prior probe quota rank rate raw rec record rest res result right ring role "
+    "room root row run scale score seat seen seg shift side size slot span spot stage start state step "
+    "stock store sub tail take target task temp term tick token top total track turn unit upper used "
+    "val value view vote wait ward weight width win word work zone"
+).split()
+_REFLECTION = {"eval", "exec", "globals", "locals", "vars", "getattr", "setattr", "dir"}
+
+
+def rewritten(program: Program, constants: Mapping[str, tuple[Any, ...]], draw: Draw) -> Program:
+    """Return `program` with other constants and other names, as `draw` says."""
+    return renamed(with_constants(program, constants, draw), draw)
+
+
+def with_constants(
+    program: Program, constants: Mapping[str, tuple[Any, ...]], draw: Draw
+) -> Program:
+    """Return `program` with each module-level `NAME = literal` set to one of `constants[NAME]`."""
+    chosen = {name: draw.choice(values) for name, values in sorted(constants.items())}
+    lines = program.source.encode().splitlines(keepends=True)
+    for node in ast.parse(program.source).body:  # a literal and its name stand on one line
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in chosen:
+                line = lines[value.lineno - 1]
+                new = repr(chosen[name]).encode()
+                lines[value.lineno - 1] = (
+                    line[: value.col_offset] + new + line[value.end_col_offset :]
+                )
+    return Program(b"".join(lines).decode(), program.entry)
+
+
+def renamed(program: Program, draw: Draw) -> Program:
+    """Return `program` with its own variables and helper functions renamed.
+
+    Left alone are names that something else might use: attributes, keyword arguments, what is bound in a
+    class, imports, names of built-ins, names inside f-strings, and the function that is to be called.
+    """
+    tree = ast.parse(program.source)
+    taken = set(_identifiers(program.source))
+    if taken & _REFLECTION:
+        return program
+    mine = sorted(_bound(tree) - _untouchable(tree) - {program.entry or ""})
+    fresh = [name for name in _NAMES if name not in taken]
+    names = dict(zip(mine, draw.shuffled(fresh), strict=False))
+    return Program(_replaced(program.source, names), program.entry)
+
+
+def _tokens(source: str) -> Iterator[tokenize.TokenInfo]:
+    return tokenize.generate_tokens(io.StringIO(source).readline)
+
+
+def _identifiers(source: str) -> Iterator[str]:
+    """Every name in the program, those inside f-strings too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            yield node.id
+    yield from (token.string for token in _tokens(source) if token.type == tokenize.NAME)
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    bound: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                bound.add(name)
+            case ast.FunctionDef(name=name):
+                bound.add(name)
+            case ast.arg(arg=name):
+                bound.add(name)
+    return bound
+
+
+def _untouchable(tree: ast.Module) -> set[str]:
+    out = set(dir(builtins)) | set(keyword.softkwlist)
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg=str(name)):
+                out.add(name)
+            case ast.keyword(arg=None):  # f(**options): any parameter may be meant
+                out |= {inner.arg for inner in ast.walk(tree) if isinstance(inner, ast.arg)}
+            case ast.JoinedStr():
+                out |= {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                out |= {alias.asname or alias.name for alias in aliases}
+            case ast.ClassDef(name=name, body=body):
+                out |= {name} | _bound_in_class(body)
+            case ast.ExceptHandler(name=str(name)):
+                out.add(name)
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                out.add(name)
+    return out
+
+
+def _bound_in_class(body: list[ast.stmt]) -> set[str]:
+    return {
+        inner.id if isinstance(inner, ast.Name) else inner.name
+        for node in body
+        for inner in ([node] if isinstance(node, ast.FunctionDef) else ast.walk(node))
+        if isinstance(inner, (ast.Name, ast.FunctionDef))
+    }
+
+
+def _replaced(source: str, names: Mapping[str, str]) -> str:
+    """Replace name tokens that are not attributes, keeping everything between tokens."""
+    lines = source.splitlines(keepends=True)
+    edits: list[tuple[int, int, int, str]] = []
+    before = ""
+    for token in _tokens(source):
+        if token.type == tokenize.NAME and before != "." and token.string in names:
+            (row, start), (_, end) = token.start, token.end
+            edits.append((row - 1, start, end, names[token.string]))
+        if token.type not in (tokenize.NL, tokenize.COMMENT):
+            before = token.string
+    for row, start, end, new in reversed(edits):
+        lines[row] = lines[row][:start] + new + lines[row][end:]
+    return "".join(lines)

@@ -1,0 +1,28 @@
+"""Errors that SES raises.
+
+    SesError
+    ├── UsageError          an argument, a file or an option is not usable as given
+    ├── MissingDependency   an optional library is not installed
+    └── SandboxError        foreign code could not be run at all
+
+What a *program* does wrong (an exception, a time-out) and what a *model* writes wrong (no answer)
+are values, never exceptions.
+"""
+
+from __future__ import annotations
+
+
+class SesError(Exception):
+    """Base of every error that SES raises on purpose; its text is meant for the user."""
+
+
+class UsageError(SesError):
+    """An argument, a file or an option is not usable as given."""
+
+
+class MissingDependency(SesError):
+    """An optional library is not installed; the text has the command that installs it."""
+
+
+class SandboxError(SesError):
+    """Foreign code could not be run at all, for a reason that is not the program's."""

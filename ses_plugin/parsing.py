@@ -1,0 +1,93 @@
+"""Read a predicted output out of a model's text: pure, bounded, and never an exception.
+
+The answer stands between `<output>` and `</output>`, after the reasoning if there is any. The last
+complete block counts. An answer or a reasoning that was cut off is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+MAX_CHARACTERS = 1_000_000
+"""Of a longer text only the end is read."""
+
+_BLOCK_OPENS = re.compile(r"<output>", re.IGNORECASE)
+_BLOCK_CLOSES = re.compile(r"</output>", re.IGNORECASE)
+_THINK_OPENS = re.compile(r"<(think|thinking|reasoning|thought)>", re.IGNORECASE)
+_THINK_CLOSES = re.compile(r"</(think|thinking|reasoning|thought)>", re.IGNORECASE)
+_FENCED = re.compile(r"\s*```[\w+-]*[ \t]*\n(?P<body>.*?)\n?[ \t]*```\s*", re.DOTALL)
+_QUOTED = re.compile(r"\s*`(?P<body>[^`\n]+)`\s*")
+_FINISHED = (*".!?:;)]}>\"'`*|", "</s>")
+
+
+class Status(str, Enum):
+    """What became of the answer."""
+
+    ANSWERED = "answered"
+    MISSING = "missing"
+    TRUNCATED = "truncated"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A predicted output, or why there is none. `text` is empty unless `status` is ANSWERED."""
+
+    status: Status
+    text: str = ""
+
+
+def read_answer(reply: str, max_tokens: int | None = None) -> Answer:
+    """Return the output that `reply` predicts.
+
+    `max_tokens` is what the model was allowed to write. A reply without an answer block is TRUNCATED if
+    it ends inside a block or inside its reasoning, or if it is long enough to have used up `max_tokens`
+    (at least a character a token) and does not end like a finished text; else it is MISSING.
+    """
+    reply = reply[-MAX_CHARACTERS:]
+    text, thinking = _after_reasoning(reply)
+    if thinking:
+        return Answer(Status.TRUNCATED)
+    block = _last_block(text)
+    if block is not None:
+        return Answer(Status.ANSWERED, _unwrapped(block))
+    if _BLOCK_OPENS.search(text) or _used_up(reply, max_tokens):
+        return Answer(Status.TRUNCATED)
+    return Answer(Status.MISSING)
+
+
+def answer_block(output: str) -> str:
+    """Return `output` as an answer is written."""
+    return f"<output>\n{output.rstrip()}\n</output>"
+
+
+def _after_reasoning(reply: str) -> tuple[str, bool]:
+    """Return the text after the reasoning, and whether the reasoning never ended.
+
+    A chat template may have opened the reasoning, so a closing tag alone ends it too.
+    """
+    end = max((match.end() for match in _THINK_CLOSES.finditer(reply)), default=0)
+    text = reply[end:]
+    opened = _THINK_OPENS.match(text.lstrip())
+    return text, opened is not None
+
+
+def _last_block(text: str) -> str | None:
+    closes = [match.start() for match in _BLOCK_CLOSES.finditer(text)]
+    if not closes:
+        return None
+    opens = [match.end() for match in _BLOCK_OPENS.finditer(text, 0, closes[-1])]
+    return text[opens[-1] : closes[-1]] if opens else None
+
+
+def _unwrapped(block: str) -> str:
+    """Return the block without a code fence or backticks around all of it, and without its margins."""
+    wrapped = _FENCED.fullmatch(block) or _QUOTED.fullmatch(block)
+    return (wrapped["body"] if wrapped else block).strip("\r\n")
+
+
+def _used_up(reply: str, max_tokens: int | None) -> bool:
+    if max_tokens is None or len(reply) < max_tokens:
+        return False
+    return not reply.rstrip().endswith(_FINISHED)

@@ -1,0 +1,1 @@
+"""lm-eval task files, one folder a family; found through `ses_plugin.tasks`."""
