@@ -74,7 +74,7 @@ def add_tasks(module):
     package = find_spec("ses_plugin")
     if package is None or not package.submodule_search_locations:
         return
-    folder = os.path.join(list(package.submodule_search_locations)[0], "tasks")
+    folder = os.path.join(next(iter(package.submodule_search_locations)), "tasks")
     original = module.TaskManager.__init__
     parameters = signature(original)
 

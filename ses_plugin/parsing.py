@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 MAX_CHARACTERS = 1_000_000
 """Of a longer text only the end is read."""
@@ -22,7 +22,7 @@ _QUOTED = re.compile(r"\s*`(?P<body>[^`\n]+)`\s*")
 _FINISHED = (*".!?:;)]}>\"'`*|", "</s>")
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """What became of the answer."""
 
     ANSWERED = "answered"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Program:
     entry: str | None = None
 
 
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """How a run ended."""
 
     OK = "ok"

@@ -44,9 +44,7 @@ def cruxeval(**metadata: Any) -> Splits:
     """Return `cruxeval-org/cruxeval`, from the hub or from `--metadata ses_cruxeval=FILE`."""
     path = read_options(metadata).cruxeval
     rows = (
-        _hub("cruxeval-org/cruxeval", "ses_cruxeval")
-        if path is None
-        else read_rows(path, CRUXEVAL_COLUMNS)
+        _hub("cruxeval-org/cruxeval", "ses_cruxeval") if path is None else read_rows(path, CRUXEVAL_COLUMNS)
     )
     return _published(rows, from_cruxeval, path)
 
@@ -54,9 +52,7 @@ def cruxeval(**metadata: Any) -> Splits:
 def lcb_execution(**metadata: Any) -> Splits:
     """Return `livecodebench/execution-v2`, from the hub or from `--metadata ses_lcb=FILE`."""
     path = read_options(metadata).lcb
-    rows = (
-        _hub("livecodebench/execution-v2", "ses_lcb") if path is None else read_rows(path, LCB_COLUMNS)
-    )
+    rows = _hub("livecodebench/execution-v2", "ses_lcb") if path is None else read_rows(path, LCB_COLUMNS)
     return _published(rows, from_lcb_execution, path)
 
 
@@ -95,9 +91,7 @@ def _fresh(seed: int) -> list[Instance]:
         return from_jsonl(path.read_text("utf-8"))
     instances = build(seed, _progress(f"ses: running programs for seed {seed}"))
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=folder, delete=False
-    ) as file:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:
         file.write(to_jsonl(instances))
     os.replace(file.name, path)  # another rank or an interruption never sees half a file
     return instances

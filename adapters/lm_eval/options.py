@@ -43,14 +43,12 @@ def read_options(metadata: dict[str, Any]) -> Options:
     return Options(**{name: _value(name, value) for name, value in given.items()})
 
 
-def _value(name: str, value: Any) -> int | Path:
+def _value(name: str, value: Any) -> Any:
     if name not in _MINIMA:
         return Path(str(value)).expanduser()
     number = _integer(value)
     if number is None or number < _MINIMA[name]:
-        raise UsageError(
-            f"--metadata {_PREFIX}{name}={value}: give an integer of at least {_MINIMA[name]}"
-        )
+        raise UsageError(f"--metadata {_PREFIX}{name}={value}: give an integer of at least {_MINIMA[name]}")
     return number
 
 

@@ -49,7 +49,7 @@ def direct_target(doc: dict[str, Any]) -> str:
     return answer_block(from_row(doc).output)
 
 
-class OutputPrediction(ConfigurableTask):
+class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
     """An output prediction task, from a YAML file that names data, prompt and target.
 
     `--metadata ses_k=N` samples N answers per instance and adds pass@N. Every metric comes with a standard

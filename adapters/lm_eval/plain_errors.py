@@ -15,9 +15,7 @@ def install() -> None:
         return
     previous = sys.excepthook
 
-    def hook(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, SesError):
             print(f"error: {error}", file=sys.stderr)
         else:

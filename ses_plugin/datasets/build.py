@@ -167,7 +167,7 @@ def _is_correct(source: Source, name: str) -> bool | None:
 
 
 def _balanced(found: list[Instance], kind: str, difficulty: str, draw: Draw) -> list[Instance]:
-    """Choose the bin's instances: one of each program in a random order, then a second of each, …"""
+    """Choose the bin's instances: one of each program in a random order, then a second of each, …."""
     by_program: dict[str, list[Instance]] = {}
     for instance in found:
         if instance.kind == kind and instance.difficulty == difficulty:

@@ -7,83 +7,113 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import mean
 
 from ses_plugin.datasets.draw import Draw
-from ses_plugin.datasets.features import MAX_EVENTS, measure
-from ses_plugin.datasets.sources import Source, load, sources, _ROOTS
+from ses_plugin.datasets.features import MAX_EVENTS
+from ses_plugin.datasets.sources import Source, sources
+from ses_plugin.errors import UsageError
 from ses_plugin.execution import run
-from ses_plugin.programs import Outcome, Program, Ran
+from ses_plugin.programs import Outcome, Program
 from ses_plugin.tracing.counting import counted, instrument
 
-_INPUTS = 5
-_LEVELS = (1, 2, 3)
-_MAX_OUTPUT = 300
-_RESERVED = ("<program>", "<input>", "<output>", "</output>", "<think>", "</think>")
+LEVELS = (1, 2, 3)
+INPUTS_PER_LEVEL = 5
+MAX_OUTPUT = 300
+MAX_STEPS = 20_000
+NAMES = ["correct_1", "correct_2", "wrong_1", "wrong_2", "wrong_3"]
+RESERVED = ("<program>", "<input>", "<output>", "</output>", "<think>", "</think>")
+MIN_DIFFERENT = 0.13
+"""A wrong program that is right on more than the rest of its inputs is hardly wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What one program did on one input; `problem` says why it is no instance, else is empty."""
+
+    program: str
+    level: int
+    input: str
+    output: str
+    events: int
+    problem: str
 
 
 def check(source: Source) -> Iterator[str]:
     """Yield what is off with `source`, in words."""
-    if source.kind == "stdin" and sorted(source.programs) != [
-        *("correct_1", "correct_2", "wrong_1", "wrong_2", "wrong_3")
-    ]:
-        yield f"programs are {sorted(source.programs)}"
+    yield from _off_in_text(source)
+    results = list(_results(source))
+    for result in results:
+        if result.problem:
+            yield f"{result.program}, level {result.level}: {result.problem} on {result.input!r}"
+    yield from _off_in_outputs(source, results)
+    yield from _off_in_sizes(source, results)
+
+
+def _off_in_text(source: Source) -> Iterator[str]:
+    if source.kind == "stdin" and sorted(source.programs) != NAMES:
+        yield f"programs are {sorted(source.programs)}, not {NAMES}"
     for name, program in source.programs.items():
-        for constant in source.constants:
-            if not _has_constant(program, constant):
-                yield f"{name}: no module-level {constant} = literal"
-        if any(word in program.source for word in _RESERVED):
+        missing = set(source.constants) - _constants(program)
+        if missing:
+            yield f"{name}: no module-level {', '.join(sorted(missing))} = literal"
+        if any(word in program.source for word in RESERVED):
             yield f"{name}: contains a reserved tag"
-    differs: Counter[str] = Counter()
-    events: dict[int, list[int]] = {level: [] for level in _LEVELS}
-    for level in _LEVELS:
-        for index in range(_INPUTS):
+
+
+def _constants(program: Program) -> set[str]:
+    assignments = (node for node in ast.parse(program.source).body if isinstance(node, ast.Assign))
+    return {ast.unparse(node.targets[0]) for node in assignments}
+
+
+def _results(source: Source) -> Iterator[_Result]:
+    for level in LEVELS:
+        for index in range(INPUTS_PER_LEVEL):
             text = source.generate(Draw(index, "check", source.name, level), level)
-            if text != source.generate(Draw(index, "check", source.name, level), level):
-                yield f"level {level}: the generator is not a function of its draw"
-            outputs: dict[str, str] = {}
             for name, program in source.programs.items():
-                ran = run(Program(instrument(program.source, 20_000), program.entry), text)
-                steps = counted(ran)
-                problem = _problem(ran)
-                if problem or steps is None:
-                    yield f"{name}, level {level}, input {index}: {problem or 'too many steps'} on {text!r}"
-                    continue
-                outputs[name] = ran.stdout if program.entry is None else str(ran.value)
-                if not outputs[name].strip() or len(outputs[name]) > _MAX_OUTPUT:
-                    yield f"{name}, level {level}: output of {len(outputs[name])} characters on {text!r}"
-                if name in ("correct_1", "function"):
-                    events[level].append(measure(program.source, steps, "").trace_events)
-            if outputs.get("correct_1") != outputs.get("correct_2"):
-                yield f"correct_1 and correct_2 differ on {text!r}"
-            differs.update(n for n in outputs if outputs[n] != outputs.get("correct_1"))
-    total = _INPUTS * len(_LEVELS)
+                yield _result(name, program, level, text)
+
+
+def _result(name: str, program: Program, level: int, text: str) -> _Result:
+    ran = run(Program(instrument(program.source, MAX_STEPS), program.entry), text)
+    steps = counted(ran)
+    output = ran.stdout if ran.value is None else ran.value
+    problem = ""
+    if ran.outcome is not Outcome.OK or steps is None:
+        problem = f"{ran.outcome.value} ({ran.error})"
+    elif not 0 < len(output.strip()) <= MAX_OUTPUT:
+        problem = f"output of {len(output)} characters"
+    return _Result(name, level, text, output, steps.events if steps else 0, problem)
+
+
+def _off_in_outputs(source: Source, results: list[_Result]) -> Iterator[str]:
+    outputs = {(r.program, r.level, r.input): r.output for r in results}
     for name in source.programs:
-        if name.startswith("wrong") and differs[name] * 100 < 13 * total:
-            yield f"{name} differs from correct_1 on only {differs[name]} of {total} inputs"
-    means = [sum(events[level]) / max(1, len(events[level])) for level in _LEVELS]
-    if not means[0] < means[1] < means[2]:
-        yield f"events do not grow with the level: {means}"
-    if means[0] > 90 or means[2] < 130 or max(events[3], default=0) > MAX_EVENTS:
-        yield f"events per level {[round(m) for m in means]}, most {max(events[3], default=0)}"
+        mine = [r for r in results if r.program == name]
+        different = [r for r in mine if r.output != outputs.get(("correct_1", r.level, r.input))]
+        if name == "correct_2" and different:
+            yield f"correct_2 differs from correct_1 on {different[0].input!r}"
+        if name.startswith("wrong") and len(different) < MIN_DIFFERENT * len(mine):
+            yield f"{name} differs from correct_1 on only {len(different)} of {len(mine)} inputs"
 
 
-def _has_constant(program: Program, name: str) -> bool:
-    return any(
-        isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
-        for node in ast.parse(program.source).body
-    )
-
-
-def _problem(ran: Ran) -> str | None:
-    return None if ran.outcome is Outcome.OK else f"{ran.outcome.value} ({ran.error})"
+def _off_in_sizes(source: Source, results: list[_Result]) -> Iterator[str]:
+    first = "function" if source.kind == "function" else "correct_1"
+    events = [[r.events for r in results if r.program == first and r.level == level] for level in LEVELS]
+    low, middle, high = (round(mean(counts)) for counts in events)
+    if not (low < middle < high and low <= 90 and high >= 130 and max(events[-1]) <= MAX_EVENTS):
+        yield f"mean events per level are {low}, {middle}, {high}, the most {max(events[-1])}"
 
 
 def main(names: list[str]) -> int:
     """Check the named sources, or all; return the number of those that are off."""
-    folders = [root / name for name in names for root in _ROOTS.values() if (root / name).is_dir()]
-    chosen = [load(folder) for folder in folders] if names else list(sources())
+    known = {source.name: source for source in sources()}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise UsageError(f"no family or function is called {', '.join(unknown)}")
+    chosen = [known[name] for name in names] if names else list(known.values())
     off = 0
     for source in chosen:
         lines = list(check(source))
@@ -94,4 +124,7 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(1 if main(sys.argv[1:]) else 0)
+    try:
+        sys.exit(1 if main(sys.argv[1:]) else 0)
+    except UsageError as error:
+        sys.exit(f"error: {error}")

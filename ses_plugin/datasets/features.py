@@ -110,6 +110,4 @@ def _called(node: ast.Call) -> str:
 
 
 def _calls_itself(function: ast.FunctionDef) -> bool:
-    return any(
-        isinstance(node, ast.Call) and _called(node) == function.name for node in ast.walk(function)
-    )
+    return any(isinstance(node, ast.Call) and _called(node) == function.name for node in ast.walk(function))

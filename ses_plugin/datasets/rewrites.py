@@ -17,18 +17,18 @@ from typing import Any
 from ses_plugin.datasets.draw import Draw
 from ses_plugin.programs import Program
 
-_NAMES = (
-    "a b c d e g h k m p q s t u v w x y z aa bb cc lo hi lhs rhs acc agg alpha amount area arr aux "
-    "base batch beta best block board box bucket buf cell chunk code col count cur current data delta "
-    "depth diff edge elem end entry extra field final first found gap gamma goal head high host index "
-    "inner item job key kind label last layer left level line load low mark mass mid mode move name "
-    "near need node note num offset old other outer pair part path peak pick piece place point pool "
-    "port pos prev price prior probe quota rank rate raw rec record rest res result right ring role "
-    "room root row run scale score seat seen seg shift side size slot span spot stage start state step "
-    "stock store sub tail take target task temp term tick token top total track turn unit upper used "
-    "val value view vote wait ward weight width win word work zone"
-).split()
-_REFLECTION = {"eval", "exec", "globals", "locals", "vars", "getattr", "setattr", "dir"}
+_NAMES = """
+a b c d e g h k m p q s t u v w x y z aa bb cc lo hi lhs rhs acc agg alpha amount area arr aux base
+batch beta best block board box bucket buf cell chunk code col count cur current data delta depth
+diff edge elem end entry extra field final first found gap gamma goal head high host index inner
+item job key kind label last layer left level line load low mark mass mid mode move name near need
+node note num offset old other outer pair part path peak pick piece place point pool port pos prev
+price prior probe quota rank rate raw rec record rest res result right ring role room root row run
+scale score seat seen seg shift side size slot span spot stage start state step stock store sub tail
+take target task temp term tick token top total track turn unit upper used val value view vote wait
+ward weight width win word work zone
+""".split()
+_REFLECTION = {"eval", "exec", "globals", "locals", "vars"}
 
 
 def rewritten(program: Program, constants: Mapping[str, tuple[Any, ...]], draw: Draw) -> Program:
@@ -36,9 +36,7 @@ def rewritten(program: Program, constants: Mapping[str, tuple[Any, ...]], draw: 
     return renamed(with_constants(program, constants, draw), draw)
 
 
-def with_constants(
-    program: Program, constants: Mapping[str, tuple[Any, ...]], draw: Draw
-) -> Program:
+def with_constants(program: Program, constants: Mapping[str, tuple[Any, ...]], draw: Draw) -> Program:
     """Return `program` with each module-level `NAME = literal` set to one of `constants[NAME]`."""
     chosen = {name: draw.choice(values) for name, values in sorted(constants.items())}
     lines = program.source.encode().splitlines(keepends=True)
@@ -47,9 +45,7 @@ def with_constants(
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in chosen:
                 line = lines[value.lineno - 1]
                 new = repr(chosen[name]).encode()
-                lines[value.lineno - 1] = (
-                    line[: value.col_offset] + new + line[value.end_col_offset :]
-                )
+                lines[value.lineno - 1] = line[: value.col_offset] + new + line[value.end_col_offset :]
     return Program(b"".join(lines).decode(), program.entry)
 
 

@@ -51,9 +51,7 @@ class Source:
 @cache
 def sources() -> tuple[Source, ...]:
     """Return every embedded family and function, ordered by kind and name."""
-    return tuple(
-        load(folder) for kind in sorted(_ROOTS, reverse=True) for folder in _folders(_ROOTS[kind])
-    )
+    return tuple(load(folder) for kind in sorted(_ROOTS, reverse=True) for folder in _folders(_ROOTS[kind]))
 
 
 def _folders(root: Path) -> list[Path]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -95,10 +95,8 @@ def _spawn_and_wait(files: _Files, wall_s: float) -> int | None:
 
 
 def _kill_group(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def _read(files: _Files, code: int | None, limits: Limits) -> Ran:
@@ -119,9 +117,7 @@ def _content(file: IO[bytes]) -> bytes:
     return file.read()
 
 
-def _outcome(
-    code: int | None, report_text: bytes, full: bool
-) -> tuple[Outcome, str | None, str | None]:
+def _outcome(code: int | None, report_text: bytes, full: bool) -> tuple[Outcome, str | None, str | None]:
     if full:
         return Outcome.OUTPUT_LIMIT, "the output limit was reached", None
     if code is None:

@@ -22,14 +22,12 @@ def output_prediction(program: Program, text: str, *, direct: bool = False) -> s
     """Return the prompt that asks what `program` prints, or returns, on `text`.
 
     `text` is the standard input, or for a function the text of the call's arguments. With `direct` the
-    model is asked for the output alone, without reasoning. The parts that repeat come first
-    (instructions, program, then input), so that prefix caches hit.
+    model is asked for the output alone, without reasoning.
     """
     templates = _templates(OUTPUT_PREDICTION)
     kind = "stdin" if program.entry is None else "function"
     how = "direct" if direct else "step_by_step"
-    instructions = templates[f"{kind}_{how}"].substitute(entry=program.entry or "")
     shown = text.rstrip("\n") if program.entry is None else f"{program.entry}({text})"
     return templates[kind].substitute(
-        instructions=instructions, program=program.source.strip("\n"), input=shown
+        program=program.source.strip("\n"), input=shown, answer=templates[f"{kind}_{how}"].template
     )

@@ -11,7 +11,7 @@ NAMES = ["ana", "bo", "cy", "dee", "eli"]
 def generate(draw: Draw, level: int) -> str:
     """Return one transaction per line."""
     names = draw.sample(NAMES, 2 if level == 1 else draw.integer(2, 2 + level))
-    known = {name: 0 for name in names}
+    known = dict.fromkeys(names, 0)
     lines = []
     for index in range(draw.integer(*LINES[level])):
         who = names[0] if level == 1 else draw.choice(names)

@@ -14,9 +14,6 @@ def generate(draw: Draw, level: int) -> str:
     lines = []
     for name in draw.sample(NAMES, draw.integer(*gauges)):
         most = 0 if draw.chance(0.08) else draw.integer(3, 9)
-        row = [
-            "x" if draw.chance(0.12) else str(draw.integer(0, most))
-            for _ in range(draw.integer(*days))
-        ]
+        row = ["x" if draw.chance(0.12) else str(draw.integer(0, most)) for _ in range(draw.integer(*days))]
         lines.append(" ".join([name, *row]))
     return "\n".join(lines) + "\n"

@@ -13,9 +13,7 @@ def generate(
     parts: dict[str, dict[str, int]] = {}
     for i in range(made):
         near = names[i + 1 : i + 5]
-        picked = draw.sample(
-            near, draw.integer(min(made, 2, len(near)), min(1 + level, 3, len(near)))
-        )
+        picked = draw.sample(near, draw.integer(min(made, 2, len(near)), min(1 + level, 3, len(near))))
         parts[names[i]] = {sub: draw.integer(1, 3 if made < 5 else 2) for sub in picked}
     if made > 1 and draw.chance(0.12):
         parts[names[made - 1]][draw.choice(names[:made])] = 1

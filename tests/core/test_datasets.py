@@ -1,0 +1,154 @@
+"""The shipped splits: balanced, true, and the same when built again."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from ses_plugin.datasets.build import SHIPPED_SEED, build, fewshot
+from ses_plugin.datasets.features import DIFFICULTIES
+from ses_plugin.datasets.instances import Instance, from_jsonl, from_row, read_rows, shipped, to_jsonl, to_row
+from ses_plugin.datasets.published import from_cruxeval, from_lcb_execution
+from ses_plugin.datasets.sources import sources
+from ses_plugin.errors import UsageError
+from ses_plugin.execution import run
+from ses_plugin.parsing import answer_block, read_answer
+from ses_plugin.programs import Outcome
+
+
+def test_size_and_balance() -> None:
+    test = shipped("test")
+    assert len(test) >= 600
+    assert set(Counter(i.difficulty for i in test).values()) == {len(test) // 3}
+    assert len({i.id for i in test}) == len(test)
+    assert len({(i.code, i.input) for i in test}) == len(test)
+    contest = [source for source in sources() if source.kind == "stdin" and source.split == "test"]
+    functions = [source for source in sources() if source.kind == "function" and source.split == "test"]
+    assert len(contest) >= 40
+    assert len(functions) >= 80
+    assert {i.cluster.split("/")[0] for i in test} == {source.name for source in contest + functions}
+    assert 0.3 < sum(i.correct is False for i in test) / sum(i.kind == "stdin" for i in test) < 0.7
+
+
+def test_every_prefix_is_balanced() -> None:
+    test = shipped("test")
+    for end in (9, 30, 100, 400):
+        counts = Counter(i.difficulty for i in test[:end])
+        assert max(counts.values()) - min(counts[name] for name in DIFFICULTIES) <= 2
+
+
+def test_difficulty_grows_with_the_work() -> None:
+    medians = []
+    for name in DIFFICULTIES:
+        events = sorted(
+            i.features.trace_events for i in shipped("test") if i.difficulty == name and i.features
+        )
+        medians.append(events[len(events) // 2])
+    assert all(2 * low <= high for low, high in pairwise(medians))
+
+
+def test_fewshot_shares_no_family() -> None:
+    families = {i.cluster.split("/")[0] for i in shipped("test")}
+    assert len(shipped("fewshot")) >= 8
+    for instance in shipped("fewshot"):
+        assert instance.cluster.split("/")[0] not in families
+        assert instance.explanation
+
+
+def test_the_gold_answer_is_right_and_an_echo_is_not() -> None:
+    for instance in (*shipped("test"), *shipped("fewshot")):
+        assert instance.accepts(read_answer(answer_block(instance.output)).text), instance.id
+        for echo in (instance.code, instance.input, f"{instance.entry}({instance.input})", ""):
+            assert not instance.accepts(read_answer(f"<output>\n{echo}\n</output>").text), instance.id
+
+
+def output(instance: Instance) -> str | None:
+    ran = run(instance.program, instance.input)
+    assert ran.outcome is Outcome.OK, (instance.id, ran)
+    return ran.stdout if instance.entry is None else ran.value
+
+
+def test_every_output_is_what_really_happens() -> None:
+    everything = [*shipped("test"), *shipped("fewshot")]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for instance, real in zip(everything, pool.map(output, everything), strict=True):
+            assert real is not None
+            assert real.rstrip("\n") == instance.output.rstrip("\n"), instance.id
+
+
+@cache
+def fresh(seed: int) -> list[Instance]:
+    return build(seed)
+
+
+def test_the_shipped_files_are_what_the_builder_makes() -> None:
+    folder = files("ses_plugin.datasets") / "embedded"
+    assert (folder / "test.jsonl").read_bytes() == to_jsonl(fresh(SHIPPED_SEED)).encode()
+    assert (folder / "fewshot.jsonl").read_bytes() == to_jsonl(fewshot()).encode()
+
+
+def test_a_seed_gives_a_fresh_split_of_the_same_difficulty() -> None:
+    new, old = fresh(1), shipped("test")
+    assert Counter((i.kind, i.difficulty) for i in new) == Counter((i.kind, i.difficulty) for i in old)
+    assert not {i.code for i in new} & {i.code for i in old}
+    same_input = {(i.cluster, i.input) for i in new} & {(i.cluster, i.input) for i in old}
+    assert len(same_input) < len(new) / 20, "only the smallest inputs can come up twice"
+    events = [[i.features.trace_events for i in split if i.features] for split in (new, old)]
+    assert 0.8 < sum(events[0]) / sum(events[1]) < 1.25
+
+
+def test_rows_come_back() -> None:
+    for instance in shipped("test")[:20]:
+        assert from_row(to_row(instance)) == instance
+    assert tuple(from_jsonl(to_jsonl(shipped("fewshot")))) == shipped("fewshot")
+
+
+def test_published_rows() -> None:
+    crux = from_cruxeval({"code": "def f(a):\n    return a", "input": "[1]", "output": "[1]", "id": "s_1"})
+    assert (crux.entry, crux.input, crux.accepts("[1]")) == ("f", "[1]", True)
+    row = {
+        "id": "sample_0",
+        "question_id": 2777,
+        "code": "def countSeniors(details):\n    return 1",
+        "function_name": "countSeniors",
+        "input": "countSeniors(details = ['a'])",
+        "output": "1",
+        "difficulty": "easy",
+    }
+    lcb = from_lcb_execution(row)
+    assert (lcb.entry, lcb.input, lcb.cluster, lcb.difficulty) == (
+        "countSeniors",
+        "details = ['a']",
+        "2777",
+        "easy",
+    )
+    with pytest.raises(UsageError, match="not a call of countSeniors"):
+        from_lcb_execution({**row, "input": "[1]"})
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{"code": "a"}\n', "line 1: no input; every line must be a JSON object with code, input"),
+        (b'{"code": "a", "input": "b"}\n\n[1]\n', "line 3: no code, input"),
+        (b"{", "line 1: not JSON"),
+        (b"\xff", "cannot read"),
+    ],
+)
+def test_bad_files_are_refused_with_the_line(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=says):
+        list(read_rows(path, ("code", "input")))
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"cannot read .*nowhere"):
+        list(read_rows(tmp_path / "nowhere", ("a",)))

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from ses_plugin.execution import run
+from ses_plugin.programs import Limits, Outcome, Program
+
+QUICK = Limits(wall_s=2.0, cpu_s=1, memory_mb=256, output_bytes=10_000)
+
+STYLES = [
+    "import sys\nprint(sum(map(int, sys.stdin.buffer.readline().split())))",
+    "import sys\nfor line in sys.stdin:\n    print(sum(map(int, line.split())))",
+    "import sys\ninput = sys.stdin.readline\nprint(sum(map(int, input().split())))",
+    "import os\nprint(sum(map(int, os.read(0, 99).split())))",
+    "import sys\nsys.stdout.buffer.write(str(sum(map(int, input().split()))).encode())",
+    "import sys\nsys.stdout.write(str(sum(map(int, open(0).read().split()))))",
+    "import os\nos.write(1, str(sum(map(int, input().split()))).encode())",
+    "if __name__ == '__main__':\n    print(sum(map(int, input().split())))",
+    "def main():\n    global total\n    total = sum(map(int, input().split()))\nmain()\nprint(total)\nexit()",
+    "import sys\nprint(sum(map(int, input().split())))\nsys.exit(0)",
+    "import threading\nimport sys\nsys.setrecursionlimit(10**6)\nthreading.stack_size(1 << 26)\n"
+    "def main():\n    print(sum(map(int, input().split())))\n"
+    "t = threading.Thread(target=main)\nt.start()\nt.join()",
+    "from dataclasses import dataclass\n@dataclass\nclass P:\n    a: int\n    b: int\n"
+    "p = P(*map(int, input().split()))\nprint(p.a + p.b)",
+    "import atexit\natexit.register(lambda: print(sum(map(int, input().split()))))",
+]
+
+
+@pytest.mark.parametrize("source", STYLES)
+def test_right_programs_are_right_in_every_style(source: str) -> None:
+    ran = run(Program(source), "20 22\n")
+    assert (ran.outcome, ran.stdout.strip()) == (Outcome.OK, "42"), ran
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome"),
+    [
+        ("1 / 0", Outcome.EXCEPTION),
+        ("raise SystemExit(3)", Outcome.EXCEPTION),
+        ("x =", Outcome.EXCEPTION),
+        ("input()", Outcome.EXCEPTION),
+        ("while True: pass", Outcome.TIMEOUT),
+        ("import time; time.sleep(60)", Outcome.TIMEOUT),
+        ("x = [0] * 10**9", Outcome.MEMORY),
+        ("while True: print('x' * 999)", Outcome.OUTPUT_LIMIT),
+        ("import os; os._exit(0)", Outcome.KILLED),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", Outcome.KILLED),
+        ("def f(): f()\nf()", Outcome.EXCEPTION),
+    ],
+)
+def test_a_failure_is_a_value(source: str, outcome: Outcome) -> None:
+    assert run(Program(source), "", QUICK).outcome is outcome
+
+
+def test_a_call_returns_its_value_as_a_literal() -> None:
+    program = Program(
+        "def f(a, b=2):\n    print('noise')\n    return {'s': {b, a}, 't': (a,), 'x': None}", "f"
+    )
+    ran = run(program, "3, 1")
+    assert (ran.outcome, ran.stdout) == (Outcome.OK, "noise\n")
+    assert ran.value == "{'s': {1, 3}, 't': (3,), 'x': None}"
+
+
+def test_what_has_no_literal_is_no_value() -> None:
+    liar = "class Liar(int):\n    def __eq__(self, other): return True\ndef f(): return Liar(1)"
+    loop = "def f():\n    a = []\n    a.append(a)\n    return a"
+    for source in (liar, loop, "def f(): return object()", "def f(): return (i for i in [1])", "g = 1"):
+        assert run(Program(source, "f"), "").outcome is Outcome.EXCEPTION
+
+
+def test_nothing_of_ours_is_there_and_nothing_stays(tmp_path: Path) -> None:
+    os.environ["SES_TEST_SECRET"] = "secret"
+    try:
+        look = (
+            "import os\nopen('left', 'w').write('x')\n"
+            "print(os.getcwd(), len(os.listdir()), 'SES_TEST_SECRET' in os.environ, hash('a'))"
+        )
+        first, second = (run(Program(look), "").stdout.split() for _ in range(2))
+    finally:
+        del os.environ["SES_TEST_SECRET"]
+    assert first[1:] == second[1:], "the order of a set of strings would differ"
+    assert first[1:3] == ["1", "False"]
+    assert not Path(first[0]).exists()
+
+
+def test_children_are_killed_with_their_program() -> None:
+    fork = "import os, time\nif os.fork() == 0:\n    time.sleep(60)\nelse:\n    print('parent')"
+    start = time.monotonic()
+    assert run(Program(fork), "").stdout == "parent\n"
+    assert time.monotonic() - start < 10

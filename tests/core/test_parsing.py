@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ses_plugin.parsing import Answer, Status, answer_block, read_answer
+
+ANSWERED = [
+    ("<output>\n1\n2\n</output>", "1\n2"),
+    ("<output>5</output>", "5"),
+    ("steps\n<OUTPUT>\n5\n</OUTPUT>\ndone.", "5"),
+    ("<output>\n1\n</output> no, wait\n<output>\n2\n</output>", "2"),
+    ("<output>\n1\n</output> and again <output>\n2", "1"),
+    ("between <output> and </output>:\n<output>\n  a\n b\n</output>", "  a\n b"),
+    ("<output>\n<output>\n5\n</output>", "5"),
+    ("<output>\n```\n5\n```\n</output>", "5"),
+    ("<output>\n```python\n[1]\n```\n</output>", "[1]"),
+    ("<output>`5`</output>", "5"),
+    ("<output>\n\n</output>", ""),
+    ("<think>maybe <output>1</output></think><output>2</output>", "2"),
+    ("maybe <output>1</output></think>\n\n<output>2</output>", "2"),
+    ("<thinking>x</thinking><output>2</output>", "2"),
+    ("<output>\r\n5\r\n</output>", "5"),
+]
+
+
+@pytest.mark.parametrize(("reply", "text"), ANSWERED)
+def test_answers(reply: str, text: str) -> None:
+    assert read_answer(reply) == Answer(Status.ANSWERED, text)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "<output>\n1\n2",
+        "steps <output>",
+        "<think>first, <output>1</output>",
+        "  <think>\nlong",
+        "<think>a</think><think>b <output>1</output>",
+    ],
+)
+def test_cut_off_answers_are_no_answers(reply: str) -> None:
+    assert read_answer(reply) == Answer(Status.TRUNCATED)
+
+
+@pytest.mark.parametrize("reply", ["", "The output is 5.", "5", "```\n5\n```", "</output>", "f(1, 2)"])
+def test_without_a_block_nothing_counts(reply: str) -> None:
+    assert read_answer(reply, max_tokens=100) == Answer(Status.MISSING)
+
+
+def test_a_used_up_budget_is_a_cut() -> None:
+    cut = "the loop adds 3, so total is " * 20
+    assert read_answer(cut, max_tokens=100).status is Status.TRUNCATED
+    assert read_answer(cut + "9.", max_tokens=100).status is Status.MISSING
+    assert read_answer(cut, max_tokens=10_000).status is Status.MISSING
+    assert read_answer(cut).status is Status.MISSING
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="<>`\r"), min_size=1, max_size=80))
+def test_what_is_written_is_read(output: str) -> None:
+    expected = output.rstrip().strip("\n")
+    assert read_answer(f"so:\n{answer_block(output)}") == Answer(Status.ANSWERED, expected)
+
+
+GOOD = "<think>i = 0, <output> later</think>\nIt prints 1.\n<output>\n1\n22\n</output>\nThat is all."
+
+
+@pytest.mark.parametrize("end", range(len(GOOD)))
+def test_every_prefix_of_a_good_answer(end: int) -> None:
+    complete = GOOD.index("</output>") + len("</output>")
+    answer = read_answer(GOOD[:end])
+    if end >= complete:
+        assert answer == Answer(Status.ANSWERED, "1\n22")
+    else:
+        assert answer.status is not Status.ANSWERED
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_data(reply: str) -> None:
+    assert isinstance(read_answer(reply, 50), Answer)
+
+
+def test_a_huge_reply_is_read_from_its_end() -> None:
+    assert read_answer("<output>" * 400_000 + "\n5\n</output>").text == "5"

