@@ -3,7 +3,7 @@
     python benchmarks/startup.py [--runs 7]
 
 Both commands load a task, build its prompts, ask the model `dummy` (which answers at once) and print the
-table. The built-in peer is `cruxeval_output`-like: a task on a local JSON file, so that neither waits for a
+table. The peer is a stock generation task of as many rows on a local JSON file, so that neither waits for a
 network. Prints the medians, their difference and their ratio; exits with 1 if the difference is
 over the bound.
 """
@@ -21,10 +21,9 @@ from pathlib import Path
 from statistics import median
 
 BOUND_S = 0.5
-PEER = "arithmetic_local"
-# The stock task `arithmetic`'s shape: prompt and target from fields of a local file.
+PEER = "local_peer"
 PEER_YAML = """
-task: arithmetic_local
+task: local_peer
 dataset_path: json
 dataset_kwargs: {{data_files: {{test: {data}}}}}
 test_split: test
