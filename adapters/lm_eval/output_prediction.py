@@ -52,14 +52,16 @@ def direct_target(doc: dict[str, Any]) -> str:
 class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
     """An output prediction task, from a YAML file that names data, prompt and target.
 
-    `--metadata ses_k=N` samples N answers per instance and adds pass@N. Every metric comes with a standard
-    error clustered by program: lm-eval overwrites the one that it computes itself, which takes instances
-    as independent, by the metric of the same name with `_stderr`.
+    `--metadata ses_k=N`, or `repeats: N` in the file, samples N answers per instance and adds pass@N.
+    Every metric comes with a standard error clustered by program: lm-eval overwrites the one that it
+    computes itself, which takes instances as independent, by the metric of the same name with `_stderr`.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
-        self.k = read_options(config.get("metadata") or {}).k
+        asked = read_options(config.get("metadata") or {}).k
+        self.k = asked if asked > 1 else int(config.pop("repeats", None) or 1)
+        config["repeats"] = 1  # k requests instead of k copies of one: see `sampling`
         if self.k > 1:
             config["generation_kwargs"] = {**config["generation_kwargs"], **_SAMPLING}
         config["metric_list"] = [entry for name in self.metrics() for entry in _entries(name)]

@@ -10,8 +10,9 @@ import ast
 import builtins
 import io
 import keyword
+import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ses_plugin.datasets.draw import Draw
@@ -28,6 +29,7 @@ scale score seat seen seg shift side size slot span spot stage start state step 
 take target task temp term tick token top total track turn unit upper used val value view vote wait
 ward weight width win word work zone
 """.split()
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _REFLECTION = {"eval", "exec", "globals", "locals", "vars"}
 
 
@@ -56,25 +58,13 @@ def renamed(program: Program, draw: Draw) -> Program:
     class, imports, names of built-ins, names inside f-strings, and the function that is to be called.
     """
     tree = ast.parse(program.source)
-    taken = set(_identifiers(program.source))
+    taken = set(_WORD.findall(program.source))  # in strings and comments too, to be sure
     if taken & _REFLECTION:
         return program
     mine = sorted(_bound(tree) - _untouchable(tree) - {program.entry or ""})
     fresh = [name for name in _NAMES if name not in taken]
     names = dict(zip(mine, draw.shuffled(fresh), strict=False))
     return Program(_replaced(program.source, names), program.entry)
-
-
-def _tokens(source: str) -> Iterator[tokenize.TokenInfo]:
-    return tokenize.generate_tokens(io.StringIO(source).readline)
-
-
-def _identifiers(source: str) -> Iterator[str]:
-    """Every name in the program, those inside f-strings too."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            yield node.id
-    yield from (token.string for token in _tokens(source) if token.type == tokenize.NAME)
 
 
 def _bound(tree: ast.Module) -> set[str]:
@@ -125,7 +115,7 @@ def _replaced(source: str, names: Mapping[str, str]) -> str:
     lines = source.splitlines(keepends=True)
     edits: list[tuple[int, int, int, str]] = []
     before = ""
-    for token in _tokens(source):
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.NAME and before != "." and token.string in names:
             (row, start), (_, end) = token.start, token.end
             edits.append((row - 1, start, end, names[token.string]))

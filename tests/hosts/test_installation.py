@@ -39,16 +39,45 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+LIBRARIES = Path(sysconfig.get_path("purelib"))
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> Path:
-    """A fresh environment that has pip, and sees the libraries installed here but not SES.
+    """A fresh environment that has pip, and is lent the libraries installed here, but not SES.
 
     A folder named in a `.pth` file lends its packages; its own `.pth` files, and so the editable SES and
     its hook, are not read.
     """
     folder = tmp_path / "venv"
     venv.create(folder, with_pip=True)
-    (site(folder) / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    (site(folder) / "lent.pth").write_text(f"{LIBRARIES}\n")
+    return folder
+
+
+@pytest.fixture
+def environment_without_lm_eval(environment: Path, tmp_path: Path) -> Path:
+    """The same, but what is lent has no lm-eval: Python would find it before an editable one."""
+    lent = tmp_path / "lent"
+    lent.mkdir()
+    for path in LIBRARIES.iterdir():
+        if path.suffix != ".pth" and not path.name.startswith("lm_eval"):
+            (lent / path.name).symlink_to(path)
+    (site(environment) / "lent.pth").write_text(f"{lent}\n")
+    return environment
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """lm-eval as a checkout that can be installed, as a wheel or editable, by setuptools as the real one."""
+    folder = tmp_path / "checkout"
+    shutil.copytree(LIBRARIES / "lm_eval", folder / "lm_eval")
+    (folder / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
+        '[project]\nname = "lm_eval"\nversion = "0.4.13"\n'
+        '[tool.setuptools.packages.find]\ninclude = ["lm_eval*"]\n'
+        '[tool.setuptools.package-data]\nlm_eval = ["**/*.yaml", "tasks/**/*"]\n'
+    )
     return folder
 
 
@@ -60,8 +89,9 @@ def files(folder: Path) -> set[str]:
     return {str(p.relative_to(folder)) for p in folder.rglob("*") if "__pycache__" not in p.parts}
 
 
-def test_wheel(wheel: Path, environment: Path, lm_eval: LmEval, tiny_model: Path) -> None:
+def test_wheel(wheel: Path, environment: Path, checkout: Path, lm_eval: LmEval, tiny_model: Path) -> None:
     python = environment / "bin" / "python"
+    shell(python, "-m", "pip", "install", "--quiet", "--no-deps", checkout)
     before = files(environment)
     shell(python, "-m", "pip", "install", "--quiet", "--no-deps", wheel)
     where = shell(python, "-c", "import ses_plugin; print(ses_plugin.__file__)")
@@ -110,17 +140,11 @@ def test_wheel_contents(wheel: Path) -> None:
         assert line.startswith(("ses_plugin", "_ses_boot.py")), line
 
 
-@pytest.mark.slow
-def test_beside_an_editable_lm_eval(wheel: Path, environment: Path, tmp_path: Path) -> None:
+def test_beside_an_editable_lm_eval(wheel: Path, environment_without_lm_eval: Path, checkout: Path) -> None:
     """An editable checkout of lm-eval keeps working, with our tasks, and after we are gone."""
-    checkout = tmp_path / "checkout"
-    lent = Path(sysconfig.get_path("purelib"))
-    shutil.copytree(lent / "lm_eval", checkout / "lm_eval")
-    (checkout / "pyproject.toml").write_text(
-        '[project]\nname = "lm_eval"\nversion = "0.4.13"\n[tool.setuptools]\npackages = ["lm_eval"]\n'
-    )
-    python = environment / "bin" / "python"
-    shell(python, "-m", "pip", "install", "--quiet", "--no-deps", "--editable", checkout)
+    python = environment_without_lm_eval / "bin" / "python"
+    pip = (python, "-m", "pip", "install", "--quiet", "--no-deps")
+    shell(*pip, "--editable", checkout)
     shell(python, "-m", "pip", "install", "--quiet", "--no-deps", wheel)
     assert str(checkout) in shell(python, "-c", "import lm_eval; print(lm_eval.__file__)")
     assert "ses_output_pred" in listed(python)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ses_plugin.cli.tasks_dir import tasks_dir
 from ses_plugin.datasets.instances import shipped
 from tests.hosts.conftest import LmEval
 
@@ -69,6 +70,17 @@ def test_pass_at_k(lm_eval: LmEval, tiny_model: Path) -> None:
     assert done.results["ses_output_pred_direct"]["pass@3,none"] == 0.0
     replies = [reply for (reply,) in done.samples["ses_output_pred_direct"][0]["resps"]]
     assert len(set(replies)) == 3, "samples of a random model differ"
+
+
+def test_repeats_in_a_users_own_task(lm_eval: LmEval, tiny_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        f"include: {tasks_dir()}/output_prediction/ses_output_pred_direct.yaml\ntask: mine\nrepeats: 2\n"
+    )
+    done = lm_eval(
+        *hf(tiny_model), "--tasks", "mine", "--include_path", str(tmp_path), "--limit", "1", *SHORT
+    )
+    assert done.status == 0, done.text
+    assert done.results["mine"]["pass@2,none"] == 0.0
 
 
 def test_local_cruxeval_and_the_cache(lm_eval: LmEval, tiny_model: Path, cruxeval_rows: Path) -> None:
