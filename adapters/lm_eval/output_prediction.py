@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import fmean
 from typing import Any
 
 from lm_eval.api.instance import Instance as Request
@@ -65,7 +66,7 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
         if self.k > 1:
             config["generation_kwargs"] = {**config["generation_kwargs"], **_SAMPLING}
         config["metric_list"] = [entry for name in self.metrics() for entry in _entries(name)]
-        config["process_results"] = self.score  # set, so that lm-eval looks for no metric of its own
+        config["process_results"] = f"{__name__}.OutputPrediction"  # else lm-eval looks for its own metrics
         super().__init__(config=config)
         if self.k > 1:
             self.OUTPUT_TYPE = sampling.REQUEST_TYPE  # lm-eval pads ranks by this
@@ -96,10 +97,6 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
         """Return the instance's value for each metric, and with its cluster for each standard error."""
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
-        return self.score(doc, results)
-
-    def score(self, doc: dict[str, Any], results: list[str]) -> dict[str, Any]:
-        """Return the metrics of `results`, the model's answers to `doc`."""
         instance = from_row(doc)
         values = self._values(instance, results)
         out: dict[str, Any] = {}
@@ -137,7 +134,7 @@ def _entries(name: str) -> list[dict[str, Any]]:
 def mean(values: list[float | None]) -> float | str:
     """Return the mean of the values there are; N/A if there are none."""
     present = [value for value in values if value is not None]
-    return clustered_mean(present, present).mean if present else NOT_AVAILABLE
+    return fmean(present) if present else NOT_AVAILABLE
 
 
 def clustered_stderr(items: list[Scored]) -> float | str:

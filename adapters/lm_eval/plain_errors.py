@@ -11,7 +11,8 @@ from ses_plugin.errors import SesError
 
 def install() -> None:
     """Print a SesError as one line where lm-eval runs as a command; leave all else as it is."""
-    if Path(sys.argv[0]).stem not in ("lm_eval", "lm-eval") and "lm_eval" not in sys.argv[0]:
+    command = Path(sys.argv[0])
+    if command.stem not in ("lm_eval", "lm-eval") and command.parent.name != "lm_eval":
         return
     previous = sys.excepthook
 

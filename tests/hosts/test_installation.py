@@ -8,6 +8,8 @@ import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -33,8 +35,11 @@ def shell(*command: object, **environment: str) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("dist")
-    shell(sys.executable, "-m", "build", "--wheel", "--outdir", out, ROOT)
+    return build(tmp_path_factory.mktemp("dist"), "--wheel")
+
+
+def build(out: Path, *options: str) -> Path:
+    shell(sys.executable, "-m", "build", *options, "--outdir", out, ROOT)
     (path,) = out.glob("*.whl")
     return path
 
@@ -123,8 +128,8 @@ def listed(python: Path) -> str:
     return shell(python, "-m", "lm_eval", "ls", "tasks")
 
 
-def test_wheel_contents(wheel: Path) -> None:
-    names = shell(sys.executable, "-m", "zipfile", "-l", wheel)
+def test_wheel_contents(wheel: Path, tmp_path: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
     for name in (
         "_ses_boot.py",
         "ses_plugin.pth",
@@ -133,11 +138,13 @@ def test_wheel_contents(wheel: Path) -> None:
         "ses_plugin/tasks/output_prediction/ses_output_pred.yaml",
         "ses_plugin/datasets/embedded/test.jsonl",
         "ses_plugin/py.typed",
-        "licenses/LICENSE",
+        f"ses_plugin-{version('ses_plugin')}.dist-info/licenses/LICENSE",
     ):
         assert name in names
-    for line in names.splitlines()[1:]:
-        assert line.startswith(("ses_plugin", "_ses_boot.py")), line
+    for name in names:
+        assert name.startswith(("ses_plugin", "_ses_boot.py")), name
+    through_sdist = build(tmp_path)
+    assert sorted(zipfile.ZipFile(through_sdist).namelist()) == sorted(names)
 
 
 def test_beside_an_editable_lm_eval(wheel: Path, environment_without_lm_eval: Path, checkout: Path) -> None:
