@@ -56,3 +56,8 @@ class Ran:
     value: str | None
     error: str | None
     isolation: str
+
+    @property
+    def output(self) -> str:
+        """What a prediction of this run has to be: the value returned, else what was printed."""
+        return self.stdout if self.value is None else self.value

@@ -18,13 +18,13 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 from ses_plugin.datasets.draw import Draw
-from ses_plugin.datasets.features import DIFFICULTIES, MAX_EVENTS, measure
+from ses_plugin.datasets.features import DIFFICULTIES, MAX_EVENTS, MAX_OUTPUT, measure
 from ses_plugin.datasets.instances import Instance, to_jsonl
 from ses_plugin.datasets.rewrites import rewritten
 from ses_plugin.datasets.sources import Source, sources
 from ses_plugin.errors import SesError
 from ses_plugin.execution import run
-from ses_plugin.programs import Limits, Outcome, Program, Ran
+from ses_plugin.programs import Limits, Outcome, Program
 from ses_plugin.tracing.counting import counted, instrument
 
 SHIPPED_SEED = 0
@@ -34,7 +34,6 @@ PER_BIN = {"stdin": 140, "function": 70}
 """Instances of each kind in each difficulty bin of a test split: 630 in all."""
 
 _INPUTS_PER_LEVEL = {"stdin": {1: 3, 2: 2, 3: 2}, "function": {1: 3, 2: 3, 3: 3}}
-_MAX_OUTPUT = 300
 _MAX_INPUT = 600
 # Steps, counted in the program itself, stop a long run; the clock is only there for a broken machine.
 _PATIENT = Limits(wall_s=120.0, cpu_s=60)
@@ -129,10 +128,10 @@ def _try(job: _Job) -> Instance | None:
     """Run the job's program with counters in it; None if it makes no good instance."""
     counting = Program(instrument(job.program.source, MAX_EVENTS), job.program.entry)
     ran = run(counting, job.input, _PATIENT)
-    steps, output = counted(ran), _output(ran)
-    if steps is None or output is None or not 0 < len(output.strip()) <= _MAX_OUTPUT:
+    steps = counted(ran)
+    if ran.outcome is not Outcome.OK or steps is None or not 0 < len(ran.output.strip()) <= MAX_OUTPUT:
         return None
-    features = measure(job.program.source, steps, output)
+    features = measure(job.program.source, steps, ran.output)
     if features.difficulty is None:
         return None
     instance = Instance(
@@ -141,7 +140,7 @@ def _try(job: _Job) -> Instance | None:
         code=job.program.source,
         entry=job.program.entry,
         input=job.input,
-        output=output,
+        output=ran.output,
         difficulty=features.difficulty,
         correct=_is_correct(job.source, job.name),
         features=features,
@@ -151,15 +150,10 @@ def _try(job: _Job) -> Instance | None:
 
 def _verified(instance: Instance) -> Instance:
     """Return `instance` if its program, as it stands, gives the output found with counters in it."""
-    if _output(run(instance.program, instance.input, _PATIENT)) != instance.output:
+    ran = run(instance.program, instance.input, _PATIENT)
+    if ran.outcome is not Outcome.OK or ran.output != instance.output:
         raise SesError(f"{instance.id}: the output changes when steps are counted; report this")
     return instance
-
-
-def _output(ran: Ran) -> str | None:
-    if ran.outcome is not Outcome.OK:
-        return None
-    return ran.stdout if ran.value is None else ran.value
 
 
 def _is_correct(source: Source, name: str) -> bool | None:

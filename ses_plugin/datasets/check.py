@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import mean
 
 from ses_plugin.datasets.draw import Draw
-from ses_plugin.datasets.features import MAX_EVENTS
+from ses_plugin.datasets.features import MAX_EVENTS, MAX_OUTPUT
 from ses_plugin.datasets.sources import Source, sources
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import run
@@ -21,7 +21,6 @@ from ses_plugin.tracing.counting import counted, instrument
 
 LEVELS = (1, 2, 3)
 INPUTS_PER_LEVEL = 5
-MAX_OUTPUT = 300
 MAX_STEPS = 20_000
 NAMES = ["correct_1", "correct_2", "wrong_1", "wrong_2", "wrong_3"]
 RESERVED = ("<program>", "<input>", "<output>", "</output>", "<think>", "</think>")
@@ -79,13 +78,12 @@ def _results(source: Source) -> Iterator[_Result]:
 def _result(name: str, program: Program, level: int, text: str) -> _Result:
     ran = run(Program(instrument(program.source, MAX_STEPS), program.entry), text)
     steps = counted(ran)
-    output = ran.stdout if ran.value is None else ran.value
     problem = ""
     if ran.outcome is not Outcome.OK or steps is None:
         problem = f"{ran.outcome.value} ({ran.error})"
-    elif not 0 < len(output.strip()) <= MAX_OUTPUT:
-        problem = f"output of {len(output)} characters"
-    return _Result(name, level, text, output, steps.events if steps else 0, problem)
+    elif not 0 < len(ran.output.strip()) <= MAX_OUTPUT:
+        problem = f"output of {len(ran.output)} characters"
+    return _Result(name, level, text, ran.output, steps.events if steps else 0, problem)
 
 
 def _off_in_outputs(source: Source, results: list[_Result]) -> Iterator[str]:

@@ -13,6 +13,8 @@ DIFFICULTIES = ("easy", "medium", "hard")
 # the last bound is no instance: a model would have to write out thousands of steps.
 _EVENTS = {"easy": range(1, 50), "medium": range(50, 170), "hard": range(170, 1000)}
 MAX_EVENTS = _EVENTS["hard"].stop - 1
+MAX_OUTPUT = 300
+"""Characters of an output; a longer one would test patience, not simulation."""
 
 _CALLS = {
     "sorting": {"sorted", "sort"},
