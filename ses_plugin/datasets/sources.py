@@ -51,14 +51,14 @@ class Source:
 @cache
 def sources() -> tuple[Source, ...]:
     """Return every embedded family and function, ordered by kind and name."""
-    return tuple(load(folder) for kind in sorted(_ROOTS, reverse=True) for folder in _folders(_ROOTS[kind]))
+    return tuple(_load(folder) for kind in sorted(_ROOTS, reverse=True) for folder in _folders(_ROOTS[kind]))
 
 
 def _folders(root: Path) -> list[Path]:
     return sorted(path for path in root.iterdir() if (path / "generate.py").is_file())
 
 
-def load(folder: Path) -> Source:
+def _load(folder: Path) -> Source:
     """Return what lies in one family's or one function's folder."""
     kind = "stdin" if folder.parent.name == "families" else "function"
     about = tomllib.loads(
