@@ -32,8 +32,8 @@ def command(model_args: str, tasks: str, limit: str) -> list[str]:
     lm_eval = Path(sys.executable).with_name("lm_eval")
     return [
         *(str(lm_eval), "run", "--model", "hf", "--model_args", model_args),
-        *("--tasks", tasks, "--limit", limit, "--apply_chat_template", "--num_fewshot", "2"),
-        *("--batch_size", "4", "--gen_kwargs", "max_gen_toks=384", "--log_samples"),
+        *("--tasks", tasks, "--limit", limit, "--apply_chat_template", "--num_fewshot", "1"),
+        *("--batch_size", "12", "--gen_kwargs", "max_gen_toks=256", "--log_samples"),
         *("--output_path", "results/demo"),
     ]
 

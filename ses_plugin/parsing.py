@@ -42,8 +42,8 @@ def read_answer(reply: str, max_tokens: int | None = None) -> Answer:
     """Return the output that `reply` predicts.
 
     `max_tokens` is what the model was allowed to write. A reply without an answer block is TRUNCATED if
-    it ends inside a block or inside its reasoning, or if it is long enough to have used up `max_tokens`
-    (at least a character a token) and does not end like a finished text; else it is MISSING.
+    it ends inside a block or inside its reasoning, or if by its length it has used up `max_tokens`: it
+    has two characters for each of them, or one and does not end like a finished text; else it is MISSING.
     """
     reply = reply[-MAX_CHARACTERS:]
     text, thinking = _after_reasoning(reply)
@@ -90,4 +90,4 @@ def _unwrapped(block: str) -> str:
 def _used_up(reply: str, max_tokens: int | None) -> bool:
     if max_tokens is None or len(reply) < max_tokens:
         return False
-    return not reply.rstrip().endswith(_FINISHED)
+    return len(reply) >= 2 * max_tokens or not reply.rstrip().endswith(_FINISHED)

@@ -51,9 +51,10 @@ def test_without_a_block_nothing_counts(reply: str) -> None:
 
 def test_a_used_up_budget_is_a_cut() -> None:
     cut = "the loop adds 3, so total is " * 20
-    assert read_answer(cut, max_tokens=100).status is Status.TRUNCATED
-    assert read_answer(cut + "9.", max_tokens=100).status is Status.MISSING
-    assert read_answer(cut, max_tokens=10_000).status is Status.MISSING
+    assert read_answer(cut, max_tokens=len(cut) - 10).status is Status.TRUNCATED
+    assert read_answer(cut + "9.", max_tokens=len(cut) - 10).status is Status.MISSING
+    assert read_answer(cut + "9.", max_tokens=len(cut) // 2).status is Status.TRUNCATED
+    assert read_answer(cut, max_tokens=len(cut) + 1).status is Status.MISSING
     assert read_answer(cut).status is Status.MISSING
 
 
