@@ -23,7 +23,7 @@ def literal(value: object) -> str:
     """Return the Python literal of `value`, sets sorted so that its text is the same everywhere.
 
     Only exact built-in types are accepted: a subclass could claim to be anything.
-    Raises TypeError for all else, ValueError for a value that contains itself.
+    Raises TypeError for all else, RecursionError for a value that contains itself.
     """
     kind = type(value)
     if kind in _LEAVES:
@@ -61,8 +61,20 @@ def execute(job: dict[str, Any]) -> str | None:
     exec(compile(job["source"], "<program>", "exec"), module.__dict__)
     if job["entry"] is None:
         return None
-    arguments = ast.literal_eval(f"({job['input']},)" if job["input"].strip() else "()")
-    return literal(getattr(module, job["entry"])(*arguments))
+    positional, named = arguments(job["input"])
+    return literal(getattr(module, job["entry"])(*positional, **named))
+
+
+def arguments(text: str) -> tuple[list[Any], dict[str, Any]]:
+    """Return the arguments of a call, `text` being what stands between its parentheses.
+
+    Raises SyntaxError or ValueError unless they are literals, by position or by name.
+    """
+    call = ast.parse(f"f({text})", mode="eval").body
+    if not isinstance(call, ast.Call):
+        raise ValueError(f"not the arguments of one call: {text[:200]}")
+    named = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in call.keywords}
+    return [ast.literal_eval(argument) for argument in call.args], named
 
 
 def main() -> None:

@@ -66,6 +66,14 @@ def test_a_call_returns_its_value_as_a_literal() -> None:
     assert ran.value == "{'s': {1, 3}, 't': (3,), 'x': None}"
 
 
+def test_arguments_by_name_and_none_at_all() -> None:
+    program = Program("def f(a=1, b=2):\n    return a, b", "f")
+    values = [run(program, text).value for text in ("", "3, b = [4]", "b=-5")]
+    assert values == ["(1, 2)", "(3, [4])", "(1, -5)"]
+    for text in ("*[1]", "open('/etc/passwd')", "1) + f(2", "1,,"):
+        assert run(program, text).outcome is Outcome.EXCEPTION
+
+
 def test_what_has_no_literal_is_no_value() -> None:
     liar = "class Liar(int):\n    def __eq__(self, other): return True\ndef f(): return Liar(1)"
     loop = "def f():\n    a = []\n    a.append(a)\n    return a"
