@@ -59,7 +59,7 @@ def answers_of_a_model(path: Path) -> Pairs:
     for line in path.read_text("utf-8").split("\n"):
         if line:
             sample = json.loads(line)
-            reply = str(sample["resps"][0][0]).rpartition("[ANSWER]")[2].partition("[/ANSWER]")[0]
+            reply = str(sample["resps"][0][0]).rpartition("[ANSWER]")[2].partition("[/ANSWER")[0]
             pairs.append((sample["doc"], reply.partition("==")[2].strip()))
     return pairs
 
