@@ -78,7 +78,10 @@ def _last_block(text: str) -> str | None:
     if not closes:
         return None
     opens = [match.end() for match in _BLOCK_OPENS.finditer(text, 0, closes[-1])]
-    return text[opens[-1] : closes[-1]] if opens else None
+    if not opens:
+        return None
+    end = next(close for close in closes if close >= opens[-1])  # a stray tag may close once more
+    return text[opens[-1] : end]
 
 
 def _unwrapped(block: str) -> str:

@@ -36,6 +36,7 @@ _NODES: dict[str, tuple[type[ast.AST], ...]] = {
     "mapping": (ast.Dict, ast.DictComp),
     "set": (ast.Set, ast.SetComp),
     "class": (ast.ClassDef,),
+    "functions": (ast.FunctionDef,),
     "exception": (ast.Try, ast.Raise),
     "generator": (ast.Yield, ast.YieldFrom),
     "closure": (ast.Lambda, ast.Nonlocal),
@@ -84,14 +85,11 @@ def measure(source: str, steps: Steps, output: str) -> Features:
 
 
 def _loop_depth(node: ast.AST) -> int:
-    here = isinstance(node, (ast.For, ast.AsyncFor, ast.While))
-    if isinstance(node, _NODES["comprehension"]):
-        here = True
+    here = isinstance(node, (ast.For, ast.AsyncFor, ast.While, *_NODES["comprehension"]))
     return here + max(map(_loop_depth, ast.iter_child_nodes(node)), default=0)
 
 
 def _kinds(tree: ast.Module) -> Iterator[str]:
-    functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     for node in ast.walk(tree):
         yield from (kind for kind, types in _NODES.items() if isinstance(node, types))
         if isinstance(node, (ast.BinOp, ast.AugAssign)):
@@ -101,8 +99,6 @@ def _kinds(tree: ast.Module) -> Iterator[str]:
             yield from (kind for kind, names in _CALLS.items() if name in names)
         if isinstance(node, ast.FunctionDef) and _calls_itself(node):
             yield "recursion"
-    if functions:
-        yield "functions"
 
 
 def _called(node: ast.Call) -> str:

@@ -14,6 +14,7 @@ ANSWERED = [
     ("<output>\n1\n</output> and again <output>\n2", "1"),
     ("between <output> and </output>:\n<output>\n  a\n b\n</output>", "  a\n b"),
     ("<output>\n<output>\n5\n</output>", "5"),
+    ("<output>c7 3</output>\nTherefore:\n<c7 3</output>", "c7 3"),
     ("<output>\n```\n5\n```\n</output>", "5"),
     ("<output>\n```python\n[1]\n```\n</output>", "[1]"),
     ("<output>`5`</output>", "5"),
