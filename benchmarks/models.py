@@ -3,8 +3,8 @@
     python benchmarks/models.py --cruxeval ROWS.jsonl MODEL [MODEL ...]
 
 MODEL is a Hugging Face name or folder. Each pair of a model and a task is one stock `lm_eval` command,
-printed before it runs. What has finished is kept under --out and is not run again, so an interrupted
-table goes on where it was. lm-eval's `cruxeval_output` executes what the model wrote, as it always does.
+printed before it runs. What has finished is kept under --out and is not run again, down to the single
+reply, so an interrupted table goes on where it was. lm-eval's `cruxeval_output` executes what the model wrote, as it always does.
 """
 
 from __future__ import annotations
@@ -66,10 +66,12 @@ def jobs(cruxeval: Path, limit: int, max_gen_toks: int, folder: Path) -> list[Jo
 def results(model: str, job: Job, batch_size: str, out: Path) -> dict[str, Any]:
     """Run the job unless it has been run; return lm-eval's results of its task."""
     folder = out / model.strip("/").replace("/", "__") / job.task
+    folder.mkdir(parents=True, exist_ok=True)
     if not list(folder.rglob("results_*.json")):
         line = [sys.executable, "-m", "lm_eval", "run", "--model", "hf", "--model_args"]
         line += [f"pretrained={model},dtype=bfloat16,max_length=4096", "--tasks", job.task]
-        line += ["--batch_size", batch_size, "--log_samples", "--output_path", str(folder), *job.options]
+        line += ["--batch_size", batch_size, "--log_samples", "--output_path", str(folder)]
+        line += ["--use_cache", str(folder / "replies"), *job.options]
         print("$ " + shlex.join(line), file=sys.stderr, flush=True)
         environment = {**os.environ, "HF_ALLOW_CODE_EVAL": "1"}
         subprocess.run(line, check=True, stdout=subprocess.DEVNULL, env=environment)

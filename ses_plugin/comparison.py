@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
+from ses_plugin.syntax import parse
+
 TOLERANCE = 1e-5
 """Two floating-point numbers this close are the same (paper, section on the RL environment)."""
 
@@ -108,7 +110,7 @@ def _parse(text: str) -> _Value:
     try:
         with warnings.catch_warnings():  # a model's "\\d" is none of the user's concern
             warnings.simplefilter("ignore")
-            return _value(ast.parse(text.strip(), mode="eval").body)
+            return _value(parse(text.strip(), "eval").body)
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise NotALiteral(str(error)) from None
 

@@ -38,8 +38,11 @@ class Answer:
     text: str = ""
 
 
-def read_answer(reply: str, max_tokens: int | None = None) -> Answer:
+def read_answer(reply: str, max_tokens: int | None = None, *, bare: bool = False) -> Answer:
     """Return the output that `reply` predicts.
+
+    `bare` is for a model that was asked for the output alone: a reply without any tag is then the answer
+    itself, as a whole, so that the task measures the prediction and not the habit of writing tags.
 
     `max_tokens` is what the model was allowed to write. A reply without an answer block is TRUNCATED if
     it ends inside a block or inside its reasoning, or if by its length it has used up `max_tokens`: it
@@ -54,6 +57,8 @@ def read_answer(reply: str, max_tokens: int | None = None) -> Answer:
         return Answer(Status.ANSWERED, _unwrapped(block))
     if _BLOCK_OPENS.search(text) or _used_up(reply, max_tokens):
         return Answer(Status.TRUNCATED)
+    if bare and text.strip() and not _BLOCK_CLOSES.search(text):
+        return Answer(Status.ANSWERED, _unwrapped(text))
     return Answer(Status.MISSING)
 
 

@@ -58,6 +58,9 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
     computes itself, which takes instances as independent, by the metric of the same name with `_stderr`.
     """
 
+    output_alone = False
+    """Whether the model was asked for nothing but the output, so that a reply without tags is one."""
+
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
         asked = read_options(config.get("metadata") or {}).k
@@ -106,7 +109,8 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
         return out
 
     def _values(self, instance: Instance, results: list[str]) -> dict[str, float]:
-        answers = [read_answer(text or "", self._token_limit()) for text in results]
+        limit = self._token_limit()
+        answers = [read_answer(text or "", limit, bare=self.output_alone) for text in results]
         right = sum(a.status is Status.ANSWERED and instance.accepts(a.text) for a in answers)
         n = len(answers)
         values = {
@@ -122,6 +126,12 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
     def _token_limit(self) -> int | None:
         generation = self.config.generation_kwargs or {}
         return next((int(generation[name]) for name in _LIMITS if generation.get(name)), None)
+
+
+class DirectOutputPrediction(OutputPrediction):
+    """An output prediction task without reasoning."""
+
+    output_alone = True
 
 
 def _entries(name: str) -> list[dict[str, Any]]:

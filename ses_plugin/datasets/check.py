@@ -17,6 +17,7 @@ from ses_plugin.datasets.sources import Source, sources
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import run
 from ses_plugin.programs import Outcome, Program
+from ses_plugin.syntax import parse
 from ses_plugin.tracing.counting import counted, instrument
 
 LEVELS = (1, 2, 3)
@@ -63,7 +64,7 @@ def _off_in_text(source: Source) -> Iterator[str]:
 
 
 def _constants(program: Program) -> set[str]:
-    assignments = (node for node in ast.parse(program.source).body if isinstance(node, ast.Assign))
+    assignments = (node for node in parse(program.source).body if isinstance(node, ast.Assign))
     return {ast.unparse(node.targets[0]) for node in assignments}
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ses_plugin.syntax import parse
 from ses_plugin.tracing.counting import Steps
 
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -74,7 +75,7 @@ class Features:
 
 def measure(source: str, steps: Steps, output: str) -> Features:
     """Return the features of a run of `source` that took `steps` and gave `output`."""
-    tree = ast.parse(source)
+    tree = parse(source)
     return Features(
         trace_events=steps.events,
         lines_executed=steps.lines,

@@ -17,6 +17,7 @@ from typing import Any
 
 from ses_plugin.datasets.draw import Draw
 from ses_plugin.programs import Program
+from ses_plugin.syntax import parse
 
 _NAMES = """
 a b c d e g h k m p q s t u v w x y z aa bb cc lo hi lhs rhs acc agg alpha amount area arr aux base
@@ -42,7 +43,7 @@ def with_constants(program: Program, constants: Mapping[str, tuple[Any, ...]], d
     """Return `program` with each module-level `NAME = literal` set to one of `constants[NAME]`."""
     chosen = {name: draw.choice(values) for name, values in sorted(constants.items())}
     lines = program.source.encode().splitlines(keepends=True)
-    for node in ast.parse(program.source).body:  # a literal and its name stand on one line
+    for node in parse(program.source).body:  # a literal and its name stand on one line
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in chosen:
                 line = lines[value.lineno - 1]
@@ -57,7 +58,7 @@ def renamed(program: Program, draw: Draw) -> Program:
     Left alone are names that something else might use: attributes, keyword arguments, what is bound in a
     class, imports, names of built-ins, names inside f-strings, and the function that is to be called.
     """
-    tree = ast.parse(program.source)
+    tree = parse(program.source)
     taken = set(_WORD.findall(program.source))  # in strings and comments too, to be sure
     if taken & _REFLECTION:
         return program

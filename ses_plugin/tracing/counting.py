@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 
 from ses_plugin.programs import Ran
+from ses_plugin.syntax import parse
 
 _MARK = "__ses_steps__"
 _PRELUDE = """
@@ -54,8 +55,8 @@ def instrument(source: str, limit: int) -> str:
     The counts go to standard error when the run ends; `counted` reads them there.
     Raises SyntaxError if `source` is not Python.
     """
-    tree = ast.fix_missing_locations(_Counters().visit(ast.parse(source)))
-    prelude = ast.parse(_PRELUDE.format(mark=_MARK, limit=limit)).body
+    tree = ast.fix_missing_locations(_Counters().visit(parse(source)))
+    prelude = parse(_PRELUDE.format(mark=_MARK, limit=limit)).body
     at = sum(_is_future(node) or (i == 0 and _is_text(node)) for i, node in enumerate(tree.body))
     tree.body[at:at] = prelude
     return ast.unparse(tree)

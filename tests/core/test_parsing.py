@@ -50,6 +50,25 @@ def test_without_a_block_nothing_counts(reply: str) -> None:
     assert read_answer(reply, max_tokens=100) == Answer(Status.MISSING)
 
 
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("5", Answer(Status.ANSWERED, "5")),
+        ("```\n5\n6\n```\n", Answer(Status.ANSWERED, "5\n6")),
+        ("<think>f(1)</think>\n\n`[1]`", Answer(Status.ANSWERED, "[1]")),
+        ("The output is 5.", Answer(Status.ANSWERED, "The output is 5.")),
+        ("6\n<output>\n5\n</output>", Answer(Status.ANSWERED, "5")),
+        ("", Answer(Status.MISSING)),
+        (" \n", Answer(Status.MISSING)),
+        ("5\n</output>", Answer(Status.MISSING)),
+        ("<output>\n5", Answer(Status.TRUNCATED)),
+        ("1 " * 300, Answer(Status.TRUNCATED)),
+    ],
+)
+def test_a_bare_reply_counts_only_where_the_output_alone_was_asked_for(reply: str, expected: Answer) -> None:
+    assert read_answer(reply, max_tokens=300, bare=True) == expected
+
+
 def test_a_used_up_budget_is_a_cut() -> None:
     cut = "the loop adds 3, so total is " * 20
     assert read_answer(cut, max_tokens=len(cut) - 10).status is Status.TRUNCATED

@@ -57,6 +57,15 @@ def test_reasoning_and_missing_answers(task: Any, reply: str, metrics: dict[str,
     assert {name: result[name] for name in metrics} == metrics
 
 
+def test_a_direct_answer_needs_no_tags() -> None:
+    direct = load("ses_output_pred_direct")
+    for doc in direct.test_docs():
+        assert right(direct, doc, doc["output"]) == 1.0
+        assert right(direct, doc, f"```\n{doc['output']}\n```") == 1.0
+        for echo in (f"{doc['entry']}({doc['input']})", doc["code"], doc["input"]):
+            assert right(direct, doc, echo) == 0.0
+
+
 def test_k_samples() -> None:
     task = load("ses_output_pred", ses_k=4)
     doc = task.test_docs()[0]
