@@ -4,7 +4,8 @@
 
 MODEL is a Hugging Face name or folder. Each pair of a model and a task is one stock `lm_eval` command,
 printed before it runs. What has finished is kept under --out and is not run again, down to the single
-reply, so an interrupted table goes on where it was. lm-eval's `cruxeval_output` executes what the model wrote, as it always does.
+reply, so an interrupted table goes on where it was. lm-eval's `cruxeval_output` executes what the model
+wrote, as it always does.
 """
 
 from __future__ import annotations
