@@ -109,10 +109,13 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=210)
     parser.add_argument("--max_gen_toks", type=int, default=1024, help="for the step-by-step tasks")
     parser.add_argument("--batch_size", default="40")
+    parser.add_argument("--tasks", nargs="+", help="only these, in this order")
     parser.add_argument("--out", type=Path, default=Path("results/models"))
     options = parser.parse_args()
     cruxeval = options.cruxeval.resolve()
     table = jobs(cruxeval, options.limit, options.max_gen_toks, options.out.resolve() / "tasks")
+    if options.tasks:
+        table = [job for task in options.tasks for job in table if job.task == task]
     print("| model | task | n | pass@1 [95 %] | easy | medium | hard | answered | truncated |")
     print("| --- " * 9 + "|")
     for job in table:

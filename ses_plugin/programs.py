@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -10,11 +10,14 @@ from enum import StrEnum
 class Program:
     """A Python program: one that reads standard input, or a function to be called.
 
-    `entry` names the function; None means that the program reads standard input.
+    `entry` names the function; None means that the program reads standard input. `arguments` are its
+    command line; `files` (name, text) lie in its working directory.
     """
 
     source: str
     entry: str | None = None
+    arguments: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
 
 class Outcome(StrEnum):
@@ -32,13 +35,16 @@ class Outcome(StrEnum):
 class Limits:
     """What one run may use.
 
-    The parent enforces `wall_s` by killing the run's process group; the rest are rlimits of the child.
+    `wall_s` and `cpu_s` are seconds; `memory_mb` is address space; `output_bytes` holds for standard
+    output, for standard error, and for each file. With one process a program can't start another.
     """
 
     wall_s: float = 10.0
     cpu_s: int = 10
     memory_mb: int = 1024
     output_bytes: int = 1_000_000
+    processes: int = 1
+    open_files: int = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,9 @@ class Ran:
     """What one run of a program did.
 
     `value` is the Python literal of what the function returned, and None for a program that reads
-    standard input. `error` is the exception's type and text, or why the run was stopped. `isolation`
-    names what kept the program apart from the machine.
+    standard input. `error` is the exception's type and text, or why the run was stopped; `error_type`
+    and `error_line` (in the program) are those of an exception. `isolation` names what kept the program
+    apart from the machine.
     """
 
     outcome: Outcome
@@ -56,6 +63,11 @@ class Ran:
     value: str | None
     error: str | None
     isolation: str
+    error_type: str | None = None
+    error_line: int | None = None
+    cpu_s: float = field(default=0.0, compare=False)
+    wall_s: float = field(default=0.0, compare=False)
+    peak_memory_mb: float = field(default=0.0, compare=False)
 
     @property
     def output(self) -> str:

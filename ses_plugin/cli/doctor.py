@@ -10,7 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from ses_plugin.cli.tasks_dir import tasks_dir
-from ses_plugin.execution.process import ISOLATION
+from ses_plugin.errors import SandboxError
+from ses_plugin.execution import Isolation, Sandbox
+from ses_plugin.execution.isolation import VARIABLE, asked_for
+from ses_plugin.programs import Program
 
 _LIBRARIES = ("lm_eval", "transformers", "torch", "vllm", "openai", "litellm", "trl")
 
@@ -27,7 +30,18 @@ def _facts() -> Iterator[tuple[str, str]]:
         yield name, _version(name)
     yield "task folder", tasks_dir()
     yield "lm-eval hook", _hook()
-    yield "execution", ISOLATION
+    yield "isolation", "what keeps the programs that SES runs apart from this machine"
+    for level in Isolation:
+        yield f"  {level}", _isolation(level)
+    yield "in use", f"isolation {asked_for(None).value!r} ({VARIABLE} chooses another)"
+
+
+def _isolation(level: Isolation) -> str:
+    try:
+        with Sandbox(1, level) as sandbox:
+            return f"works: {sandbox.run(Program('pass'), '').isolation}"
+    except SandboxError as error:
+        return f"does not work: {error}"
 
 
 def _version(name: str) -> str:

@@ -23,8 +23,8 @@ from ses_plugin.datasets.instances import Instance, to_jsonl
 from ses_plugin.datasets.rewrites import rewritten
 from ses_plugin.datasets.sources import Source, sources
 from ses_plugin.errors import SesError
-from ses_plugin.execution import run
-from ses_plugin.programs import Limits, Outcome, Program
+from ses_plugin.execution import Isolation, run
+from ses_plugin.programs import Limits, Outcome, Program, Ran
 from ses_plugin.tracing.counting import counted, instrument
 
 SHIPPED_SEED = 0
@@ -127,7 +127,7 @@ def _jobs(seed: int) -> Iterator[_Job]:
 def _try(job: _Job) -> Instance | None:
     """Run the job's program with counters in it; None if it makes no good instance."""
     counting = Program(instrument(job.program.source, MAX_EVENTS), job.program.entry)
-    ran = run(counting, job.input, _PATIENT)
+    ran = _run(counting, job.input)
     steps = counted(ran)
     if ran.outcome is not Outcome.OK or steps is None or not 0 < len(ran.output.strip()) <= MAX_OUTPUT:
         return None
@@ -148,9 +148,14 @@ def _try(job: _Job) -> Instance | None:
     return None if instance.accepts(job.input) else instance  # the input itself is no prediction
 
 
+def _run(program: Program, text: str) -> Ran:
+    """Run a program of ours: no attack is to be expected, and the weakest isolation works everywhere."""
+    return run(program, text, _PATIENT, Isolation.RLIMITS)
+
+
 def _verified(instance: Instance) -> Instance:
     """Return `instance` if its program, as it stands, gives the output found with counters in it."""
-    ran = run(instance.program, instance.input, _PATIENT)
+    ran = _run(instance.program, instance.input)
     if ran.outcome is not Outcome.OK or ran.output != instance.output:
         raise SesError(f"{instance.id}: the output changes when steps are counted; report this")
     return instance

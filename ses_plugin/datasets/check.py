@@ -15,7 +15,7 @@ from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.features import MAX_EVENTS, MAX_OUTPUT
 from ses_plugin.datasets.sources import Source, sources
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import run
+from ses_plugin.execution import Isolation, run
 from ses_plugin.programs import Outcome, Program
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.counting import counted, instrument
@@ -77,7 +77,8 @@ def _results(source: Source) -> Iterator[_Result]:
 
 
 def _result(name: str, program: Program, level: int, text: str) -> _Result:
-    ran = run(Program(instrument(program.source, MAX_STEPS), program.entry), text)
+    counting = Program(instrument(program.source, MAX_STEPS), program.entry)
+    ran = run(counting, text, isolation=Isolation.RLIMITS)  # our own programs
     steps = counted(ran)
     problem = ""
     if ran.outcome is not Outcome.OK or steps is None:

@@ -1,12 +1,20 @@
 """Running foreign code: the only package that does.
 
-    run(program, input, limits) -> Ran
+    run(program, text, limits) -> Ran          judge(program, tests) -> Judgement
 
-Programs are run by a fresh interpreter each, in a process group of its own, with resource
-limits, an empty environment and an empty working directory. Stronger isolation (namespaces,
-seccomp, a warm fork server) comes behind this same function.
+Each run is a fresh child of a warm fork server (`inside/`), in namespaces made by bubblewrap, under Landlock
+and seccomp rules and resource limits (`isolation`). `Sandbox` is a pool of such servers.
 """
 
-from ses_plugin.execution.process import run
+from ses_plugin.execution.isolation import Isolation
+from ses_plugin.execution.sandbox import Sandbox, shared
+from ses_plugin.programs import Limits, Program, Ran
 
-__all__ = ["run"]
+__all__ = ["Isolation", "Sandbox", "run", "shared"]
+
+
+def run(
+    program: Program, text: str, limits: Limits | None = None, isolation: Isolation | str | None = None
+) -> Ran:
+    """Run `program` on `text` in this process's shared sandbox; see `Sandbox.run`."""
+    return shared(isolation).run(program, text, limits)

