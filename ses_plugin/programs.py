@@ -11,7 +11,8 @@ class Program:
     """A Python program: one that reads standard input, or a function to be called.
 
     `entry` names the function; None means that the program reads standard input. `arguments` are its
-    command line; `files` (name, text) lie in its working directory.
+    command line; `files` (name, text) lie in its working directory, a name that ends in a slash being
+    an empty folder.
     """
 
     source: str
@@ -53,7 +54,8 @@ class Ran:
 
     `value` is the Python literal of what the function returned, and None for a program that reads
     standard input. `error` is the exception's type and text, or why the run was stopped; `error_type`
-    and `error_line` (in the program) are those of an exception. `isolation` names what kept the program
+    and `error_line` (in the program) are those of an exception; `exit_code` is None if it was
+    killed. `isolation` names what kept the program
     apart from the machine.
     """
 
@@ -65,6 +67,7 @@ class Ran:
     isolation: str
     error_type: str | None = None
     error_line: int | None = None
+    exit_code: int | None = None
     cpu_s: float = field(default=0.0, compare=False)
     wall_s: float = field(default=0.0, compare=False)
     peak_memory_mb: float = field(default=0.0, compare=False)

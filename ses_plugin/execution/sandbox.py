@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from queue import LifoQueue
 from types import TracebackType
-from typing import Self
+from typing import ParamSpec, Self, TypeVar
 
 from ses_plugin.errors import UsageError
 from ses_plugin.execution.isolation import Isolation, asked_for
 from ses_plugin.execution.worker import Worker, WorkerDied
 from ses_plugin.programs import Limits, Outcome, Program, Ran
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Sandbox:
@@ -55,10 +58,13 @@ class Sandbox:
 
     async def arun(self, program: Program, text: str, limits: Limits | None = None) -> Ran:
         """As `run`, without blocking the event loop."""
+        return await asyncio.wrap_future(self.submit(self.run, program, text, limits))
+
+    def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Do `work`, which runs or judges programs here, in one of as many threads as there are workers."""
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self.workers, "ses-sandbox")
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self.run, program, text, limits)
+        return self._threads.submit(work, *args, **kwargs)
 
     @contextmanager
     def _worker(self) -> Iterator[Worker]:

@@ -42,6 +42,7 @@ def result(answer: dict[str, Any], left: Left, limits: Limits, isolation: str) -
     )
     if outcome is Outcome.OK and left.called and said.get("value") is None:
         outcome, error = Outcome.KILLED, "the program ended before the function returned"
+    code = os.waitstatus_to_exitcode(answer["status"])
     raised = outcome in (Outcome.EXCEPTION, Outcome.MEMORY)
     return Ran(
         outcome=outcome,
@@ -52,6 +53,7 @@ def result(answer: dict[str, Any], left: Left, limits: Limits, isolation: str) -
         isolation=isolation,
         error_type=said.get("type") if raised else None,
         error_line=said.get("line") if raised else None,
+        exit_code=None if code < 0 or answer["stopped"] else code,
         cpu_s=answer["cpu_s"],
         wall_s=answer["wall_s"],
         peak_memory_mb=answer["peak_kb"] / 1024,

@@ -49,8 +49,7 @@ def main(limits: dict[str, Any], descriptors: list[int], rules: Rules) -> None:
     _limit(limits)
     os.chdir(rules.run_dir)
     for name, text in job["files"].items():
-        with open(name, "w", encoding="utf-8", errors="surrogatepass") as file:
-            file.write(text)
+        _write(name, text)
     if rules.seccomp and limits["processes"] == 1:
         confine.seccomp_alone()
     report, status = _run(job, code, limits["output_bytes"])
@@ -67,6 +66,15 @@ def _arrange(descriptors: list[int]) -> tuple[dict[str, Any], int]:
         os.dup2(fd, number)
     os.closerange(REPORT + 2, 1 << 16)
     return job, REPORT + 1
+
+
+def _write(name: str, text: str) -> None:
+    folder = os.path.dirname(name)
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+    if not name.endswith("/"):
+        with open(name, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+            file.write(text)
 
 
 def _limit(limits: dict[str, Any]) -> None:

@@ -31,6 +31,7 @@ WARM = (
     "operator random re statistics string struct typing"
 ).split()
 _TICK_S = 0.1
+_PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
 _SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
 
 
@@ -41,7 +42,7 @@ class Server:
         self.channel = channel
         self.run_dir: str = config["run_dir"]
         self.namespaces = _own_pid_namespace(config)
-        self.code: tuple[str, int] | None = None
+        self.code: dict[str, int] = {}
         self.adopts = confine.adopt_orphans()
         confine.set_dumpable(False)
         confine.no_new_privileges()
@@ -87,11 +88,11 @@ class Server:
 
     def _code(self, key: str) -> int:
         """Return the descriptor where the children of one program keep its compiled code."""
-        if self.code is None or self.code[0] != key:
-            if self.code is not None:
-                os.close(self.code[1])
-            self.code = (key, _anonymous_file(self.run_dir))
-        return self.code[1]
+        if key not in self.code:
+            if len(self.code) == _PROGRAMS:
+                os.close(self.code.pop(next(iter(self.code))))
+            self.code[key] = _anonymous_file(self.run_dir)
+        return self.code[key]
 
     def _watch(self, child: int, deadline: float, written: list[int], limits: dict[str, Any]) -> str | None:
         """Wait until the child ends; else return why it has to: "wall" or "output"."""
@@ -134,14 +135,25 @@ class Server:
     def _sweep(self) -> bool:
         """Empty the run's folder; False if there is too much in it, or it can't be done."""
         try:
-            with os.scandir(self.run_dir) as entries:
-                for number, entry in enumerate(entries):
-                    if number > _SWEEP:
-                        return False
-                    os.unlink(entry.path)
-        except OSError:  # a folder, for instance
+            _empty(self.run_dir, _SWEEP)
+        except OSError:
             return False
         return True
+
+
+def _empty(folder: str, most: int) -> int:
+    """Remove what is in `folder`; return how many more files may be removed. Raises OSError at none."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            most -= 1
+            if most < 0:
+                raise OSError("too many files")
+            if entry.is_dir(follow_symlinks=False):
+                most = _empty(entry.path, most)
+                os.rmdir(entry.path)
+            else:
+                os.unlink(entry.path)
+    return most
 
 
 def _own_pid_namespace(config: dict[str, Any]) -> bool:

@@ -1,0 +1,75 @@
+"""Is a program's output right: the comparators of judges. Pure.
+
+These judge what a program printed. What a *model* predicts is held to `comparison`, which is stricter
+about lines and case, since a prediction is about one output and not about a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Protocol
+
+from ses_plugin.comparison import same_value
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_TOKENS = re.compile(r"\S+")
+_PIECES = re.compile(r"\s+|\S+")
+
+
+class Comparator(Protocol):
+    """Says whether an output is right, given one that is."""
+
+    def accepts(self, output: str, expected: str) -> bool:
+        """Return whether `output` is as good as `expected`."""
+        ...  # pragma: no cover
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The same text, but for white space at its end."""
+
+    def accepts(self, output: str, expected: str) -> bool:
+        """Return whether `output` is as good as `expected`."""
+        return output.rstrip() == expected.rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The default validator of Kattis and ICPC problem packages.
+
+    What stands between blanks is compared in order. With a tolerance, where the right token is a number,
+    any number within either bound is as good.
+    """
+
+    case_sensitive: bool = False
+    space_change_sensitive: bool = False
+    float_absolute_tolerance: float | None = None
+    float_relative_tolerance: float | None = None
+
+    def accepts(self, output: str, expected: str) -> bool:
+        """Return whether `output` is as good as `expected`."""
+        split = _PIECES if self.space_change_sensitive else _TOKENS
+        pairs = zip_longest(split.findall(output), split.findall(expected))
+        return all(
+            given is not None and right is not None and self._same(given, right) for given, right in pairs
+        )
+
+    def _same(self, given: str, right: str) -> bool:
+        if given == right or (not self.case_sensitive and given.lower() == right.lower()):
+            return True
+        bounds = self.float_absolute_tolerance, self.float_relative_tolerance
+        if bounds == (None, None) or not (_NUMBER.fullmatch(given) and _NUMBER.fullmatch(right)):
+            return False
+        error, size = abs(float(given) - float(right)), abs(float(right))
+        return error <= (bounds[0] or 0.0) or error <= (bounds[1] or 0.0) * size
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Python literals of the same value and type: for functions. See `docs/scoring.md`."""
+
+    def accepts(self, output: str, expected: str) -> bool:
+        """Return whether `output` is as good as `expected`."""
+        return same_value(output, expected)

@@ -1,0 +1,106 @@
+"""Judge a program on tests: a verdict for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ses_plugin.comparators import Comparator, Tokens, Value
+from ses_plugin.execution.sandbox import Sandbox, shared
+from ses_plugin.problems import Test, Verdict
+from ses_plugin.programs import Limits, Outcome, Program, Ran
+
+_VERDICTS = {
+    Outcome.EXCEPTION: Verdict.RE,
+    Outcome.KILLED: Verdict.RE,
+    Outcome.TIMEOUT: Verdict.TLE,
+    Outcome.MEMORY: Verdict.MLE,
+    Outcome.OUTPUT_LIMIT: Verdict.OLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """A problem's own validator: a Python program, run in the same sandbox as what it judges.
+
+    As in Kattis and ICPC packages it gets the files `input`, `answer` and a folder for feedback as
+    arguments, then `flags`, and the output on standard input; it leaves with 42 for right and 43 for wrong.
+    """
+
+    program: Program
+    flags: tuple[str, ...] = ()
+    limits: Limits | None = None
+
+    def verdict(self, output: str, test: Test, sandbox: Sandbox) -> Verdict:
+        """Return AC, WA, or JE if the validator itself fails."""
+        program = Program(
+            self.program.source,
+            arguments=("input", "answer", "feedback/", *self.flags),
+            files=(*self.program.files, ("input", test.input), ("answer", test.output), ("feedback/", "")),
+        )
+        match sandbox.run(program, output, self.limits).exit_code:
+            case 42:
+                return Verdict.AC
+            case 43:
+                return Verdict.WA
+        return Verdict.JE
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on one test, and the run that it is about."""
+
+    verdict: Verdict
+    ran: Ran
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdicts on a program, in the order of the tests; fewer than `tests` if it stopped early."""
+
+    results: tuple[Judged, ...]
+    tests: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """The first verdict that is not AC, else AC."""
+        return next((r.verdict for r in self.results if r.verdict is not Verdict.AC), Verdict.AC)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the program is right on every test."""
+        return len(self.results) == self.tests and self.verdict is Verdict.AC
+
+
+def judge(  # noqa: PLR0913 - what to judge, and options by name
+    program: Program,
+    tests: Sequence[Test],
+    *,
+    comparator: Comparator | Validator | None = None,
+    limits: Limits | None = None,
+    stop_at_first_failure: bool = False,
+    sandbox: Sandbox | None = None,
+) -> Judgement:
+    """Return the verdicts on `program`.
+
+    The comparator is by default that of Kattis problem packages for standard output, and by value for a
+    function. `sandbox` is by default this process's shared one. Raises SandboxError only if programs can't
+    be run here at all.
+    """
+    sandbox = sandbox or shared()
+    comparator = comparator or (Tokens() if program.entry is None else Value())
+    results = []
+    for test in tests:
+        ran = sandbox.run(program, test.input, limits)
+        results.append(Judged(_verdict(ran, test, comparator, sandbox), ran))
+        if stop_at_first_failure and results[-1].verdict is not Verdict.AC:
+            break
+    return Judgement(tuple(results), len(tests))
+
+
+def _verdict(ran: Ran, test: Test, comparator: Comparator | Validator, sandbox: Sandbox) -> Verdict:
+    if ran.outcome is not Outcome.OK:
+        return _VERDICTS[ran.outcome]
+    if isinstance(comparator, Validator):
+        return comparator.verdict(ran.output, test, sandbox)
+    return Verdict.AC if comparator.accepts(ran.output, test.output) else Verdict.WA
