@@ -16,7 +16,7 @@ from ses_plugin.errors import UsageError
 
 VARIABLE = "SES_ISOLATION"
 _INSIDE = Path(__file__).with_name("inside")
-_TMP, _TMPFS_BYTES = "/tmp", 64 << 20  # noqa: S108 - the sandbox's own
+_TMP, _SHM, _TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sandbox's own
 # No site-packages, no byte code written, no folder of ours on sys.path. Not -I: it would ignore
 # PYTHONHASHSEED, and the order of a set of strings would differ from run to run.
 _FLAGS = ("-s", "-S", "-B", "-P")
@@ -50,6 +50,7 @@ class Start:
         return json.dumps(
             {
                 "run_dir": self.run_dir,
+                "writable": [self.run_dir, *([_SHM] if namespaces else [])],
                 "namespaces": namespaces,
                 "parent_pid_namespace": os.readlink("/proc/self/ns/pid") if namespaces else None,
                 "confine": self.level is not Isolation.RLIMITS,
@@ -115,8 +116,9 @@ def _bubblewrap(bwrap: str) -> Iterator[str]:
         elif os.path.isdir(folder):
             yield from ("--ro-bind", folder, folder)
     yield from ("--ro-bind", str(_INSIDE), "/ses/inside")
-    yield from ("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev")
-    yield from ("--size", str(_TMPFS_BYTES), "--tmpfs", _TMP, "--chdir", _TMP, "--remount-ro", "/")
+    yield from ("--proc", "/proc", "--dev", "/dev", "--size", str(_TMPFS_BYTES), "--tmpfs", _SHM)
+    yield from ("--size", str(_TMPFS_BYTES), "--tmpfs", _TMP, "--chdir", _TMP)
+    yield from ("--remount-ro", "/dev", "--remount-ro", "/")
 
 
 def _python() -> tuple[str, ...]:

@@ -89,10 +89,13 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
     """
     sandbox = sandbox or shared()
     comparator = comparator or (Tokens() if program.entry is None else Value())
-    results = []
-    for test in tests:
-        ran = sandbox.run(program, test.input, limits)
-        results.append(Judged(_verdict(ran, test, comparator, sandbox), ran))
+    results: list[Judged] = []
+    at_once = 1 if stop_at_first_failure else len(tests)
+    for start in range(0, len(tests), at_once or 1):
+        batch = tests[start : start + at_once]
+        runs = sandbox.run_each(program, [test.input for test in batch], limits)
+        for ran, test in zip(runs, batch, strict=True):
+            results.append(Judged(_verdict(ran, test, comparator, sandbox), ran))
         if stop_at_first_failure and results[-1].verdict is not Verdict.AC:
             break
     return Judgement(tuple(results), len(tests))

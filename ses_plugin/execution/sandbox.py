@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
@@ -47,14 +47,24 @@ class Sandbox:
 
         Whatever the program does is a value. Raises SandboxError if programs can't be run here at all.
         """
+        return self.run_each(program, [text], limits)[0]
+
+    def run_each(self, program: Program, texts: Sequence[str], limits: Limits | None = None) -> list[Ran]:
+        """Run `program` on each of `texts`: as `run`, and quicker than so many runs."""
         limits = limits or Limits()
-        for _ in range(2):  # a worker may be killed from outside: then once more
+        done: list[Ran] = []
+        died_at = -1
+        while len(done) < len(texts):
             with self._worker() as worker:
                 try:
-                    return worker.run(program, text, limits)
-                except WorkerDied:
+                    for ran in worker.run_each(program, texts[len(done) :], limits):
+                        done.append(ran)  # what came before a death is kept
+                except WorkerDied:  # by the program, or from outside: then once more
                     worker.tired = True
-        return Ran(Outcome.KILLED, "", "", None, "the sandbox died with it, twice", self.isolation.value)
+                    if died_at == len(done):
+                        done.append(_killed(self.isolation))
+                    died_at = len(done)
+        return done
 
     async def arun(self, program: Program, text: str, limits: Limits | None = None) -> Ran:
         """As `run`, without blocking the event loop."""
@@ -106,6 +116,10 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _killed(isolation: Isolation) -> Ran:
+    return Ran(Outcome.KILLED, "", "", None, "the sandbox died with it, twice", isolation.value)
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 from ses_plugin.programs import Limits, Outcome, Ran
 
 _STDERR_TAIL = 4000
+_CPU_MARGIN = 0.8  # the kernel's two ways to count CPU time differ by some percent
 _FIELDS = {"error": str, "type": str, "line": int, "value": str}
 
 
@@ -64,7 +65,7 @@ def _outcome(answer: dict[str, Any], said: dict[str, Any], limits: Limits) -> tu
     code = os.waitstatus_to_exitcode(answer["status"])
     if answer["stopped"] == "wall":
         return Outcome.TIMEOUT, f"the wall-clock limit of {limits.wall_s:g} s was reached"
-    if code in (-signal.SIGKILL, -signal.SIGXCPU) and answer["cpu_s"] >= limits.cpu_s - 0.1:
+    if code == -signal.SIGKILL and answer["cpu_s"] >= _CPU_MARGIN * limits.cpu_s:
         return Outcome.TIMEOUT, f"the CPU time limit of {limits.cpu_s} s was reached"
     if code < 0:
         return Outcome.KILLED, f"killed by signal {-code}"
@@ -79,6 +80,8 @@ def _outcome(answer: dict[str, Any], said: dict[str, Any], limits: Limits) -> tu
 
 def _report(text: bytes, called: bool) -> dict[str, Any]:
     """Return the program's own report as far as it is one: the program may have written anything there."""
+    if not text:
+        return {}
     try:
         said = json.loads(text)
     except (ValueError, RecursionError):

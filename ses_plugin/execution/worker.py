@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import hashlib
 import json
+import marshal
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution.isolation import Isolation, Start, environment, starts
@@ -28,6 +32,9 @@ GRACE_S = 5.0
 RUNS = 2000
 """After so many runs a worker is replaced, so that nothing can pile up."""
 
+# A message is a message, so that jobs can be sent ahead; macOS has no such sockets.
+_SOCKET = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
+_AHEAD = 1 if sys.platform == "darwin" else 2
 _STUCK = {"stopped": "wall", "status": 0, "cpu_s": 0.0, "peak_kb": 0, "clean": False}
 
 
@@ -48,30 +55,60 @@ class Worker:
         self.tired = False
         """Whether this worker is to be replaced."""
 
-    def run(self, program: Program, text: str, limits: Limits) -> Ran:
-        """Run `program` on `text`. Raises WorkerDied; after that only `close` is left."""
-        with _files(program, text) as files:
-            answer = self._ask(program, limits, files)
+    def run_each(self, program: Program, texts: Sequence[str], limits: Limits) -> Iterator[Ran]:
+        """Run `program` on each of `texts`; may stop early with `tired` set.
+
+        The server always has the next job at hand. Raises WorkerDied; after that only `close` is left.
+        """
+        sent: deque[list[int]] = deque()
+        with _Job(program, limits) as job:
+            try:
+                for text in texts:
+                    sent.append(self._send(job, text))
+                    if len(sent) == _AHEAD:
+                        yield self._result(sent.popleft(), program, limits)
+                        if self.tired:
+                            return
+                while sent and not self.tired:
+                    yield self._result(sent.popleft(), program, limits)
+            finally:
+                self.tired = self.tired or bool(sent)  # their answers must not be taken for the next run's
+                for files in sent:
+                    _close(files)
+
+    def _send(self, job: _Job, text: str) -> list[int]:
+        """Send a job; return the descriptors of its stdin, stdout, stderr and report."""
+        files = [_file(content) for content in (job.given(text), b"", b"", b"")]
+        try:
+            with job.described(text) as description:
+                socket.send_fds(self.channel, [job.request], [description, *files])
+        except OSError as error:
+            _close(files)
+            raise WorkerDied from error
+        return files
+
+    def _result(self, files: list[int], program: Program, limits: Limits) -> Ran:
+        """Wait for the answer to a job; close its files."""
+        try:
+            answer = self._answer(limits)
             self.runs += 1
             self.tired = self.runs >= RUNS or not answer["clean"]
-            _, _, stdout, stderr, report = files
+            _, stdout, stderr, report = files
             left = Left(stdout, stderr, report, called=program.entry is not None)
             return result(answer, left, limits, self.isolation)
+        finally:
+            _close(files)
 
-    def _ask(self, program: Program, limits: Limits, descriptors: list[int]) -> dict[str, Any]:
-        key = hashlib.blake2b(program.source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        request = b'{"limits": %s, "key": "%s"}\n' % (_as_json(limits), key.encode())
+    def _answer(self, limits: Limits) -> dict[str, Any]:
         self.channel.settimeout(limits.wall_s + GRACE_S)
         try:
-            socket.send_fds(self.channel, [request], descriptors)
             line = self.channel.recv(1 << 16)
         except TimeoutError:  # the server is stuck: its clock should have come first
             self.kill()
-            self.tired = True
             return {**_STUCK, "wall_s": limits.wall_s}
         except OSError as error:
             raise WorkerDied from error
-        if not line.endswith(b"\n"):
+        if not line:
             raise WorkerDied
         answer: dict[str, Any] = json.loads(line)
         return answer
@@ -122,7 +159,7 @@ def _weaker(level: Isolation) -> str:
 
 
 def _start(start: Start) -> _Server:
-    ours, theirs = socket.socketpair()
+    ours, theirs = socket.socketpair(socket.AF_UNIX, _SOCKET)
     with theirs, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [*start.command, str(theirs.fileno()), start.config()],
@@ -140,7 +177,7 @@ def _start(start: Start) -> _Server:
             hello = ours.recv(1 << 16)
         except OSError:
             hello = b""
-        if hello.endswith(b"\n"):
+        if hello:
             features: dict[str, bool] = json.loads(hello)
             if start.level is Isolation.PROCESS and not any(features.values()):
                 hello = b""
@@ -159,36 +196,61 @@ def _as_json(limits: Limits) -> bytes:
     return json.dumps(dataclasses.asdict(limits)).encode()
 
 
-@contextmanager
-def _files(program: Program, text: str) -> Iterator[list[int]]:
-    """Give job, stdin, stdout, stderr and report: files in memory, so that no pipe can block."""
-    called = program.entry is not None
-    job = {
-        "source": program.source,
-        "entry": program.entry,
-        "input": text if called else "",
-        "arguments": program.arguments,
-        "files": dict(program.files),
-    }
-    files: list[int] = []
-    try:
-        files.append(_file(json.dumps(job).encode()))
-        files.append(_file(b"" if called else text.encode("utf-8", "surrogatepass")))
-        files += [_file(b"") for _ in range(3)]
-        yield files
-    finally:
-        for fd in files:
+class _Job:
+    """What is the same in all runs of one program, as the server wants it."""
+
+    def __init__(self, program: Program, limits: Limits) -> None:
+        self.program = program
+        key = hashlib.blake2b(program.source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        plain = not (program.entry or program.arguments or program.files)
+        parts = _as_json(limits), key.encode(), b"true" if plain else b"false"
+        self.request = b'{"limits": %s, "key": "%s", "plain": %s}' % parts
+        self._shared = _file(self._description(""), sealed=True) if program.entry is None else None
+
+    def given(self, text: str) -> bytes:
+        """Return the standard input."""
+        return text.encode("utf-8", "surrogatepass") if self.program.entry is None else b""
+
+    @contextmanager
+    def described(self, text: str) -> Iterator[int]:
+        """Give the descriptor of a file with the program, and for a call with its arguments."""
+        if self._shared is not None:
+            yield self._shared
+            return
+        fd = _file(self._description(text))
+        try:
+            yield fd
+        finally:
             os.close(fd)
 
+    def _description(self, text: str) -> bytes:
+        program = self.program
+        parts = {"source": program.source, "entry": program.entry, "input": text}
+        return marshal.dumps({**parts, "arguments": program.arguments, "files": dict(program.files)})
 
-def _file(content: bytes) -> int:
-    """Return a descriptor of a file without a name that holds `content`."""
-    if hasattr(os, "memfd_create"):
-        fd = os.memfd_create("ses")
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._shared is not None:
+            os.close(self._shared)
+
+
+def _close(files: list[int]) -> None:
+    for fd in files:
+        os.close(fd)
+
+
+def _file(content: bytes, *, sealed: bool = False) -> int:
+    """Return a descriptor of a file in memory, so that no pipe can block; `sealed`: nobody can change it."""
+    if sys.platform == "linux":
+        fd = os.memfd_create("ses", os.MFD_CLOEXEC | (os.MFD_ALLOW_SEALING if sealed else 0))
     else:
         fd, path = tempfile.mkstemp()
         os.unlink(path)
     done = 0
     while done < len(content):
         done += os.pwrite(fd, content[done:], done)
+    if sealed and sys.platform == "linux":
+        fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
     return fd

@@ -13,7 +13,6 @@ import platform
 import signal
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 _Rule = tuple[int, int, int, int]
 """Code, jump if true, jump if false, value: one BPF instruction."""
@@ -66,6 +65,7 @@ _REFUSED_ALONE: dict[str, tuple[int, int | None]] = {
 _CLONE, _CLONE3, _KILL, _TGKILL, _PRLIMIT = (56, 220), (435, 435), (62, 129), (234, 131), (302, 261)
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _CLONE_THREAD = 0x10000
+_OWN = 0xFFFFFFFF  # stands for the number of the process
 _EPERM, _EAGAIN, _ENOSYS = 1, 11, 38
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -95,12 +95,17 @@ def no_new_privileges() -> None:
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
+def flush_c() -> None:
+    """Write what C's own streams hold, as exit() does."""
+    _libc.fflush(None)
+
+
 def landlock_version() -> int:
     """Return the kernel's Landlock ABI version; 0 where there is none."""
     return max(0, int(_libc.syscall(_CREATE_RULESET, None, 0, 1)))
 
 
-def landlock(readable: Iterable[str], writable: str) -> bool:
+def landlock(readable: Iterable[str], writable: Iterable[str]) -> bool:
     """Let this process read below `readable`, do anything below `writable`, and nothing else.
 
     From version 4 no TCP, from version 6 no signal and no abstract socket to outside either. False where
@@ -120,7 +125,8 @@ def landlock(readable: Iterable[str], writable: str) -> bool:
         _allow(ruleset, path, _READ)
     for name in ("null", "zero", "full", "random", "urandom"):
         _allow(ruleset, f"/dev/{name}", device)
-    _allow(ruleset, writable, everything)
+    for path in writable:
+        _allow(ruleset, path, everything)
     done = _libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0
     os.close(ruleset)
     return bool(done)
@@ -146,35 +152,42 @@ def seccomp() -> bool:
         *_refusing(_REFUSED, column),
         *((_EQUAL, 0, 1, _CLONE3[column]), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),  # libc then uses clone
     ]
-    _alone()
-    return _install(_packed(rules))
+    program, _kept = _program(_packed(rules))
+    return bool(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
 
 
-@cache
-def _alone() -> tuple[int, bytes]:
-    column, _ = _MACHINES[platform.machine()]
-    rules = [(_LOAD, 0, 0, _NUMBER), *_refusing(_REFUSED_ALONE, column)]
-    return column, _packed([*rules, *_first_argument(_CLONE[column], [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)])
+class Alone:
+    """The filter of a program that may start no other process, and signal or limit none but itself.
 
+    Made in the server; a child only writes its own number into it, which is quick.
+    """
 
-def seccomp_alone() -> bool:
-    """Refuse to this process to start another, to become one, and to signal or limit any but itself."""
-    column, common = _alone()
-    rules: list[_Rule] = []
-    for numbers in (_KILL, _TGKILL, _PRLIMIT):
-        rules += _first_argument(numbers[column], [(_EQUAL, os.getpid()), (_EQUAL, 0)], _EPERM)
-    return _install(common + _packed(rules))
+    def __init__(self) -> None:
+        column, _ = _MACHINES[platform.machine()]
+        rules = [(_LOAD, 0, 0, _NUMBER), *_refusing(_REFUSED_ALONE, column)]
+        rules += _first_argument(_CLONE[column], [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
+        for numbers in (_KILL, _TGKILL, _PRLIMIT):
+            rules += _first_argument(numbers[column], [(_EQUAL, _OWN), (_EQUAL, 0)], _EPERM)
+        self._places = [8 * number + 4 for number, rule in enumerate(rules) if rule[3] == _OWN]
+        self._program, self._rules = _program(_packed(rules))
+
+    def install(self) -> None:
+        """Put this process under the filter, for good."""
+        own = os.getpid()
+        for place in self._places:
+            struct.pack_into("=I", self._rules, place, own)
+        _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, self._program, 0, 0)
 
 
 def _packed(rules: Iterable[_Rule]) -> bytes:
     return b"".join([struct.pack("=HBBI", *rule) for rule in rules])
 
 
-def _install(rules: bytes) -> bool:
+def _program(rules: bytes) -> tuple[bytes, ctypes.Array[ctypes.c_char]]:
+    """Return a struct sock_fprog, and the rules that it points to; all else is allowed."""
     whole = rules + _packed([(_RETURN, 0, 0, _ALLOW)])
     buffer = ctypes.create_string_buffer(whole, len(whole))
-    program = struct.pack("@HP", len(whole) // 8, ctypes.addressof(buffer))
-    return bool(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
+    return struct.pack("@HP", len(whole) // 8, ctypes.addressof(buffer)), buffer
 
 
 def _refusing(calls: dict[str, tuple[int, int | None]], column: int) -> Iterator[_Rule]:

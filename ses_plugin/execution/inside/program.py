@@ -11,6 +11,7 @@ import ast
 import atexit
 import builtins
 import contextlib
+import gc
 import io
 import json
 import marshal
@@ -18,54 +19,90 @@ import os
 import resource
 import sys
 import types
-from dataclasses import dataclass
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import confine
 
 NAME = "program.py"
-REPORT = 3
-"""Descriptor of the report, after standard input, output and error."""
+REPORT, CODE, JOB = 3, 4, 5
+"""Descriptors of a child, after standard input, output and error."""
 
 _LEAVES = (bool, int, float, str, bytes, type(None))
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(NamedTuple):
     """What every child of a server is held to beyond what the server itself is."""
 
-    server: int
-    run_dir: str
-    seccomp: bool
+    alone: confine.Alone | None
+    server: int | None
+    """The process to die with; None where the namespace does it."""
+    hidden_server: bool
+    """Whether the server can't be looked into, which its children inherit."""
+    open_files: int
+    """The server's own limit, which its children inherit."""
 
 
-def main(limits: dict[str, Any], descriptors: list[int], rules: Rules) -> None:
-    """Run the job in `descriptors` (job, code, stdin, stdout, stderr, report). Does not return."""
-    job, code = _arrange(descriptors)
+class Source:
+    """The program's loader, which `inspect` and `traceback` ask for its text."""
+
+    def get_source(self, name: str) -> str:
+        """Return the source."""
+        source: str = _job()["source"]
+        return source
+
+
+def prepare() -> None:
+    """Make the interpreter look as one that was started with a program.
+
+    Once, in the server, so that its children need not: each write to memory shared by fork costs a copy.
+    """
+    for name in (__package__, __name__, f"{__package__}.confine", f"{__package__}.server"):
+        sys.modules.pop(name, None)
+    sys.argv = [NAME]
+    sys.path.insert(0, os.getcwd())
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # what `site` would have put there
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        stream = _stream(number, f"<{name}>", mode)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def main(limits: dict[str, Any], plain: bool, rules: Rules) -> None:
+    """Run the job that lies behind the descriptors. Does not return.
+
+    A `plain` one has no files, no arguments and no call: once its code is kept nothing else is read.
+    """
+    os.closerange(JOB + 1, 1 << 16)
     os.setsid()
-    confine.die_with(rules.server)
-    confine.set_dumpable(True)  # the server is not: a program may open its own /proc/self/fd/0
-    _limit(limits)
-    os.chdir(rules.run_dir)
-    for name, text in job["files"].items():
-        _write(name, text)
-    if rules.seccomp and limits["processes"] == 1:
-        confine.seccomp_alone()
-    report, status = _run(job, code, limits["output_bytes"])
-    with contextlib.suppress(OSError):  # the program has closed it: then there is no report
-        os.write(REPORT, json.dumps(report).encode())
+    if rules.server is not None:
+        confine.die_with(rules.server)
+    if rules.hidden_server:
+        confine.set_dumpable(True)  # else a program can't open its own /proc/self/fd/0
+    _limit(limits, rules)
+    if not plain:
+        job = _job()
+        for name, text in job["files"].items():
+            _write(name, text)
+        sys.argv += job["arguments"]
+    if rules.alone is not None and limits["processes"] == 1:
+        rules.alone.install()
+    report, status = _run(plain, limits["output_bytes"])
+    _leave()
+    if report:
+        with contextlib.suppress(OSError):  # the program has closed it: then there is no report
+            os.write(REPORT, json.dumps(report).encode())
     os._exit(status)
 
 
-def _arrange(descriptors: list[int]) -> tuple[dict[str, Any], int]:
-    """Put the standard streams and the report where they belong, close all else; return job and code."""
-    job_fd, code, *streams = descriptors
-    job: dict[str, Any] = json.loads(os.pread(job_fd, os.fstat(job_fd).st_size, 0))
-    for number, fd in enumerate([os.dup2(fd, 40 + number) for number, fd in enumerate([*streams, code])]):
-        os.dup2(fd, number)
-    os.closerange(REPORT + 2, 1 << 16)
-    return job, REPORT + 1
+def _job() -> dict[str, Any]:
+    """Return the job, which the parent wrote and no program can have reached."""
+    job: dict[str, Any] = marshal.loads(_content(JOB))  # noqa: S302 - the parent's
+    return job
+
+
+def _content(fd: int) -> bytes:
+    return os.pread(fd, os.fstat(fd).st_size, 0)
 
 
 def _write(name: str, text: str) -> None:
@@ -77,77 +114,53 @@ def _write(name: str, text: str) -> None:
             file.write(text)
 
 
-def _limit(limits: dict[str, Any]) -> None:
+def _limit(limits: dict[str, Any], rules: Rules) -> None:
     memory = limits["memory_mb"] << 20
-    with contextlib.suppress(ValueError, OSError):  # macOS refuses to limit memory
+    if sys.platform != "darwin":  # macOS refuses to limit memory
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_s"],) * 2)  # hard at once: a signal can be caught
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (limits["open_files"],) * 2)
+    if limits["open_files"] != rules.open_files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limits["open_files"],) * 2)
     # A bound that root is not held to; seccomp refuses other processes where there is to be one.
     if limits["processes"] > 1:
         resource.setrlimit(resource.RLIMIT_NPROC, (limits["processes"],) * 2)
 
 
-def _run(job: dict[str, Any], code_fd: int, output_bytes: int) -> tuple[dict[str, Any], int]:
-    """Return the report and the exit status."""
-    report: dict[str, Any] = {"error": None, "type": None, "line": None, "memory": False, "value": None}
+def _run(plain: bool, output_bytes: int) -> tuple[dict[str, Any], int]:
+    """Return the report, empty if there is nothing to say, and the exit status."""
+    report: dict[str, Any] = {}
     status = 0
+    entry = None
     try:
-        code = _code(job["source"], code_fd)
+        kept = _content(CODE)
+        job = {} if plain and kept else _job()
+        entry = job.get("entry")
+        code = marshal.loads(kept) if kept else _compiled(job["source"])  # noqa: S302 - kept by `_compiled`
+        os.close(CODE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1,) * 2)
-        os.close(code_fd)
-        _fresh_interpreter(job)
-        module = sys.modules["__main__"]
-        exec(code, module.__dict__)
-        if job["entry"] is not None:
-            report["value"] = _called(module, job["entry"], job["input"], output_bytes)
+        names = _main_module()
+        sys.setrecursionlimit(sys.getrecursionlimit() + _depth())
+        exec(code, names)
+        if entry is not None:
+            report["value"] = _called(names, entry, job["input"], output_bytes)
     except SystemExit as stop:
         status = _exit_status(stop)
         if status:
             _describe(report, stop, f"SystemExit: {_text(stop)}")
-        elif job["entry"] is not None:
+        elif entry is not None:
             _describe(report, stop, "SystemExit: the program left before the function returned")
     except BaseException as error:  # whatever the program raised is its result
         status = 1
         _describe(report, error, f"{type(error).__name__}: {_text(error)}")
-        _show(error, job["source"])
-    _leave()
+        _show(error)
     return report, status
 
 
-def _code(source: str, fd: int) -> CodeType:
-    """Return the compiled source: compiled by the first child of a program, kept for the next ones."""
-    size = os.fstat(fd).st_size
-    if size:
-        kept: CodeType = marshal.loads(os.pread(fd, size, 0))  # noqa: S302 - written below, by us
-        return kept
+def _compiled(source: str) -> CodeType:
+    """Return the compiled source, and keep it for the next children of the same program."""
     code = compile(source, NAME, "exec", dont_inherit=True)
-    os.write(fd, marshal.dumps(code))
+    os.write(CODE, marshal.dumps(code))
     return code
-
-
-def _fresh_interpreter(job: dict[str, Any]) -> None:
-    """Make the interpreter look as one that was started with the program."""
-    module = types.ModuleType("__main__")
-    vars(module).update(__file__=NAME, __builtins__=builtins)
-    sys.modules["__main__"] = module
-    for name in [name for name in sys.modules if name.partition(".")[0] == __package__]:
-        del sys.modules[name]
-    sys.argv = [NAME, *job["arguments"]]
-    sys.path.insert(0, os.getcwd())
-    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # what `site` would have put there
-
-
-def open_streams() -> None:
-    """Make the standard streams as the interpreter does in a UTF-8 locale.
-
-    Once, in the server, which never uses them: a child only puts its own files behind their descriptors.
-    """
-    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
-        stream = _stream(number, f"<{name}>", mode)
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
 
 
 def _stream(number: int, name: str, mode: str) -> io.TextIOWrapper:
@@ -155,12 +168,34 @@ def _stream(number: int, name: str, mode: str) -> io.TextIOWrapper:
     raw.name = name
     buffer = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
     errors = "backslashreplace" if number == 2 else "strict"
-    return io.TextIOWrapper(buffer, "utf-8", errors, newline="\n", line_buffering=number == 2)
+    text = io.TextIOWrapper(buffer, "utf-8", errors, newline="\n", line_buffering=number == 2)
+    vars(text)["mode"] = mode
+    return text
 
 
-def _called(module: types.ModuleType, entry: str, text: str, output_bytes: int) -> str:
+def _main_module() -> dict[str, Any]:
+    """Return the names of a fresh `__main__`: not the server's, whose frozen objects are never finalised."""
+    module = types.ModuleType("__main__")
+    path = os.path.join(os.getcwd(), NAME)
+    vars(module).update(__annotations__={}, __builtins__=builtins, __cached__=None, __file__=path)
+    vars(module).update(__loader__=Source())
+    sys.modules["__main__"] = module
+    return vars(module)
+
+
+def _depth() -> int:
+    """Return how many frames of ours lie below a program's, to be added to its recursion limit."""
+    frame, depth = sys._getframe(), 0
+    while frame.f_back is not None:
+        frame, depth = frame.f_back, depth + 1
+    return depth + 1
+
+
+def _called(names: dict[str, Any], entry: str, text: str, output_bytes: int) -> str:
     positional, named = arguments(text)
-    value = getattr(module, entry)(*positional, **named)
+    if entry not in names:
+        raise NameError(f"name {entry!r} is not defined")
+    value = names[entry](*positional, **named)
     sys.set_int_max_str_digits(0)
     out = literal(value)
     if len(out) > output_bytes:
@@ -217,8 +252,8 @@ def _exit_status(stop: SystemExit) -> int:
 def _describe(report: dict[str, Any], error: BaseException, text: str) -> None:
     lines = [frame.tb_lineno for frame in _frames(error) if frame.tb_frame.f_code.co_filename == NAME]
     line = error.lineno if isinstance(error, SyntaxError) else next(reversed(lines), None)
-    report.update(error=text[:1000], type=type(error).__name__, value=None)
-    report.update(line=line, memory=isinstance(error, MemoryError))
+    report.update(error=text[:1000], type=type(error).__name__, line=line)
+    report.update(memory=isinstance(error, MemoryError), value=None)
 
 
 def _frames(error: BaseException) -> list[types.TracebackType]:
@@ -236,7 +271,7 @@ def _text(error: BaseException) -> str:
         return ""
 
 
-def _show(error: BaseException, source: str) -> None:
+def _show(error: BaseException) -> None:
     """Print the traceback as the interpreter does, without our own frames."""
     own = [frame for frame in _frames(error) if frame.tb_frame.f_code.co_filename != __file__]
     with contextlib.suppress(BaseException):
@@ -247,24 +282,29 @@ def _show(error: BaseException, source: str) -> None:
         import linecache  # only here: most programs end well
         import traceback
 
+        source = Source().get_source("__main__")
         linecache.cache[NAME] = (len(source), None, source.splitlines(keepends=True), NAME)
         traceback.print_exception(error)
 
 
 def _leave() -> None:
-    """Do what the interpreter does at its end: join threads, call exit functions, finalise, flush."""
+    """Do what the interpreter does at its end, in its order."""
     threading = sys.modules.get("threading")  # not imported here: it makes each fork a third slower
-    for step in (
-        *([threading._shutdown] if threading else []),
-        atexit._run_exitfuncs,
-        _finalise,
-        *(stream.flush for stream in (sys.stdout, sys.stderr) if stream is not None),
-    ):
-        with contextlib.suppress(BaseException):
+    steps = [atexit._run_exitfuncs, _flush, _finalise, _flush, confine.flush_c]
+    if threading is not None:
+        steps.insert(0, threading._shutdown)
+    for step in steps:
+        with contextlib.suppress(BaseException):  # the interpreter, too, goes on
             step()
 
 
+def _flush() -> None:
+    for name in ("stdout", "stderr"):
+        with contextlib.suppress(BaseException):  # the program's own stream
+            getattr(sys, name).flush()
+
+
 def _finalise() -> None:
-    names = vars(sys.modules["__main__"])
-    for name in [name for name in names if not name.startswith("__")]:
-        names[name] = None
+    sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
+    del sys.modules["__main__"]
+    gc.collect()

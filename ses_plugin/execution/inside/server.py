@@ -3,7 +3,7 @@
     python -c "…; from inside.server import main; main()" SOCKET_FD CONFIG
 
 A request is a line of JSON (the limits, and a key that is the same for the same program) with six
-descriptors: job, stdin, stdout, stderr, report, in this order. The answer is a line of JSON about what
+descriptors: job, stdin, stdout, stderr, report, in this order. The answer is JSON about what
 the kernel says of the run. The server itself reads nothing that a program wrote, and never runs or
 compiles one; when its socket closes it ends, and every child with it.
 """
@@ -11,12 +11,12 @@ compiles one; when its socket closes it ends, and every child with it.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import json
 import os
 import resource
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -25,12 +25,11 @@ from typing import Any
 
 from . import confine, program
 
-# What programs import most: imported once, shared by fork. Not threading, which makes each fork slower.
-WARM = (
-    "bisect collections copy dataclasses datetime decimal enum fractions functools heapq itertools math "
-    "operator random re statistics string struct typing"
-).split()
+# What programs import most: imported once, shared by fork. Each library makes forks slower, threading and
+# random most: they do something in every child.
+WARM = ("bisect collections copy functools heapq itertools math operator re string typing").split()
 _TICK_S = 0.1
+_OPEN_FILES = 64
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
 _SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
 
@@ -41,15 +40,22 @@ class Server:
     def __init__(self, config: dict[str, Any], channel: socket.socket) -> None:
         self.channel = channel
         self.run_dir: str = config["run_dir"]
+        self.writable: list[str] = config["writable"]
         self.namespaces = _own_pid_namespace(config)
         self.code: dict[str, int] = {}
         self.adopts = confine.adopt_orphans()
-        confine.set_dumpable(False)
         confine.no_new_privileges()
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         strict = config["confine"]
-        self.landlock = strict and confine.landlock([*config["readable"], *_own_proc()], self.run_dir)
+        self.landlock = strict and confine.landlock([*config["readable"], *_own_proc()], self.writable)
         self.seccomp = strict and confine.seccomp()
-        self.rules = program.Rules(os.getpid(), self.run_dir, self.seccomp)
+        confine.set_dumpable(self.landlock)  # Landlock keeps its children out of its /proc; else this must
+        alone = confine.Alone() if self.seccomp else None
+        parent = None if self.namespaces else os.getpid()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES,) * 2)
+        program.prepare()
+        self.rules = program.Rules(alone, parent, not self.landlock, _OPEN_FILES)
+        self.empty = {folder: os.stat(folder).st_size for folder in self.writable}
 
     def features(self) -> dict[str, bool]:
         """Return what its children are held to, beside the limits."""
@@ -57,25 +63,32 @@ class Server:
 
     def serve(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
         """Run one job; return what became of it."""
-        job, *streams = descriptors
-        descriptors = [job, self._code(request["key"]), *streams]
+        job, stdin, stdout, stderr, report = descriptors
+        arranged = (stdin, stdout, stderr, report, self._code(request["key"]), job)
+        for number, fd in enumerate(arranged):  # here, where it costs no copies of memory
+            os.dup2(fd, number)
+        for fd in descriptors:
+            os.close(fd)
+        limits = request["limits"]
         start = time.monotonic()
         child = os.fork()
         if child == 0:
             try:
-                program.main(request["limits"], descriptors, self.rules)
+                program.main(limits, request["plain"], self.rules)
             finally:
                 os._exit(255)
-        for fd in (job, streams[0], streams[3]):
-            os.close(fd)
         try:
-            stopped = self._watch(child, start + request["limits"]["wall_s"], streams[1:3], request["limits"])
-        finally:
+            stopped = self._watch(child, start + limits["wall_s"], limits)
+        except EOFError:  # nobody waits for the result
+            self._kill(child)
+            raise
+        alone = self.seccomp and limits["processes"] == 1
+        if stopped or not alone:
             self._kill(child)
         _, status, usage = os.wait4(child, 0)
-        cpu = usage.ru_utime + usage.ru_stime + self._reap()
-        for fd in streams[1:3]:
-            os.close(fd)
+        cpu = usage.ru_utime + usage.ru_stime
+        if not alone:
+            cpu += self._reap()
         wall = time.monotonic() - start
         return {
             "status": status,
@@ -94,7 +107,7 @@ class Server:
             self.code[key] = _anonymous_file(self.run_dir)
         return self.code[key]
 
-    def _watch(self, child: int, deadline: float, written: list[int], limits: dict[str, Any]) -> str | None:
+    def _watch(self, child: int, deadline: float, limits: dict[str, Any]) -> str | None:
         """Wait until the child ends; else return why it has to: "wall" or "output"."""
         with _ended(child, self.channel) as ended:
             while True:
@@ -103,7 +116,7 @@ class Server:
                     return "wall"
                 if ended(min(left, _TICK_S)):
                     return None
-                if any(os.fstat(fd).st_size > limits["output_bytes"] for fd in written):
+                if any(os.fstat(fd).st_size > limits["output_bytes"] for fd in (1, 2)):
                     return "output"
 
     def _kill(self, child: int) -> None:
@@ -133,9 +146,11 @@ class Server:
         return cpu
 
     def _sweep(self) -> bool:
-        """Empty the run's folder; False if there is too much in it, or it can't be done."""
+        """Empty the folders that a run may write to; False if there is too much, or it can't be done."""
         try:
-            _empty(self.run_dir, _SWEEP)
+            for folder in self.writable:
+                if not self.namespaces or os.stat(folder).st_size != self.empty[folder]:  # true of a tmpfs
+                    _empty(folder, _SWEEP)
         except OSError:
             return False
         return True
@@ -221,27 +236,35 @@ def _ended(child: int, channel: socket.socket) -> Any:
 
 def main() -> None:
     """Serve until the socket closes."""
-    channel = socket.socket(fileno=int(sys.argv[1]))
+    channel = socket.socket(fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, 10))
     config = json.loads(sys.argv[2])
     for name in WARM:
         __import__(name)
-    program.open_streams()
+    for number in range(3, program.JOB + 1):  # taken, so that nothing else gets them
+        os.dup2(0, number)
     server = Server(config, channel)
     with contextlib.suppress(ValueError, OSError):  # deep recursion in C; the kernel leaves at least 128 MB
         resource.setrlimit(resource.RLIMIT_STACK, (120 << 20, resource.RLIM_INFINITY))
     gc.collect()
     gc.freeze()  # else every child copies the pages that its collector walks over
-    channel.send(json.dumps(server.features()).encode() + b"\n")
+    channel.send(json.dumps(server.features()).encode())
+    requests: dict[bytes, dict[str, Any]] = {}  # most come again, for a program's next test
     try:
         while True:
             line, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, 8)
             if not line:
                 break
-            answer = server.serve(json.loads(line), list(descriptors))
-            channel.send(json.dumps(answer).encode() + b"\n")
+            if line not in requests:
+                requests = {line: json.loads(line)}
+            answer = server.serve(requests[line], list(descriptors))
+            channel.send(json.dumps(answer).encode())
+            if not answer["clean"]:  # another job may be waiting already: it is for another server
+                break
     except (EOFError, BrokenPipeError, ConnectionResetError):  # nobody is there any more
         pass
     if not server.namespaces:  # whoever made the folder may have been killed
+        import shutil  # not above: it brings the compression libraries along
+
         shutil.rmtree(server.run_dir, ignore_errors=True)
 
 
