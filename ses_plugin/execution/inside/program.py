@@ -25,6 +25,9 @@ from typing import Any, NamedTuple
 from . import confine
 
 NAME = "program.py"
+_DEPTH = 6
+"""Frames of ours below a program's: they are to take nothing of its recursion limit."""
+
 REPORT, CODE, JOB = 3, 4, 5
 """Descriptors of a child, after standard input, output and error."""
 
@@ -41,6 +44,8 @@ class Rules(NamedTuple):
     """Whether the server can't be looked into, which its children inherit."""
     open_files: int
     """The server's own limit, which its children inherit."""
+    names: dict[str, Any]
+    """What every `__main__` begins with."""
 
 
 class Source:
@@ -52,12 +57,12 @@ class Source:
         return source
 
 
-def prepare() -> None:
-    """Make the interpreter look as one that was started with a program.
+def prepare() -> dict[str, Any]:
+    """Make the interpreter look as one that was started with a program; return what `__main__` begins with.
 
     Once, in the server, so that its children need not: each write to memory shared by fork costs a copy.
     """
-    for name in (__package__, __name__, f"{__package__}.confine", f"{__package__}.server"):
+    for name in (__package__, __name__, f"{__package__}.confine", f"{__package__}.server", "ctypes"):
         sys.modules.pop(name, None)
     sys.argv = [NAME]
     sys.path.insert(0, os.getcwd())
@@ -66,6 +71,9 @@ def prepare() -> None:
         stream = _stream(number, f"<{name}>", mode)
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
+    sys.setrecursionlimit(sys.getrecursionlimit() + _DEPTH)
+    path = os.path.join(os.getcwd(), NAME)
+    return {"__builtins__": builtins, "__cached__": None, "__file__": path, "__loader__": Source()}
 
 
 def main(limits: dict[str, Any], plain: bool, rules: Rules) -> None:
@@ -87,7 +95,7 @@ def main(limits: dict[str, Any], plain: bool, rules: Rules) -> None:
         sys.argv += job["arguments"]
     if rules.alone is not None and limits["processes"] == 1:
         rules.alone.install()
-    report, status = _run(plain, limits["output_bytes"])
+    report, status = _run(plain, limits["output_bytes"], rules)
     _leave()
     if report:
         with contextlib.suppress(OSError):  # the program has closed it: then there is no report
@@ -126,7 +134,7 @@ def _limit(limits: dict[str, Any], rules: Rules) -> None:
         resource.setrlimit(resource.RLIMIT_NPROC, (limits["processes"],) * 2)
 
 
-def _run(plain: bool, output_bytes: int) -> tuple[dict[str, Any], int]:
+def _run(plain: bool, output_bytes: int, rules: Rules) -> tuple[dict[str, Any], int]:
     """Return the report, empty if there is nothing to say, and the exit status."""
     report: dict[str, Any] = {}
     status = 0
@@ -138,8 +146,11 @@ def _run(plain: bool, output_bytes: int) -> tuple[dict[str, Any], int]:
         code = marshal.loads(kept) if kept else _compiled(job["source"])  # noqa: S302 - kept by `_compiled`
         os.close(CODE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1,) * 2)
-        names = _main_module()
-        sys.setrecursionlimit(sys.getrecursionlimit() + _depth())
+        module = types.ModuleType("__main__")  # a fresh one: what the server froze is never finalised
+        names = vars(module)
+        names.update(rules.names, __annotations__={})
+        sys.modules["__main__"] = module
+        del module
         exec(code, names)
         if entry is not None:
             report["value"] = _called(names, entry, job["input"], output_bytes)
@@ -171,24 +182,6 @@ def _stream(number: int, name: str, mode: str) -> io.TextIOWrapper:
     text = io.TextIOWrapper(buffer, "utf-8", errors, newline="\n", line_buffering=number == 2)
     vars(text)["mode"] = mode
     return text
-
-
-def _main_module() -> dict[str, Any]:
-    """Return the names of a fresh `__main__`: not the server's, whose frozen objects are never finalised."""
-    module = types.ModuleType("__main__")
-    path = os.path.join(os.getcwd(), NAME)
-    vars(module).update(__annotations__={}, __builtins__=builtins, __cached__=None, __file__=path)
-    vars(module).update(__loader__=Source())
-    sys.modules["__main__"] = module
-    return vars(module)
-
-
-def _depth() -> int:
-    """Return how many frames of ours lie below a program's, to be added to its recursion limit."""
-    frame, depth = sys._getframe(), 0
-    while frame.f_back is not None:
-        frame, depth = frame.f_back, depth + 1
-    return depth + 1
 
 
 def _called(names: dict[str, Any], entry: str, text: str, output_bytes: int) -> str:
@@ -290,9 +283,11 @@ def _show(error: BaseException) -> None:
 def _leave() -> None:
     """Do what the interpreter does at its end, in its order."""
     threading = sys.modules.get("threading")  # not imported here: it makes each fork a third slower
-    steps = [atexit._run_exitfuncs, _flush, _finalise, _flush, confine.flush_c]
+    steps = [atexit._run_exitfuncs, _flush, _finalise, _flush]
     if threading is not None:
         steps.insert(0, threading._shutdown)
+    if "ctypes" in sys.modules:  # the program's own: ours is not there
+        steps.append(confine.flush_c)
     for step in steps:
         with contextlib.suppress(BaseException):  # the interpreter, too, goes on
             step()

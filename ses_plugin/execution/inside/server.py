@@ -53,8 +53,8 @@ class Server:
         alone = confine.Alone() if self.seccomp else None
         parent = None if self.namespaces else os.getpid()
         resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES,) * 2)
-        program.prepare()
-        self.rules = program.Rules(alone, parent, not self.landlock, _OPEN_FILES)
+        names = program.prepare()
+        self.rules = program.Rules(alone, parent, not self.landlock, _OPEN_FILES, names)
         self.empty = {folder: os.stat(folder).st_size for folder in self.writable}
 
     def features(self) -> dict[str, bool]:

@@ -1,0 +1,111 @@
+"""Many mixed runs with workers killed at random: nothing lost, nothing doubled, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from ses_plugin.execution import Isolation, Sandbox
+from ses_plugin.programs import Limits, Outcome, Program, Ran
+
+LIMITS = Limits(wall_s=20.0, cpu_s=2, memory_mb=256, output_bytes=10_000)
+ECHO = "n = input()\nprint(n, hash(n) % 7)"
+MIXED: list[tuple[Program, Outcome]] = [
+    (Program(ECHO), Outcome.OK),
+    (Program("def f(n):\n    return [n]", "f"), Outcome.OK),
+    (Program("import os\nn = input()\nopen('left', 'w').write(n)\nprint(n, len(os.listdir()))"), Outcome.OK),
+    (Program("print(input())\n1 / 0"), Outcome.EXCEPTION),
+    (Program("print(input(), flush=True)\nimport os\nos.kill(os.getpid(), 11)"), Outcome.KILLED),
+    (Program("print(input(), flush=True)\nx = [0] * 10**9"), Outcome.MEMORY),
+]
+
+
+def descendants(pid: int) -> list[int]:
+    out = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            children = [int(child) for child in (task / "children").read_text().split()]
+        except OSError:  # it has just ended
+            continue
+        for child in children:
+            out += [child, *descendants(child)]
+    return out
+
+
+def descriptors() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+def check(number: int, ran: Ran, outcome: Outcome) -> None:
+    assert ran.outcome is outcome, (number, ran)
+    if ran.value is not None:
+        assert ran.value == f"[{number}]"
+    else:
+        assert ran.stdout.split()[0] == str(number), ran
+
+
+def soak(runs: int, level: Isolation, kill_every_s: float) -> int:
+    """Return how many workers were killed."""
+    killed, done = 0, threading.Event()
+
+    def killer() -> None:
+        nonlocal killed
+        draw = random.Random(1)
+        while not done.wait(kill_every_s * (0.5 + draw.random())):
+            victims = descendants(os.getpid())
+            if victims:
+                os.kill(draw.choice(victims), signal.SIGKILL)
+                killed += 1
+
+    with Sandbox(3, level) as sandbox, ThreadPoolExecutor(6) as threads:
+
+        def one(number: int) -> None:
+            program, outcome = MIXED[number % len(MIXED)]
+            for _ in range(50):  # a program that is killed itself, and not its worker, is a result
+                ran = sandbox.run(program, str(number), LIMITS)
+                if not ran.error or ("signal 9" not in ran.error and "twice" not in ran.error):
+                    break
+            check(number, ran, outcome)
+
+        thread = threading.Thread(target=killer)
+        thread.start()
+        try:
+            results = list(threads.map(one, range(runs)))
+        finally:
+            done.set()
+            thread.join()
+        assert len(results) == runs
+    return killed
+
+
+def quiet(before: int) -> None:
+    deadline = time.monotonic() + 10
+    while descendants(os.getpid()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not descendants(os.getpid())
+    assert descriptors() <= before
+
+
+@pytest.mark.parametrize("level", list(Isolation))
+def test_some_hundred_runs(level: Isolation) -> None:
+    before = descriptors()
+    assert soak(300, level, kill_every_s=0.3) > 0
+    quiet(before)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_runs() -> None:
+    soak(500, Isolation.NAMESPACES, kill_every_s=0.3)
+    before, memory = descriptors(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert soak(20_000, Isolation.NAMESPACES, kill_every_s=0.3) > 50
+    quiet(before)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < memory + 20_000  # kB
+    assert not list(Path("/tmp").glob("ses-sandbox-*"))
