@@ -8,6 +8,7 @@ import signal
 from dataclasses import dataclass
 from typing import Any
 
+from ses_plugin.execution.inside.protocol import WALL, Answer
 from ses_plugin.programs import Limits, Outcome, Ran
 
 _STDERR_TAIL = 4000
@@ -28,7 +29,7 @@ class Left:
     called: bool
 
 
-def result(answer: dict[str, Any], left: Left, limits: Limits, isolation: str) -> Ran:
+def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
     """Return the run that `answer` is about.
 
     How it ended, and what it used, is the server's word; the exception and the value are the program's.
@@ -43,7 +44,7 @@ def result(answer: dict[str, Any], left: Left, limits: Limits, isolation: str) -
     )
     if outcome is Outcome.OK and left.called and said.get("value") is None:
         outcome, error = Outcome.KILLED, "the program ended before the function returned"
-    code = os.waitstatus_to_exitcode(answer["status"])
+    code = os.waitstatus_to_exitcode(answer.status)
     raised = outcome in (Outcome.EXCEPTION, Outcome.MEMORY)
     return Ran(
         outcome=outcome,
@@ -54,18 +55,18 @@ def result(answer: dict[str, Any], left: Left, limits: Limits, isolation: str) -
         isolation=isolation,
         error_type=said.get("type") if raised else None,
         error_line=said.get("line") if raised else None,
-        exit_code=None if code < 0 or answer["stopped"] else code,
-        cpu_s=answer["cpu_s"],
-        wall_s=answer["wall_s"],
-        peak_memory_mb=answer["peak_kb"] / 1024,
+        exit_code=None if code < 0 or answer.stopped else code,
+        cpu_s=answer.cpu_s,
+        wall_s=answer.wall_s,
+        peak_memory_mb=answer.peak_kb / 1024,
     )
 
 
-def _outcome(answer: dict[str, Any], said: dict[str, Any], limits: Limits) -> tuple[Outcome, str | None]:
-    code = os.waitstatus_to_exitcode(answer["status"])
-    if answer["stopped"] == "wall":
+def _outcome(answer: Answer, said: dict[str, Any], limits: Limits) -> tuple[Outcome, str | None]:
+    code = os.waitstatus_to_exitcode(answer.status)
+    if answer.stopped == WALL:
         return Outcome.TIMEOUT, f"the wall-clock limit of {limits.wall_s:g} s was reached"
-    if code == -signal.SIGKILL and answer["cpu_s"] >= _CPU_MARGIN * limits.cpu_s:
+    if code == -signal.SIGKILL and answer.cpu_s >= _CPU_MARGIN * limits.cpu_s:
         return Outcome.TIMEOUT, f"the CPU time limit of {limits.cpu_s} s was reached"
     if code < 0:
         return Outcome.KILLED, f"killed by signal {-code}"

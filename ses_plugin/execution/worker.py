@@ -18,9 +18,10 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Any, Self
+from typing import Self
 
 from ses_plugin.errors import SandboxError
+from ses_plugin.execution.inside.protocol import SIZE, WALL, Answer
 from ses_plugin.execution.isolation import Isolation, Start, environment, starts
 from ses_plugin.execution.verdicts import Left, result
 from ses_plugin.programs import Limits, Program, Ran
@@ -36,7 +37,6 @@ RUNS = 2000
 # A message is a message, so that jobs can be sent ahead; macOS has no such sockets.
 _SOCKET = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
 _AHEAD = 1 if sys.platform == "darwin" else 2
-_STUCK = {"stopped": "wall", "status": 0, "cpu_s": 0.0, "peak_kb": 0, "clean": False}
 
 
 class WorkerDied(Exception):
@@ -53,7 +53,7 @@ class Worker:
     def __init__(self, level: Isolation) -> None:
         """Start a server. Raises SandboxError if this machine can't give `level`."""
         inside = level is Isolation.NAMESPACES  # it has a file tree of its own
-        self.folder = None if inside else tempfile.mkdtemp(prefix="ses-sandbox-")
+        self.folder = None if inside else tempfile.mkdtemp(prefix=f"ses-sandbox-{os.getpid()}-")
         self.channel, self.process, features = _started(level, self.folder)
         self.isolation = "+".join([*(name for name in features if features[name]), "rlimits"])
         self.runs = 0
@@ -97,26 +97,25 @@ class Worker:
         try:
             answer = self._answer(limits)
             self.runs += 1
-            self.tired = self.runs >= RUNS or not answer["clean"]
+            self.tired = self.runs >= RUNS or not answer.clean
             _, stdout, stderr, report = files
             left = Left(stdout, stderr, report, called=program.entry is not None)
             return result(answer, left, limits, self.isolation)
         finally:
             _close(files)
 
-    def _answer(self, limits: Limits) -> dict[str, Any]:
+    def _answer(self, limits: Limits) -> Answer:
         self.channel.settimeout(limits.wall_s + GRACE_S)
         try:
             line = self.channel.recv(1 << 16)
         except TimeoutError:  # the server is stuck: its clock should have come first
             self.kill()
-            return {**_STUCK, "wall_s": limits.wall_s}
+            return Answer(0, WALL, 0.0, limits.wall_s, 0, clean=False)
         except OSError as error:
             raise WorkerDied from error
-        if not line:
+        if len(line) != SIZE:
             raise WorkerDied
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        return Answer.unpack(line)
 
     def kill(self) -> None:
         """End the server and all that it runs."""

@@ -6,9 +6,12 @@ import os
 import random
 import resource
 import signal
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,10 +43,6 @@ def descendants(pid: int) -> list[int]:
     return out
 
 
-def descriptors() -> int:
-    return len(os.listdir("/proc/self/fd"))
-
-
 def check(number: int, ran: Ran, outcome: Outcome) -> None:
     assert ran.outcome is outcome, (number, ran)
     if ran.value is not None:
@@ -54,13 +53,13 @@ def check(number: int, ran: Ran, outcome: Outcome) -> None:
 
 def soak(runs: int, level: Isolation, kill_every_s: float) -> int:
     """Return how many workers were killed."""
-    killed, done = 0, threading.Event()
+    killed, done, others = 0, threading.Event(), set(descendants(os.getpid()))
 
     def killer() -> None:
         nonlocal killed
         draw = random.Random(1)
         while not done.wait(kill_every_s * (0.5 + draw.random())):
-            victims = descendants(os.getpid())
+            victims = [pid for pid in descendants(os.getpid()) if pid not in others]
             if victims:
                 os.kill(draw.choice(victims), signal.SIGKILL)
                 killed += 1
@@ -86,26 +85,28 @@ def soak(runs: int, level: Isolation, kill_every_s: float) -> int:
     return killed
 
 
-def quiet(before: int) -> None:
+@contextmanager
+def nothing_left_behind() -> Iterator[None]:
+    descriptors, processes = len(os.listdir("/proc/self/fd")), set(descendants(os.getpid()))
+    yield
     deadline = time.monotonic() + 10
-    while descendants(os.getpid()) and time.monotonic() < deadline:
+    while set(descendants(os.getpid())) - processes and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not descendants(os.getpid())
-    assert descriptors() <= before
+    assert not set(descendants(os.getpid())) - processes
+    assert len(os.listdir("/proc/self/fd")) <= descriptors
+    assert not list(Path(tempfile.gettempdir()).glob(f"ses-sandbox-{os.getpid()}-*"))
 
 
 @pytest.mark.parametrize("level", list(Isolation))
 def test_some_hundred_runs(level: Isolation) -> None:
-    before = descriptors()
-    assert soak(300, level, kill_every_s=0.3) > 0
-    quiet(before)
+    with nothing_left_behind():
+        assert soak(300, level, kill_every_s=0.3) > 0
 
 
 @pytest.mark.slow
 def test_twenty_thousand_runs() -> None:
     soak(500, Isolation.NAMESPACES, kill_every_s=0.3)
-    before, memory = descriptors(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert soak(20_000, Isolation.NAMESPACES, kill_every_s=0.3) > 50
-    quiet(before)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with nothing_left_behind():
+        assert soak(20_000, Isolation.NAMESPACES, kill_every_s=0.3) > 50
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < memory + 20_000  # kB
-    assert not list(Path("/tmp").glob("ses-sandbox-*"))

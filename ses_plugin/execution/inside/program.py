@@ -19,6 +19,7 @@ import os
 import resource
 import sys
 import types
+from collections.abc import Callable
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -62,8 +63,8 @@ def prepare() -> dict[str, Any]:
 
     Once, in the server, so that its children need not: each write to memory shared by fork costs a copy.
     """
-    for name in (__package__, __name__, f"{__package__}.confine", f"{__package__}.server", "ctypes"):
-        sys.modules.pop(name, None)
+    for name in [name for name in sys.modules if name == "ctypes" or name.startswith(f"{__package__}")]:
+        del sys.modules[name]
     sys.argv = [NAME]
     sys.path.insert(0, os.getcwd())
     vars(builtins).update(exit=sys.exit, quit=sys.exit)  # what `site` would have put there
@@ -76,10 +77,10 @@ def prepare() -> dict[str, Any]:
     return {"__builtins__": builtins, "__cached__": None, "__file__": path, "__loader__": Source()}
 
 
-def main(limits: dict[str, Any], plain: bool, rules: Rules) -> None:
+def main(limits: dict[str, Any], plain: bool, code: CodeType | None, rules: Rules) -> None:
     """Run the job that lies behind the descriptors. Does not return.
 
-    A `plain` one has no files, no arguments and no call: once its code is kept nothing else is read.
+    A `plain` one has no files, no arguments and no call: if its code is there nothing else is read.
     """
     os.closerange(JOB + 1, 1 << 16)
     os.setsid()
@@ -95,7 +96,7 @@ def main(limits: dict[str, Any], plain: bool, rules: Rules) -> None:
         sys.argv += job["arguments"]
     if rules.alone is not None and limits["processes"] == 1:
         rules.alone.install()
-    report, status = _run(plain, limits["output_bytes"], rules)
+    report, status = _run(plain, code, limits["output_bytes"], rules)
     _leave()
     if report:
         with contextlib.suppress(OSError):  # the program has closed it: then there is no report
@@ -105,11 +106,12 @@ def main(limits: dict[str, Any], plain: bool, rules: Rules) -> None:
 
 def _job() -> dict[str, Any]:
     """Return the job, which the parent wrote and no program can have reached."""
-    job: dict[str, Any] = marshal.loads(_content(JOB))  # noqa: S302 - the parent's
+    job: dict[str, Any] = marshal.loads(content(JOB))  # noqa: S302 - the parent's
     return job
 
 
-def _content(fd: int) -> bytes:
+def content(fd: int) -> bytes:
+    """Return the whole file."""
     return os.pread(fd, os.fstat(fd).st_size, 0)
 
 
@@ -134,16 +136,15 @@ def _limit(limits: dict[str, Any], rules: Rules) -> None:
         resource.setrlimit(resource.RLIMIT_NPROC, (limits["processes"],) * 2)
 
 
-def _run(plain: bool, output_bytes: int, rules: Rules) -> tuple[dict[str, Any], int]:
+def _run(plain: bool, code: CodeType | None, output_bytes: int, rules: Rules) -> tuple[dict[str, Any], int]:
     """Return the report, empty if there is nothing to say, and the exit status."""
     report: dict[str, Any] = {}
     status = 0
     entry = None
     try:
-        kept = _content(CODE)
-        job = {} if plain and kept else _job()
+        job = {} if plain and code else _job()
         entry = job.get("entry")
-        code = marshal.loads(kept) if kept else _compiled(job["source"])  # noqa: S302 - kept by `_compiled`
+        code = code or _compiled(job["source"])
         os.close(CODE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1,) * 2)
         module = types.ModuleType("__main__")  # a fresh one: what the server froze is never finalised
@@ -151,6 +152,7 @@ def _run(plain: bool, output_bytes: int, rules: Rules) -> tuple[dict[str, Any], 
         names.update(rules.names, __annotations__={})
         sys.modules["__main__"] = module
         del module
+        gc.enable()
         exec(code, names)
         if entry is not None:
             report["value"] = _called(names, entry, job["input"], output_bytes)
@@ -168,7 +170,7 @@ def _run(plain: bool, output_bytes: int, rules: Rules) -> tuple[dict[str, Any], 
 
 
 def _compiled(source: str) -> CodeType:
-    """Return the compiled source, and keep it for the next children of the same program."""
+    """Return the compiled source, and leave it for the next children of the same program."""
     code = compile(source, NAME, "exec", dont_inherit=True)
     os.write(CODE, marshal.dumps(code))
     return code
@@ -283,20 +285,26 @@ def _show(error: BaseException) -> None:
 def _leave() -> None:
     """Do what the interpreter does at its end, in its order."""
     threading = sys.modules.get("threading")  # not imported here: it makes each fork a third slower
-    steps = [atexit._run_exitfuncs, _flush, _finalise, _flush]
     if threading is not None:
-        steps.insert(0, threading._shutdown)
+        _quietly(threading._shutdown)
+    _quietly(atexit._run_exitfuncs)
+    _flush()
+    _quietly(_finalise)
+    _flush()
     if "ctypes" in sys.modules:  # the program's own: ours is not there
-        steps.append(confine.flush_c)
-    for step in steps:
-        with contextlib.suppress(BaseException):  # the interpreter, too, goes on
-            step()
+        confine.flush_c()
 
 
 def _flush() -> None:
-    for name in ("stdout", "stderr"):
-        with contextlib.suppress(BaseException):  # the program's own stream
-            getattr(sys, name).flush()
+    _quietly(lambda: sys.stdout.flush())  # whatever the program has put there
+    _quietly(lambda: sys.stderr.flush())
+
+
+def _quietly(step: Callable[[], object]) -> None:
+    try:  # noqa: SIM105 - `suppress` is slower
+        step()
+    except BaseException:  # noqa: S110 - the interpreter, too, goes on
+        pass
 
 
 def _finalise() -> None:

@@ -3,9 +3,10 @@
     python -c "…; from inside.server import main; main()" SOCKET_FD CONFIG
 
 A request is a line of JSON (the limits, and a key that is the same for the same program) with six
-descriptors: job, stdin, stdout, stderr, report, in this order. The answer is JSON about what
+descriptors: job, stdin, stdout, stderr, report, in this order. The answer (`protocol`) is what
 the kernel says of the run. The server itself reads nothing that a program wrote, and never runs or
-compiles one; when its socket closes it ends, and every child with it.
+compiles one: the first child of a program leaves its code for the next ones. When its socket closes it ends,
+and every child with it.
 """
 
 from __future__ import annotations
@@ -14,20 +15,27 @@ import contextlib
 import fcntl
 import gc
 import json
+import marshal
 import os
 import resource
 import select
 import signal
 import socket
+import struct
 import sys
 import time
+from collections.abc import Sequence
+from types import CodeType
 from typing import Any
 
 from . import confine, program
+from .protocol import OUTPUT, WALL, Answer
 
 # What programs import most: imported once, shared by fork. Each library makes forks slower, threading and
 # random most: they do something in every child.
 WARM = ("bisect collections copy functools heapq itertools math operator re string typing").split()
+_FIVE = struct.Struct("@5i")
+_CONTROL = socket.CMSG_SPACE(_FIVE.size)
 _TICK_S = 0.1
 _OPEN_FILES = 64
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
@@ -38,11 +46,12 @@ class Server:
     """Runs jobs one after the other."""
 
     def __init__(self, config: dict[str, Any], channel: socket.socket) -> None:
-        self.channel = channel
+        self.poller = select.poll()
+        self.poller.register(channel, 0)  # that it is closed is always told
         self.run_dir: str = config["run_dir"]
         self.writable: list[str] = config["writable"]
         self.namespaces = _own_pid_namespace(config)
-        self.code: dict[str, int] = {}
+        self.code: dict[str, CodeType] = {}
         self.adopts = confine.adopt_orphans()
         confine.no_new_privileges()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -61,12 +70,14 @@ class Server:
         """Return what its children are held to, beside the limits."""
         return {"namespaces": self.namespaces, "landlock": self.landlock, "seccomp": self.seccomp}
 
-    def serve(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+    def serve(self, request: dict[str, Any], descriptors: Sequence[int]) -> Answer:
         """Run one job; return what became of it."""
         job, stdin, stdout, stderr, report = descriptors
-        arranged = (stdin, stdout, stderr, report, self._code(request["key"]), job)
-        for number, fd in enumerate(arranged):  # here, where it costs no copies of memory
-            os.dup2(fd, number)
+        key = request["key"]
+        code = self.code.get(key)
+        kept = _anonymous_file(self.run_dir) if code is None else job
+        for number, fd in enumerate((stdin, stdout, stderr, report, kept, job)):
+            os.dup2(fd, number)  # here and not in the child, where it would cost copies of memory
         for fd in descriptors:
             os.close(fd)
         limits = request["limits"]
@@ -74,7 +85,7 @@ class Server:
         child = os.fork()
         if child == 0:
             try:
-                program.main(limits, request["plain"], self.rules)
+                program.main(limits, request["plain"], code, self.rules)
             finally:
                 os._exit(255)
         try:
@@ -90,34 +101,42 @@ class Server:
         if not alone:
             cpu += self._reap()
         wall = time.monotonic() - start
-        return {
-            "status": status,
-            "stopped": stopped,
-            "cpu_s": cpu,
-            "wall_s": wall,
-            "peak_kb": usage.ru_maxrss,
-            "clean": self._sweep(),
-        }
+        if code is None:
+            self._keep(key, kept)
+        return Answer(status, stopped, cpu, wall, usage.ru_maxrss, self._sweep())
 
-    def _code(self, key: str) -> int:
-        """Return the descriptor where the children of one program keep its compiled code."""
-        if key not in self.code:
-            if len(self.code) == _PROGRAMS:
-                os.close(self.code.pop(next(iter(self.code))))
-            self.code[key] = _anonymous_file(self.run_dir)
-        return self.code[key]
+    def _keep(self, key: str, written: int) -> None:
+        """Keep what the first child of a program has compiled, and closed before the program began."""
+        try:
+            code = marshal.loads(program.content(written))  # noqa: S302 - see above
+        except (EOFError, ValueError, TypeError):  # it did not come so far
+            return
+        finally:
+            os.close(written)
+        if len(self.code) == _PROGRAMS:
+            del self.code[next(iter(self.code))]
+        self.code[key] = code
 
-    def _watch(self, child: int, deadline: float, limits: dict[str, Any]) -> str | None:
-        """Wait until the child ends; else return why it has to: "wall" or "output"."""
-        with _ended(child, self.channel) as ended:
+    def _watch(self, child: int, deadline: float, limits: dict[str, Any]) -> int:
+        """Wait until the child ends; else return why it has to: WALL or OUTPUT."""
+        if not hasattr(os, "pidfd_open"):
+            return _watch_by_asking(child, deadline)
+        ended = os.pidfd_open(child)
+        self.poller.register(ended, select.POLLIN)
+        try:
             while True:
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    return "wall"
-                if ended(min(left, _TICK_S)):
-                    return None
+                    return WALL
+                if ready := self.poller.poll(1000 * min(left, _TICK_S)):
+                    if ready[0][0] != ended:  # the channel is closed: nobody waits for the result
+                        raise EOFError
+                    return 0
                 if any(os.fstat(fd).st_size > limits["output_bytes"] for fd in (1, 2)):
-                    return "output"
+                    return OUTPUT
+        finally:
+            self.poller.unregister(ended)
+            os.close(ended)
 
     def _kill(self, child: int) -> None:
         """Kill the child and whatever it has started."""
@@ -195,43 +214,20 @@ def _anonymous_file(folder: str) -> int:
     return fd
 
 
+def _watch_by_asking(child: int, deadline: float) -> int:
+    """Wait until the child ends, where the kernel can't tell when."""
+    while not os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        if time.monotonic() > deadline:
+            return WALL
+        time.sleep(0.002)
+    return 0
+
+
 def _kill_children() -> None:
     with contextlib.suppress(OSError), open(f"/proc/self/task/{os.getpid()}/children") as file:
         for pid in file.read().split():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
-
-
-@contextlib.contextmanager
-def _ended(child: int, channel: socket.socket) -> Any:
-    """Give a function that waits some seconds and says whether the child has ended."""
-    if not hasattr(os, "pidfd_open"):
-
-        def wait(seconds: float) -> bool:
-            until = time.monotonic() + seconds
-            while time.monotonic() < until:
-                if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                    return True
-                time.sleep(0.002)
-            return False
-
-        yield wait
-        return
-    fd = os.pidfd_open(child)
-    poller = select.poll()
-    poller.register(fd, select.POLLIN)
-    poller.register(channel, 0)  # a closed channel is always told: nobody waits for the result
-
-    def poll(seconds: float) -> bool:
-        ready = dict(poller.poll(seconds * 1000))
-        if channel.fileno() in ready:
-            raise EOFError
-        return fd in ready
-
-    try:
-        yield poll
-    finally:
-        os.close(fd)
 
 
 def main() -> None:
@@ -246,19 +242,20 @@ def main() -> None:
     with contextlib.suppress(ValueError, OSError):  # deep recursion in C; the kernel leaves at least 128 MB
         resource.setrlimit(resource.RLIMIT_STACK, (120 << 20, resource.RLIM_INFINITY))
     gc.collect()
+    gc.disable()
     gc.freeze()  # else every child copies the pages that its collector walks over
     channel.send(json.dumps(server.features()).encode())
     requests: dict[bytes, dict[str, Any]] = {}  # most come again, for a program's next test
     try:
         while True:
-            line, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, 8)
+            line, control, _, _ = channel.recvmsg(1 << 16, _CONTROL)
             if not line:
                 break
             if line not in requests:
                 requests = {line: json.loads(line)}
-            answer = server.serve(requests[line], list(descriptors))
-            channel.send(json.dumps(answer).encode())
-            if not answer["clean"]:  # another job may be waiting already: it is for another server
+            answer = server.serve(requests[line], _FIVE.unpack(control[0][2]))
+            channel.send(answer.pack())
+            if not answer.clean:  # another job may be waiting already: it is for another server
                 break
     except (EOFError, BrokenPipeError, ConnectionResetError):  # nobody is there any more
         pass
