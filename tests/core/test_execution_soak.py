@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -61,8 +61,9 @@ def soak(runs: int, level: Isolation, kill_every_s: float) -> int:
         while not done.wait(kill_every_s * (0.5 + draw.random())):
             victims = [pid for pid in descendants(os.getpid()) if pid not in others]
             if victims:
-                os.kill(draw.choice(victims), signal.SIGKILL)
-                killed += 1
+                with suppress(ProcessLookupError):
+                    os.kill(draw.choice(victims), signal.SIGKILL)
+                    killed += 1
 
     with Sandbox(3, level) as sandbox, ThreadPoolExecutor(6) as threads:
 
