@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import Protocol
 
 from ses_plugin.comparison import same_value
+from ses_plugin.programs import Limits, Program
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _TOKENS = re.compile(r"\S+")
@@ -73,3 +74,16 @@ class Value:
     def accepts(self, output: str, expected: str) -> bool:
         """Return whether `output` is as good as `expected`."""
         return same_value(output, expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """A problem's own validator: a Python program that the judge runs in the sandbox.
+
+    As in Kattis and ICPC packages it gets the files `input`, `answer` and a folder for feedback as
+    arguments, then `flags`, and the output on standard input; it leaves with 42 for right and 43 for wrong.
+    """
+
+    program: Program
+    flags: tuple[str, ...] = ()
+    limits: Limits | None = None

@@ -1,10 +1,17 @@
-"""Frozen values about tests and what a judge says of them."""
+"""Frozen values about problems, their tests, and what a judge says.
+
+What a model may see of a problem is a `Task`. Private tests are in a type of their own, which no prompt and
+no strategy takes: only the judge asks for what is in it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
+
+from ses_plugin.comparators import Comparator, Validator
+from ses_plugin.programs import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,49 @@ class Test:
     input: str
     output: str
     __test__: ClassVar[bool] = False  # pytest takes classes of this name for its own
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateTests:
+    """Tests that decide, and that no model may see: they are not printed and not iterated over."""
+
+    _tests: tuple[Test, ...] = field(default=(), repr=False)
+
+    def for_the_judge(self) -> tuple[Test, ...]:
+        """Return the tests. For judging alone."""
+        return self._tests
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a model may see of a problem.
+
+    `entry` names the function to be written, which `starter` begins; None means a program that reads
+    standard input.
+    """
+
+    statement: str
+    public: tuple[Test, ...] = ()
+    entry: str | None = None
+    starter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem: the task, and how a solution is judged.
+
+    `comparator` None means the judge's default; `level` is "easy", "medium", "hard" or "".
+    """
+
+    id: str
+    task: Task
+    private: PrivateTests = PrivateTests()
+    limits: Limits = field(default_factory=Limits)
+    comparator: Comparator | Validator | None = None
+    title: str = ""
+    level: str = ""
+    source: str = ""
+    """Where it comes from: the data set, or the folder."""
 
 
 class Verdict(StrEnum):

@@ -7,11 +7,11 @@ and seccomp rules and resource limits (`isolation`). `Sandbox` is a pool of such
 """
 
 from ses_plugin.execution.isolation import Isolation
-from ses_plugin.execution.judging import Judged, Judgement, Validator, judge
+from ses_plugin.execution.judging import Judged, Judgement, judge
 from ses_plugin.execution.sandbox import Sandbox, shared
 from ses_plugin.programs import Limits, Program, Ran
 
-__all__ = ["Isolation", "Judged", "Judgement", "Sandbox", "Validator", "judge", "run", "shared"]
+__all__ = ["Isolation", "Judged", "Judgement", "Sandbox", "judge", "run", "shared"]
 
 
 def run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ses_plugin.comparators import Comparator, Tokens, Value
+from ses_plugin.comparators import Comparator, Tokens, Validator, Value
 from ses_plugin.execution.sandbox import Sandbox, shared
 from ses_plugin.problems import Test, Verdict
 from ses_plugin.programs import Limits, Outcome, Program, Ran
@@ -17,33 +17,6 @@ _VERDICTS = {
     Outcome.MEMORY: Verdict.MLE,
     Outcome.OUTPUT_LIMIT: Verdict.OLE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Validator:
-    """A problem's own validator: a Python program, run in the same sandbox as what it judges.
-
-    As in Kattis and ICPC packages it gets the files `input`, `answer` and a folder for feedback as
-    arguments, then `flags`, and the output on standard input; it leaves with 42 for right and 43 for wrong.
-    """
-
-    program: Program
-    flags: tuple[str, ...] = ()
-    limits: Limits | None = None
-
-    def verdict(self, output: str, test: Test, sandbox: Sandbox) -> Verdict:
-        """Return AC, WA, or JE if the validator itself fails."""
-        program = Program(
-            self.program.source,
-            arguments=("input", "answer", "feedback/", *self.flags),
-            files=(*self.program.files, ("input", test.input), ("answer", test.output), ("feedback/", "")),
-        )
-        match sandbox.run(program, output, self.limits).exit_code:
-            case 42:
-                return Verdict.AC
-            case 43:
-                return Verdict.WA
-        return Verdict.JE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +78,19 @@ def _verdict(ran: Ran, test: Test, comparator: Comparator | Validator, sandbox: 
     if ran.outcome is not Outcome.OK:
         return _VERDICTS[ran.outcome]
     if isinstance(comparator, Validator):
-        return comparator.verdict(ran.output, test, sandbox)
+        return _validated(comparator, ran.output, test, sandbox)
     return Verdict.AC if comparator.accepts(ran.output, test.output) else Verdict.WA
+
+
+def _validated(validator: Validator, output: str, test: Test, sandbox: Sandbox) -> Verdict:
+    program = Program(
+        validator.program.source,
+        arguments=("input", "answer", "feedback/", *validator.flags),
+        files=(*validator.program.files, ("input", test.input), ("answer", test.output), ("feedback/", "")),
+    )
+    match sandbox.run(program, output, validator.limits).exit_code:
+        case 42:
+            return Verdict.AC
+        case 43:
+            return Verdict.WA
+    return Verdict.JE

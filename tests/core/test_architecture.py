@@ -14,8 +14,8 @@ PACKAGE = ROOT / "ses_plugin"
 HEAVY = ("torch", "litellm", "openai", "lm_eval", "datasets", "transformers", "vllm", "trl", "numpy")
 # Each layer may import itself and those before it.
 LAYERS = (
-    {"errors", "problems", "programs", "syntax"},
-    {"comparison", "comparators", "parsing", "prompts", "metrics"},
+    {"errors", "programs", "syntax"},
+    {"comparison", "comparators", "metrics", "parsing", "problems", "prompts"},
     {"execution"},
     {"tracing"},
     {"datasets"},

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ses_plugin.comparators import Comparator, Exact, Tokens, Value
-from ses_plugin.execution import Sandbox, Validator, judge
+from ses_plugin.comparators import Comparator, Exact, Tokens, Validator, Value
+from ses_plugin.execution import Sandbox, judge
 from ses_plugin.problems import Test, Verdict
 from ses_plugin.programs import Limits, Program
 
