@@ -106,7 +106,7 @@ def bubblewraps() -> list[str]:
 
 def _bubblewrap(bwrap: str) -> Iterator[str]:
     yield bwrap
-    yield from ("--unshare-all", "--unshare-user", "--disable-userns", "--new-session", "--cap-drop", "ALL")
+    yield from ("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL")
     yield from ("--hostname", "sandbox", "--clearenv")
     for name, value in environment(_TMP).items():
         yield from ("--setenv", name, value)

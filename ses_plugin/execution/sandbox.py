@@ -90,10 +90,12 @@ class Sandbox:
                 worker.tired = True
             raise
         finally:
-            if worker is not None and (worker.tired or self._closed):
-                worker.close()
-                worker = None
-            self._free.put(worker)
+            kept = worker if worker is not None and not (worker.tired or self._closed) else None
+            try:
+                if worker is not None and kept is None:
+                    worker.close()
+            finally:
+                self._free.put(kept)
 
     def close(self) -> None:
         """End all workers, waiting for those that are busy. The sandbox can't be used again."""

@@ -84,7 +84,7 @@ def _report(text: bytes, called: bool) -> dict[str, Any]:
     if not text:
         return {}
     try:
-        said = json.loads(text)
+        said = json.loads(text.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         return {}
     if not isinstance(said, dict):

@@ -132,7 +132,8 @@ class Worker:
 
 
 def _remove(folder: str) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(RecursionError):  # which `ignore_errors` does not catch
+        shutil.rmtree(folder, ignore_errors=True)
     if os.path.exists(folder):  # deeper than Python can go, or closed to its owner
         for command in (["chmod", "-R", "u+rwx", folder], ["rm", "-rf", folder]):
             subprocess.run(command, stderr=subprocess.DEVNULL, check=False)

@@ -30,7 +30,7 @@ _WRITE_FILE, _READ_FILE, _TRUNCATE, _IOCTL = 1 << 1, 1 << 2, 1 << 14, 1 << 15
 _FS_BITS = {1: 13, 2: 14, 3: 15, 4: 15}  # rights known to an ABI version; 16 from version 5 on
 
 # Name: (x86_64, aarch64); None where the machine has no such call.
-_REFUSED: dict[str, tuple[int, int | None]] = {
+_REFUSED: dict[str, tuple[int | None, int | None]] = {
     # ways out to other processes and to the network
     "socket": (41, 198), "ptrace": (101, 117), "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271), "process_madvise": (440, 440), "kcmp": (312, 272),
@@ -52,16 +52,30 @@ _REFUSED: dict[str, tuple[int, int | None]] = {
     "io_uring_register": (427, 427), "kexec_load": (246, 104), "kexec_file_load": (320, 294),
     "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
     "swapon": (167, 224), "swapoff": (168, 225), "reboot": (169, 142), "syslog": (103, 116),
-    "acct": (163, 89), "quotactl": (179, 60), "name_to_handle_at": (303, 264),
+    "acct": (163, 89), "quotactl": (179, 60),
+    "name_to_handle_at": (303, 264),
     "open_by_handle_at": (304, 265), "fanotify_init": (300, 262), "memfd_secret": (447, 447),
     "sethostname": (170, 161), "setdomainname": (171, 162), "settimeofday": (164, 170),
     "clock_settime": (227, 112), "adjtimex": (159, 171), "clock_adjtime": (305, 266),
     "personality": (135, 92), "iopl": (172, None), "ioperm": (173, None),
 }  # fmt: skip
-_REFUSED_ALONE: dict[str, tuple[int, int | None]] = {
+# Refused to children alone, since the server cleans up with them: the marks on a file that would outlive a
+# run, or be made on the devices of the machine, which root owns inside as outside.
+_REFUSED_TO_PROGRAMS: dict[str, tuple[int | None, int | None]] = {
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+    "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54),
+    "utime": (132, None), "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88),
+    "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
+}  # fmt: skip
+_REFUSED_ALONE: dict[str, tuple[int | None, int | None]] = {
     "pidfd_open": (434, 434), "fork": (57, None), "vfork": (58, None), "execve": (59, 221),
     "execveat": (322, 281),
 }  # fmt: skip
+# Calls of which only some forms are refused, by the second argument: what makes the kernel signal another
+# process when a file changes (F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY; FIOSETOWN, SIOCSPGRP).
+_REFUSED_FORMS = {"fcntl": ((72, 25), (8, 10, 15, 1026)), "ioctl": ((16, 29), (0x8901, 0x8902))}
+# Pairs of stream sockets alone (with any of the flags CLOEXEC and NONBLOCK): others can send to anywhere.
+_SOCKETPAIR, _STREAMS = (53, 199), (1, 0x80001, 0x801, 0x80801)
 _CLONE, _CLONE3, _KILL, _TGKILL, _PRLIMIT = (56, 220), (435, 435), (62, 129), (234, 131), (302, 261)
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _CLONE_THREAD = 0x10000
@@ -69,7 +83,12 @@ _OWN = 0xFFFFFFFF  # stands for the number of the process
 _EPERM, _EAGAIN, _ENOSYS = 1, 11, 38
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCH, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data, little-endian
+_NUMBER, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT = (
+    0,
+    4,
+    16,
+    24,
+)  # offsets in struct seccomp_data, little-endian
 _ALLOW, _KILL_PROCESS, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
 
@@ -150,24 +169,30 @@ def seccomp() -> bool:
         *((_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _KILL_PROCESS)),
         *((_LOAD, 0, 0, _NUMBER), (_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),
         *_refusing(_REFUSED, column),
+        *_argument(_SOCKETPAIR[column], _SECOND_ARGUMENT, [(_EQUAL, kind) for kind in _STREAMS], _EPERM),
+        *_refusing_forms(column),
         *((_EQUAL, 0, 1, _CLONE3[column]), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),  # libc then uses clone
     ]
     program, _kept = _program(_packed(rules))
     return bool(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
 
 
-class Alone:
-    """The filter of a program that may start no other process, and signal or limit none but itself.
+class ProgramRules:
+    """The filter of a program, beyond the server's.
 
-    Made in the server; a child only writes its own number into it, which is quick.
+    `alone`: it may start no other process and become none, and may signal and limit none but itself. Made in
+    the server; a child only writes its own number into it, which is quick.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool) -> None:
         column, _ = _MACHINES[platform.machine()]
-        rules = [(_LOAD, 0, 0, _NUMBER), *_refusing(_REFUSED_ALONE, column)]
-        rules += _first_argument(_CLONE[column], [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
-        for numbers in (_KILL, _TGKILL, _PRLIMIT):
-            rules += _first_argument(numbers[column], [(_EQUAL, _OWN), (_EQUAL, 0)], _EPERM)
+        rules: list[_Rule] = [(_LOAD, 0, 0, _NUMBER), *_refusing(_REFUSED_TO_PROGRAMS, column)]
+        if alone:
+            rules += _refusing(_REFUSED_ALONE, column)
+            rules += _argument(_CLONE[column], _FIRST_ARGUMENT, [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
+            tests = [(_EQUAL, _OWN), (_EQUAL, 0)]
+            for numbers in (_KILL, _TGKILL, _PRLIMIT):
+                rules += _argument(numbers[column], _FIRST_ARGUMENT, tests, _EPERM)
         self._places = [8 * number + 4 for number, rule in enumerate(rules) if rule[3] == _OWN]
         self._program, self._rules = _program(_packed(rules))
 
@@ -190,15 +215,24 @@ def _program(rules: bytes) -> tuple[bytes, ctypes.Array[ctypes.c_char]]:
     return struct.pack("@HP", len(whole) // 8, ctypes.addressof(buffer)), buffer
 
 
-def _refusing(calls: dict[str, tuple[int, int | None]], column: int) -> Iterator[_Rule]:
+def _refusing(calls: dict[str, tuple[int | None, int | None]], column: int) -> Iterator[_Rule]:
     for numbers in calls.values():
         if (number := numbers[column]) is not None:
             yield from ((_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERRNO | _EPERM))
 
 
-def _first_argument(number: int, tests: Sequence[tuple[int, int]], error: int) -> list[_Rule]:
-    """Return rules that allow call `number` only if its first argument passes one of `tests`."""
-    body = [(_LOAD, 0, 0, _FIRST_ARGUMENT)]
+def _refusing_forms(column: int) -> Iterator[_Rule]:
+    for numbers, forms in _REFUSED_FORMS.values():
+        body = [(_LOAD, 0, 0, _SECOND_ARGUMENT)]
+        for form in forms:
+            body += [(_EQUAL, 0, 1, form), (_RETURN, 0, 0, _ERRNO | _EPERM)]
+        body += [(_RETURN, 0, 0, _ALLOW)]
+        yield from ((_EQUAL, 0, len(body), numbers[column]), *body)
+
+
+def _argument(number: int, offset: int, tests: Sequence[tuple[int, int]], error: int) -> list[_Rule]:
+    """Return rules that allow call `number` only if its argument at `offset` passes one of `tests`."""
+    body = [(_LOAD, 0, 0, offset)]
     for code, value in tests:
         body += [(code, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
     body += [(_RETURN, 0, 0, _ERRNO | error)]

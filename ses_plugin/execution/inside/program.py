@@ -38,11 +38,11 @@ _LEAVES = (bool, int, float, str, bytes, type(None))
 class Rules(NamedTuple):
     """What every child of a server is held to beyond what the server itself is."""
 
-    alone: confine.Alone | None
+    several: confine.ProgramRules | None
+    alone: confine.ProgramRules | None
+    """The seccomp rules of a program that may start other processes, and of one that may not."""
     server: int | None
     """The process to die with; None where the namespace does it."""
-    hidden_server: bool
-    """Whether the server can't be looked into, which its children inherit."""
     open_files: int
     """The server's own limit, which its children inherit."""
     names: dict[str, Any]
@@ -86,21 +86,22 @@ def main(limits: dict[str, Any], plain: bool, code: CodeType | None, rules: Rule
     os.setsid()
     if rules.server is not None:
         confine.die_with(rules.server)
-    if rules.hidden_server:
-        confine.set_dumpable(True)  # else a program can't open its own /proc/self/fd/0
+    confine.set_dumpable(True)  # the server is not: a program may open its own /proc/self/fd/0
     _limit(limits, rules)
     if not plain:
         job = _job()
         for name, text in job["files"].items():
             _write(name, text)
         sys.argv += job["arguments"]
-    if rules.alone is not None and limits["processes"] == 1:
-        rules.alone.install()
+    seccomp = rules.alone if limits["processes"] == 1 else rules.several
+    if seccomp is not None:
+        seccomp.install()
     report, status = _run(plain, code, limits["output_bytes"], rules)
     _leave()
     if report:
         with contextlib.suppress(OSError):  # the program has closed it: then there is no report
-            os.write(REPORT, json.dumps(report).encode())
+            resource.setrlimit(resource.RLIMIT_FSIZE, (_report_bytes(limits["output_bytes"]),) * 2)
+            os.write(REPORT, json.dumps(report, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     os._exit(status)
 
 
@@ -146,7 +147,7 @@ def _run(plain: bool, code: CodeType | None, output_bytes: int, rules: Rules) ->
         entry = job.get("entry")
         code = code or _compiled(job["source"])
         os.close(CODE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1,) * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1, _report_bytes(output_bytes)))
         module = types.ModuleType("__main__")  # a fresh one: what the server froze is never finalised
         names = vars(module)
         names.update(rules.names, __annotations__={})
@@ -155,7 +156,7 @@ def _run(plain: bool, code: CodeType | None, output_bytes: int, rules: Rules) ->
         gc.enable()
         exec(code, names)
         if entry is not None:
-            report["value"] = _called(names, entry, job["input"], output_bytes)
+            report["value"] = _called(entry, job["input"], output_bytes)
     except SystemExit as stop:
         status = _exit_status(stop)
         if status:
@@ -167,6 +168,11 @@ def _run(plain: bool, code: CodeType | None, output_bytes: int, rules: Rules) ->
         _describe(report, error, f"{type(error).__name__}: {_text(error)}")
         _show(error)
     return report, status
+
+
+def _report_bytes(output_bytes: int) -> int:
+    """Return the most that a report may have: JSON makes a value longer."""
+    return 8 * output_bytes + 10_000
 
 
 def _compiled(source: str) -> CodeType:
@@ -186,14 +192,12 @@ def _stream(number: int, name: str, mode: str) -> io.TextIOWrapper:
     return text
 
 
-def _called(names: dict[str, Any], entry: str, text: str, output_bytes: int) -> str:
+def _called(entry: str, text: str, output_bytes: int) -> str:
     positional, named = arguments(text)
-    if entry not in names:
-        raise NameError(f"name {entry!r} is not defined")
-    value = names[entry](*positional, **named)
+    value = getattr(sys.modules["__main__"], entry)(*positional, **named)
     sys.set_int_max_str_digits(0)
     out = literal(value)
-    if len(out) > output_bytes:
+    if len(out.encode("utf-8", "surrogatepass")) > output_bytes:
         raise ValueError(f"the returned value is longer than {output_bytes} bytes")
     return out
 
@@ -217,7 +221,7 @@ def literal(value: object) -> str:
     Raises TypeError for all else, RecursionError for a value that contains itself.
     """
     kind = type(value)
-    if kind in _LEAVES:
+    if any(kind is leaf for leaf in _LEAVES):  # `in` would ask a metaclass, which may lie
         return repr(value)
     if isinstance(value, tuple) and kind is tuple:
         return "(" + ", ".join(map(literal, value)) + (",)" if len(value) == 1 else ")")
@@ -225,7 +229,7 @@ def literal(value: object) -> str:
         return "[" + ", ".join(map(literal, value)) + "]"
     if isinstance(value, dict) and kind is dict:
         return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, (set, frozenset)) and kind in (set, frozenset):
+    if isinstance(value, (set, frozenset)) and (kind is set or kind is frozenset):
         inner = ", ".join(sorted(map(literal, value)))
         text = "{" + inner + "}" if inner else ""
         if kind is frozenset:

@@ -21,6 +21,7 @@ import resource
 import select
 import signal
 import socket
+import stat
 import struct
 import sys
 import time
@@ -38,6 +39,7 @@ _FIVE = struct.Struct("@5i")
 _CONTROL = socket.CMSG_SPACE(_FIVE.size)
 _TICK_S = 0.1
 _OPEN_FILES = 64
+_FIXED_TIME = 1_700_000_000 * 10**9  # of the folders that runs write to, in nanoseconds
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
 _SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
 
@@ -58,13 +60,14 @@ class Server:
         strict = config["confine"]
         self.landlock = strict and confine.landlock([*config["readable"], *_own_proc()], self.writable)
         self.seccomp = strict and confine.seccomp()
-        confine.set_dumpable(self.landlock)  # Landlock keeps its children out of its /proc; else this must
-        alone = confine.Alone() if self.seccomp else None
+        confine.set_dumpable(False)  # keeps its children out of its memory and its files
+        several = confine.ProgramRules(alone=False) if self.seccomp else None
+        alone = confine.ProgramRules(alone=True) if self.seccomp else None
         parent = None if self.namespaces else os.getpid()
         resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES,) * 2)
         names = program.prepare()
-        self.rules = program.Rules(alone, parent, not self.landlock, _OPEN_FILES, names)
-        self.empty = {folder: os.stat(folder).st_size for folder in self.writable}
+        self.rules = program.Rules(several, alone, parent, _OPEN_FILES, names)
+        self.folders = [_Folder(path, quick=self.namespaces) for path in self.writable]
 
     def features(self) -> dict[str, bool]:
         """Return what its children are held to, beside the limits."""
@@ -103,7 +106,8 @@ class Server:
         wall = time.monotonic() - start
         if code is None:
             self._keep(key, kept)
-        return Answer(status, stopped, cpu, wall, usage.ru_maxrss, self._sweep())
+        clean = all(folder.sweep() for folder in self.folders)
+        return Answer(status, stopped, cpu, wall, usage.ru_maxrss, clean)
 
     def _keep(self, key: str, written: int) -> None:
         """Keep what the first child of a program has compiled, and closed before the program began."""
@@ -164,18 +168,38 @@ class Server:
                 time.sleep(0.001)
         return cpu
 
-    def _sweep(self) -> bool:
-        """Empty the folders that a run may write to; False if there is too much, or it can't be done."""
+
+class _Folder:
+    """A folder that runs may write to, and that each of them is to find as the first did."""
+
+    def __init__(self, path: str, quick: bool) -> None:
+        """Remember it; `quick` says that its size tells whether something is in it, as in a tmpfs."""
+        self.path = path
+        self.quick = quick
+        self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        os.utime(self.fd, ns=(_FIXED_TIME, _FIXED_TIME))
+        self.before = self._look()
+
+    def _look(self) -> tuple[int, ...]:
+        at, real = os.stat(self.fd), os.lstat(self.path)
+        return (real.st_ino, real.st_dev, at.st_mode, at.st_uid, at.st_gid, at.st_size, at.st_mtime_ns)
+
+    def sweep(self) -> bool:
+        """Make it as it was; False if that can't be done, or not quickly."""
         try:
-            for folder in self.writable:
-                if not self.namespaces or os.stat(folder).st_size != self.empty[folder]:  # true of a tmpfs
-                    _empty(folder, _SWEEP)
+            if os.listxattr(self.fd):
+                return False
+            if self.quick and self._look() == self.before:
+                return True
+            os.fchmod(self.fd, stat.S_IMODE(self.before[2]))
+            _empty(self.fd, _SWEEP)
+            os.utime(self.fd, ns=(_FIXED_TIME, _FIXED_TIME))
+            return self._look() == self.before
         except OSError:
             return False
-        return True
 
 
-def _empty(folder: str, most: int) -> int:
+def _empty(folder: int, most: int) -> int:
     """Remove what is in `folder`; return how many more files may be removed. Raises OSError at none."""
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -183,10 +207,14 @@ def _empty(folder: str, most: int) -> int:
             if most < 0:
                 raise OSError("too many files")
             if entry.is_dir(follow_symlinks=False):
-                most = _empty(entry.path, most)
-                os.rmdir(entry.path)
+                inner = os.open(entry.name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+                try:
+                    most = _empty(inner, most)
+                finally:
+                    os.close(inner)
+                os.rmdir(entry.name, dir_fd=folder)
             else:
-                os.unlink(entry.path)
+                os.unlink(entry.name, dir_fd=folder)
     return most
 
 
@@ -262,7 +290,8 @@ def main() -> None:
     if not server.namespaces:  # whoever made the folder may have been killed
         import shutil  # not above: it brings the compression libraries along
 
-        shutil.rmtree(server.run_dir, ignore_errors=True)
+        with contextlib.suppress(RecursionError):  # too deep: whoever made the folder removes it
+            shutil.rmtree(server.run_dir, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,3 @@
+# tries: to overflow the C stack by compiling nested text
+# expects: exception, killed, memory
+compile("a" + ".b" * 10**6, "deep", "exec")

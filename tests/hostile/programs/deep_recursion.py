@@ -1,0 +1,7 @@
+# tries: to recurse without end
+# expects: exception
+def f():
+    f()
+
+
+f()

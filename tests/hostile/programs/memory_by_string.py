@@ -1,0 +1,3 @@
+# tries: to take all memory at once
+# expects: memory
+print(len("x" * 10**12))

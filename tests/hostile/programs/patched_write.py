@@ -1,0 +1,9 @@
+# tries: to have no report written
+# expects: killed
+# entry: f
+import os
+
+
+def f():
+    os.write = lambda *things: 0
+    return 1

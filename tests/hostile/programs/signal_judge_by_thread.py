@@ -1,0 +1,12 @@
+# tries: to signal the judge's main thread, past kill
+# expects: exception
+# weak: ok
+# leaks: it can signal every process of the user, the judge's included
+import ctypes
+import json
+import os
+
+at = json.loads(input())
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.tgkill(at["parent"], at["parent"], 10):
+    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -1,0 +1,5 @@
+# tries: to wait without using any processor time
+# expects: timeout
+import time
+
+time.sleep(60)

@@ -1,0 +1,3 @@
+# tries: to print what can't be encoded
+# expects: exception
+print("\ud800")
