@@ -1,14 +1,17 @@
-"""Read a predicted output out of a model's text: pure, bounded, and never an exception.
+"""Read an answer out of a model's text: pure, bounded, and never an exception.
 
-The answer stands between `<output>` and `</output>`, after the reasoning if there is any. The last
+A predicted output stands between `<output>` and `</output>`, after the reasoning if there is any. The last
 complete block counts. An answer or a reasoning that was cut off is no answer.
 """
 
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from enum import StrEnum
+
+from ses_plugin.syntax import is_program
 
 MAX_CHARACTERS = 1_000_000
 """Of a longer text only the end is read."""
@@ -19,6 +22,10 @@ _THINK_OPENS = re.compile(r"<(think|thinking|reasoning|thought)>", re.IGNORECASE
 _THINK_CLOSES = re.compile(r"</(think|thinking|reasoning|thought)>", re.IGNORECASE)
 _FENCED = re.compile(r"\s*```[\w+-]*[ \t]*\n(?P<body>.*?)\n?[ \t]*```\s*", re.DOTALL)
 _QUOTED = re.compile(r"\s*`(?P<body>[^`\n]+)`\s*")
+_CODE = re.compile(
+    r"^[ \t]*```[ \t]*(?:python3?|py)?[ \t]*\n(?P<body>.*?)^[ \t]*```", re.DOTALL | re.MULTILINE | re.I
+)
+_SUBMIT = re.compile(r"\W*submit\W*", re.IGNORECASE)
 _FINISHED = (*".!?:;)]}>\"'`*|", "</s>")
 
 
@@ -60,6 +67,34 @@ def read_answer(reply: str, max_tokens: int | None = None, *, bare: bool = False
     if bare and text.strip() and not _BLOCK_CLOSES.search(text):
         return Answer(Status.ANSWERED, _unwrapped(text))
     return Answer(Status.MISSING)
+
+
+def read_code(reply: str) -> str | None:
+    """Return the last complete code block of `reply`, after its reasoning; None if there is none.
+
+    Blocks that name another language than Python do not count. A reply that is a program as a whole,
+    without any fence, counts as one.
+    """
+    text, thinking = _after_reasoning(reply[-MAX_CHARACTERS:])
+    if thinking:
+        return None
+    blocks = [match["body"] for match in _CODE.finditer(text) if match["body"].strip()]
+    if blocks:
+        return textwrap.dedent(blocks[-1])
+    return text if "```" not in text and is_program(text) else None
+
+
+def read_decision(reply: str) -> str | Status:
+    """Return the new code of a fixing turn; ANSWERED if the old code is submitted, MISSING if neither."""
+    code = read_code(reply)
+    if code is not None and not _SUBMIT.fullmatch(code):
+        return code
+    text, thinking = _after_reasoning(reply[-MAX_CHARACTERS:])
+    lines = [line for line in text.splitlines() if line.strip("` \t")]
+    submitted = (
+        not thinking and bool(lines) and bool(_SUBMIT.fullmatch(lines[-1]) or _SUBMIT.fullmatch(lines[0]))
+    )
+    return Status.ANSWERED if submitted else Status.MISSING
 
 
 def answer_block(output: str) -> str:

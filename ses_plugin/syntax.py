@@ -1,8 +1,9 @@
-"""The one place where Python text becomes a syntax tree."""
+"""The one place where Python text becomes a syntax tree, and what is asked of trees alone."""
 
 from __future__ import annotations
 
 import ast
+import warnings
 from threading import RLock
 from typing import Literal, overload
 
@@ -10,6 +11,7 @@ from typing import Literal, overload
 # raises SystemError in one that was switched away while it parsed (gh-106905). RLock: a finalizer that runs
 # while a tree is built may parse too.
 _ONE_AT_A_TIME = RLock()
+_WITH_DOCSTRING = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @overload
@@ -23,3 +25,29 @@ def parse(source: str, mode: Literal["exec", "eval"] = "exec") -> ast.AST:
     """
     with _ONE_AT_A_TIME:
         return ast.parse(source, mode=mode)
+
+
+def is_program(text: str) -> bool:
+    """Return whether `text` is Python with at least one statement that is more than an expression."""
+    tree = _tree(text)
+    return tree is not None and any(not isinstance(node, ast.Expr) for node in tree.body)
+
+
+def normalised(source: str) -> str:
+    """Return a text that is the same for programs that differ in layout, comments and docstrings alone."""
+    tree = _tree(source)
+    if tree is None:
+        return source.strip()
+    for node in ast.walk(tree):
+        if isinstance(node, _WITH_DOCSTRING) and len(node.body) > 1 and ast.get_docstring(node, clean=False):
+            del node.body[0]
+    return ast.dump(tree)
+
+
+def _tree(text: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():  # a program's odd escapes are none of the user's concern
+            warnings.simplefilter("ignore")
+            return parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None

@@ -16,13 +16,15 @@ HEAVY = ("torch", "litellm", "openai", "lm_eval", "datasets", "transformers", "v
 LAYERS = (
     {"errors", "programs", "syntax"},
     {"comparison", "comparators", "metrics", "parsing", "problems", "prompts"},
+    {"strategies"},
+    {"drivers"},
     {"execution"},
     {"tracing"},
     {"datasets"},
     {"cli"},
     {"adapters"},
 )
-PROGRAMS = ("correct_", "wrong_", "function.py")
+PROGRAMS = ("correct_", "wrong_", "slow.py", "function.py")
 
 
 def modules() -> list[Path]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ses_plugin.parsing import Answer, Status, answer_block, read_answer
+from ses_plugin.parsing import Answer, Status, answer_block, read_answer, read_code, read_decision
 
 ANSWERED = [
     ("<output>\n1\n2\n</output>", "1\n2"),
@@ -104,3 +104,51 @@ def test_any_text_is_data(reply: str) -> None:
 
 def test_a_huge_reply_is_read_from_its_end() -> None:
     assert read_answer("<output>" * 400_000 + "\n5\n</output>").text == "5"
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        ("So:\n```python\nprint(1)\n```\nDone.", "print(1)\n"),
+        ("```\nx = 1\n```\nbetter:\n```py\nx = 2\n```", "x = 2\n"),
+        ("```python\nx = 1\n```\nRun it:\n```bash\npython x.py\n```", "x = 1\n"),
+        ("```Python3\nx = 1\n```", "x = 1\n"),
+        ("1. Code:\n    ```python\n    if x:\n        y()\n    ```", "if x:\n    y()\n"),
+        ("<think>```python\nx = 1\n```</think>\n```python\nx = 2\n```", "x = 2\n"),
+        ("import sys\nprint(sys.argv)\n", "import sys\nprint(sys.argv)\n"),
+        ("```python\nprint(1)\n", None),
+        ("<think>```python\nx = 1\n```", None),
+        ("```cpp\nint main() {}\n```", None),
+        ("```python\n\n```", None),
+        ("I don't know.", None),
+        ("Yes", None),
+        ("", None),
+    ],
+)
+def test_code(reply: str, code: str | None) -> None:
+    assert read_code(reply) == code
+
+
+@pytest.mark.parametrize(
+    ("reply", "decision"),
+    [
+        ("SUBMIT", Status.ANSWERED),
+        ("It is right.\n\n**Submit**\n", Status.ANSWERED),
+        ("<think>fix it?</think>SUBMIT", Status.ANSWERED),
+        ("```\nSUBMIT\n```", Status.ANSWERED),
+        ("A bound is off.\n```python\nx = 2\n```", "x = 2\n"),
+        ("SUBMIT\n```python\nx = 2\n```", "x = 2\n"),
+        ("<think>SUBMIT", Status.MISSING),
+        ("I would not submit this.", Status.MISSING),
+        ("", Status.MISSING),
+    ],
+)
+def test_decisions(reply: str, decision: str | Status) -> None:
+    assert read_decision(reply) == decision
+
+
+@given(st.text(alphabet="`python \nsubmit<think>/", max_size=60))
+def test_no_text_is_an_error(reply: str) -> None:
+    read_code(reply)
+    read_decision(reply)
+    read_answer(reply, bare=True)

@@ -3,16 +3,23 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 
+import pytest
+
+from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Program
-from ses_plugin.prompts import OUTPUT_PREDICTION, output_prediction
+from ses_plugin.prompts import OUTPUT_PREDICTION, SOLVING, fix, output_prediction, solve
 
 # A changed word is another benchmark: make a new version of the set, do not change this hash.
-HASHES = {"output_prediction_v1": "dba463e5b6afe84128931fc7bf29f104e22b052da80418c2440e91e920a9d82f"}
+HASHES = {
+    OUTPUT_PREDICTION: "dba463e5b6afe84128931fc7bf29f104e22b052da80418c2440e91e920a9d82f",
+    SOLVING: "22423c86b2680e4d79bcdfa6efccde443581a9e0bfdd416a31e7b40a8adcad45",
+}
 
 
-def test_prompt_sets_are_as_they_were_measured() -> None:
-    text = (files("ses_plugin.prompts") / f"{OUTPUT_PREDICTION}.toml").read_bytes()
-    assert hashlib.sha256(text).hexdigest() == HASHES[OUTPUT_PREDICTION]
+@pytest.mark.parametrize("name", list(HASHES))
+def test_prompt_sets_are_as_they_were_measured(name: str) -> None:
+    text = (files("ses_plugin.prompts") / f"{name}.toml").read_bytes()
+    assert hashlib.sha256(text).hexdigest() == HASHES[name]
 
 
 def test_a_program_is_shown_as_it_is() -> None:
@@ -31,3 +38,21 @@ def test_what_repeats_comes_first() -> None:
     one, two = (output_prediction(Program("print(input())"), text) for text in ("1", "2"))
     assert one.index("<input>") == two.index("<input>")
     assert one[: one.index("<input>")] == two[: two.index("<input>")]
+
+
+def test_a_task_is_shown_with_its_public_tests() -> None:
+    task = Task("Add $them.\n", (Test("1 2\n", "3\n"), Test("0 0\n", "0\n")))
+    prompt = solve(task)
+    assert "<problem>\nAdd $them.\n</problem>\n\nExample 1\n\nInput:\n```\n1 2\n```" in prompt
+    assert "Example 2" in prompt
+    assert "Example" not in solve(Task("Add them."))
+    prompt = solve(Task("Add them.", (Test("1, 2", "3"),), "add", "def add(a, b):\n"))
+    assert "```python\ndef add(a, b):\n```" in prompt
+    assert "`add(1, 2)` returns `3`" in prompt
+
+
+def test_a_fix_is_asked_for_with_what_was_predicted() -> None:
+    task = Task("Add them.", (Test("1 2\n", "3\n"), Test("0 0\n", "0\n")))
+    prompt = fix(task, Program("print(1)\n"), ["1\n", None])
+    assert "Input:\n1 2\nExpected:\n3\nPredicted:\n1\n</test>" in prompt
+    assert "Predicted:\n(no prediction)" in prompt

@@ -1,0 +1,76 @@
+"""The three drivers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar, cast
+
+from ses_plugin.strategies.flow import Flow, Need, Reply
+
+T = TypeVar("T")
+
+Backend = Callable[[Sequence[Need]], Sequence[Reply]]
+"""Answers a round: one reply for each need, in order. A need that can't be met is answered with Failed."""
+
+AsyncBackend = Callable[[Sequence[Need]], Awaitable[Sequence[Reply]]]
+
+
+def run(flow: Flow[T], backend: Backend) -> T:
+    """Drive one flow to its end and return its result."""
+    try:
+        needs = next(flow)
+        while True:
+            needs = flow.send(_whole(needs, backend(needs)))
+    except StopIteration as stop:
+        return cast(T, stop.value)
+    finally:
+        flow.close()
+
+
+async def arun(flow: Flow[T], backend: AsyncBackend) -> T:
+    """Drive one flow to its end and return its result."""
+    try:
+        needs = next(flow)
+        while True:
+            needs = flow.send(_whole(needs, await backend(needs)))
+    except StopIteration as stop:
+        return cast(T, stop.value)
+    finally:
+        flow.close()
+
+
+def run_lockstep(flows: Sequence[Flow[T]], backend: Backend) -> list[T]:
+    """Drive many flows; each round of all that still live is one call of `backend`.
+
+    Returns the results in the order of the flows. If one raises, the others are closed.
+    """
+    results: dict[int, T] = {}
+    waiting: dict[int, tuple[Need, ...]] = {}
+
+    def advance(number: int, replies: tuple[Reply, ...] | None) -> None:
+        try:
+            flow = flows[number]
+            waiting[number] = next(flow) if replies is None else flow.send(replies)
+        except StopIteration as stop:
+            waiting.pop(number, None)
+            results[number] = cast(T, stop.value)
+
+    try:
+        for number in range(len(flows)):
+            advance(number, None)
+        while waiting:
+            batch = [need for needs in waiting.values() for need in needs]
+            replies = _whole(batch, backend(batch))
+            for number, needs in list(waiting.items()):
+                own, replies = replies[: len(needs)], replies[len(needs) :]
+                advance(number, own)
+    finally:
+        for flow in flows:
+            flow.close()
+    return [results[number] for number in range(len(flows))]
+
+
+def _whole(needs: Sequence[Need], replies: Sequence[Reply]) -> tuple[Reply, ...]:
+    if len(replies) != len(needs):
+        raise TypeError(f"the backend answered {len(needs)} needs with {len(replies)} replies")
+    return tuple(replies)

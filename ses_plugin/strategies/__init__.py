@@ -1,0 +1,39 @@
+"""The strategies: pure generators over needs and replies (`flow`).
+
+`self_verify` and `self_fix` are the paper's two algorithms. What a program prints is said by a model
+(`Simulate`) or, for the oracle of the same strategy, by the interpreter (`Interpret`).
+"""
+
+from ses_plugin.strategies.drafts import Draft, drafts, shortest
+from ses_plugin.strategies.flow import Execute, Failed, Flow, Need, Reply, Role, Sample, Sampling, Texts
+from ses_plugin.strategies.predict import Interpret, Predictor, Question, Simulate, passes
+from ses_plugin.strategies.self_fix import Fixed, SelfFix, Turn, self_fix
+from ses_plugin.strategies.self_verify import Choice, SelfVerify, choose, self_verify
+
+__all__ = [
+    "Choice",
+    "Draft",
+    "Execute",
+    "Failed",
+    "Fixed",
+    "Flow",
+    "Interpret",
+    "Need",
+    "Predictor",
+    "Question",
+    "Reply",
+    "Role",
+    "Sample",
+    "Sampling",
+    "SelfFix",
+    "SelfVerify",
+    "Simulate",
+    "Texts",
+    "Turn",
+    "choose",
+    "drafts",
+    "passes",
+    "self_fix",
+    "self_verify",
+    "shortest",
+]

@@ -1,0 +1,112 @@
+"""What a strategy is: a generator that does no I/O.
+
+It yields a round of *needs* and is sent one reply for each, in order. Whoever answers them, a model behind an
+API, a batch on a GPU, the sandbox, a recording, is a driver (`ses_plugin.drivers`). A flow uses no clock, no
+global randomness and no environment: needs are values that carry their seeds, so the same replies lead to
+the same result, and a transcript is a recording, a checkpoint and a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from ses_plugin.programs import Limits, Program, Ran
+
+T = TypeVar("T")
+
+
+class Role(StrEnum):
+    """What a model is asked for; each role may be played by another model."""
+
+    SOLVE = "solve"
+    SIMULATE = "simulate"
+    FIX = "fix"
+    INVENT = "invent"
+    """Write inputs, where a problem has no public tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How replies are drawn; `max_tokens` is what one reply may have."""
+
+    temperature: float = 1.0
+    top_p: float = 0.95
+    max_tokens: int = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A need: `n` replies of a model to `prompt`, the i-th drawn with `seed + i`."""
+
+    prompt: str
+    role: Role
+    sampling: Sampling
+    n: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Execute:
+    """A need: a real run of `program` on `text`."""
+
+    program: Program
+    text: str
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The replies to a Sample: exactly `n`, with the tokens that were read and written if they are known."""
+
+    texts: tuple[str, ...]
+    tokens_in: int | None = None
+    tokens_out: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The reply to any need that could not be met. A strategy goes on without it."""
+
+    reason: str
+
+
+Need = Sample | Execute
+Reply = Texts | Ran | Failed
+Flow = Generator[tuple[Need, ...], tuple[Reply, ...], T]
+
+
+def sample(needs: Iterable[Sample]) -> Flow[list[tuple[str, ...]]]:
+    """Ask for all `needs` in one round; return the texts of each, none where it failed.
+
+    Raises TypeError if the driver breaks the protocol.
+    """
+    asked = tuple(needs)
+    out: list[tuple[str, ...]] = []
+    for need, reply in zip(asked, (yield asked) if asked else (), strict=True):
+        match reply:
+            case Texts(texts) if len(texts) == need.n:
+                out.append(texts)
+            case Failed():
+                out.append(())
+            case _:
+                raise TypeError(f"the driver answered a Sample of {need.n} with {reply!r}")
+    return out
+
+
+def execute(needs: Iterable[Execute]) -> Flow[list[Ran | None]]:
+    """Ask for all `needs` in one round; return each run, None where it failed.
+
+    Raises TypeError if the driver breaks the protocol.
+    """
+    asked = tuple(needs)
+    out: list[Ran | None] = []
+    for reply in (yield asked) if asked else ():
+        if not isinstance(reply, Ran | Failed):
+            raise TypeError(f"the driver answered an Execute with {reply!r}")
+        out.append(reply if isinstance(reply, Ran) else None)
+    if len(out) != len(asked):
+        raise TypeError(f"the driver answered {len(asked)} needs with {len(out)} replies")
+    return out

@@ -1,0 +1,85 @@
+"""Self-fixing (paper, section 4: Self-RLEF): solve, simulate, submit or fix, each in a prompt of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ses_plugin.parsing import Status, read_decision
+from ses_plugin.problems import Task
+from ses_plugin.programs import Program
+from ses_plugin.prompts import fix as fix_prompt
+from ses_plugin.strategies.drafts import drafts
+from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
+from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
+from ses_plugin.syntax import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class SelfFix:
+    """Options of self-fixing. `turns` counts solutions, the first one included (paper: 10)."""
+
+    turns: int = 10
+    sampling: Sampling = field(default_factory=Sampling)
+    predictor: Predictor = field(default_factory=Simulate)
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One solution, what it was predicted to give on each public test, and whether that is right."""
+
+    program: Program
+    predicted: tuple[str | None, ...]
+    passed: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """All turns, and why they ended: "submitted", "repeated", "unparsed", "turns", or "no program"."""
+
+    turns: tuple[Turn, ...]
+    end: str
+
+    @property
+    def program(self) -> Program | None:
+        """The final program."""
+        return self.turns[-1].program if self.turns else None
+
+
+def self_fix(task: Task, options: SelfFix) -> Flow[Fixed]:
+    """Solve `task`, and repair the solution until the model submits it."""
+    (first, *_) = (yield from drafts(task, 1, options.sampling, options.seed)) or (None,)
+    program = first.program if first else None
+    if program is None:
+        return Fixed((), "no program")
+    turns: list[Turn] = []
+    while True:
+        turns.append((yield from _simulated(program, task, options.predictor)))
+        if len(turns) == options.turns:
+            return Fixed(tuple(turns), "turns")
+        decision = yield from _decision(task, turns, options)
+        if isinstance(decision, str):
+            return Fixed(tuple(turns), decision)
+        program = decision
+
+
+def _simulated(program: Program, task: Task, predictor: Predictor) -> Flow[Turn]:
+    predicted = yield from predictor.predict([Question(program, test.input) for test in task.public])
+    pairs = zip(task.public, predicted, strict=True)
+    return Turn(program, tuple(predicted), tuple(passes(program, test, text) for test, text in pairs))
+
+
+def _decision(task: Task, turns: list[Turn], options: SelfFix) -> Flow[Program | str]:
+    """Ask to submit or to fix; return the new program, or why there is none."""
+    last = turns[-1]
+    prompt = fix_prompt(task, last.program, last.predicted)
+    need = Sample(prompt, Role.FIX, options.sampling, seed=options.seed + len(turns))
+    (texts,) = yield from sample([need])
+    decision = read_decision(texts[0]) if texts else Status.MISSING
+    if decision is Status.ANSWERED:
+        return "submitted"
+    if isinstance(decision, Status):
+        return "unparsed"
+    if normalised(decision) == normalised(last.program.source):
+        return "repeated"
+    return Program(decision, last.program.entry)

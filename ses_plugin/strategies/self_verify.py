@@ -1,0 +1,146 @@
+"""Self-verification (paper, section 3): of k candidates, the one that passes most public tests by prediction.
+
+`prune` asks less for the same choice: programs that differ in layout alone are asked about once, no more
+votes are cast on a decided prediction, and a candidate that can no longer win is left alone. On the same
+replies the choice is that of asking everything (a property test holds it).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ses_plugin.problems import Task, Test
+from ses_plugin.programs import Program
+from ses_plugin.strategies.drafts import Draft, drafts
+from ses_plugin.strategies.flow import Flow, Sampling
+from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
+from ses_plugin.syntax import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class SelfVerify:
+    """Options of self-verification: best@k with a predictor."""
+
+    k: int = 8
+    sampling: Sampling = field(default_factory=Sampling)
+    predictor: Predictor = field(default_factory=Simulate)
+    prune: bool = True
+    seed: int = 0
+    """Draws candidates, and decides between those that pass equally many tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen and why.
+
+    `passed[i]` maps the public tests that candidate i was asked about to whether it passes them, by
+    prediction. `tied` are the candidates among which the choice was drawn. `chosen` is None if none has a
+    program.
+    """
+
+    candidates: tuple[Draft, ...]
+    passed: tuple[dict[int, bool], ...]
+    tied: tuple[int, ...]
+    chosen: int | None
+
+    @property
+    def program(self) -> Program | None:
+        """The program chosen."""
+        return None if self.chosen is None else self.candidates[self.chosen].program
+
+
+def self_verify(task: Task, options: SelfVerify) -> Flow[Choice]:
+    """Draw candidates and choose one."""
+    candidates = yield from drafts(task, options.k, options.sampling, options.seed)
+    return (yield from choose(task, candidates, options))
+
+
+def choose(task: Task, candidates: Sequence[Draft], options: SelfVerify) -> Flow[Choice]:
+    """Choose one of the candidates."""
+    keys = [None if c.program is None else normalised(c.program.source) for c in candidates]
+    programs = {
+        k: c.program for k, c in reversed(list(zip(keys, candidates, strict=True))) if k and c.program
+    }
+    board = yield from _scored(programs, task.public, options)
+    best = max((sum(passed.values()) for passed in board.passed.values()), default=0)
+    winners = {
+        key for key, passed in board.passed.items() if sum(passed.values()) == best and key in board.alive
+    }
+    tied = tuple(i for i, key in enumerate(keys) if key in winners)
+    return Choice(
+        candidates=tuple(candidates),
+        passed=tuple(board.passed[key] if key else {} for key in keys),
+        tied=tied,
+        chosen=random.Random(options.seed).choice(tied) if tied else None,  # noqa: S311 - a draw, no secret
+    )
+
+
+@dataclass(slots=True)
+class _Board:
+    """How far it is known which program passes which test."""
+
+    programs: dict[str, Program]
+    passed: dict[str, dict[int, bool]]
+    alive: set[str]
+    tests: int
+
+    def drop_losers(self) -> None:
+        """Leave alone whoever can no longer reach the best."""
+        least = max((sum(passed.values()) for passed in self.passed.values()), default=0)
+        for key in list(self.alive):
+            passed = self.passed[key]
+            if sum(passed.values()) + self.tests - len(passed) < least:
+                self.alive.discard(key)
+
+
+def _scored(programs: dict[str, Program], tests: Sequence[Test], options: SelfVerify) -> Flow[_Board]:
+    board = _Board(programs, {key: {} for key in programs}, set(programs), len(tests))
+    if not options.prune:
+        yield from _ask(board, tests, range(len(tests)), options)
+        return board
+    for number in _most_telling_first(tests):
+        if len(board.alive) < 2:
+            break
+        yield from _ask(board, tests, [number], options)
+        board.drop_losers()
+    return board
+
+
+def _most_telling_first(tests: Sequence[Test]) -> list[int]:
+    """Return the order of the tests: a wrong program seldom gets much output right by chance."""
+    return sorted(range(len(tests)), key=lambda number: -len(set(tests[number].output.split())))
+
+
+def _ask(board: _Board, tests: Sequence[Test], numbers: Sequence[int], options: SelfVerify) -> Flow[None]:
+    """Find out which of the programs that are alive pass the tests `numbers`."""
+    votes, programs = options.predictor.votes, board.programs
+    cells = [(key, number) for number in numbers for key in programs if key in board.alive]
+    ballots: dict[tuple[str, int], list[bool]] = {cell: [] for cell in cells}
+    while open_cells := [cell for cell in cells if _decided(ballots[cell], votes) is None]:
+        asked = [
+            (cell, Question(programs[cell[0]], tests[cell[1]].input, vote))
+            for cell in open_cells
+            for vote in range(len(ballots[cell]), _next(ballots[cell], votes, options.prune))
+        ]
+        predictions = yield from options.predictor.predict([question for _, question in asked])
+        for ((key, number), question), predicted in zip(asked, predictions, strict=True):
+            ballots[key, number].append(passes(question.program, tests[number], predicted))
+    for (key, number), ballot in ballots.items():
+        board.passed[key][number] = bool(_decided(ballot, votes))
+
+
+def _decided(ballot: list[bool], votes: int) -> bool | None:
+    """Return the outcome once no vote can change it: a test is passed by more than half of all votes."""
+    if sum(ballot) > votes / 2:
+        return True
+    return False if len(ballot) - sum(ballot) >= votes / 2 else None
+
+
+def _next(ballot: list[bool], votes: int, prune: bool) -> int:
+    """Return how many votes there are to be after this round: as few as may decide."""
+    if not prune:
+        return votes
+    missing = min(votes // 2 + 1 - sum(ballot), -(-votes // 2) - (len(ballot) - sum(ballot)))
+    return len(ballot) + max(1, missing)

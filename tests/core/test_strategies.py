@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ses_plugin.drivers import Recording, arun, replaying, run, run_lockstep
+from ses_plugin.drivers.transcript import read
+from ses_plugin.errors import UsageError
+from ses_plugin.problems import Task, Test
+from ses_plugin.programs import Outcome, Program, Ran
+from ses_plugin.strategies import (
+    Choice,
+    Draft,
+    Execute,
+    Failed,
+    Fixed,
+    Flow,
+    Interpret,
+    Need,
+    Reply,
+    Role,
+    Sample,
+    SelfFix,
+    SelfVerify,
+    Simulate,
+    Texts,
+    choose,
+    self_fix,
+    self_verify,
+    shortest,
+)
+
+TASK = Task("Print the sum of two numbers.", (Test("1 2", "3"), Test("2 2", "4"), Test("5 -5", "0")))
+RIGHT = "print(sum(map(int, input().split())))"
+WRONG = "a, b = map(int, input().split())\nprint(a * b)"
+
+
+def coded(source: str) -> str:
+    return f"Let me think.\n```python\n{source}\n```\n"
+
+
+class Scripted:
+    """A model: candidates in turn, predictions by a function, decisions in turn."""
+
+    def __init__(self, solutions: Sequence[str], predict: object = None, fixes: Sequence[str] = ()) -> None:
+        self.solutions, self.fixes = list(solutions), list(fixes)
+        self.predict = predict if callable(predict) else (lambda source, text, seed: "?")
+        self.asked: list[Need] = []
+        self.rounds = 0
+
+    def __call__(self, needs: Sequence[Need]) -> list[Reply]:
+        self.rounds += 1
+        self.asked += needs
+        return [self.answer(need) for need in needs]
+
+    def answer(self, need: Need) -> Reply:
+        if isinstance(need, Execute):
+            return interpreted(need)
+        match need.role:
+            case Role.SOLVE:
+                return Texts(tuple(self.solutions[: need.n])) if self.solutions else Failed("no model")
+            case Role.FIX:
+                return Texts((self.fixes.pop(0),)) if self.fixes else Failed("no model")
+        source = need.prompt.split("<program>\n")[1].split("\n</program>")[0]
+        text = need.prompt.split("<input>\n")[1].split("\n</input>")[0]
+        return Texts((f"<output>{self.predict(source, text, need.seed)}</output>",))
+
+
+def interpreted(need: Execute) -> Ran:
+    a, b = map(int, need.text.split())
+    if "sum(" in need.program.source:
+        return Ran(Outcome.OK, f"{a + b}\n", "", None, None, "none")
+    if "a * b" in need.program.source:
+        return Ran(Outcome.OK, f"{a * b}\n", "", None, None, "none")
+    return Ran(Outcome.EXCEPTION, "", "", None, "boom", "none")
+
+
+def truth(source: str, text: str, seed: int) -> str:
+    return interpreted(Execute(Program(source), text, None)).stdout  # type: ignore[arg-type]
+
+
+def test_self_verify_takes_what_passes_by_prediction() -> None:
+    model = Scripted([coded(WRONG), "no code here", coded(RIGHT), coded("print(")], truth)
+    choice = run(self_verify(TASK, SelfVerify(k=4)), model)
+    assert (choice.chosen, choice.program) == (2, Program(RIGHT + "\n"))
+    assert all(
+        "sum of two" not in n.prompt for n in model.asked if isinstance(n, Sample) and n.role == "simulate"
+    )
+
+
+def test_the_oracle_is_the_same_strategy() -> None:
+    model = Scripted([coded(WRONG), coded(RIGHT)])
+    choice = run(self_verify(TASK, SelfVerify(k=2, predictor=Interpret())), model)
+    assert choice.chosen == 1
+    assert any(isinstance(need, Execute) for need in model.asked)
+
+
+def test_identical_programs_are_simulated_once_and_share_the_luck() -> None:
+    variant = f"# the sum\n{RIGHT}  # of both\n"
+    model = Scripted([coded(RIGHT), coded(variant), coded(WRONG)], truth)
+    choice = run(self_verify(TASK, SelfVerify(k=3)), model)
+    assert choice.tied == (0, 1)
+    simulated = {n.prompt for n in model.asked if isinstance(n, Sample) and n.role == "simulate"}
+    assert all(variant.strip() not in prompt for prompt in simulated)
+
+
+def test_nothing_to_choose_from() -> None:
+    assert run(self_verify(TASK, SelfVerify(k=2)), Scripted([])).chosen is None
+    assert run(self_verify(TASK, SelfVerify(k=2)), Scripted(["no", "none"])).program is None
+    alone = run(self_verify(Task("no tests"), SelfVerify(k=2)), Scripted([coded(RIGHT), coded(WRONG)]))
+    assert alone.tied == (0, 1)
+
+
+def test_short1_is_the_shortest_reply_with_a_program() -> None:
+    candidates = (Draft("long " * 9, Program("a")), Draft("x", None), Draft("short", Program("b")))
+    assert shortest(candidates) is candidates[2]
+    assert shortest(candidates[1:2]) is None
+
+
+# --- the choice is that of asking everything ------------------------------------------------------------
+
+
+def chance(*parts: object) -> int:
+    return int.from_bytes(hashlib.sha256(repr(parts).encode()).digest()[:4], "big")
+
+
+@given(
+    programs=st.lists(st.integers(0, 4), max_size=7),
+    tests=st.integers(0, 4),
+    votes=st.integers(1, 5),
+    world=st.integers(0, 10_000),
+)
+def test_pruning_does_not_change_the_choice(programs: list[int], tests: int, votes: int, world: int) -> None:
+    task = Task("?", tuple(Test(str(n), "1 " * (chance(world, n) % 3) + "1") for n in range(tests)))
+    drafts = [Draft("", Program(f"print({n})") if n else None) for n in programs]
+
+    def predict(source: str, text: str, seed: int) -> str:
+        right = chance(world, source, text, seed) % 3 > 0
+        return task.public[int(text)].output if right else "0"
+
+    choices: list[Choice] = []
+    calls = []
+    for prune in (True, False):
+        model = Scripted([], predict)
+        options = SelfVerify(prune=prune, predictor=Simulate(votes=votes), seed=world)
+        choices.append(run(choose(task, drafts, options), model))
+        calls.append(len(model.asked))
+    assert choices[0].chosen == choices[1].chosen
+    assert choices[0].tied == choices[1].tied
+    assert calls[0] <= calls[1]
+
+
+# --- self-fix -----------------------------------------------------------------------------------------------
+
+
+def test_self_fix_repairs_until_it_submits() -> None:
+    model = Scripted([coded(WRONG)], truth, [f"The product is printed.\n{coded(RIGHT)}", "SUBMIT"])
+    fixed = run(self_fix(TASK, SelfFix()), model)
+    assert (fixed.end, len(fixed.turns), fixed.program) == ("submitted", 2, Program(RIGHT + "\n"))
+    assert [turn.passed for turn in fixed.turns] == [(False, True, False), (True, True, True)]
+    prompt = next(n.prompt for n in model.asked if isinstance(n, Sample) and n.role == "fix")
+    assert "Expected:\n3\nPredicted:\n2" in prompt
+
+
+@pytest.mark.parametrize(
+    ("fixes", "end"),
+    [
+        (["I can't tell."], "unparsed"),
+        ([], "unparsed"),
+        (["**SUBMIT**"], "submitted"),
+        (["It is right.\n\nSubmit."], "submitted"),
+        ([coded("# same\n" + WRONG)], "repeated"),
+        ([coded(RIGHT)] * 9, "turns"),
+    ],
+)
+def test_how_self_fix_ends(fixes: list[str], end: str) -> None:
+    assert run(self_fix(TASK, SelfFix(turns=2)), Scripted([coded(WRONG)], truth, fixes)).end == end
+
+
+def test_self_fix_without_a_program() -> None:
+    fixed = run(self_fix(TASK, SelfFix()), Scripted(["I don't know."]))
+    assert (fixed.end, fixed.program) == ("no program", None)
+    assert run(self_fix(TASK, SelfFix()), Scripted([])).end == "no program"
+
+
+# --- drivers ------------------------------------------------------------------------------------------------
+
+
+def flows() -> list[Flow[Choice | Fixed]]:
+    return [
+        self_verify(TASK, SelfVerify(k=3, seed=3)),
+        self_fix(TASK, SelfFix(turns=3)),
+        self_verify(TASK, SelfVerify(k=1)),
+    ]
+
+
+def backend() -> Scripted:
+    return Scripted([coded(WRONG), coded(RIGHT), "none"], truth, [coded(RIGHT), "SUBMIT"])
+
+
+def test_the_drivers_agree() -> None:
+    one_by_one = [run(flow, backend()) for flow in flows()]
+
+    async def awaited(flow: Flow[Choice | Fixed]) -> Choice | Fixed:
+        model = backend()
+
+        async def answer(needs: Sequence[Need]) -> list[Reply]:
+            await asyncio.sleep(0)
+            return model(needs)
+
+        return await arun(flow, answer)
+
+    assert [asyncio.run(awaited(flow)) for flow in flows()] == one_by_one
+    together = backend()
+    assert run_lockstep(flows(), together) == one_by_one
+    assert together.rounds == max(Rounds.of(flow) for flow in flows())
+    assert run_lockstep([], together) == []
+
+
+class Rounds:
+    @staticmethod
+    def of(flow: Flow[Choice | Fixed]) -> int:
+        model = backend()
+        run(flow, model)
+        return model.rounds
+
+
+def test_a_backend_that_breaks_the_protocol_is_told() -> None:
+    with pytest.raises(TypeError, match="1 needs with 0 replies"):
+        run(self_fix(TASK, SelfFix()), lambda needs: [])
+    with pytest.raises(TypeError, match="answered a Sample"):
+        run(self_fix(TASK, SelfFix()), lambda needs: [Texts(("a", "b"))])
+
+
+def test_a_transcript_replays_and_resumes(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    model = backend()
+    result = run(flows()[0], Recording(model, path))
+    assert run(flows()[0], replaying(read(path))) == result
+    assert [need for need, _ in read(path)] == model.asked
+    whole = path.read_text()
+    path.write_text(whole[: len(whole) // 2])  # as if killed
+    again = backend()
+    assert run(flows()[0], Recording(again, path)) == result
+    assert 0 < len(again.asked) < len(model.asked)
+    assert path.read_text() == whole
+    with pytest.raises(UsageError, match="recorded by another run"):
+        run(self_verify(Task("another"), SelfVerify(k=3)), replaying(read(path)))
+    with pytest.raises(UsageError, match="ends before"):
+        run(flows()[0], replaying(read(path)[:2]))
+    path.write_text("junk\n" + whole)
+    with pytest.raises(UsageError, match="line 1"):
+        read(path)
