@@ -1,5 +1,20 @@
 """Numbers about many instances."""
 
 from ses_plugin.metrics.accuracy import clustered_mean, pass_at_k
+from ses_plugin.metrics.selection import (
+    Confusion,
+    Transitions,
+    confusion,
+    rank_score_at_k,
+    transitions,
+)
 
-__all__ = ["clustered_mean", "pass_at_k"]
+__all__ = [
+    "Confusion",
+    "Transitions",
+    "clustered_mean",
+    "confusion",
+    "pass_at_k",
+    "rank_score_at_k",
+    "transitions",
+]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ses_plugin.metrics import clustered_mean, pass_at_k
+from ses_plugin.metrics import clustered_mean, confusion, pass_at_k, rank_score_at_k, transitions
 
 
 @given(st.integers(1, 7).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n), st.integers(1, n))))
@@ -43,3 +43,38 @@ def test_one_cluster_has_no_error_and_no_values_no_mean() -> None:
     assert clustered_mean([1, 0], ["a", "a"]).stderr is None
     with pytest.raises(ValueError, match="no values"):
         clustered_mean([], [])
+
+
+CANDIDATES = st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1, max_size=7)
+
+
+@given(candidates=CANDIDATES, data=st.data())
+def test_rank_score_is_that_of_all_draws(candidates: list[tuple[int, bool]], data: st.DataObject) -> None:
+    k = data.draw(st.integers(1, len(candidates)))
+    totals = []
+    for drawn in combinations(candidates, k):
+        best = max(score for score, _ in drawn)
+        tied = [ok for score, ok in drawn if score == best]
+        totals.append(sum(tied) / len(tied))
+    scores, right = zip(*candidates, strict=True)
+    assert rank_score_at_k(scores, right, k) == pytest.approx(sum(totals) / len(totals))
+
+
+def test_rank_score_at_its_ends() -> None:
+    assert rank_score_at_k([0, 0, 0], [True, False, False], 2) == pytest.approx(1 / 3)
+    assert rank_score_at_k([1, 0], [False, True], 2) == 0.0
+    for scores, right, k in (([], [], 1), ([1], [True], 2), ([1], [True], 0), ([1], [], 1)):
+        with pytest.raises(ValueError, match="rank_score@k"):
+            rank_score_at_k(scores, right, k)
+
+
+def test_confusion_and_transitions_count_pairs() -> None:
+    pairs = [True, True, False, False, True], [True, False, True, False, True]
+    table = confusion(*pairs)
+    assert (table.pass_pass, table.pass_fail, table.fail_pass, table.fail_fail) == (2, 1, 1, 1)
+    assert table.agreement == 0.6
+    assert confusion([], []).agreement is None
+    moved = transitions(*pairs)
+    assert (moved.fixed, moved.broken, moved.kept_right, moved.kept_wrong) == (1, 1, 2, 1)
+    with pytest.raises(ValueError, match="zip"):
+        transitions([True], [])
