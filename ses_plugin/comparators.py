@@ -6,6 +6,7 @@ about lines and case, since a prediction is about one output and not about a pro
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -64,6 +65,8 @@ class Tokens:
         if bounds == (None, None) or not (_NUMBER.fullmatch(given) and _NUMBER.fullmatch(right)):
             return False
         error, size = abs(float(given) - float(right)), abs(float(right))
+        if math.isinf(size):  # too large for a float: no bound means anything
+            return False
         return error <= (bounds[0] or 0.0) or error <= (bounds[1] or 0.0) * size
 
 

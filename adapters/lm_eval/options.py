@@ -13,20 +13,25 @@ _PREFIX = "ses_"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of the output prediction tasks.
+    """Options of all tasks.
 
-    `seed` builds a fresh test split (0 is the shipped one); `k` samples that many answers per instance,
-    for pass@k; `cruxeval` and `lcb` name local JSONL files in the schemas of those data sets, to be read
-    instead of the hub.
+    `seed` builds a fresh test split of output prediction (0 is the shipped one); `k` samples that many
+    answers or candidates; `votes` predictions decide whether a candidate passes a test; at most `turns`
+    solutions are written in self-fixing. `cruxeval` and `lcb` name local JSONL files in the schemas of
+    those data sets, to be read instead of the hub; `problems` a file or folder of contest problems, to be
+    read instead of the shipped ones.
     """
 
     seed: int = 0
     k: int = 1
     cruxeval: Path | None = None
     lcb: Path | None = None
+    votes: int = 1
+    turns: int = 10
+    problems: Path | None = None
 
 
-_MINIMA = {"seed": 0, "k": 1}
+_MINIMA = {"seed": 0, "k": 1, "votes": 1, "turns": 1}
 
 
 def read_options(metadata: dict[str, Any]) -> Options:

@@ -21,13 +21,13 @@ def ses_sample(self: LM, requests: list[Instance]) -> list[str]:
 
     lm-eval calls this as it calls `generate_until`: it is a method of the model.
     """
-    first_seed = _seed(self)
+    first = first_seed(self)
     calls = []
     for request in requests:
         call = copy.copy(request)
         context, kwargs = request.args
-        if first_seed is not None:
-            kwargs = {"seed": first_seed + request.idx, **kwargs}
+        if first is not None:
+            kwargs = {"seed": first + request.idx, **kwargs}
         call.arguments = (context, kwargs)
         calls.append(call)
     answers: list[str] = self.generate_until(calls)
@@ -44,7 +44,7 @@ def install() -> None:
         cls.ses_sample = ses_sample
 
 
-def _seed(lm: Any) -> int | None:
+def first_seed(lm: Any) -> int | None:
     """Return the seed that `lm` sends with every request; None if it sends none."""
     inner = getattr(lm, "lm", lm) if isinstance(lm, CachingLM) else lm
     kind = type(inner)

@@ -78,6 +78,7 @@ def test_an_object_that_equals_everything_does_not_pass(sandbox: Sandbox) -> Non
         (Tokens(float_absolute_tolerance=1e-2), "1_0", "10", False),
         (Tokens(float_absolute_tolerance=1e-2), "1e999", "1e999", True),
         (Tokens(float_absolute_tolerance=1e-2), "1e999", "1", False),
+        (Tokens(float_relative_tolerance=1e-2), "1", "1e999", False),
         (Exact(), "1 2 \n", "1 2", True),
         (Exact(), "1  2", "1 2", False),
         (Value(), "(1,)", "(1, )", True),

@@ -1,0 +1,90 @@
+"""Problems as rows of plain data, and back: how they are shipped, and how hosts carry them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from ses_plugin.comparators import Comparator, Exact, Tokens, Validator, Value
+from ses_plugin.datasets.problem_sets.examples import Equal
+from ses_plugin.problems import PrivateTests, Problem, Task, Test
+from ses_plugin.programs import Limits, Program
+
+SHIPPED = "problems.jsonl.gz"
+_COMPARATORS = {kind.__name__: kind for kind in (Equal, Exact, Tokens, Value)}
+
+
+def to_row(problem: Problem) -> dict[str, Any]:
+    """Return `problem` as plain data."""
+    return {
+        "id": problem.id,
+        "title": problem.title,
+        "level": problem.level,
+        "source": problem.source,
+        "statement": problem.task.statement,
+        "entry": problem.task.entry,
+        "starter": problem.task.starter,
+        "public": [[test.input, test.output] for test in problem.task.public],
+        "private": [[test.input, test.output] for test in problem.private.for_the_judge()],
+        "limits": asdict(problem.limits),
+        "comparator": _comparator_row(problem.comparator),
+    }
+
+
+def from_row(row: dict[str, Any]) -> Problem:
+    """Return the problem that `to_row` made `row` from."""
+    return Problem(
+        id=row["id"],
+        task=Task(row["statement"], _tests(row["public"]), row["entry"], row["starter"]),
+        private=PrivateTests(_tests(row["private"])),
+        limits=Limits(**row["limits"]),
+        comparator=_comparator(row["comparator"]),
+        title=row["title"],
+        level=row["level"],
+        source=row["source"],
+    )
+
+
+def to_jsonl(problems: Iterable[Problem]) -> str:
+    """Return `problems` as JSON lines."""
+    return "".join(json.dumps(to_row(problem), ensure_ascii=False) + "\n" for problem in problems)
+
+
+@cache
+def shipped() -> tuple[Problem, ...]:
+    """Return the embedded contest problems."""
+    text = gzip.decompress((files("ses_plugin.datasets") / "embedded" / SHIPPED).read_bytes()).decode()
+    return tuple(from_row(json.loads(line)) for line in text.split("\n") if line)
+
+
+def _tests(rows: list[list[str]]) -> tuple[Test, ...]:
+    return tuple(Test(given, output) for given, output in rows)
+
+
+def _comparator_row(comparator: Comparator | Validator | None) -> str | None:
+    """Return a comparator as JSON text: lm-eval's tables want one type in a column."""
+    if comparator is None:
+        return None
+    return json.dumps({"kind": type(comparator).__name__, **asdict(cast(Any, comparator))})
+
+
+def _comparator(text: str | None) -> Comparator | Validator | None:
+    if text is None:
+        return None
+    values = json.loads(text)
+    kind = values.pop("kind")
+    if kind != "Validator":
+        comparator: Comparator = _COMPARATORS[kind](**values)
+        return comparator
+    program = values["program"]
+    limits = values["limits"]
+    return Validator(
+        program=Program(program["source"], files=tuple((name, body) for name, body in program["files"])),
+        flags=tuple(values["flags"]),
+        limits=None if limits is None else Limits(**limits),
+    )

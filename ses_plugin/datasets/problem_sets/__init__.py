@@ -1,0 +1,1 @@
+"""Readers of published contest problems: packages and rows of data sets, as `Problem`."""

@@ -1,0 +1,346 @@
+"""Tests of a function, read from examples and asserts: as literals of a syntax tree, never evaluated."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ses_plugin.comparison import same_value
+from ses_plugin.problems import Test
+from ses_plugin.syntax import parse
+
+MAX_CHARACTERS = 10_000_000
+"""Longer code, and longer values, are not read."""
+
+_TRIES = 20
+"""How many ends a call is looked for, and how many calls in one line: no text can take long to read."""
+
+_LINE_CHARACTERS = 2000
+
+_SIGN = re.compile(
+    r"[ \t]*(?:#[ \t]*)?(?:==>|==|=>|➞|→|-->|->|=|(?:should )?(?:returns?|be)\b)[ \t]*:?[ \t]*(.+)"
+)
+_EXACT = "exact_match = out == exp"
+_LOOP = "for i, (inp, exp) in enumerate(zip(inputs, results)):"
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """Python's `==` of two literals, as asserts have it: `1 == 1.0 == True`, but no list is a tuple.
+
+    Numbers may differ by `absolute` or by `relative` times the right one. What is written in names (nan, inf)
+    is held to `comparison.same_value`.
+    """
+
+    absolute: float = 0.0
+    relative: float = 0.0
+
+    def accepts(self, output: str, expected: str) -> bool:
+        """Return whether `output` is as good as `expected`."""
+        if len(output) > MAX_CHARACTERS:
+            return False
+        try:
+            return self._same(_value(output), _value(expected))
+        except ValueError:
+            return same_value(output, expected)
+        except RecursionError:
+            return False
+
+    def _same(self, given: object, right: object) -> bool:
+        if isinstance(given, (list, tuple)) and isinstance(right, (list, tuple)):
+            same_kind = isinstance(given, list) == isinstance(right, list)
+            return same_kind and len(given) == len(right) and all(map(self._same, given, right))
+        if isinstance(given, dict) and isinstance(right, dict):
+            return given.keys() == right.keys() and all(self._same(given[key], right[key]) for key in right)
+        return given == right or self._close(given, right)
+
+    def _close(self, given: object, right: object) -> bool:
+        if not isinstance(given, (int, float)) or not isinstance(right, (int, float)):
+            return False
+        try:
+            error, size = abs(given - right), abs(float(right))
+        except OverflowError:
+            return False
+        return math.isfinite(size) and (error <= self.absolute or error <= self.relative * size)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The tests that were found, and how many there are that can't be read as a call and a literal."""
+
+    tests: tuple[Test, ...] = ()
+    skipped: int = 0
+    equal: Equal = Equal()
+
+
+def _value(text: str) -> object:
+    """Return the value of a literal. Raises ValueError if it is none, RecursionError if it is too deep."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.literal_eval(parse(text.strip(), "eval"))
+    except (SyntaxError, TypeError, MemoryError) as error:
+        raise ValueError(str(error)) from None
+
+
+def tree_of(code: str) -> ast.Module | None:
+    """Return the syntax tree of `code`, None if it has none."""
+    if len(code) > MAX_CHARACTERS:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+# --- examples in a docstring --------------------------------------------------------------------------
+
+
+def docstring(prompt: str, entry: str) -> str:
+    """Return the docstring of the function named `entry` in `prompt`, "" if there is none."""
+    tree = tree_of(prompt) or tree_of(f"{prompt.rstrip()}\n    pass\n")
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, ast.FunctionDef) and node.name == entry:
+            return ast.get_docstring(node) or ""
+    return ""
+
+
+def from_docstring(text: str, entry: str) -> tuple[Test, ...]:
+    """Return the examples in `text`: `>>> f(1)` and a value below it, or `f(1)`, a sign and a value.
+
+    Signs are `==`, `=>`, `➞`, `->`, `=` and the like, and `returns`. Only calls of literals with a literal
+    value count; others are passed over.
+    """
+    tests: dict[Test, None] = {}  # in order, each once
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        prompt = line.strip().startswith(">>>")
+        starts = [match.start() for match in re.finditer(rf"\b{re.escape(entry)}\(", line)]
+        for start in starts[:_TRIES] if len(line) <= _LINE_CHARACTERS else ():
+            called = _leading_call(line[start:], entry)
+            if called is None:
+                continue
+            arguments, rest = called
+            below = _below(lines[number + 1 :]) if prompt else None
+            if prompt and not rest.strip():
+                right = below
+            else:
+                sign = _SIGN.match(rest) if below != "False" else None  # `>>> f(1) == 2`, and it is not
+                right = _written(sign[1]) if sign else None
+            if right is not None:
+                tests[Test(arguments, right)] = None
+    return tuple(tests)
+
+
+def _leading_call(text: str, entry: str) -> tuple[str, str] | None:
+    """Return the arguments of the call that `text` begins with, and what follows it."""
+    for end in [match.end() for match in re.finditer(r"\)", text)][:_TRIES]:
+        node = _expression(text[:end])
+        if node is not None:
+            arguments = _arguments(node, {entry})
+            return None if arguments is None else (arguments, text[end:])
+    return None
+
+
+def _below(lines: list[str]) -> str | None:
+    """Return the literal that stands at the top of `lines`, over one line or several."""
+    shown: list[str] = []
+    for line in lines:
+        if not line.strip() or line.strip().startswith(">>>"):
+            break
+        shown.append(line.strip())
+        if len(shown) > _TRIES or len(line) > _LINE_CHARACTERS:
+            break
+        if (right := _literal_text(" ".join(shown))) is not None:
+            return right
+    return None
+
+
+def _written(text: str) -> str | None:
+    """Return the literal that `text` is, less the punctuation and the comment after it."""
+    text = text.strip()
+    for candidate in (text.rstrip(".;, "), text, re.split(r"\s+#|\s+\(|[.;,]\s", text)[0]):
+        if (right := _literal_text(candidate)) is not None:
+            return right
+    return None
+
+
+def _literal_text(text: str) -> str | None:
+    node = _expression(text)
+    return None if node is None else _literal(node)
+
+
+def _expression(text: str) -> ast.expr | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return parse(text.strip(), "eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+# --- asserts ------------------------------------------------------------------------------------------
+
+
+def from_asserts(trees: Iterable[ast.AST], names: set[str]) -> Found:
+    """Return the asserts in `trees` that compare a call of one of `names` with its value.
+
+    Read are `f(x) == y`, `y == f(x)`, `f(x) is y` for None and booleans, `abs(f(x) - y) < e` and
+    `math.isclose(f(x), y)`, of literals alone, and `f(x)` and `not f(x)` as True and False. Bounds, if any,
+    hold for all of the tests.
+    """
+    tests, skipped, absolute, relative = [], 0, 0.0, 0.0
+    for tree in trees:
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Assert) or isinstance(node.test, ast.Constant):
+                continue  # `assert True, "..."` says nothing
+            read = _read(node.test, names)
+            if read is None:
+                skipped += 1
+                continue
+            test, bounds = read
+            tests.append(test)
+            absolute, relative = max(absolute, bounds.absolute), max(relative, bounds.relative)
+    return Found(tuple(tests), skipped, Equal(absolute, relative))
+
+
+def _read(test: ast.expr, names: set[str]) -> tuple[Test, Equal] | None:
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            return _pair(left, right, names, Equal()) or _pair(right, left, names, Equal())
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant(value=None | bool()) as right]):
+            return _pair(left, right, names, Equal())
+        case ast.Compare(
+            left=ast.Call(
+                func=ast.Name(id="abs" | "fabs") | ast.Attribute(attr="fabs"),
+                args=[ast.BinOp(left=left, op=ast.Sub(), right=right)],
+            ),
+            ops=[ast.Lt() | ast.LtE()],
+            comparators=[ast.Constant(value=float() | int() as bound)],
+        ):
+            close = Equal(absolute=float(bound))
+            return _pair(left, right, names, close) or _pair(right, left, names, close)
+        case ast.Call(
+            func=ast.Name(id="isclose") | ast.Attribute(attr="isclose"), args=[left, right], keywords=keywords
+        ):
+            bounds = {"rel_tol": 1e-9, "abs_tol": 0.0}
+            for keyword in keywords:
+                match keyword:
+                    case ast.keyword(
+                        arg="rel_tol" | "abs_tol" as name, value=ast.Constant(value=float() | int() as bound)
+                    ):
+                        bounds[name] = float(bound)
+                    case _:
+                        return None
+            close = Equal(bounds["abs_tol"], bounds["rel_tol"])
+            return _pair(left, right, names, close) or _pair(right, left, names, close)
+        case ast.Call():
+            return _pair(test, ast.Constant(value=True), names, Equal())
+        case ast.UnaryOp(op=ast.Not(), operand=call):
+            return _pair(call, ast.Constant(value=False), names, Equal())
+    return None
+
+
+def _pair(call: ast.expr, right: ast.expr, names: set[str], equal: Equal) -> tuple[Test, Equal] | None:
+    arguments = _arguments(call, names)
+    value = _literal(right)
+    return None if arguments is None or value is None else (Test(arguments, value), equal)
+
+
+def _arguments(node: ast.expr, names: set[str]) -> str | None:
+    """Return the text of a call's arguments; None if it is no call of one of `names` with literals."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=positional, keywords=keywords) if name in names:
+            parts = [_literal(argument) for argument in positional]
+            for keyword in keywords:
+                value = _literal(keyword.value)
+                parts.append(f"{keyword.arg}={value}" if keyword.arg and value is not None else None)
+            texts = [part for part in parts if part is not None]
+            return ", ".join(texts) if len(texts) == len(parts) else None
+    return None
+
+
+def _literal(node: ast.expr) -> str | None:
+    """Return the text of a literal, None for anything else."""
+    try:
+        ast.literal_eval(node)
+        return ast.unparse(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def called(tree: ast.AST) -> list[str]:
+    """Return the names of what is called in `tree`, the outermost first."""
+    return [
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+
+
+# --- EvalPlus -----------------------------------------------------------------------------------------
+
+
+def from_lists(tree: ast.AST, names: set[str]) -> Found | None:
+    """Return the tests of EvalPlus, two lists `inputs` and `results` and a loop; None if there is no loop.
+
+    The loop's `assertion` has to compare by `==`; a set of tests that compares otherwise is skipped whole.
+    """
+    lists: dict[str, list[ast.expr]] = {}
+    atol: float | None = None
+    exact = False
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id="inputs" | "results" as name)], value=ast.List(elts=elements)
+            ):
+                lists[name] = elements
+            case ast.FunctionDef(name="assertion", body=[first, *_]):
+                exact = ast.unparse(first) == _EXACT
+            case ast.For() if ast.unparse(node).startswith(("for i, inp in enumerate(inputs)", _LOOP)):
+                atol = _bound(node, names)
+    inputs, results = lists.get("inputs"), lists.get("results")
+    if inputs is None:
+        return None
+    if results is None or atol is None or not exact or len(inputs) != len(results):
+        return Found(skipped=len(inputs))
+    tests = [_case(given, right) for given, right in zip(inputs, results, strict=True)]
+    read = tuple(test for test in tests if test is not None)
+    # What `numpy.allclose` is asked for there: at least 1e-6 for floats, and 1e-7 of the number.
+    return Found(read, len(tests) - len(read), Equal(atol or 1e-6, 1e-7))
+
+
+def _bound(loop: ast.For, names: set[str]) -> float | None:
+    """Return the tolerance in `assertion(f(*inp), exp, tolerance)`; None if the loop does anything else."""
+    match loop.body:
+        case [
+            ast.Expr(
+                value=ast.Call(
+                    func=ast.Name(id="assertion"),
+                    args=[
+                        ast.Call(
+                            func=ast.Name(id=name), args=[ast.Starred(value=ast.Name(id="inp"))], keywords=[]
+                        ),
+                        ast.Name(id="exp"),
+                        ast.Constant(value=float() | int() as bound),
+                    ],
+                )
+            )
+        ] if name in names:
+            return float(bound)
+    return None
+
+
+def _case(given: ast.expr, right: ast.expr) -> Test | None:
+    value = _literal(right)
+    if not isinstance(given, (ast.List, ast.Tuple)) or value is None:
+        return None
+    arguments = [_literal(argument) for argument in given.elts]
+    texts = [argument for argument in arguments if argument is not None]
+    return Test(", ".join(texts), value) if len(texts) == len(arguments) else None

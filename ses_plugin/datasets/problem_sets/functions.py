@@ -1,0 +1,126 @@
+"""Problems that ask for a function: HumanEval, MBPP, and their EvalPlus editions.
+
+Private tests are the asserts that are a call of literals and its value. The others can't be tests of a
+`Problem` and are left out; `private_tests` counts them.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ses_plugin.datasets.problem_sets import rows
+from ses_plugin.datasets.problem_sets.examples import (
+    Found,
+    called,
+    docstring,
+    from_asserts,
+    from_docstring,
+    from_lists,
+    tree_of,
+)
+from ses_plugin.errors import UsageError
+from ses_plugin.problems import PrivateTests, Problem, Task
+
+HUMANEVAL_COLUMNS = ("task_id", "prompt", "entry_point", "test")
+MBPP_COLUMNS = ("task_id", "code", "test_list")
+
+
+def from_humaneval(row: dict[str, Any]) -> Problem | None:
+    """Return a row of `openai/openai_humaneval` or `evalplus/humanevalplus`.
+
+    Public tests are the docstring's examples. They are what the docstring says, which is not always right.
+    None if no private test can be read; raises UsageError for missing columns.
+    """
+    found = private_tests(row)
+    if not found.tests:
+        return None
+    where = f"HumanEval row {row['task_id']}"
+    prompt, entry = rows.text(row, "prompt", where), rows.text(row, "entry_point", where)
+    told = docstring(prompt, entry)
+    return Problem(
+        id=str(row["task_id"]),
+        task=Task(told or prompt, from_docstring(told, entry), entry, prompt),
+        private=PrivateTests(found.tests),
+        comparator=found.equal,
+        title=entry,
+        source="evalplus/humanevalplus" if _is_plus(row) else "openai/openai_humaneval",
+    )
+
+
+def from_mbpp(row: dict[str, Any]) -> Problem | None:
+    """Return a row of `google-research-datasets/mbpp` (full or sanitized) or `evalplus/mbppplus`.
+
+    The public test is the first of `test_list`, as its prompt shows. None if no private test can be read;
+    raises UsageError for missing columns, or if the tests call no function of `code`.
+    """
+    found = private_tests(row)
+    if not found.tests:
+        return None
+    where = f"MBPP row {row['task_id']}"
+    entry = _mbpp_entry(row, where)
+    first = [tree for tree in map(tree_of, _asserts(row, where)[:1]) if tree]
+    return Problem(
+        id=f"mbpp/{row['task_id']}",
+        task=Task(_mbpp_statement(row, where), from_asserts(first, {entry}).tests, entry),
+        private=PrivateTests(found.tests),
+        comparator=found.equal,
+        title=entry,
+        source="evalplus/mbppplus" if "test" in row else "google-research-datasets/mbpp",
+    )
+
+
+def private_tests(row: dict[str, Any]) -> Found:
+    """Return the private tests of a row, how many can't be read, and how values are compared.
+
+    Raises UsageError for missing columns.
+    """
+    if "entry_point" in row:
+        rows.require(row, HUMANEVAL_COLUMNS, "HumanEval")
+        where = f"HumanEval row {row['task_id']}"
+        names = {"candidate", rows.text(row, "entry_point", where)}
+        return _read(_tree(rows.text(row, "test", where), where), names)
+    rows.require(row, MBPP_COLUMNS, "MBPP")
+    where = f"MBPP row {row['task_id']}"
+    names = {_mbpp_entry(row, where)}
+    if "test" in row:
+        return _read(_tree(rows.text(row, "test", where), where), names)
+    return from_asserts([_tree(line, where) for line in _asserts(row, where)], names)
+
+
+def _is_plus(row: dict[str, Any]) -> bool:
+    return "zip(inputs, results)" in row["test"] or "enumerate(inputs)" in row["test"]
+
+
+def _read(tree: ast.AST, names: set[str]) -> Found:
+    found = from_lists(tree, names)
+    return from_asserts([tree], names) if found is None else found
+
+
+def _tree(code: str, where: str) -> ast.Module:
+    tree = tree_of(code)
+    if tree is None:
+        raise UsageError(f"{where}: its tests are not Python 3")
+    return tree
+
+
+def _asserts(row: dict[str, Any], where: str) -> list[str]:
+    return rows.texts(row["test_list"], f"{where}: test_list")
+
+
+def _mbpp_statement(row: dict[str, Any], where: str) -> str:
+    for column in ("prompt", "text"):
+        if column in row:
+            return rows.text(row, column, where)
+    raise UsageError(f"{where}: neither prompt nor text; found {', '.join(row)}")
+
+
+def _mbpp_entry(row: dict[str, Any], where: str) -> str:
+    """Return the function that the tests call: one that the reference solution defines."""
+    solution = tree_of(rows.text(row, "code", where))
+    defined = {node.name for node in (solution.body if solution else []) if isinstance(node, ast.FunctionDef)}
+    for line in _asserts(row, where):
+        for name in called(tree_of(line) or ast.Module([], [])):
+            if name in defined:
+                return name
+    raise UsageError(f"{where}: its tests call none of {', '.join(sorted(defined)) or 'no function'}")

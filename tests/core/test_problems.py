@@ -1,0 +1,88 @@
+"""The embedded contest problems: their shape, and that tests tell right programs from wrong ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ses_plugin.comparators import Exact, Tokens, Validator
+from ses_plugin.datasets.problem_build import problem
+from ses_plugin.datasets.problem_rows import from_row, shipped, to_jsonl, to_row
+from ses_plugin.datasets.sources import Source, sources
+from ses_plugin.execution import judge
+from ses_plugin.problems import PrivateTests, Problem, Task, Test
+from ses_plugin.programs import Limits, Program
+
+FAMILIES = Path(__file__).parents[2] / "ses_plugin" / "datasets" / "families"
+BY_NAME = {source.name: source for source in sources() if source.kind == "stdin"}
+PROBLEMS = pytest.mark.parametrize("shown", shipped(), ids=lambda problem: problem.id.removeprefix("ses/"))
+
+
+def source_of(shown: Problem) -> Source:
+    return BY_NAME[shown.id.removeprefix("ses/")]
+
+
+def test_there_are_sixty_of_three_levels() -> None:
+    levels = [shown.level for shown in shipped()]
+    assert len(levels) >= 60
+    assert min(levels.count(level) for level in ("easy", "medium", "hard")) >= 10
+    assert len({shown.task.statement for shown in shipped()}) == len(levels)
+
+
+@PROBLEMS
+def test_a_problem_is_whole(shown: Problem) -> None:
+    assert 2 <= len(shown.task.public) <= 4
+    assert len(shown.private.for_the_judge()) >= 10
+    assert all(test.output.strip() for test in shown.task.public)
+    assert "## Input" in shown.task.statement
+    assert "## Output" in shown.task.statement
+
+
+@PROBLEMS
+def test_the_shipped_tests_are_what_the_family_gives(shown: Problem) -> None:
+    assert problem(source_of(shown)) == shown
+
+
+@PROBLEMS
+def test_right_programs_pass_and_wrong_ones_do_not(shown: Problem) -> None:
+    tests = (*shown.task.public, *shown.private.for_the_judge())
+    for name, program in source_of(shown).programs.items():
+        judgement = judge(
+            program, tests, comparator=shown.comparator, limits=shown.limits, stop_at_first_failure=True
+        )
+        assert judgement.passed == name.startswith("correct"), (name, judgement.verdict)
+
+
+@pytest.mark.slow
+@PROBLEMS
+def test_a_slow_solution_is_too_slow_and_else_right(shown: Problem) -> None:
+    slow = Program((FAMILIES / source_of(shown).name / "slow.py").read_text("utf-8"))
+    verdicts = [r.verdict for r in judge(slow, shown.private.for_the_judge(), limits=shown.limits).results]
+    assert "TLE" in verdicts
+    assert set(verdicts) == {"AC", "TLE"}
+
+
+def test_private_tests_do_not_show() -> None:
+    private = PrivateTests((Test("secret input", "secret output"),))
+    whole = Problem("p", Task("statement"), private)
+    assert "secret" not in repr(whole)
+    with pytest.raises(TypeError):
+        iter(private)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    "comparator",
+    [
+        None,
+        Exact(),
+        Tokens(float_absolute_tolerance=1e-6),
+        Validator(Program("import sys"), ("-x",), Limits()),
+    ],
+)
+def test_rows_keep_everything(comparator: Tokens | Exact | Validator | None) -> None:
+    task = Task("π", (Test("1\n", "2\n"),), "f", "def f(x):")
+    whole = Problem("p", task, PrivateTests((Test("", ""),)), Limits(cpu_s=3), comparator, "t", "easy", "s")
+    assert from_row(json.loads(json.dumps(to_row(whole)))) == whole
+    assert from_row(json.loads(to_jsonl([whole]))) == whole
