@@ -5,8 +5,8 @@
 300 small stdin programs with 3 tests each, all of them right. In turns, 25 programs at a time:
 
 - ses: full isolation, a fresh child per test, one worker; then with two workers;
-- floor: what such a design costs at the least: a fork server in bubblewrap that compiles before it forks,
-  with no limits, no clock and no rules (this file's `FLOOR`, a page);
+- floor: what such a design costs at the least: a fork server in bubblewrap, warm with the same modules, that
+  compiles before it forks, with no limits, no clock and no rules (this file's `FLOOR`, a page);
 - subprocess: `python prog.py` for each test;
 - LiveCodeBench's runner, as lighteval ships it (`pip install --no-deps lighteval` into FOLDER).
 
@@ -32,6 +32,7 @@ from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.rewrites import rewritten
 from ses_plugin.datasets.sources import sources
 from ses_plugin.execution import Isolation, Sandbox, judge
+from ses_plugin.execution.inside.server import WARM
 from ses_plugin.execution.isolation import bubblewraps
 from ses_plugin.problems import Test
 from ses_plugin.programs import Limits, Outcome, Program
@@ -44,6 +45,8 @@ PROGRAMS, TESTS, TURN = 300, 3, 25
 
 FLOOR = """
 import json, os, sys
+for name in {warm}:
+    __import__(name)
 def main():
     for line in sys.stdin:
         source, inputs = json.loads(line)
@@ -109,7 +112,10 @@ def floor() -> Runner:
     bwrap = [bubblewraps()[0], "--unshare-all", *bind, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
     python = os.path.realpath(sys.executable)
     server = subprocess.Popen(
-        [*bwrap, python, "-S", "-c", FLOOR], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*bwrap, python, "-S", "-c", FLOOR.replace("{warm}", repr(WARM))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert server.stdin is not None
     assert server.stdout is not None
