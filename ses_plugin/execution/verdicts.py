@@ -12,7 +12,6 @@ from ses_plugin.execution.inside.protocol import WALL, Answer
 from ses_plugin.programs import Limits, Outcome, Ran
 
 _STDERR_TAIL = 4000
-_CPU_MARGIN = 0.8  # the kernel's two ways to count CPU time differ by some percent
 _FIELDS = {"error": str, "type": str, "line": int, "value": str}
 
 
@@ -66,7 +65,8 @@ def _outcome(answer: Answer, said: dict[str, Any], limits: Limits) -> tuple[Outc
     code = os.waitstatus_to_exitcode(answer.status)
     if answer.stopped == WALL:
         return Outcome.TIMEOUT, f"the wall-clock limit of {limits.wall_s:g} s was reached"
-    if code == -signal.SIGKILL and answer.cpu_s >= _CPU_MARGIN * limits.cpu_s:
+    late = code == -signal.SIGKILL and answer.cpu_s >= limits.cpu_s / 2  # counted in two ways, not the same
+    if code == -signal.SIGXCPU or late:
         return Outcome.TIMEOUT, f"the CPU time limit of {limits.cpu_s} s was reached"
     if code < 0:
         return Outcome.KILLED, f"killed by signal {-code}"

@@ -86,16 +86,21 @@ def soak(runs: int, level: Isolation, kill_every_s: float) -> int:
     return killed
 
 
+def own_folders() -> Iterator[Path]:
+    return Path(tempfile.gettempdir()).glob(f"ses-sandbox-{os.getpid()}-*")
+
+
 @contextmanager
 def nothing_left_behind() -> Iterator[None]:
     descriptors, processes = len(os.listdir("/proc/self/fd")), set(descendants(os.getpid()))
+    folders = set(own_folders())
     yield
     deadline = time.monotonic() + 10
     while set(descendants(os.getpid())) - processes and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not set(descendants(os.getpid())) - processes
     assert len(os.listdir("/proc/self/fd")) <= descriptors
-    assert not list(Path(tempfile.gettempdir()).glob(f"ses-sandbox-{os.getpid()}-*"))
+    assert not set(own_folders()) - folders
 
 
 @pytest.mark.parametrize("level", list(Isolation))

@@ -129,7 +129,8 @@ def _limit(limits: dict[str, Any], rules: Rules) -> None:
     memory = limits["memory_mb"] << 20
     if sys.platform != "darwin":  # macOS refuses to limit memory
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_s"],) * 2)  # hard at once: a signal can be caught
+    # At the first SIGXCPU, which tells the server what happened; a program that catches it is killed later.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_s"], limits["cpu_s"] + 1))
     if limits["open_files"] != rules.open_files:
         resource.setrlimit(resource.RLIMIT_NOFILE, (limits["open_files"],) * 2)
     # A bound that root is not held to; seccomp refuses other processes where there is to be one.
