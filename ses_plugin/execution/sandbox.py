@@ -109,7 +109,7 @@ class Sandbox:
         for _ in range(self.workers):
             self._free.put(None)
         if self._threads is not None:
-            self._threads.shutdown()
+            self._threads.shutdown(cancel_futures=True)
 
     def __enter__(self) -> Self:
         return self

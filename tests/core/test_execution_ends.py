@@ -1,0 +1,106 @@
+"""What is left when the judge's own process is interrupted, killed, or forks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from ses_plugin.errors import SandboxError, UsageError
+from ses_plugin.execution import Isolation, Sandbox, isolation, run
+from ses_plugin.programs import Program
+
+JUDGE = """
+import sys
+from ses_plugin.execution import Sandbox
+from ses_plugin.programs import Program
+with Sandbox(2, sys.argv[1]) as sandbox:
+    program = Program("import time; open('x', 'w'); time.sleep(0.5)")
+    sandbox.run(Program("1"), "")
+    futures = [sandbox.submit(sandbox.run, program, "") for _ in range(99)]
+    futures[0].result()
+    print("ready", flush=True)
+    for future in futures:
+        future.result()
+"""
+
+
+def group(session: int) -> set[int]:
+    """Return the processes whose ancestors led to `session`: its workers are in sessions of their own."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+    out = {session}
+    while more := {pid for pid, parent in parents.items() if parent in out} - out:
+        out |= more
+    return out - {session}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("level", [Isolation.NAMESPACES, Isolation.RLIMITS])
+def test_nothing_outlives_the_judge(level: Isolation, number: signal.Signals) -> None:
+    judge = subprocess.Popen(
+        [sys.executable, "-c", JUDGE, level.value],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert judge.stdout is not None
+    assert judge.stdout.readline() == b"ready\n"
+    workers = group(judge.pid)
+    assert workers
+    judge.send_signal(number)
+    assert judge.wait(60) != 0
+    judge.stdout.close()
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+    assert not list(Path(tempfile.gettempdir()).glob(f"ses-sandbox-{judge.pid}-*"))
+
+
+def test_a_closed_sandbox_says_so() -> None:
+    sandbox = Sandbox(1)
+    assert sandbox.run(Program("print(1)"), "").stdout == "1\n"
+    sandbox.close()
+    sandbox.close()
+    with pytest.raises(UsageError, match="closed"):
+        sandbox.run(Program("print(1)"), "")
+    with pytest.raises(UsageError, match="at least one"):
+        Sandbox(0)
+
+
+def test_a_process_that_forks_gets_workers_of_its_own() -> None:
+    assert run(Program("print(1)"), "").stdout == "1\n"
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if run(Program("print(2)"), "").stdout == "2\n" else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert run(Program("print(3)"), "").stdout == "3\n"
+
+
+def test_no_namespaces_is_told_and_not_got_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "bubblewraps", lambda: ["/bin/false"])
+    with Sandbox(1, "namespaces") as sandbox:
+        for _ in range(2):  # and the place in the pool is not lost
+            with pytest.raises(SandboxError, match="asked for by name"):
+                sandbox.run(Program("print(1)"), "")
+    with Sandbox(1, "process") as sandbox:
+        assert "namespaces" not in sandbox.run(Program("print(1)"), "").isolation
+    monkeypatch.setenv("SES_ISOLATION", "rlimits")
+    with Sandbox(1) as sandbox:
+        assert sandbox.run(Program("print(1)"), "").isolation == "rlimits"
+    monkeypatch.setenv("SES_ISOLATION", "none")
+    with pytest.raises(UsageError, match="allowed: namespaces, process, rlimits"):
+        Sandbox(1)
