@@ -16,8 +16,10 @@ from ses_plugin.errors import SandboxError, UsageError
 from ses_plugin.execution import Isolation, Sandbox, isolation, run
 from ses_plugin.programs import Program
 
+# A job in the background is started with SIGINT ignored, and what it starts inherits that.
 JUDGE = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from ses_plugin.execution import Sandbox
 from ses_plugin.programs import Program
 with Sandbox(2, sys.argv[1]) as sandbox:
@@ -50,19 +52,15 @@ def group(session: int) -> set[int]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 @pytest.mark.parametrize("level", [Isolation.NAMESPACES, Isolation.RLIMITS])
 def test_nothing_outlives_the_judge(level: Isolation, number: signal.Signals) -> None:
-    judge = subprocess.Popen(
-        [sys.executable, "-c", JUDGE, level.value],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    assert judge.stdout is not None
-    assert judge.stdout.readline() == b"ready\n"
-    workers = group(judge.pid)
-    assert workers
-    judge.send_signal(number)
-    assert judge.wait(60) != 0
-    judge.stdout.close()
+    command = [sys.executable, "-c", JUDGE, level.value]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, start_new_session=True) as judge:
+        assert judge.stdout is not None
+        assert judge.stdout.readline() == b"ready\n"
+        workers = group(judge.pid)
+        assert workers
+        judge.send_signal(number)
+        assert judge.wait(60) != 0
     deadline = time.monotonic() + 10
     while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.05)
