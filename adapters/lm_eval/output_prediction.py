@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import Any
 
 from lm_eval.api.instance import Instance as Request
 from lm_eval.api.task import ConfigurableTask
 
-from ses_plugin.adapters.lm_eval import plain_errors, sampling
+from ses_plugin.adapters.lm_eval import clustered, plain_errors, sampling
 from ses_plugin.adapters.lm_eval.options import read_options
 from ses_plugin.datasets.features import DIFFICULTIES
 from ses_plugin.datasets.instances import Instance, from_row
-from ses_plugin.metrics import clustered_mean, pass_at_k
+from ses_plugin.metrics import pass_at_k
 from ses_plugin.parsing import Status, answer_block, read_answer
 from ses_plugin.prompts import output_prediction
 
 plain_errors.install()
 sampling.install()
 
-NOT_AVAILABLE = "N/A"
-_LIMITS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
 _SAMPLING = {"do_sample": True, "temperature": 1.0, "top_p": 0.95}  # the paper's, for Qwen models
-
-Scored = tuple[str, float | None]
-"""An instance's cluster, and its value; None where the metric does not concern it."""
 
 
 def step_by_step_prompt(doc: dict[str, Any]) -> str:
@@ -68,7 +62,7 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
         config["repeats"] = 1  # k requests instead of k copies of one: see `sampling`
         if self.k > 1:
             config["generation_kwargs"] = {**config["generation_kwargs"], **_SAMPLING}
-        config["metric_list"] = [entry for name in self.metrics() for entry in _entries(name)]
+        config["metric_list"] = clustered.metric_list(self.metrics(), {"truncated"})
         config["process_results"] = f"{__name__}.OutputPrediction"  # else lm-eval looks for its own metrics
         super().__init__(config=config)
         if self.k > 1:
@@ -101,15 +95,10 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
         instance = from_row(doc)
-        values = self._values(instance, results)
-        out: dict[str, Any] = {}
-        for name in self.metrics():
-            out[name] = values.get(name)
-            out[f"{name}_stderr"] = (instance.cluster, values.get(name))
-        return out
+        return clustered.result(self.metrics(), self._values(instance, results), instance.cluster)
 
     def _values(self, instance: Instance, results: list[str]) -> dict[str, float]:
-        limit = self._token_limit()
+        limit = clustered.token_limit(self.config.generation_kwargs)
         answers = [read_answer(text or "", limit, bare=self.output_alone) for text in results]
         right = sum(a.status is Status.ANSWERED and instance.accepts(a.text) for a in answers)
         n = len(answers)
@@ -123,35 +112,8 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
         values[f"pass@1_{instance.difficulty}"] = values["pass@1"]
         return values
 
-    def _token_limit(self) -> int | None:
-        generation = self.config.generation_kwargs or {}
-        return next((int(generation[name]) for name in _LIMITS if generation.get(name)), None)
-
 
 class DirectOutputPrediction(OutputPrediction):
     """An output prediction task without reasoning."""
 
     output_alone = True
-
-
-def _entries(name: str) -> list[dict[str, Any]]:
-    return [
-        {"metric": name, "aggregation": mean, "higher_is_better": name != "truncated"},
-        {"metric": f"{name}_stderr", "aggregation": clustered_stderr, "higher_is_better": False},
-    ]
-
-
-def mean(values: list[float | None]) -> float | str:
-    """Return the mean of the values there are; N/A if there are none."""
-    present = [value for value in values if value is not None]
-    return fmean(present) if present else NOT_AVAILABLE
-
-
-def clustered_stderr(items: list[Scored]) -> float | str:
-    """Return the standard error of the mean, clustered by program; N/A with fewer than two clusters."""
-    present = [(cluster, value) for cluster, value in items if value is not None]
-    if not present:
-        return NOT_AVAILABLE
-    clusters, values = zip(*present, strict=True)
-    stderr = clustered_mean(values, clusters).stderr
-    return NOT_AVAILABLE if stderr is None else stderr

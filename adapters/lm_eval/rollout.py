@@ -15,7 +15,7 @@ from typing import Any
 from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM, CachingLM
 
-from ses_plugin.adapters.lm_eval.sampling import first_seed
+from ses_plugin.adapters.lm_eval.sampling import first_seed, is_a
 from ses_plugin.drivers import run_lockstep
 from ses_plugin.execution import shared
 from ses_plugin.strategies.flow import Execute, Flow, Need, Reply, Sample, Texts
@@ -40,7 +40,7 @@ def ses_rollout(self: LM, requests: list[Instance]) -> list[str]:
     lm-eval calls this as it calls `generate_until`: it is a method of the model.
     """
     rollouts: list[Rollout] = [request.args[1]["rollout"] for request in requests]
-    chat = any(rollout.chat for rollout in rollouts) or _takes_chats_only(self)
+    chat = any(rollout.chat for rollout in rollouts) or is_a(self, "LocalChatCompletion")
     results = run_lockstep([rollout.start() for rollout in rollouts], Backend(self, chat))
     return [json.dumps(result) for result in results]
 
@@ -98,8 +98,3 @@ def _executed(needs: list[Execute]) -> list[Reply]:
     sandbox = shared()
     futures = [sandbox.submit(sandbox.run, need.program, need.text, need.limits) for need in needs]
     return [future.result() for future in futures]
-
-
-def _takes_chats_only(lm: Any) -> bool:
-    inner = getattr(lm, "lm", lm) if isinstance(lm, CachingLM) else lm
-    return any(base.__name__ == "LocalChatCompletion" for base in type(inner).__mro__)

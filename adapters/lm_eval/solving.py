@@ -17,9 +17,8 @@ import datasets
 from lm_eval.api.instance import Instance as Request
 from lm_eval.api.task import ConfigurableTask
 
-from ses_plugin.adapters.lm_eval import plain_errors, rollout
+from ses_plugin.adapters.lm_eval import clustered, plain_errors, rollout
 from ses_plugin.adapters.lm_eval.options import Options, read_options
-from ses_plugin.adapters.lm_eval.output_prediction import clustered_stderr, mean
 from ses_plugin.datasets.problem_rows import from_row, shipped, to_row
 from ses_plugin.datasets.problem_sets.read import load
 from ses_plugin.execution import Judgement, judge, shared
@@ -33,7 +32,7 @@ from ses_plugin.strategies.flow import Flow
 plain_errors.install()
 rollout.install()
 
-_LIMITS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
+_LOWER_IS_BETTER = {"broken", "kept_wrong", "simulation_gap", "turns"}
 
 
 def problems(**metadata: Any) -> dict[str, datasets.Dataset]:
@@ -57,7 +56,7 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
         config = {key: value for key, value in config.items() if key != "class"}
         self.options: Options = read_options(config.get("metadata") or {})
         config["repeats"] = 1
-        config["metric_list"] = [entry for name in self.metrics() for entry in _entries(name)]
+        config["metric_list"] = clustered.metric_list(self.metrics(), _LOWER_IS_BETTER)
         config["process_results"] = f"{__name__}.Solving"  # else lm-eval looks for its own metrics
         super().__init__(config=config)
         self.OUTPUT_TYPE = rollout.REQUEST_TYPE
@@ -77,7 +76,7 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
     def sampling(self) -> Sampling:
         """Return how candidates are drawn: as the paper does, unless --gen_kwargs says otherwise."""
         given = dict(self.config.generation_kwargs or {})
-        most = next((int(given[name]) for name in _LIMITS if given.get(name)), 2048)
+        most = clustered.token_limit(given) or 2048
         temperature = float(given.get("temperature", 1.0)) if given.get("do_sample", True) else 0.0
         return Sampling(temperature, float(given.get("top_p", 0.95)), most)
 
@@ -104,11 +103,7 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
         values = self.values(from_row(doc), json.loads(results[0]))
-        out: dict[str, Any] = {}
-        for name in self.metrics():
-            out[name] = values.get(name)
-            out[f"{name}_stderr"] = (doc["id"], values.get(name))
-        return out
+        return clustered.result(self.metrics(), values, doc["id"])
 
 
 class SelfVerifying(Solving):
@@ -248,11 +243,3 @@ def _judged(
         if source is not None
     }
     return {source: future.result() for source, future in futures.items()}
-
-
-def _entries(name: str) -> list[dict[str, Any]]:
-    better = name not in ("broken", "kept_wrong", "simulation_gap", "turns")
-    return [
-        {"metric": name, "aggregation": mean, "higher_is_better": better},
-        {"metric": f"{name}_stderr", "aggregation": clustered_stderr, "higher_is_better": False},
-    ]

@@ -28,9 +28,10 @@ class Recording:
 
     def __init__(self, backend: Backend, path: Path) -> None:
         self._backend, self._path = backend, path
-        self._known = iter(read(path) if path.exists() else [])
+        known = read(path) if path.exists() else []
+        self._known = iter(known)
         if path.exists():
-            path.write_text("".join(_line(need, reply) for need, reply in read(path)), "utf-8")
+            path.write_text("".join(_line(need, reply) for need, reply in known), "utf-8")
 
     def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         """Answer a round."""

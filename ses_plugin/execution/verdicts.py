@@ -8,7 +8,7 @@ import signal
 from dataclasses import dataclass
 from typing import Any
 
-from ses_plugin.execution.inside.protocol import WALL, Answer
+from ses_plugin.execution.inside.protocol import WALL, Answer, report_bytes
 from ses_plugin.programs import Limits, Outcome, Ran
 
 _STDERR_TAIL = 4000
@@ -34,7 +34,7 @@ def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
     How it ended, and what it used, is the server's word; the exception and the value are the program's.
     """
     out, err = _read(left.stdout, limits.output_bytes), _read(left.stderr, limits.output_bytes)
-    said = _report(_read(left.report, 8 * limits.output_bytes + 10_000), left.called)
+    said = _report(_read(left.report, report_bytes(limits.output_bytes)), left.called)
     full = max(_size(left.stdout), _size(left.stderr)) > limits.output_bytes
     outcome, error = (
         (Outcome.OUTPUT_LIMIT, f"more than {limits.output_bytes} bytes were printed")

@@ -24,6 +24,7 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 from . import confine
+from .protocol import report_bytes
 
 NAME = "program.py"
 _DEPTH = 6
@@ -100,7 +101,7 @@ def main(limits: dict[str, Any], plain: bool, code: CodeType | None, rules: Rule
     _leave()
     if report:
         with contextlib.suppress(OSError):  # the program has closed it: then there is no report
-            resource.setrlimit(resource.RLIMIT_FSIZE, (_report_bytes(limits["output_bytes"]),) * 2)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (report_bytes(limits["output_bytes"]),) * 2)
             os.write(REPORT, json.dumps(report, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     os._exit(status)
 
@@ -148,7 +149,7 @@ def _run(plain: bool, code: CodeType | None, output_bytes: int, rules: Rules) ->
         entry = job.get("entry")
         code = code or _compiled(job["source"])
         os.close(CODE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1, _report_bytes(output_bytes)))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1, report_bytes(output_bytes)))
         module = types.ModuleType("__main__")  # a fresh one: what the server froze is never finalised
         names = vars(module)
         names.update(rules.names, __annotations__={})
@@ -169,11 +170,6 @@ def _run(plain: bool, code: CodeType | None, output_bytes: int, rules: Rules) ->
         _describe(report, error, f"{type(error).__name__}: {_text(error)}")
         _show(error)
     return report, status
-
-
-def _report_bytes(output_bytes: int) -> int:
-    """Return the most that a report may have: JSON makes a value longer."""
-    return 8 * output_bytes + 10_000
 
 
 def _compiled(source: str) -> CodeType:

@@ -15,6 +15,11 @@ _FORM = struct.Struct("=iiddq?")
 SIZE = _FORM.size
 
 
+def report_bytes(output_bytes: int) -> int:
+    """Return the most that a program's report may have: JSON makes a value longer."""
+    return 8 * output_bytes + 10_000
+
+
 class Answer(NamedTuple):
     """What the kernel says of a run."""
 

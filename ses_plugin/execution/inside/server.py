@@ -2,7 +2,7 @@
 
     python -c "…; from inside.server import main; main()" SOCKET_FD CONFIG
 
-A request is a line of JSON (the limits, and a key that is the same for the same program) with six
+A request is JSON (the limits, and a key that is the same for the same program) with five
 descriptors: job, stdin, stdout, stderr, report, in this order. The answer (`protocol`) is what
 the kernel says of the run. The server itself reads nothing that a program wrote, and never runs or
 compiles one: the first child of a program leaves its code for the next ones. When its socket closes it ends,
@@ -299,7 +299,3 @@ def main() -> None:
 
         with contextlib.suppress(RecursionError):  # too deep: whoever made the folder removes it
             shutil.rmtree(server.run_dir, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    main()
