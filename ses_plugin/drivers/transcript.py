@@ -109,7 +109,8 @@ def _reply(kind: str, answered: dict[str, Any]) -> Reply:
     if kind == "Texts":
         tokens = answered["tokens_out"]
         texts = tuple(answered["texts"])
-        return Texts(texts, answered["tokens_in"], None if tokens is None else tuple(tokens))
+        tokens_out = None if tokens is None else tuple(tokens)
+        return Texts(texts, answered["tokens_in"], tokens_out, answered.get("cost"))
     if kind == "Failed":
         return Failed(**answered)
     return Ran(**{**answered, "outcome": Outcome(answered["outcome"])})

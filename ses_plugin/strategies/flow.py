@@ -59,11 +59,15 @@ class Execute:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The replies to a Sample: exactly `n`, with the tokens that were read and written if they are known."""
+    """The replies to a Sample: exactly `n`, with the tokens that were read and written if they are known.
+
+    `cost` is in US dollars, None if it is not known.
+    """
 
     texts: tuple[str, ...]
     tokens_in: int | None = None
     tokens_out: tuple[int, ...] | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def from_docstring(text: str, entry: str) -> tuple[Test, ...]:
 def _leading_call(text: str, entry: str) -> tuple[str, str] | None:
     """Return the arguments of the call that `text` begins with, and what follows it."""
     for end in [match.end() for match in re.finditer(r"\)", text)][:_TRIES]:
-        node = _expression(text[:end])
+        node = expression(text[:end])
         if node is not None:
             arguments = _arguments(node, {entry})
             return None if arguments is None else (arguments, text[end:])
@@ -172,11 +172,13 @@ def _written(text: str) -> str | None:
 
 
 def _literal_text(text: str) -> str | None:
-    node = _expression(text)
-    return None if node is None else _literal(node)
+    """Return the text of the literal that `text` is, None if it is none."""
+    node = expression(text)
+    return None if node is None else literal(node)
 
 
-def _expression(text: str) -> ast.expr | None:
+def expression(text: str) -> ast.expr | None:
+    """Return the tree of the expression that `text` is, None if it is none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -249,7 +251,7 @@ def _read(test: ast.expr, names: set[str]) -> tuple[Test, Equal] | None:
 
 def _pair(call: ast.expr, right: ast.expr, names: set[str], equal: Equal) -> tuple[Test, Equal] | None:
     arguments = _arguments(call, names)
-    value = _literal(right)
+    value = literal(right)
     return None if arguments is None or value is None else (Test(arguments, value), equal)
 
 
@@ -257,16 +259,16 @@ def _arguments(node: ast.expr, names: set[str]) -> str | None:
     """Return the text of a call's arguments; None if it is no call of one of `names` with literals."""
     match node:
         case ast.Call(func=ast.Name(id=name), args=positional, keywords=keywords) if name in names:
-            parts = [_literal(argument) for argument in positional]
+            parts = [literal(argument) for argument in positional]
             for keyword in keywords:
-                value = _literal(keyword.value)
+                value = literal(keyword.value)
                 parts.append(f"{keyword.arg}={value}" if keyword.arg and value is not None else None)
             texts = [part for part in parts if part is not None]
             return ", ".join(texts) if len(texts) == len(parts) else None
     return None
 
 
-def _literal(node: ast.expr) -> str | None:
+def literal(node: ast.expr) -> str | None:
     """Return the text of a literal, None for anything else."""
     try:
         ast.literal_eval(node)
@@ -338,9 +340,9 @@ def _bound(loop: ast.For, names: set[str]) -> float | None:
 
 
 def _case(given: ast.expr, right: ast.expr) -> Test | None:
-    value = _literal(right)
+    value = literal(right)
     if not isinstance(given, (ast.List, ast.Tuple)) or value is None:
         return None
-    arguments = [_literal(argument) for argument in given.elts]
+    arguments = [literal(argument) for argument in given.elts]
     texts = [argument for argument in arguments if argument is not None]
     return Test(", ".join(texts), value) if len(texts) == len(arguments) else None

@@ -1,0 +1,146 @@
+"""Answers needs: samples by calls of models, executions by the sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ses_plugin.adapters.litellm.client import Client, Completion
+from ses_plugin.adapters.litellm.models import Calling, Model, Models
+from ses_plugin.drivers.ledger import Ledger
+from ses_plugin.drivers.record import Record
+from ses_plugin.execution import Sandbox, shared
+from ses_plugin.programs import Ran
+from ses_plugin.strategies import Execute, Failed, Need, Reply, Role, Sample, Sampling, Texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One reply that is wanted. Greedy ones have no seed and no number: they are the same."""
+
+    role: Role
+    model: Model
+    prompt: str
+    sampling: Sampling
+    seed: int | None
+    index: int
+
+    def asked(self) -> dict[str, Any]:
+        """Return all that the reply depends on, as plain data."""
+        return {
+            "model": self.model.name,
+            "api_base": self.model.api_base,
+            "prompt": self.prompt,
+            **asdict(self.sampling),
+            "seed": self.seed,
+            "index": self.index,
+        }
+
+
+class Backend:
+    """An `AsyncBackend`: all needs of a round at a time, within `calling.concurrency`.
+
+    Each reply goes into `record` as it comes, and one that is there already is not asked for again. A need
+    some of whose calls failed has empty texts in their places; one with none left is Failed. `ledger` is
+    kept up to date. Raises UsageError for a set-up that can't work: see `Client.complete`.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        calling: Calling | None = None,
+        *,
+        record: Record | None = None,
+        ledger: Ledger | None = None,
+        sandbox: Sandbox | None = None,
+    ) -> None:
+        self.ledger = ledger or Ledger()
+        self._models, self._calling = models, calling or Calling()
+        self._record, self._sandbox = record, sandbox
+        self._free = asyncio.Semaphore(self._calling.concurrency)
+        roles = (models.of(role) for role in Role)
+        self._clients = {model: Client(model, self._calling) for model in dict.fromkeys(roles)}
+
+    async def __call__(self, needs: Sequence[Need]) -> list[Reply]:
+        """Answer a round."""
+        self.ledger.rounds += 1
+        wanted = [self._calls(need) if isinstance(need, Sample) else [need] for need in needs]
+        tasks = {one: asyncio.create_task(self._answer(one)) for ones in wanted for one in ones}
+        try:
+            await asyncio.gather(*tasks.values())
+        except BaseException:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+            raise
+        return [_reply([tasks[one].result() for one in ones]) for ones in wanted]
+
+    def _calls(self, need: Sample) -> list[_Call | Execute]:
+        drawn = need.sampling.temperature > 0
+        return [
+            _Call(
+                need.role,
+                self._models.of(need.role),
+                need.prompt,
+                need.sampling,
+                need.seed + index if drawn else None,
+                index if drawn else 0,
+            )
+            for index in range(need.n)
+        ]
+
+    async def _answer(self, wanted: _Call | Execute) -> Completion | Failed | Ran:
+        return await (self._run(wanted) if isinstance(wanted, Execute) else self._reply(wanted))
+
+    async def _run(self, need: Execute) -> Ran:
+        spent = self.ledger.of("execute")
+        spent.asked += 1
+        started = time.perf_counter()
+        ran = await (self._sandbox or shared()).arun(need.program, need.text, need.limits)
+        spent.calls += 1
+        spent.seconds += time.perf_counter() - started
+        return ran
+
+    async def _reply(self, call: _Call) -> Completion | Failed:
+        spent = self.ledger.of(call.role)
+        spent.asked += 1
+        if self._record and (known := self._record.get(call.asked())):
+            spent.recorded += 1
+            return Completion(**known)
+        async with self._free:
+            done = await self._clients[call.model].complete(call.prompt, call.sampling, call.seed)
+        if isinstance(done, Failed):
+            spent.failed += 1
+            return done
+        if self._record:
+            self._record.put(call.asked(), asdict(done))
+        spent.calls += 1
+        spent.cut += done.cut
+        spent.tokens_in += done.tokens_in or 0
+        spent.tokens_out += done.tokens_out or 0
+        spent.seconds += done.seconds
+        spent.cost += done.cost or 0.0
+        spent.unpriced += done.cost is None
+        return done
+
+
+def _reply(answers: Sequence[Completion | Failed | Ran]) -> Reply:
+    """Return the reply to a need from its run or its calls."""
+    (first, *_) = answers
+    if isinstance(first, Ran):
+        return first
+    done = [answer for answer in answers if isinstance(answer, Completion)]
+    if not done:
+        return next(answer for answer in answers if isinstance(answer, Failed))
+    tokens_in = [one.tokens_in for one in done if one.tokens_in is not None]
+    tokens_out = [one.tokens_out or 0 if isinstance(one, Completion) else 0 for one in answers]
+    costs = [one.cost for one in done if one.cost is not None]
+    return Texts(
+        texts=tuple(one.text if isinstance(one, Completion) else "" for one in answers),
+        tokens_in=sum(tokens_in) if len(tokens_in) == len(done) else None,
+        tokens_out=tuple(tokens_out) if all(one.tokens_out is not None for one in done) else None,
+        cost=sum(costs) if len(costs) == len(done) else None,
+    )

@@ -1,0 +1,153 @@
+"""One model, one call: LiteLLM's request, its retries, and its errors in our terms."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ses_plugin.adapters.litellm.models import Calling, Model
+from ses_plugin.errors import MissingDependency, UsageError
+from ses_plugin.strategies import Failed, Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a call gave. Tokens and `cost` (US dollars) are None where they are not known.
+
+    `cut` if the reply ended at the limit of tokens.
+    """
+
+    text: str
+    cut: bool = False
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost: float | None = None
+    seconds: float = 0.0
+
+
+@cache
+def library() -> Any:
+    """Return LiteLLM, quiet. The first time takes seconds. Raises MissingDependency if it is not installed."""
+    # Prices are those that LiteLLM ships: else its import asks GitHub for newer ones.
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    try:
+        import litellm
+    except ImportError as error:
+        raise MissingDependency(
+            f"models behind an API need LiteLLM ({error}): pip install 'ses_plugin[litellm]'"
+        ) from error
+    litellm.suppress_debug_info = True
+    litellm.telemetry = False
+    return litellm
+
+
+class Client:
+    """Calls one model. Raises UsageError at once if LiteLLM does not know it, or has no key for it."""
+
+    def __init__(self, model: Model, calling: Calling) -> None:
+        self.model = model
+        self._litellm = library()
+        self._answered = False
+        settings = {"model": model.name, "api_base": model.api_base, "api_key": self._key()}
+        # A Router for one model: LiteLLM's own place for retries, which back off and heed Retry-After. (Those
+        # of `acompletion` come at once, and after errors that no repetition mends.)
+        self._router = self._litellm.Router(
+            model_list=[{"model_name": model.name, "litellm_params": {**settings, "drop_params": True}}],
+            num_retries=calling.retries,
+            timeout=calling.timeout_s,
+            disable_cooldowns=True,
+        )
+
+    async def complete(self, prompt: str, sampling: Sampling, seed: int | None) -> Completion | Failed:
+        """Return the model's reply, or why there is none.
+
+        Raises UsageError for what is wrong with the set-up, which shows before the model's first reply: no
+        connection, a wrong key, an unknown model, a request that it refuses.
+        """
+        settings: dict[str, Any] = {"temperature": sampling.temperature, "max_tokens": sampling.max_tokens}
+        if sampling.temperature > 0:
+            settings["seed"] = seed
+            if sampling.top_p < 1:  # some models take one of the two alone
+                settings["top_p"] = sampling.top_p
+        started = time.perf_counter()
+        try:
+            response = await self._router.acompletion(
+                model=self.model.name, messages=[{"role": "user", "content": prompt}], **settings
+            )
+        except self._litellm.openai.OpenAIError as error:  # the base of all that LiteLLM raises for a call
+            if not self._answered and (reason := self._wrong_set_up(error)):
+                raise UsageError(reason) from error
+            return Failed(f"{self.model.name}: {_told(error)}")
+        self._answered = True
+        return self._read(response, time.perf_counter() - started)
+
+    def _read(self, response: Any, seconds: float) -> Completion:
+        choice, usage = response.choices[0], getattr(response, "usage", None)
+        return Completion(
+            text=choice.message.content or "",
+            cut=choice.finish_reason == "length",
+            tokens_in=getattr(usage, "prompt_tokens", None),
+            tokens_out=getattr(usage, "completion_tokens", None),
+            cost=self._cost(response),
+            seconds=seconds,
+        )
+
+    def _cost(self, response: Any) -> float | None:
+        try:
+            return float(self._litellm.completion_cost(response, model=self.model.name))
+        except Exception:  # LiteLLM raises a bare Exception for a model that it has no price of
+            return None
+
+    def _key(self) -> str | None:
+        """Return the key to give to LiteLLM, None where it finds one itself."""
+        name, variable = self.model.name, self.model.api_key_env
+        if variable is not None:
+            if key := os.environ.get(variable):
+                return key
+            raise UsageError(f"--api-key-env {variable}: there is no such environment variable, or it is empty")
+        try:
+            self._litellm.get_llm_provider(name)
+        except self._litellm.BadRequestError as error:
+            raise UsageError(
+                f"--model {name}: LiteLLM knows no such provider; put it before the name, as in openai/NAME for "
+                "any OpenAI-compatible server (with --api-base URL), hosted_vllm/NAME or anthropic/NAME"
+            ) from error
+        missing = self._litellm.validate_environment(name)["missing_keys"]
+        if not missing:
+            return None
+        if self.model.api_base:  # a server of one's own, which asks for none
+            return "none"
+        raise UsageError(
+            f"--model {name}: no key; set {' and '.join(missing)}, or name a variable that has it by --api-key-env"
+        )
+
+    def _wrong_set_up(self, error: Exception) -> str | None:
+        """Return what is wrong with the set-up, None if the error is one that any call may meet."""
+        litellm, where = self._litellm, self.model.api_base or "its provider"
+        if any(isinstance(cause, ConnectionError | litellm.httpx.ConnectError) for cause in _causes(error)):
+            return f"no connection to {where} for {self.model.name}: {_told(error)}; is it running, is --api-base right?"
+        if isinstance(error, litellm.AuthenticationError | litellm.PermissionDeniedError):
+            return f"{where} refuses the key for {self.model.name}: {_told(error)}; see --api-key-env"
+        if isinstance(error, litellm.NotFoundError):
+            return f"{where} has no model {self.model.name}: {_told(error)}; see --model and --api-base"
+        of_the_prompt = litellm.ContextWindowExceededError, litellm.ContentPolicyViolationError
+        if isinstance(error, litellm.BadRequestError) and not isinstance(error, of_the_prompt):
+            return f"{where} refuses the request to {self.model.name}: {_told(error)}"
+        return None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def _told(error: Exception) -> str:
+    """Return an error's text in one line, without what LiteLLM says about itself."""
+    text = str(error).split("\n\nLiteLLM: ")[0].split("\n\nDeployment Info")[0]
+    return " ".join(text.removeprefix("litellm.").split())[:500]

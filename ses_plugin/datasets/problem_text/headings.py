@@ -1,0 +1,121 @@
+"""The lines that say what the lines below them are: "Sample Input 1", "**Output:** 3", "Note"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+
+_MAX_CHARACTERS = 100
+"""Longer lines are no headings; what stands behind a colon does not count."""
+
+
+class Kind(Enum):
+    """What begins with a heading."""
+
+    INPUT = "input"
+    OUTPUT = "output"
+    EXPECTED = "expected"
+    """The right output, where an output beside it is what some program gave."""
+    GIVEN = "given"
+    """What some program gave, by name: "Your output"."""
+    PAIR = "pair"
+    """Input and output side by side."""
+    EXAMPLES = "examples"
+    """The part of the text with the examples; also each of them, "Example 1"."""
+    END = "end"
+    """Anything else: an explanation, a note, another section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `rest` stands behind its colon. `example` if it says that it is about an example."""
+
+    kind: Kind
+    rest: str = ""
+    example: bool = False
+
+
+_WORD = r"(?:samples?|examples?|test\s?cases?|tests?|cases?|demo)"
+_NUMBER = r"\s?[#№(\[]?\s?\d{1,3}[)\]]?"
+_INPUT, _OUTPUT = r"(?:std|standard )?in(?:put)?", r"(?:std|standard )?out(?:put)?"
+_PART = re.compile(
+    rf"(?P<before>(?:for )?{_WORD}(?:{_NUMBER})?[.:]? )?"
+    rf"(?:(?P<expected>(?:expected|correct)(?: (?:output|answer|result))?)|(?P<input>{_INPUT})|(?P<output>{_OUTPUT}))s?"
+    rf"(?P<about> (?:format|specification|description|data|file|constraints))?(?P<after> ?(?:for )?{_WORD})?"
+    rf"(?P<number>{_NUMBER})?(?: ?copy)?(?P<note> \([^()]+\))?",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    rf"(?:{_WORD} )?(?:{_INPUT})(?:{_NUMBER})?(?: ?copy)?(?: ?[|,/&] ?| and | )(?:{_WORD} )?(?:{_OUTPUT})(?:{_NUMBER})?"
+    r"(?: ?copy)?(?: ?\| ?[^|]{1,30})?",
+    re.IGNORECASE,
+)
+_EXAMPLES = re.compile(
+    r"(?:(?:here (?:is|are) )?(?:an? |some |the )?|for )?(?:public |sample )?"
+    rf"(?:(?:samples?|examples?|demo)(?: (?:tests?|(?:test )?cases?|i/o|inputs?(?:/| and )outputs?))?|(?:public|sample) tests?"
+    rf"|tests?(?= ?cases?| ?[#\d]) ?(?:cases?)?)(?:{_NUMBER})?",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"(?:(?:sample |example )?explanations?|notes?|remarks?|constraints?|limits?|limitations?|scoring|subtasks?|hints?"
+    r"|follow[ -]?up|source|tags|problem|task|(?:time|memory) limit|your (?:task|code|solution)|interaction"
+    r"|format|solution|starter code|template|answer|requirements?|instructions?|stderr|function signature|difficulty)"
+    rf"(?:{_NUMBER})?(?: (?:for|of|to) .{{1,60}})?(?: \([^()]+\))?",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(r"(?:(?:your|my|actual|wrong) (?:output|answer|result)|got)(?: \([^()]+\))?", re.IGNORECASE)
+_MARKDOWN = re.compile(r"#{1,6} +[A-Z*\[].*|-{3,}|\*{3,}|={3,}|_{3,}|\*\*[^*]+\*\*:?")
+_STREAMS = ("(stdin)", "(stdout)")
+
+
+def heading(line: str) -> Heading | None:
+    """Return the heading that `line` is, None if it is something else."""
+    line = line.strip()
+    before, colon, rest = line.replace("：", ":").partition(":")
+    if not line or len(before) > _MAX_CHARACTERS:
+        return None
+    words = re.sub(r"\s+", " ", before.strip("#*_=•·-` \t"))
+    found = _named(words, bool(colon), _behind(before, rest))
+    if found is None and (_MARKDOWN.fullmatch(line) and len(line) <= _MAX_CHARACTERS):
+        return Heading(Kind.END)
+    return found
+
+
+def is_copy_button(line: str) -> bool:
+    """Return whether `line` is what a page's button leaves in text that was copied."""
+    return line.strip().lower() == "copy"
+
+
+def _behind(before: str, rest: str) -> str:
+    """Return what is behind the colon, less the signs that end the heading and those about all of it."""
+    if before.lstrip("# \t-").startswith(("*", "_")):
+        rest = re.sub(r"^\s*[*_]{1,3}", "", rest)
+    rest = rest.strip()
+    quoted = len(rest) > 2 and rest[0] == rest[-1] == "`" and "`" not in rest[1:-1]
+    return rest[1:-1] if quoted else rest
+
+
+def _named(words: str, colon: bool, rest: str) -> Heading | None:
+    if match := _PART.fullmatch(words):
+        return _part(match, colon, rest)
+    if _PAIR.fullmatch(words):
+        return Heading(Kind.PAIR, example=True)
+    if _EXAMPLES.fullmatch(words):
+        inner = heading(rest) if rest else None
+        if inner is not None and inner.kind in (Kind.INPUT, Kind.OUTPUT):
+            return replace(inner, example=True)
+        return Heading(Kind.EXAMPLES, rest, example=True)
+    if _GIVEN.fullmatch(words):
+        return Heading(Kind.GIVEN)
+    return Heading(Kind.END) if _END.fullmatch(words) else None
+
+
+def _part(match: re.Match[str], colon: bool, rest: str) -> Heading | None:
+    word = match["input"] or match["output"] or match["expected"]
+    if word.lower() in ("in", "out") and not colon:  # a word of any text
+        return None
+    if match["about"] or (match["note"] and match["note"].strip().lower() not in _STREAMS):
+        return Heading(Kind.END)
+    kind = Kind.INPUT if match["input"] else Kind.OUTPUT if match["output"] else Kind.EXPECTED
+    return Heading(kind, rest, bool(match["before"] or match["after"] or match["number"]))

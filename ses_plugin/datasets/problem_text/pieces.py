@@ -1,0 +1,76 @@
+"""A text as lines of prose and blocks of code, whatever the markup."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([\w+#-]*)[ \t]*$")
+_PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|div|span|b|strong|i|em|code|tt|ul|ol|li|h[1-6]|sup|sub|pre|font|section)\b[^<>\n]*>", re.IGNORECASE
+)
+_QUOTE = re.compile(r"(?m)^[ \t]*>[ \t]?(?!>>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line outside any block."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stands between two fences; `language` is the word after the first."""
+
+    text: str
+    language: str = ""
+
+
+Piece = Line | Block
+
+
+def pieces(text: str) -> list[Piece]:
+    """Return `text` in order. HTML tags and quotation marks before lines are gone; `<pre>` is a block."""
+    return list(_pieces(_without_markup(text).split("\n")))
+
+
+def _pieces(lines: list[str]) -> Iterator[Piece]:
+    """Yield the pieces. A fence with a word opens a block even where another was never closed."""
+    opened: list[str] | None = None  # the fence's line and what came after it
+    mark = language = ""
+    for line in lines:
+        fence = _FENCE.match(line)
+        if opened is not None and fence and fence[1].startswith(mark) and not fence[2]:
+            yield Block("\n".join(opened[1:]), language)
+            opened = None
+        elif fence and (opened is None or fence[2]):
+            yield from map(Line, opened or ())
+            opened, mark, language = [line], fence[1], fence[2].lower()
+        elif opened is not None:
+            opened.append(line)
+        else:
+            yield Line(line)
+    yield from map(Line, opened or ())
+
+
+def _without_markup(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "")
+    if "<" in text:
+        text = _PRE.sub(lambda match: f"\n```\n{match[1].strip(chr(10))}\n```\n", text)
+        text = "\n".join(_without_tags(line) for line in text.split("\n"))
+    written = [line for line in text.split("\n") if line.strip()]
+    quoted = bool(written) and all(line.lstrip().startswith(">") for line in written)
+    return _QUOTE.sub("", text) if quoted else text
+
+
+def _without_tags(line: str) -> str:
+    """Return `line` without HTML; a line break in a row of a table is a matter of the table."""
+    if line.lstrip().startswith("|"):
+        return line
+    plain = _TAG.sub("", _BREAK.sub("\n", line))
+    return plain if plain == line else html.unescape(plain)

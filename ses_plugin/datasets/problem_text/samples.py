@@ -1,0 +1,173 @@
+"""Pairs of input and output under headings, as contest sites print them."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ses_plugin.datasets.problem_text.headings import Heading, Kind, heading, is_copy_button
+from ses_plugin.datasets.problem_text.pieces import Block, Line, Piece
+
+_WORDS = re.compile(r"[A-Za-z][a-z]+")
+_ENDS = (".", ":", ";", "!", "?")
+_FORMULA = re.compile(r"\$[^$]{1,200}\$|\\\(|\\leq?\b|≤")
+_TYPE = re.compile(
+    r"\b(?:an?|the|integers?|strings?|lists?|arrays?|numbers?|floats?|booleans?|files?|text|json|csv|data|path|dict"
+    r"|dictionary|tuple|int|str|bool|object|matrix|values?|none|n/a|user|query|prompt|lines?)\b",
+    re.IGNORECASE,
+)
+_ROW_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_RULE = re.compile(r"[\s|:=-]+")
+_NOTHING = re.compile(r"[(<]?(?:none|empty|no input|nothing)[)>]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An input and the output that is right for it, as they stand in the text."""
+
+    input: str
+    output: str
+
+
+@dataclass(slots=True)
+class _Section:
+    heading: Heading
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def samples(parts: list[Piece]) -> tuple[Sample, ...]:
+    """Return the samples, each once. Under a plain "Input" only what looks like data is one."""
+    found: list[Sample] = []
+    given: str | None = None
+    examples = fresh = False  # inside the examples; the last sample's output may still be replaced
+    for section in _sections(parts):
+        kind, told = section.heading.kind, examples or section.heading.example
+        match kind:
+            case Kind.INPUT:
+                given, fresh = _content(section, told), False
+            case Kind.OUTPUT | Kind.EXPECTED if given is not None or (fresh and kind is Kind.EXPECTED):
+                output = _content(section, told)
+                if given is None and output:
+                    found[-1] = Sample(found[-1].input, output)
+                elif given is not None and output:
+                    found.append(Sample(given, output))
+                given, fresh = None, bool(output)
+            case Kind.PAIR:
+                found += _pairs(section)
+            case Kind.GIVEN:
+                pass
+            case _:
+                examples, given, fresh = examples or kind is Kind.EXAMPLES, None, False
+    return tuple(dict.fromkeys(found))
+
+
+def _sections(parts: list[Piece]) -> Iterator[_Section]:
+    section = _Section(Heading(Kind.END))
+    for piece in _flat(parts):
+        found = heading(piece.text) if isinstance(piece, Line) else None
+        if found is None:
+            section.pieces.append(piece)
+        else:
+            yield section
+            section = _Section(found)
+    yield section
+
+
+def _flat(parts: list[Piece]) -> Iterator[Piece]:
+    """Open the blocks that hold whole examples, headings and all."""
+    for piece in parts:
+        lines = piece.text.split("\n")
+        kinds = {found.kind for line in lines if (found := heading(line))} if isinstance(piece, Block) else set()
+        if Kind.INPUT in kinds and kinds & {Kind.OUTPUT, Kind.EXPECTED}:
+            yield from map(Line, lines)
+        else:
+            yield piece
+
+
+def _content(section: _Section, told: bool) -> str | None:
+    """Return what stands in a section, "" for an example's empty input; None if it is no data."""
+    if section.heading.rest:
+        text = _inline(section)
+    else:
+        pieces = [p for p in section.pieces if not (isinstance(p, Line) and is_copy_button(p.text))]
+        while pieces and not pieces[0].text.strip() and isinstance(pieces[0], Line):
+            del pieces[0]
+        if pieces and isinstance(pieces[0], Block):
+            text = pieces[0].text.strip("\n")
+        else:
+            text = _unfenced(pieces, section.heading.kind is Kind.INPUT)
+    if told:
+        return "" if _NOTHING.fullmatch(text.strip()) else text
+    return text if text.strip() and not is_prose(text) and not _is_description(text) else None
+
+
+def _inline(section: _Section) -> str:
+    """Return what is behind the colon, with the lines right below it."""
+    lines = [section.heading.rest]
+    for piece in section.pieces:
+        if isinstance(piece, Block) or not piece.text.strip() or is_prose(piece.text):
+            break
+        lines.append(piece.text)
+    return "\n".join(lines)
+
+
+def _unfenced(pieces: list[Piece], whole: bool) -> str:
+    """Return lines without a fence; unless `whole`, only to the first paragraph of prose that follows."""
+    lines: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Block):
+            break
+        after_gap = bool(lines) and not lines[-1].strip()
+        if not whole and lines and is_prose(piece.text) and (after_gap or not is_prose("\n".join(lines))):
+            break
+        lines.append(piece.text)
+    text = textwrap.dedent("\n".join(lines)).strip("\n").rstrip()
+    quoted = [line.strip() for line in text.split("\n")]
+    if all(len(line) > 2 and line[0] == line[-1] == "`" and line.count("`") == 2 for line in quoted):
+        return "\n".join(line[1:-1] for line in quoted)
+    return text
+
+
+def _pairs(section: _Section) -> Iterator[Sample]:
+    """Yield the samples of a table, or of two blocks or paragraphs below a heading for both."""
+    blocks = [piece.text.strip("\n") for piece in section.pieces if isinstance(piece, Block)]
+    lines = [piece.text for piece in section.pieces if isinstance(piece, Line)]
+    rows = [cells for line in lines if (cells := _cells(line))]
+    if len(blocks) == 2:
+        rows = [blocks]
+    elif not rows:
+        text = "\n".join(lines).strip("\n ")
+        halves = re.split(r"\n[ ]*\t[ \t]*\n", text)
+        paragraphs = halves if len(halves) == 2 else re.split(r"\n\s*\n", text)
+        rows = [paragraphs] if len(paragraphs) == 2 else []
+    for row in rows:
+        if row[1].strip() and not any(map(is_prose, row[:2])):
+            yield Sample(row[0].strip("\n "), row[1].strip("\n "))
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a row, [] if `line` is none or only rules off the header."""
+    if _RULE.fullmatch(line):
+        return []
+    mark = "|" if "|" in line else "\t"
+    cells = [cell.strip() for cell in line.strip().strip(mark).split(mark)]
+    if len(cells) < 2 or not all(cells[:2]):
+        return []
+    return [_ROW_BREAK.sub("\n", cell).replace("`", "") for cell in cells]
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a line of `text` reads like a sentence, or has a formula between words."""
+    return any(map(_is_sentence, text.split("\n")))
+
+
+def _is_sentence(line: str) -> bool:
+    words = len(_WORDS.findall(line))
+    return words >= 4 or (words >= 2 and line.rstrip().endswith(_ENDS)) or bool(_FORMULA.search(line))
+
+
+def _is_description(text: str) -> bool:
+    """Return whether `text` names a kind of thing rather than a thing."""
+    return bool(_TYPE.search(text)) and not re.search(r"[\d\[{\"']", text)

@@ -1,0 +1,75 @@
+"""From a text to a task: what kind of program it asks for, and its public tests."""
+
+from __future__ import annotations
+
+import re
+
+from ses_plugin.datasets.problem_sets.examples import docstring
+from ses_plugin.datasets.problem_text import calls
+from ses_plugin.datasets.problem_text.pieces import pieces
+from ses_plugin.datasets.problem_text.samples import Sample, samples
+from ses_plugin.datasets.problem_text.signatures import Signature, asked_for, signature
+from ses_plugin.problems import Task, Test
+
+MAX_CHARACTERS = 200_000
+"""In a longer text no examples are looked for."""
+
+_NODES = re.compile(r"\b(?:TreeNode|ListNode|linked list|binary tree|n-ary tree)\b", re.IGNORECASE)
+_READS_INPUT = re.compile(
+    r"standard (?:input|output)|\bstd(?:in|out)\b|\b(?:first|second|next|only|single|each|one) line\b|input\(\)",
+    re.IGNORECASE,
+)
+
+
+def read_task(text: str) -> Task:
+    """Return the task that `text` is: it as the statement, with the examples in it as public tests.
+
+    Asserts and doctests make it a function; so do examples with named arguments, as LeetCode has them
+    (without a name for the function it is `calls.UNNAMED`). Else it reads standard input. What was begun in
+    the text is the starter and no longer in the statement.
+    """
+    if len(text) > MAX_CHARACTERS:
+        return Task(text)
+    parts = pieces(text)
+    written = signature(parts)
+    found = calls.in_code(parts, written)
+    if found is None:
+        shown = samples(parts)
+        if written is None and shown and _READS_INPUT.search(text):
+            return _program(text, shown)
+        asked = asked_for(text)
+        found = _by_name(text, shown, written, asked)
+        if found is None and written is None and shown:
+            return _program(text, shown)
+        found = found or calls.in_prose(parts, written.name if written else asked)
+        if found is None:
+            name = written.name if written else asked
+            return _function(text, calls.Calls(name, ()), written) if name else Task(text)
+    return _function(text, found, written)
+
+
+def _by_name(
+    text: str, shown: tuple[Sample, ...], written: Signature | None, asked: str | None
+) -> calls.Calls | None:
+    """Return the tests with named arguments, unless lists there stand for nodes."""
+    literal = not _NODES.search(text) if written is None else written.literal
+    return calls.by_name(shown, written, asked) if literal else None
+
+
+def _program(text: str, shown: tuple[Sample, ...]) -> Task:
+    return Task(text, tuple(Test(sample.input, sample.output) for sample in shown))
+
+
+def _function(text: str, found: calls.Calls, written: Signature | None) -> Task:
+    if written is None or written.name != found.name:
+        return Task(text, found.tests, found.name)
+    return Task(_without(text, written), found.tests, found.name, written.starter)
+
+
+def _without(text: str, written: Signature) -> str:
+    """Return `text` without the code that begins the function; the docstring, if nothing else is there."""
+    fenced = re.compile(rf"```[\w+-]*[ \t]*\n{re.escape(written.shown)}\s*```[ \t]*\n?")
+    rest = fenced.sub("", text, count=1)
+    if rest == text:
+        rest = text.replace(written.shown, "", 1)
+    return rest.strip("\n") if rest.split() else docstring(written.starter, written.name) or text

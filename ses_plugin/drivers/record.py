@@ -1,0 +1,66 @@
+"""Answers that were paid for, kept on disk as they come: the same question is not paid for twice.
+
+An SQLite file: each answer is a transaction of its own, so that a process may be killed at any moment, several
+may share the file, and looking one up reads no other. (`diskcache` does the same and reads pickles; a file of
+JSON lines has to be read as a whole at each start, and grows with every project.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ses_plugin.errors import UsageError
+
+_WAIT_S = 60.0
+"""How long another process may take with its writing."""
+
+
+class Record:
+    """Answers by what was asked, both plain data, in the file `path`.
+
+    Raises UsageError, here and in every method, if the file can't be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise self._error(error) from error
+        self._do("PRAGMA journal_mode = WAL")
+        self._do("PRAGMA synchronous = NORMAL")  # whole after a kill; after a power cut the last may be missing
+        self._do("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, asked TEXT, answered TEXT)")
+
+    def get(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the answer to what was asked, None if there is none."""
+        rows = self._do("SELECT answered FROM answers WHERE key = ?", _key(asked))
+        answer: dict[str, Any] | None = json.loads(rows[0][0]) if rows else None
+        return answer
+
+    def put(self, asked: Mapping[str, Any], answered: Mapping[str, Any]) -> None:
+        """Keep an answer; an earlier one to the same gives way."""
+        values = _key(asked), json.dumps(asked), json.dumps(answered)
+        self._do("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", *values)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _do(self, statement: str, *values: str) -> list[tuple[str]]:
+        try:
+            return self._file.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def _error(self, error: Exception) -> UsageError:
+        return UsageError(f"cannot keep answers in {self.path}: {error}; move the file away, or use --no-cache")
+
+
+def _key(asked: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
