@@ -11,6 +11,8 @@ import math
 import re
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from ses_plugin.syntax import parse
@@ -42,6 +44,29 @@ def same_stdout(predicted: str, true: str) -> bool:
         return False
     lines, true_lines = _lines(predicted), _lines(true)
     return len(lines) == len(true_lines) and all(map(_same_line, lines, true_lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first line (from 1) in which a predicted output is not the true one; None where one has no more."""
+
+    line: int
+    predicted: str | None
+    true: str | None
+
+
+def first_difference(predicted: str, true: str) -> Difference | None:
+    """Return where two outputs of a program differ, None if `same_stdout` holds.
+
+    Lines count from the first that is not empty.
+    """
+    if same_stdout(predicted, true):
+        return None
+    pairs = zip_longest(_lines(predicted), _lines(true))
+    for number, (left, right) in enumerate(pairs, 1):
+        if left is None or right is None or not _same_line(left, right):
+            return Difference(number, left, right)
+    return Difference(1, predicted, true)  # too long to be compared
 
 
 def same_value(predicted: str, true: str) -> bool:

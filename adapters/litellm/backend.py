@@ -68,7 +68,8 @@ class Backend:
         """Answer a round."""
         self.ledger.rounds += 1
         wanted = [self._calls(need) if isinstance(need, Sample) else [need] for need in needs]
-        tasks = {one: asyncio.create_task(self._answer(one)) for ones in wanted for one in ones}
+        once = dict.fromkeys(one for ones in wanted for one in ones)
+        tasks = {one: asyncio.create_task(self._answer(one)) for one in once}
         try:
             await asyncio.gather(*tasks.values())
         except BaseException:
@@ -114,6 +115,7 @@ class Backend:
             done = await self._clients[call.model].complete(call.prompt, call.sampling, call.seed)
         if isinstance(done, Failed):
             spent.failed += 1
+            self.ledger.last_failure = done.reason
             return done
         if self._record:
             self._record.put(call.asked(), asdict(done))

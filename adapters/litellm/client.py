@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ class Completion:
 
 @cache
 def library() -> Any:
-    """Return LiteLLM, quiet. The first time takes seconds. Raises MissingDependency if it is not installed."""
+    """Return LiteLLM, quiet; the first time takes seconds. Raises MissingDependency without it."""
     # Prices are those that LiteLLM ships: else its import asks GitHub for newer ones.
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
     try:
@@ -45,6 +46,15 @@ def library() -> Any:
     return litellm
 
 
+@cache  # a Router enters its model among those with a price: 0
+def _has_price(model: str) -> bool:
+    try:
+        library().get_model_info(model)
+    except Exception:  # LiteLLM raises a bare one for a model that it does not know
+        return False
+    return True
+
+
 class Client:
     """Calls one model. Raises UsageError at once if LiteLLM does not know it, or has no key for it."""
 
@@ -52,6 +62,7 @@ class Client:
         self.model = model
         self._litellm = library()
         self._answered = False
+        self._priced = _has_price(model.name)
         settings = {"model": model.name, "api_base": model.api_base, "api_key": self._key()}
         # A Router for one model: LiteLLM's own place for retries, which back off and heed Retry-After. (Those
         # of `acompletion` come at once, and after errors that no repetition mends.)
@@ -97,10 +108,9 @@ class Client:
         )
 
     def _cost(self, response: Any) -> float | None:
-        try:
-            return float(self._litellm.completion_cost(response, model=self.model.name))
-        except Exception:  # LiteLLM raises a bare Exception for a model that it has no price of
+        if not self._priced:
             return None
+        return float(self._litellm.completion_cost(response, model=self.model.name))
 
     def _key(self) -> str | None:
         """Return the key to give to LiteLLM, None where it finds one itself."""
@@ -108,13 +118,13 @@ class Client:
         if variable is not None:
             if key := os.environ.get(variable):
                 return key
-            raise UsageError(f"--api-key-env {variable}: there is no such environment variable, or it is empty")
+            raise UsageError(f"--api-key-env {variable}: no such environment variable, or it is empty")
         try:
             self._litellm.get_llm_provider(name)
         except self._litellm.BadRequestError as error:
             raise UsageError(
-                f"--model {name}: LiteLLM knows no such provider; put it before the name, as in openai/NAME for "
-                "any OpenAI-compatible server (with --api-base URL), hosted_vllm/NAME or anthropic/NAME"
+                f"--model {name}: LiteLLM knows no such provider; put it before the name, as in openai/NAME "
+                "for any OpenAI-compatible server (with --api-base URL), hosted_vllm/NAME or anthropic/NAME"
             ) from error
         missing = self._litellm.validate_environment(name)["missing_keys"]
         if not missing:
@@ -122,21 +132,24 @@ class Client:
         if self.model.api_base:  # a server of one's own, which asks for none
             return "none"
         raise UsageError(
-            f"--model {name}: no key; set {' and '.join(missing)}, or name a variable that has it by --api-key-env"
+            f"--model {name}: no key; set {' and '.join(missing)}, or name its variable by --api-key-env"
         )
 
     def _wrong_set_up(self, error: Exception) -> str | None:
         """Return what is wrong with the set-up, None if the error is one that any call may meet."""
         litellm, where = self._litellm, self.model.api_base or "its provider"
         if any(isinstance(cause, ConnectionError | litellm.httpx.ConnectError) for cause in _causes(error)):
-            return f"no connection to {where} for {self.model.name}: {_told(error)}; is it running, is --api-base right?"
-        if isinstance(error, litellm.AuthenticationError | litellm.PermissionDeniedError):
-            return f"{where} refuses the key for {self.model.name}: {_told(error)}; see --api-key-env"
-        if isinstance(error, litellm.NotFoundError):
-            return f"{where} has no model {self.model.name}: {_told(error)}; see --model and --api-base"
-        of_the_prompt = litellm.ContextWindowExceededError, litellm.ContentPolicyViolationError
-        if isinstance(error, litellm.BadRequestError) and not isinstance(error, of_the_prompt):
-            return f"{where} refuses the request to {self.model.name}: {_told(error)}"
+            *_, first = _causes(error)
+            return f"no connection to {where} for {self.model.name} ({first}); see --api-base"
+        if isinstance(error, litellm.ContextWindowExceededError | litellm.ContentPolicyViolationError):
+            return None
+        match getattr(error, "status_code", None):
+            case 401 | 403:
+                return f"{where} refuses the key for {self.model.name}: {_told(error)}; see --api-key-env"
+            case 404:
+                return f"{where} has no model {self.model.name}: {_told(error)}; see --model and --api-base"
+            case 400 | 422:
+                return f"{where} refuses the request to {self.model.name}: {_told(error)}"
         return None
 
 
@@ -150,4 +163,5 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _told(error: Exception) -> str:
     """Return an error's text in one line, without what LiteLLM says about itself."""
     text = str(error).split("\n\nLiteLLM: ")[0].split("\n\nDeployment Info")[0]
-    return " ".join(text.removeprefix("litellm.").split())[:500]
+    text = re.sub(r"^litellm\.(\w+: )(?:\1)?(?:\w+Exception - )?", r"\1", text)
+    return " ".join(text.split())[:500]

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 
+from ses_plugin.cli import simulate, solve
 from ses_plugin.cli.doctor import report
 from ses_plugin.cli.tasks_dir import tasks_dir
 from ses_plugin.errors import SesError
+
+# Each has add(parser), which adds its options, and run(options), which returns the exit status.
+_COMMANDS = (
+    ("solve", solve, "write a program for a problem, checked by predicted outputs"),
+    ("simulate", simulate, "predict what a program prints"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `ses`; return the exit status. An error that is meant for the user is one line."""
     options = _parser().parse_args(arguments)
     try:
-        print(options.answer())
+        return int(options.run(options))
     except SesError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    return 0
+    except KeyboardInterrupt:
+        return 130  # as shells have it
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,5 +41,14 @@ def _parser() -> argparse.ArgumentParser:
         ("doctor", report, "print what is installed here and how lm-eval finds the tasks"),
     ):
         command = commands.add_parser(name, help=text, description=text)
-        command.set_defaults(answer=answer)
+        command.set_defaults(run=partial(_print, answer))
+    for name, module, text in _COMMANDS:
+        command = commands.add_parser(name, help=text, description=text)
+        module.add(command)
+        command.set_defaults(run=module.run)
     return parser
+
+
+def _print(answer: Callable[[], str], _: argparse.Namespace) -> int:
+    print(answer())
+    return 0

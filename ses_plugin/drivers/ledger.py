@@ -29,10 +29,14 @@ class Spent:
 
 @dataclass(slots=True)
 class Ledger:
-    """What a run has used, by role; a real run of a program is the role "execute"."""
+    """What a run has used, by role; a real run of a program is the role "execute".
+
+    `last_failure` is the reason of the last call that failed for good.
+    """
 
     rounds: int = 0
     roles: dict[str, Spent] = field(default_factory=dict)
+    last_failure: str | None = None
 
     def of(self, role: str) -> Spent:
         """Return the entry of `role`, a new one at first."""
@@ -48,4 +52,4 @@ class Ledger:
     def to_row(self) -> dict[str, Any]:
         """Return it as plain data."""
         roles = {role: asdict(spent) for role, spent in self.roles.items()}
-        return {"rounds": self.rounds, "cost": self.cost, "roles": roles}
+        return {"rounds": self.rounds, "cost": self.cost, "last_failure": self.last_failure, "roles": roles}

@@ -1,8 +1,8 @@
 """Answers that were paid for, kept on disk as they come: the same question is not paid for twice.
 
-An SQLite file: each answer is a transaction of its own, so that a process may be killed at any moment, several
-may share the file, and looking one up reads no other. (`diskcache` does the same and reads pickles; a file of
-JSON lines has to be read as a whole at each start, and grows with every project.)
+An SQLite file: each answer is a transaction of its own, so that a process may be killed at any moment,
+several may share the file, and looking one up reads no other. (`diskcache` does the same and reads pickles;
+a file of JSON lines has to be read as a whole at each start, and grows with every project.)
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class Record:
         except (OSError, sqlite3.Error) as error:
             raise self._error(error) from error
         self._do("PRAGMA journal_mode = WAL")
-        self._do("PRAGMA synchronous = NORMAL")  # whole after a kill; after a power cut the last may be missing
+        self._do(
+            "PRAGMA synchronous = NORMAL"
+        )  # whole after a kill; after a power cut the last may be missing
         self._do("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, asked TEXT, answered TEXT)")
 
     def get(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -59,7 +61,9 @@ class Record:
             raise self._error(error) from error
 
     def _error(self, error: Exception) -> UsageError:
-        return UsageError(f"cannot keep answers in {self.path}: {error}; move the file away, or use --no-cache")
+        return UsageError(
+            f"cannot keep answers in {self.path}: {error}; move the file away, or use --no-cache"
+        )
 
 
 def _key(asked: Mapping[str, Any]) -> str:

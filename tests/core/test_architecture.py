@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "ses_plugin"
-HEAVY = ("torch", "litellm", "openai", "lm_eval", "datasets", "transformers", "vllm", "trl", "numpy")
+HEAVY = ("torch", "litellm", "openai", "lm_eval", "datasets", "transformers", "vllm", "trl", "numpy", "rich")
 # Each layer may import itself and those before it.
 LAYERS = (
     {"errors", "programs", "syntax"},
@@ -21,8 +21,8 @@ LAYERS = (
     {"execution"},
     {"tracing"},
     {"datasets"},
-    {"cli"},
     {"adapters"},
+    {"cli"},
 )
 PROGRAMS = ("correct_", "wrong_", "slow.py", "function.py")
 

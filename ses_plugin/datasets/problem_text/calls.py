@@ -24,15 +24,22 @@ from ses_plugin.problems import Test
 UNNAMED = "solve"
 """The name of a function whose arguments have names in the text while it has none itself."""
 
-_MAX_LINES = 20
-"""An assert goes over no more lines."""
+_MAX_LINES, _MAX_ASSERTS = 20, 200
+"""An assert goes over no more lines, and no more of them are read."""
 
 _ASSERT = re.compile(r"(?:[-*•]|\d+[.)])?\s*(`?)(assert[ (].*?)\1[,;]?")
 _PROMPT = re.compile(r"\s*>>>\s*(?:print\()?([A-Za-z_]\w*)\(")
 _SHOWN = re.compile(
     r"\s*(?:[-*•]|\d+[.)])?\s*`?([A-Za-z_]\w*)\(.*\)`?\s*(?:==>|==|=>|➞|→|-->|->|=|(?:should )?returns?\b)"
 )
-_NOT_THE_FUNCTION = frozenset(dir(builtins)) | {"isclose", "fabs", "approx", "allclose", "candidate", "Counter"}
+_NOT_THE_FUNCTION = frozenset(dir(builtins)) | {
+    "isclose",
+    "fabs",
+    "approx",
+    "allclose",
+    "candidate",
+    "Counter",
+}
 _JSON = {"true": True, "false": False, "null": None}
 _CALL = "f({})"
 
@@ -107,7 +114,7 @@ def _value_of(node: ast.expr) -> str | None:
 
 
 class _FromJson(ast.NodeTransformer):
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - the name that `ast` calls
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         return ast.Constant(_JSON[node.id]) if node.id in _JSON else node
 
 
@@ -125,10 +132,10 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _asserts(parts: Sequence[Piece]) -> Iterator[ast.Module]:
     lines = [line.strip() for line in _lines(parts)]
-    for number, line in enumerate(lines):
-        if match := _ASSERT.fullmatch(line):
-            for end in range(number + 1, min(number + _MAX_LINES, len(lines)) + 1):
-                tree = tree_of("\n".join([match[2], *lines[number + 1 : end]]))
-                if tree is not None:
-                    yield tree
-                    break
+    starts = [(number, match) for number, line in enumerate(lines) if (match := _ASSERT.fullmatch(line))]
+    for number, match in starts[:_MAX_ASSERTS]:
+        for end in range(number + 1, min(number + _MAX_LINES, len(lines)) + 1):
+            tree = tree_of("\n".join([match[2], *lines[number + 1 : end]]))
+            if tree is not None:
+                yield tree
+                break

@@ -36,36 +36,65 @@ class Heading:
     example: bool = False
 
 
-_WORD = r"(?:samples?|examples?|test\s?cases?|tests?|cases?|demo)"
-_NUMBER = r"\s?[#№(\[]?\s?\d{1,3}[)\]]?"
-_INPUT, _OUTPUT = r"(?:std|standard )?in(?:put)?", r"(?:std|standard )?out(?:put)?"
+# In what follows blanks are single, and there is none at the ends.
+_EXAMPLE = r"(?:samples?|examples?|test\ ?cases?|tests?|cases?|demo)"
+_NUMBER = r"(?:\ ?[#№(\[]?\ ?\d{1,3}[)\]]?)"
+_INPUT, _OUTPUT = r"(?:(?:std|standard\ )?in(?:put)?)", r"(?:(?:std|standard\ )?out(?:put)?)"
+_FLAGS = re.IGNORECASE | re.VERBOSE
 _PART = re.compile(
-    rf"(?P<before>(?:for )?{_WORD}(?:{_NUMBER})?[.:]? )?"
-    rf"(?:(?P<expected>(?:expected|correct)(?: (?:output|answer|result))?)|(?P<input>{_INPUT})|(?P<output>{_OUTPUT}))s?"
-    rf"(?P<about> (?:format|specification|description|data|file|constraints))?(?P<after> ?(?:for )?{_WORD})?"
-    rf"(?P<number>{_NUMBER})?(?: ?copy)?(?P<note> \([^()]+\))?",
-    re.IGNORECASE,
+    rf"""
+    (?P<before> (?:for\ )? {_EXAMPLE} {_NUMBER}? [.:]? \ )?
+    (?:
+        (?P<expected> (?:expected|correct) (?:\ (?:output|answer|result))? )
+      | (?P<input> {_INPUT} )
+      | (?P<output> {_OUTPUT} )
+    ) s?
+    (?P<about> \ (?:format|specification|description|data|file|constraints) )?
+    (?P<after> \ ? (?:for\ )? (?:the\ )? {_EXAMPLE} (?:\ input)? )?
+    (?P<number> {_NUMBER} )?
+    (?:\ ?copy)?
+    (?P<note> \ \( [^()]+ \) )?
+    """,
+    _FLAGS,
 )
 _PAIR = re.compile(
-    rf"(?:{_WORD} )?(?:{_INPUT})(?:{_NUMBER})?(?: ?copy)?(?: ?[|,/&] ?| and | )(?:{_WORD} )?(?:{_OUTPUT})(?:{_NUMBER})?"
-    r"(?: ?copy)?(?: ?\| ?[^|]{1,30})?",
-    re.IGNORECASE,
+    rf"""
+    (?:{_EXAMPLE}\ )? {_INPUT} {_NUMBER}? (?:\ ?copy)?
+    (?: \ ?[|,/&]\ ? | \ and\  | \  )
+    (?:{_EXAMPLE}\ )? {_OUTPUT} {_NUMBER}? (?:\ ?copy)?
+    (?: \ ?\| \ ?[^|]{{1,30}} )?  # a third column, with explanations
+    """,
+    _FLAGS,
 )
 _EXAMPLES = re.compile(
-    r"(?:(?:here (?:is|are) )?(?:an? |some |the )?|for )?(?:public |sample )?"
-    rf"(?:(?:samples?|examples?|demo)(?: (?:tests?|(?:test )?cases?|i/o|inputs?(?:/| and )outputs?))?|(?:public|sample) tests?"
-    rf"|tests?(?= ?cases?| ?[#\d]) ?(?:cases?)?)(?:{_NUMBER})?",
-    re.IGNORECASE,
+    rf"""
+    (?: (?:here\ (?:is|are)\ )? (?:an?\ |some\ |the\ )? | for\  )? (?:public\ |sample\ )?
+    (?:
+        (?:samples?|examples?|demo)
+        (?:\ (?: tests? | (?:test\ )?cases? | i/o | inputs?(?:/|\ and\ )outputs? ))?
+      | (?:public|sample)\ tests?
+      | test (?: \ ?cases? | s?(?=\ ?[#\d]) )
+    )
+    {_NUMBER}?
+    """,
+    _FLAGS,
 )
 _END = re.compile(
-    r"(?:(?:sample |example )?explanations?|notes?|remarks?|constraints?|limits?|limitations?|scoring|subtasks?|hints?"
-    r"|follow[ -]?up|source|tags|problem|task|(?:time|memory) limit|your (?:task|code|solution)|interaction"
-    r"|format|solution|starter code|template|answer|requirements?|instructions?|stderr|function signature|difficulty)"
-    rf"(?:{_NUMBER})?(?: (?:for|of|to) .{{1,60}})?(?: \([^()]+\))?",
-    re.IGNORECASE,
+    rf"""
+    (?:
+        (?:sample\ |example\ )?explanations? | notes? | remarks? | constraints? | limits? | limitations?
+      | scoring | subtasks? | hints? | follow[ -]?up | source | tags | problem | task | (?:time|memory)\ limit
+      | your\ (?:task|code|solution) | interaction | format | solution | starter\ code | template | answer
+      | requirements? | instructions? | stderr | function\ signature | difficulty
+    )
+    {_NUMBER}? (?:\ (?:for|of|to)\ .{{1,60}})? (?: \ \( [^()]+ \) )?
+    """,
+    _FLAGS,
 )
-_GIVEN = re.compile(r"(?:(?:your|my|actual|wrong) (?:output|answer|result)|got)(?: \([^()]+\))?", re.IGNORECASE)
-_MARKDOWN = re.compile(r"#{1,6} +[A-Z*\[].*|-{3,}|\*{3,}|={3,}|_{3,}|\*\*[^*]+\*\*:?")
+_GIVEN = re.compile(
+    r"(?: (?:your|my|actual|wrong)\ (?:output|answer|result) | got ) (?:\ \([^()]+\))?", _FLAGS
+)
+_MARKDOWN = re.compile(r"#{1,6} +[A-Z*\[].*|-{3,}|\*\*[^*]+\*\*:?")
 _STREAMS = ("(stdin)", "(stdout)")
 
 
@@ -75,7 +104,7 @@ def heading(line: str) -> Heading | None:
     before, colon, rest = line.replace("：", ":").partition(":")
     if not line or len(before) > _MAX_CHARACTERS:
         return None
-    words = re.sub(r"\s+", " ", before.strip("#*_=•·-` \t"))
+    words = re.sub(r"\s+", " ", before.strip("#*_=•·|>-` \t"))
     found = _named(words, bool(colon), _behind(before, rest))
     if found is None and (_MARKDOWN.fullmatch(line) and len(line) <= _MAX_CHARACTERS):
         return Heading(Kind.END)
@@ -89,7 +118,7 @@ def is_copy_button(line: str) -> bool:
 
 def _behind(before: str, rest: str) -> str:
     """Return what is behind the colon, less the signs that end the heading and those about all of it."""
-    if before.lstrip("# \t-").startswith(("*", "_")):
+    if before.lstrip("#>|- \t").startswith(("*", "_")):
         rest = re.sub(r"^\s*[*_]{1,3}", "", rest)
     rest = rest.strip()
     quoted = len(rest) > 2 and rest[0] == rest[-1] == "`" and "`" not in rest[1:-1]

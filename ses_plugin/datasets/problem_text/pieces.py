@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([\w+#-]*)[ \t]*$")
-_PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.IGNORECASE | re.DOTALL)
+_PRE = re.compile(r"<pre\b[^<>]*>|</pre>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:p|div|span|b|strong|i|em|code|tt|ul|ol|li|h[1-6]|sup|sub|pre|font|section)\b[^<>\n]*>", re.IGNORECASE
+    r"</?(?:p|div|span|b|strong|i|em|code|tt|ul|ol|li|h[1-6]|sup|sub|pre|font|section)\b[^<>\n]*>",
+    re.IGNORECASE,
 )
 _QUOTE = re.compile(r"(?m)^[ \t]*>[ \t]?(?!>>)")
 
@@ -61,7 +62,7 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
 def _without_markup(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "")
     if "<" in text:
-        text = _PRE.sub(lambda match: f"\n```\n{match[1].strip(chr(10))}\n```\n", text)
+        text = _PRE.sub("\n```\n", text)
         text = "\n".join(_without_tags(line) for line in text.split("\n"))
     written = [line for line in text.split("\n") if line.strip()]
     quoted = bool(written) and all(line.lstrip().startswith(">") for line in written)

@@ -14,8 +14,8 @@ _WORDS = re.compile(r"[A-Za-z][a-z]+")
 _ENDS = (".", ":", ";", "!", "?")
 _FORMULA = re.compile(r"\$[^$]{1,200}\$|\\\(|\\leq?\b|≤")
 _TYPE = re.compile(
-    r"\b(?:an?|the|integers?|strings?|lists?|arrays?|numbers?|floats?|booleans?|files?|text|json|csv|data|path|dict"
-    r"|dictionary|tuple|int|str|bool|object|matrix|values?|none|n/a|user|query|prompt|lines?)\b",
+    r"\b(?:an? \w+|the \w+|integers?|strings?|lists?|arrays?|numbers?|floats?|booleans?|files?|text|json|csv"
+    r"|data|path|dict|dictionary|tuple|int|str|bool|object|matrix|values?|none|n/a|user|query|prompt|lines?)\b",
     re.IGNORECASE,
 )
 _ROW_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -64,6 +64,31 @@ def samples(parts: list[Piece]) -> tuple[Sample, ...]:
 
 
 def _sections(parts: list[Piece]) -> Iterator[_Section]:
+    """Yield the parts between headings. "Input" and "Output" with nothing between them head one together."""
+    before: _Section | None = None
+    for section in _headed(parts):
+        if before is None:
+            pass
+        elif before.heading.kind is Kind.INPUT and _is_empty(before) and _is_row(section):
+            section = _Section(Heading(Kind.PAIR, example=True), section.pieces)
+        else:
+            yield before
+        before = section
+    if before is not None:
+        yield before
+
+
+def _is_empty(section: _Section) -> bool:
+    return not section.heading.rest and not any(piece.text.strip("| \t") for piece in section.pieces)
+
+
+def _is_row(section: _Section) -> bool:
+    """Return whether an output's section holds two blocks: the columns of a table."""
+    blocks = [piece for piece in section.pieces if isinstance(piece, Block)]
+    return section.heading.kind is Kind.OUTPUT and not section.heading.rest and len(blocks) == 2
+
+
+def _headed(parts: list[Piece]) -> Iterator[_Section]:
     section = _Section(Heading(Kind.END))
     for piece in _flat(parts):
         found = heading(piece.text) if isinstance(piece, Line) else None
@@ -79,7 +104,9 @@ def _flat(parts: list[Piece]) -> Iterator[Piece]:
     """Open the blocks that hold whole examples, headings and all."""
     for piece in parts:
         lines = piece.text.split("\n")
-        kinds = {found.kind for line in lines if (found := heading(line))} if isinstance(piece, Block) else set()
+        kinds = (
+            {found.kind for line in lines if (found := heading(line))} if isinstance(piece, Block) else set()
+        )
         if Kind.INPUT in kinds and kinds & {Kind.OUTPUT, Kind.EXPECTED}:
             yield from map(Line, lines)
         else:
@@ -99,7 +126,8 @@ def _content(section: _Section, told: bool) -> str | None:
         else:
             text = _unfenced(pieces, section.heading.kind is Kind.INPUT)
     if told:
-        return "" if _NOTHING.fullmatch(text.strip()) else text
+        nothing = section.heading.kind is Kind.INPUT and _NOTHING.fullmatch(text.strip())
+        return "" if nothing else text
     return text if text.strip() and not is_prose(text) and not _is_description(text) else None
 
 
@@ -132,7 +160,7 @@ def _unfenced(pieces: list[Piece], whole: bool) -> str:
 
 def _pairs(section: _Section) -> Iterator[Sample]:
     """Yield the samples of a table, or of two blocks or paragraphs below a heading for both."""
-    blocks = [piece.text.strip("\n") for piece in section.pieces if isinstance(piece, Block)]
+    blocks = [piece.text.strip("\n ") for piece in section.pieces if isinstance(piece, Block)]
     lines = [piece.text for piece in section.pieces if isinstance(piece, Line)]
     rows = [cells for line in lines if (cells := _cells(line))]
     if len(blocks) == 2:
@@ -143,7 +171,7 @@ def _pairs(section: _Section) -> Iterator[Sample]:
         paragraphs = halves if len(halves) == 2 else re.split(r"\n\s*\n", text)
         rows = [paragraphs] if len(paragraphs) == 2 else []
     for row in rows:
-        if row[1].strip() and not any(map(is_prose, row[:2])):
+        if row[1].strip() and (blocks or not any(map(is_prose, row[:2]))):
             yield Sample(row[0].strip("\n "), row[1].strip("\n "))
 
 

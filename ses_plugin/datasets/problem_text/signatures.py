@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 import textwrap
 from collections.abc import Iterator
@@ -120,7 +121,7 @@ def _is_written(node: ast.FunctionDef) -> bool:
 
 def _plain(method: ast.FunctionDef) -> str:
     """Return the function that a method would be: a solution is called by its name alone."""
-    arguments = ast.arguments(**{**dict(ast.iter_fields(method.args))})
+    arguments = copy.copy(method.args)
     arguments.args = arguments.args[1:]
     body: list[ast.stmt] = [ast.Expr(ast.Constant(...))]
     function = ast.FunctionDef(method.name, arguments, body, [], method.returns, lineno=1)

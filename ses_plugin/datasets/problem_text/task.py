@@ -16,7 +16,8 @@ MAX_CHARACTERS = 200_000
 
 _NODES = re.compile(r"\b(?:TreeNode|ListNode|linked list|binary tree|n-ary tree)\b", re.IGNORECASE)
 _READS_INPUT = re.compile(
-    r"standard (?:input|output)|\bstd(?:in|out)\b|\b(?:first|second|next|only|single|each|one) line\b|input\(\)",
+    r"standard (?:input|output)|\bstd(?:in|out)\b|\b(?:first|second|next|only|single|each|one) line\b"
+    r"|input\(\)",
     re.IGNORECASE,
 )
 
@@ -39,7 +40,7 @@ def read_task(text: str) -> Task:
             return _program(text, shown)
         asked = asked_for(text)
         found = _by_name(text, shown, written, asked)
-        if found is None and written is None and shown:
+        if found is None and written is None and shown and not any(map(_is_for_calls, shown)):
             return _program(text, shown)
         found = found or calls.in_prose(parts, written.name if written else asked)
         if found is None:
@@ -54,6 +55,13 @@ def _by_name(
     """Return the tests with named arguments, unless lists there stand for nodes."""
     literal = not _NODES.search(text) if written is None else written.literal
     return calls.by_name(shown, written, asked) if literal else None
+
+
+def _is_for_calls(sample: Sample) -> bool:
+    """Return whether a sample names arguments, or the methods of a class and what each returns."""
+    named = re.match(r"\s*[A-Za-z_]\w*\s*=\s*[^\s=]", sample.input)
+    methods = sample.input.lstrip().startswith('["') and sample.output.lstrip().startswith("[null")
+    return bool(named) or methods
 
 
 def _program(text: str, shown: tuple[Sample, ...]) -> Task:

@@ -1,0 +1,181 @@
+"""Commands that call models: their common options, and the run of a strategy with its progress shown."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from platformdirs import user_cache_path
+
+from ses_plugin.drivers import arun
+from ses_plugin.drivers.ledger import Ledger
+from ses_plugin.drivers.record import Record
+from ses_plugin.errors import MissingDependency
+from ses_plugin.strategies import Flow, Need, Reply, Sampling, Simulate
+
+if TYPE_CHECKING:
+    from ses_plugin.adapters.litellm import Backend
+    from ses_plugin.cli.progress import Progress
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Generic[T]):
+    """What a strategy led to, what it took, and how long (seconds)."""
+
+    result: T
+    ledger: Ledger
+    seconds: float
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options that all commands with a model have."""
+    model = parser.add_argument_group("model")
+    model.add_argument(
+        "--model", required=True, metavar="M", help="LiteLLM's name for it, as openai/NAME or anthropic/NAME"
+    )
+    model.add_argument("--api-base", metavar="URL", help="address of its server, as http://127.0.0.1:8000/v1")
+    model.add_argument(
+        "--api-key-env", metavar="VARIABLE", help="where its key is (default: where LiteLLM looks)"
+    )
+    sampling, paper = parser.add_argument_group("sampling"), Sampling()
+    sampling.add_argument(
+        "--temperature", type=_within(0, 5), metavar="T", help=f"default: {paper.temperature}"
+    )
+    sampling.add_argument(
+        "--top-p",
+        type=_within(0, 1),
+        default=paper.top_p,
+        metavar="P",
+        help="default: %(default)s; 1 is not sent",
+    )
+    sampling.add_argument(
+        "--max-tokens",
+        type=at_least(1),
+        default=paper.max_tokens,
+        metavar="N",
+        help="of one reply (default: %(default)s)",
+    )
+    sampling.add_argument(
+        "--seed",
+        type=at_least(0),
+        default=0,
+        metavar="N",
+        help="of the first reply; the others count on from it",
+    )
+    calls = parser.add_argument_group("calls")
+    calls.add_argument(
+        "--concurrency", type=at_least(1), default=16, metavar="N", help="at a time (default: %(default)s)"
+    )
+    calls.add_argument(
+        "--timeout",
+        type=_within(0.01, 86400),
+        default=600.0,
+        metavar="S",
+        help="seconds for one (default: %(default)s)",
+    )
+    calls.add_argument(
+        "--retries",
+        type=at_least(0),
+        default=4,
+        metavar="N",
+        help="of one that failed (default: %(default)s)",
+    )
+    calls.add_argument(
+        "--no-cache", action="store_true", help="neither use nor keep the answers of earlier runs"
+    )
+    parser.add_argument("--json", action="store_true", help="print all there is to know as JSON")
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Return a reader of an integer of at least `least`, for argparse."""
+
+    def integer(text: str) -> int:
+        if not text.lstrip("-").isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not an integer of at least {least}")
+        return int(text)
+
+    return integer
+
+
+def _within(low: float, high: float) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low} to {high}")
+        return value
+
+    return number
+
+
+def simulator(options: argparse.Namespace) -> Simulate:
+    """Return the predictor that the options ask for: greedy, unless there are votes to differ."""
+    temperature = options.temperature
+    if options.votes == 1:
+        temperature = 0.0
+    return Simulate(sampling(options, temperature), options.votes, options.seed)
+
+
+def sampling(options: argparse.Namespace, temperature: float | None) -> Sampling:
+    """Return how replies are drawn, with the paper's temperature if none is given."""
+    warm = Sampling().temperature if temperature is None else temperature
+    return Sampling(warm, options.top_p, options.max_tokens)
+
+
+def run(flow: Flow[T], options: argparse.Namespace) -> Run[T]:
+    """Drive `flow` with the models that the options name, its progress on standard error.
+
+    Raises UsageError for options that can't work, MissingDependency without LiteLLM; KeyboardInterrupt after
+    a word on what is kept.
+    """
+    progress = _progress()
+    with progress.loading("LiteLLM"):
+        backend = _backend(options)
+
+    async def reporting(needs: Sequence[Need]) -> Sequence[Reply]:
+        replies = await backend(needs)
+        progress.round_done(backend.ledger)
+        return replies
+
+    started = time.perf_counter()
+    try:
+        with progress.of(backend.ledger):
+            result = asyncio.run(arun(flow, reporting))
+    except KeyboardInterrupt:
+        kept = (
+            "" if options.no_cache else "; finished calls are kept, and the same command goes on from there"
+        )
+        print(f"interrupted{kept}", file=sys.stderr)
+        raise
+    return Run(result, backend.ledger, time.perf_counter() - started)
+
+
+def _progress() -> Progress:
+    try:
+        from ses_plugin.cli.progress import Progress
+    except ImportError as error:
+        raise MissingDependency(f"this needs rich ({error}): pip install 'ses_plugin[litellm]'") from error
+    return Progress()
+
+
+def _backend(options: argparse.Namespace) -> Backend:
+    from ses_plugin.adapters.litellm import Backend, Calling, Model, Models
+
+    solver = Model(options.model, options.api_base, options.api_key_env)
+    other = None
+    if name := getattr(options, "simulator", None):
+        same = name.split("/")[0] == solver.name.split("/")[0]
+        address = options.simulator_api_base or (solver.api_base if same else None)
+        other = Model(name, address, options.simulator_api_key_env or (solver.api_key_env if same else None))
+    record = None if options.no_cache else Record(user_cache_path("ses") / "calls-v1.sqlite")
+    calling = Calling(options.concurrency, options.timeout, options.retries)
+    return Backend(Models(solver, simulate=other), calling, record=record)

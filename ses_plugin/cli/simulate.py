@@ -1,0 +1,106 @@
+"""`ses simulate`: what a model says that a program prints."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from ses_plugin.cli import model_run
+from ses_plugin.cli.telling import console, shown, spending
+from ses_plugin.comparison import Difference, first_difference, same_value
+from ses_plugin.errors import UsageError
+from ses_plugin.execution import shared
+from ses_plugin.programs import Outcome, Program, Ran
+from ses_plugin.strategies.simulation import Prediction, simulate
+
+DIFFERENT, NO_ANSWER = 3, 4
+"""Exit statuses: the prediction is not what the program gives (--check); the model gave no prediction."""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "program", metavar="PROGRAM", type=Path, help="a Python file; its input is read from standard input"
+    )
+    parser.add_argument(
+        "--entry", metavar="NAME", help="predict what this function returns; standard input has the arguments"
+    )
+    parser.add_argument(
+        "--votes",
+        type=model_run.at_least(1),
+        default=1,
+        metavar="N",
+        help="predictions (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="run the program too, and show the first difference"
+    )
+    model_run.add(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Predict, print, and return the exit status: 0, DIFFERENT or NO_ANSWER."""
+    program = Program(_source(options.program), options.entry)
+    text = sys.stdin.read()
+    if program.entry is not None:
+        text = text.strip()
+    done = model_run.run(simulate(program, text, model_run.simulator(options)), options)
+    ran = shared().run(program, text) if options.check else None
+    difference = None if ran is None else _difference(done.result, ran, program)
+    if options.json:
+        row = {**asdict(done.result), "seconds": done.seconds, "spent": done.ledger.to_row()}
+        checked = {"ran": ran and asdict(ran), "same": None if ran is None else difference is None}
+        print(json.dumps({**row, **checked}, indent=2))
+    else:
+        _print(done.result, ran, difference, options.votes)
+        spending(done.ledger, done.seconds)
+    if done.result.output is None:
+        return NO_ANSWER
+    return DIFFERENT if difference is not None else 0
+
+
+def _source(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read {path}: {error}; give a Python file in UTF-8") from error
+
+
+def _difference(prediction: Prediction, ran: Ran, program: Program) -> Difference | None:
+    """Return the first difference between what was predicted and what is; none if they are the same."""
+    predicted = prediction.output
+    if ran.outcome is not Outcome.OK:
+        return Difference(1, predicted, None)
+    if predicted is None:
+        return Difference(1, None, ran.output)
+    if program.entry is None:
+        return first_difference(predicted, ran.output)
+    return None if same_value(predicted, ran.output) else Difference(1, predicted, ran.output)
+
+
+def _print(prediction: Prediction, ran: Ran | None, difference: Difference | None, votes: int) -> None:
+    screen = console()
+    if prediction.output is None:
+        screen.print("The model gave no prediction.")
+    else:
+        print(prediction.output.rstrip("\n"), flush=True)
+    if votes > 1:
+        screen.print(f"{prediction.agreeing} of {votes} votes agree.")
+    if ran is None:
+        return
+    if ran.outcome is not Outcome.OK:
+        screen.print(f"Really the program ends otherwise ({ran.outcome}): {shown(ran.error or '')}")
+    elif difference is None:
+        screen.print("The same as the real run.")
+    else:
+        screen.print(
+            f"Line {difference.line} differs.\n  predicted: {_line(difference.predicted)}\n"
+            f"  really:    {_line(difference.true)}"
+        )
+
+
+def _line(text: str | None) -> str:
+    return "(none)" if text is None else shown(text)

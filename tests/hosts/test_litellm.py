@@ -1,0 +1,304 @@
+"""The real LiteLLM against a server whose replies are written here."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ses_plugin.adapters.litellm import Backend, Calling, Model, Models
+from ses_plugin.drivers import arun
+from ses_plugin.drivers.record import Record
+from ses_plugin.errors import UsageError
+from ses_plugin.problems import Task, Test
+from ses_plugin.programs import Limits, Outcome, Program, Ran
+from ses_plugin.strategies import (
+    Execute,
+    Failed,
+    Need,
+    Reply,
+    Role,
+    Sample,
+    Sampling,
+    SelfVerify,
+    Texts,
+    self_verify,
+)
+from tests.hosts.scripted_server import Answer, Scripted, serving
+
+QUICK = Calling(retries=1, timeout_s=1.0)
+RIGHT = "print(sum(map(int, input().split())))"
+WRONG = "a, b = map(int, input().split())\nprint(a * b)"
+STATEMENT = "Print the sum of two numbers.\n\nExamples\nInput\n3 4\nOutput\n7\n\nInput\n2 2\nOutput\n4\n"
+
+
+def prompt_of(request: dict[str, Any]) -> str:
+    return str(request["messages"][0]["content"])
+
+
+def solver(request: dict[str, Any]) -> Answer:
+    """A model: of three candidates one is right, one wrong, one no program; its predictions are true."""
+    prompt = prompt_of(request)
+    if prompt.startswith("Solve"):
+        source = (WRONG, RIGHT, None)[request["seed"] % 3]
+        return Answer(f"Think.\n```python\n{source}\n```" if source else "I do not know.")
+    if prompt.startswith("Simulate"):
+        a, b = map(int, prompt.split("<input>\n")[1].split("\n</input>")[0].split())
+        return Answer(f"Well.\n<output>\n{a + b if 'sum(' in prompt else a * b}\n</output>")
+    return Answer("SUBMIT")
+
+
+def backend(server: Scripted, calling: Calling = QUICK, **more: Any) -> Backend:
+    return Backend(Models(Model("openai/some-model", server.base)), calling, **more)
+
+
+def ask(answers: Backend, *needs: Need) -> list[Reply]:
+    return asyncio.run(answers(needs))  # type: ignore[arg-type]
+
+
+def need(prompt: str, n: int = 1, seed: int = 0, temperature: float = 0.5) -> Sample:
+    return Sample(prompt, Role.SOLVE, Sampling(temperature, 0.9, 64), n, seed)
+
+
+def test_each_reply_is_a_call_with_a_seed_of_its_own() -> None:
+    with serving(lambda request: Answer(f"seed {request['seed']}")) as server:
+        answers = backend(server)
+        (reply,) = ask(answers, need("two words", n=3, seed=5))
+    assert reply == Texts(("seed 5", "seed 6", "seed 7"), 6, (2, 2, 2), None)
+    assert {(r["temperature"], r["top_p"], r["max_tokens"]) for r in server.asked} == {(0.5, 0.9, 64)}
+    spent = answers.ledger.of("solve")
+    assert (spent.asked, spent.calls, spent.tokens_in, spent.tokens_out) == (3, 3, 6, 6)
+    assert answers.ledger.cost is None, "nobody knows what this model costs"
+
+
+def test_what_is_greedy_and_the_same_is_one_call() -> None:
+    with serving(lambda request: Answer("x")) as server:
+        replies = ask(backend(server), need("a", n=4, temperature=0), need("a", temperature=0))
+    assert [reply.texts for reply in replies if isinstance(reply, Texts)] == [("x",) * 4, ("x",)]
+    assert [(r["temperature"], "seed" in r, "top_p" in r) for r in server.asked] == [(0, False, False)]
+
+
+def test_known_prices_are_added_up() -> None:
+    with serving(lambda request: Answer("x")) as server:
+        answers = Backend(Models(Model("openai/gpt-4o", server.base)), QUICK)
+        (reply,) = ask(answers, need("a b c", n=2))
+    assert isinstance(reply, Texts)
+    assert reply.cost is not None
+    assert 0 < reply.cost < 0.01
+    assert answers.ledger.cost == reply.cost
+
+
+def test_failures_are_retried_and_then_values() -> None:
+    seen: Counter[str] = Counter()
+
+    def script(request: dict[str, Any]) -> Answer:
+        kind = prompt_of(request)
+        seen[kind] += 1
+        first = seen[kind] == 1
+        return {
+            "busy once": Answer("wait", 429, {"Retry-After": "1"}) if first else Answer("good"),
+            "down once": Answer("oh", 503) if first else Answer("good"),
+            "broken": Answer("internal", 500),
+            "junk": Answer(raw=b"<html>not JSON"),
+            "slow": Answer("late", delay_s=2),
+            "good": Answer("good"),
+            "half": Answer("half", 500) if request["seed"] == 1 else Answer("good"),
+            "empty": Answer(""),
+            "cut": Answer("Let me th", finish="length"),
+        }[kind]
+
+    with serving(script) as server:
+        answers = backend(server)
+        kinds = ("busy once", "down once", "broken", "junk", "slow", "empty", "cut")
+        *singles, half = ask(answers, *map(need, kinds), need("half", n=2))
+        replies = dict(zip(kinds, singles, strict=True))
+    texts = {kind: reply.texts[0] for kind, reply in replies.items() if isinstance(reply, Texts)}
+    assert texts == {"busy once": "good", "down once": "good", "empty": "", "cut": "Let me th"}
+    reasons = {kind: reply.reason for kind, reply in replies.items() if isinstance(reply, Failed)}
+    assert set(reasons) == {"broken", "junk", "slow"}
+    assert "internal" in reasons["broken"]
+    assert "Timeout" in reasons["slow"]
+    assert all(reason.startswith("openai/some-model: ") and "\n" not in reason for reason in reasons.values())
+    assert seen["broken"] == 2
+    assert isinstance(half, Texts)
+    assert half.texts == ("good", ""), "what was paid for is kept"
+    spent = answers.ledger.of("solve")
+    assert (spent.asked, spent.calls, spent.failed, spent.cut) == (9, 5, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [(401, "refuses the key"), (403, "refuses the key"), (404, "has no model"), (400, "refuses the request")],
+)
+def test_a_wrong_set_up_is_one_clear_error(status: int, message: str) -> None:
+    with serving(lambda request: Answer("the server's words", status)) as server:
+        with pytest.raises(UsageError, match=f"{message}.*the server's words") as error:
+            ask(backend(server, Calling(retries=0)), need("a", n=3))
+        assert "\n" not in str(error.value)
+
+    def later(request: dict[str, Any]) -> Answer:
+        return Answer("fine") if prompt_of(request) == "first" else Answer("no more", status)
+
+    with serving(later) as server:
+        answers = backend(server, Calling(retries=0))
+
+        async def both() -> list[Reply]:
+            return [*await answers([need("first")]), *await answers([need("second")])]
+
+        first, second = asyncio.run(both())
+        assert isinstance(first, Texts)
+        assert isinstance(second, Failed), "the set-up worked"
+
+
+def test_a_server_that_is_not_there_and_names_that_mean_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "NOT_SET"):
+        monkeypatch.delenv(name, raising=False)
+    with serving(solver) as server:
+        gone = server.base
+    with pytest.raises(UsageError, match=f"no connection to {gone}"):
+        ask(Backend(Models(Model("openai/m", gone)), Calling(retries=0)), need("a"))
+    for model, message in (
+        (Model("some-model"), "LiteLLM knows no such provider"),
+        (Model("nobody/some-model"), "LiteLLM knows no such provider"),
+        (Model("openai/gpt-4o"), "set OPENAI_API_KEY"),
+        (Model("anthropic/claude"), "set ANTHROPIC_API_KEY"),
+        (Model("openai/gpt-4o", api_key_env="NOT_SET"), "--api-key-env NOT_SET"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            Backend(Models(model))
+
+
+def test_the_key_is_the_one_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MY_KEY", "my-secret")
+    headers: list[str] = []
+    with serving(lambda request: Answer("x")) as server:
+        ask(Backend(Models(Model("openai/m", server.base, "MY_KEY"))), need("a"))
+        headers += server.keys
+    assert headers == ["Bearer my-secret"]
+
+
+def test_no_more_calls_at_a_time_than_allowed() -> None:
+    lock, now, most = threading.Lock(), 0, 0
+
+    def script(request: dict[str, Any]) -> Answer:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.05)
+        with lock:
+            now -= 1
+        return Answer("x")
+
+    with serving(script) as server:
+        ask(backend(server, Calling(concurrency=3)), need("a", n=12))
+    assert most == 3
+
+
+def test_what_was_answered_is_not_asked_again(tmp_path: Path) -> None:
+    with serving(lambda request: Answer(f"seed {request['seed']}")) as server:
+        record = Record(tmp_path / "answers.sqlite")
+        (first,) = ask(backend(server, record=record), need("a", n=3))
+        assert len(server.asked) == 3
+        again = backend(server, record=record)
+        assert ask(again, need("a", n=3)) == [first]
+        assert len(server.asked) == 3
+        spent = again.ledger.of("solve")
+        assert (spent.asked, spent.calls, spent.recorded, spent.tokens_out) == (3, 0, 3, 0)
+        ask(again, need("a", n=4), need("b"), need("a", temperature=0.6))
+        assert len(server.asked) == 6
+        other = Backend(Models(Model("openai/other", server.base)), QUICK, record=record)
+        ask(other, need("a"))
+        assert len(server.asked) == 7
+
+
+def test_roles_may_be_played_by_two_models_and_programs_run_in_the_sandbox() -> None:
+    task = Task("Print the sum of two numbers.", (Test("3 4", "7"), Test("2 2", "4")))
+    with serving(solver) as server:
+        models = Models(Model("openai/big", server.base), simulate=Model("openai/small", server.base))
+        answers = Backend(models, QUICK)
+        choice = asyncio.run(arun(self_verify(task, SelfVerify(k=3)), answers))
+        asked = Counter((r["model"], prompt_of(r).split()[0]) for r in server.asked)
+        (ran,) = ask(answers, Execute(Program(RIGHT), "3 4", Limits()))
+    assert choice.program == Program(RIGHT + "\n")
+    assert set(asked) == {("big", "Solve"), ("small", "Simulate")}
+    assert isinstance(ran, Ran)
+    assert (ran.outcome, ran.output) == (Outcome.OK, "7\n")
+    assert answers.ledger.of("execute").calls == 1
+
+
+# --- the commands, as processes of their own --------------------------------------------------------------
+
+
+def started(server: Scripted, cache: Path, *arguments: str) -> subprocess.Popen[str]:
+    # Where this runs in the background SIGINT is ignored, and a child would be born so.
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from ses_plugin.cli import main; sys.exit(main())"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments, "--model", "openai/m", "--api-base", server.base],
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def kept(cache: Path) -> int:
+    path = cache / "ses" / "calls-v1.sqlite"
+    if not path.exists():
+        return 0
+    try:
+        with sqlite3.connect(path) as file:
+            return int(file.execute("SELECT COUNT(*) FROM answers").fetchone()[0])
+    except sqlite3.OperationalError:  # not made yet
+        return 0
+
+
+def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    """Ctrl-C after two of six candidates, kill -9 after four: no answered call is made again."""
+    allowed, stuck = 2, threading.Event()
+
+    def script(request: dict[str, Any]) -> Answer:
+        if prompt_of(request).startswith("Solve") and request["seed"] >= allowed:
+            stuck.wait(60)
+        return solver(request)
+
+    def solve_seeds() -> list[int]:
+        return sorted(r["seed"] for r in server.asked if prompt_of(r).startswith("Solve"))
+
+    with serving(script) as server:
+        for how, allowed in ((signal.SIGINT, 2), (signal.SIGKILL, 4)):
+            server.asked.clear()
+            stuck.clear()
+            process = started(server, tmp_path, "solve", "-", "--k", "6")
+            process.stdin.write(STATEMENT)  # type: ignore[union-attr]
+            process.stdin.close()  # type: ignore[union-attr]
+            process.stdin = None
+            while kept(tmp_path) < allowed:
+                assert process.poll() is None, process.stderr and process.stderr.read()
+                time.sleep(0.05)
+            assert solve_seeds() == list(range(allowed - 2, allowed))
+            process.send_signal(how)
+            out, told = process.communicate(timeout=20)
+            assert (out, process.returncode) == ("", 130 if how is signal.SIGINT else -how)
+            assert "Traceback" not in told
+            assert ("the same command goes on from there" in told) == (how is signal.SIGINT)
+            stuck.set()
+            time.sleep(0.2)  # what was under way ends at the server
+        server.asked.clear()
+        out, told = started(server, tmp_path, "solve", "-", "--k", "6").communicate(STATEMENT, timeout=60)
+        assert out.strip() == RIGHT, told
+        assert solve_seeds() == [4, 5]

@@ -1,0 +1,139 @@
+"""`ses solve` and `ses simulate` with the real LiteLLM, in this process."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ses_plugin.cli import main
+from tests.hosts.scripted_server import Answer, serving
+from tests.hosts.test_litellm import RIGHT, STATEMENT, WRONG, prompt_of, solver
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """Run `ses` on `solver`, or another script; return its status and what it wrote to both outputs."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def call(*arguments: str, text: str = "", script: Any = solver) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+        with serving(script) as server:
+            status = main([*arguments, "--model", "openai/m", "--api-base", server.base, "--retries", "0"])
+        return status, *capsys.readouterr()
+
+    return call
+
+
+def test_solve_prints_the_code_alone(command: Command) -> None:
+    status, out, told = command("solve", "-", "--k", "3", text=STATEMENT)
+    assert (status, out) == (0, RIGHT + "\n")
+    for line in (
+        "loading LiteLLM",
+        "round 1   solve 3/3",
+        "2 chosen",
+        "passes 2 of 2 examples by prediction",
+    ):
+        assert line in told
+    assert "1 of the replies had no program in it." in told
+    assert "cost not known" in told
+
+
+def test_solve_as_json(command: Command) -> None:
+    status, out, _ = command("solve", "-", "--k", "3", "--json", text=STATEMENT)
+    row = json.loads(out)
+    assert (status, row["program"], row["verified"]) == (0, RIGHT + "\n", True)
+    chosen = next(candidate for candidate in row["candidates"] if candidate["chosen"])
+    assert chosen["examples"][0] == {"input": "3 4", "expected": "7", "predicted": ["7"], "passed": True}
+    assert row["spent"]["roles"]["solve"]["calls"] == 3
+    assert row["spent"]["cost"] is None
+
+
+def test_the_oracle_runs_the_candidates(command: Command) -> None:
+    status, out, told = command("solve", "-", "--k", "3", "--oracle", text=STATEMENT)
+    assert (status, out) == (0, RIGHT + "\n")
+    assert "passes 2 of 2 examples really" in told
+    assert "execute" in told
+    assert "simulate" not in told
+
+
+def test_self_fix_and_a_plain_reply(command: Command) -> None:
+    status, out, told = command("solve", "-", "--strategy", "self-fix", text=STATEMENT)
+    assert (status, out) == (0, WRONG + "\n")
+    assert "Solution 1 passes 1 of 2 examples by prediction; the model submits" in told
+    _, out, told = command("solve", "-", "--strategy", "solve", text=STATEMENT)
+    assert out == WRONG + "\n"
+    assert "Nothing was verified" in told
+
+
+def test_without_examples_one_reply_is_all_and_it_is_said(command: Command) -> None:
+    status, out, told = command("solve", "-", text="Print the sum of two numbers.")
+    assert (status, out) == (0, WRONG + "\n")
+    assert "No examples were found, so nothing could be verified" in told
+    assert "solve 1/1" in told
+
+
+def test_no_program_and_no_answer_are_statuses(command: Command, tmp_path: Path) -> None:
+    silent = command("solve", "-", "--k", "2", text=STATEMENT, script=lambda request: Answer("Hm."))
+    assert silent[:2] == (4, "")
+    assert "None of the 2 replies has a program" in silent[2]
+    down = command(
+        "solve", "-", "--k", "2", "--seed", "5", text=STATEMENT, script=lambda request: Answer("down", 500)
+    )
+    assert down[:2] == (4, "")
+    assert "The last call that failed: openai/m: InternalServerError: down" in down[2]
+    (tmp_path / "p.py").write_text("print(1)")
+    status, out, told = command("simulate", str(tmp_path / "p.py"), script=lambda request: Answer("Hm."))
+    assert (status, out) == (4, "")
+    assert "gave no prediction" in told
+
+
+def test_simulate_and_its_check(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "p.py"
+    path.write_text(WRONG)
+    status, out, told = command("simulate", str(path), "--check", text="3 4\n")
+    assert (status, out) == (0, "12\n")
+    assert "The same as the real run." in told
+    path.write_text(f"{WRONG}\nprint('more')  # sum(")
+    status, out, told = command("simulate", str(path), "--check", "--votes", "3", text="3 4\n")
+    assert (status, out) == (3, "7\n")
+    assert "3 of 3 votes agree." in told
+    assert "Line 1 differs.\n  predicted: 7\n  really:    12" in told
+    path.write_text("raise ValueError(input())")
+    status, _, told = command("simulate", str(path), "--check", text="3 4\n")
+    assert status == 3
+    assert "Really the program ends otherwise (exception)" in told
+
+
+def test_simulate_a_call(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "f.py"
+    path.write_text("def f(a, b=2):\n    return [a, b]\n")
+
+    def script(request: dict[str, Any]) -> Answer:
+        assert "<call>\nf(1, b=3)\n</call>" in prompt_of(request)
+        return Answer("<output>[1,3]</output>")
+
+    status, out, _ = command("simulate", str(path), "--entry", "f", "--check", text="1, b=3\n", script=script)
+    assert (status, out) == (0, "[1,3]\n")
+    status, out, _ = command(
+        "simulate", str(path), "--entry", "f", "--check", "--json", text="1, b=3\n", script=script
+    )
+    row = json.loads(out)
+    assert (status, row["output"], row["same"], row["ran"]["value"]) == (0, "[1,3]", True, "[1, 3]")
+
+
+def test_the_commands_say_what_is_missing(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich.live", None)
+    monkeypatch.delitem(sys.modules, "ses_plugin.cli.progress", raising=False)
+    status, _, told = command("solve", "-", text=STATEMENT)
+    assert status == 1
+    assert "pip install 'ses_plugin[litellm]'" in told
