@@ -25,6 +25,8 @@ class Options:
     """The same for LiveCodeBench."""
     votes: int = 1
     """Predictions that decide whether a candidate passes a test."""
+    direct: int = 0
+    """1 asks for predicted outputs alone, without reasoning: far fewer tokens."""
     turns: int = 10
     """Solutions written in self-fixing, at most."""
     prune: int = 1
@@ -35,7 +37,7 @@ class Options:
     """A file that gets every prompt and reply of the solving tasks, and answers what it holds already."""
 
 
-_MINIMA = {"seed": 0, "k": 1, "votes": 1, "turns": 1, "prune": 0}
+_MINIMA = {"seed": 0, "k": 1, "votes": 1, "turns": 1, "prune": 0, "direct": 0}
 
 
 def read_options(metadata: dict[str, Any]) -> Options:

@@ -85,7 +85,7 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
         sampling = self.sampling()
         if self.options.votes == 1:
             sampling = replace(sampling, temperature=0.0)
-        return Simulate(sampling, self.options.votes)
+        return Simulate(sampling, self.options.votes, direct=bool(self.options.direct))
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
         """Return the one request of a problem."""

@@ -41,17 +41,21 @@ class Predictor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Simulate:
-    """A model predicts (paper, section 3: five votes in its estimates)."""
+    """A model predicts (paper, section 3: five votes in its estimates).
+
+    `direct` asks for the output alone, without reasoning.
+    """
 
     sampling: Sampling = field(default_factory=Sampling)
     votes: int = 1
     seed: int = 0
+    direct: bool = False
 
     def predict(self, questions: Sequence[Question]) -> Flow[list[str | None]]:
         """Answer all questions in one round: an output, or None where the model gave none."""
         replies = yield from sample(
             Sample(
-                output_prediction(question.program, question.text),
+                output_prediction(question.program, question.text, direct=self.direct),
                 Role.SIMULATE,
                 self.sampling,
                 seed=self.seed + question.vote,
@@ -63,7 +67,7 @@ class Simulate:
     def _read(self, texts: tuple[str, ...]) -> str | None:
         if not texts:
             return None
-        answer = read_answer(texts[0], self.sampling.max_tokens)
+        answer = read_answer(texts[0], self.sampling.max_tokens, bare=self.direct)
         return answer.text if answer.status is Status.ANSWERED else None
 
 
