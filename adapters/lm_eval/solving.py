@@ -193,7 +193,7 @@ class SelfFixing(Solving):
 
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return self-fixing of `problem`."""
-        options = SelfFix(self.options.turns, self.sampling(), self.simulator())
+        options = SelfFix(self.options.turns, self.sampling(), predictor=self.simulator())
         fixed = yield from self_fix(problem.task, options)
         turns = [{"program": t.program.source, "predicted": t.predicted} for t in fixed.turns]
         return {"turns": turns, "end": fixed.end}

@@ -11,7 +11,7 @@ from string import Template
 from ses_plugin.problems import Task
 from ses_plugin.programs import Program
 
-OUTPUT_PREDICTION, SOLVING = "output_prediction_v1", "solving_v1"
+OUTPUT_PREDICTION, SOLVING, INVENTING = "output_prediction_v1", "solving_v1", "inventing_v1"
 
 
 @cache
@@ -70,6 +70,14 @@ def fix(task: Task, program: Program, predicted: Sequence[str | None]) -> str:
     )
     source = program.source.strip("\n")
     return templates["fix"].substitute(statement=_with_starter(task), program=source, tests=tests)
+
+
+def invent(task: Task, count: int) -> str:
+    """Return the prompt that asks for `count` test inputs of `task`."""
+    kind = "invent_stdin" if task.entry is None else "invent_function"
+    return _templates(INVENTING)[kind].substitute(
+        statement=_with_starter(task), entry=task.entry, count=count
+    )
 
 
 def _with_starter(task: Task) -> str:

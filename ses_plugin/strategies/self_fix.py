@@ -20,6 +20,8 @@ class SelfFix:
 
     turns: int = 10
     sampling: Sampling = field(default_factory=Sampling)
+    fixing: Sampling | None = None
+    """How fixes are drawn; None: as the first solution is."""
     predictor: Predictor = field(default_factory=Simulate)
     seed: int = 0
 
@@ -73,7 +75,7 @@ def _decision(task: Task, turns: list[Turn], options: SelfFix) -> Flow[Program |
     """Ask to submit or to fix; return the new program, or why there is none."""
     last = turns[-1]
     prompt = fix_prompt(task, last.program, last.predicted)
-    need = Sample(prompt, Role.FIX, options.sampling, seed=options.seed + len(turns))
+    need = Sample(prompt, Role.FIX, options.fixing or options.sampling, seed=options.seed + len(turns))
     (texts,) = yield from sample([need])
     decision = read_decision(texts[0]) if texts else Status.MISSING
     if decision is Status.ANSWERED:
