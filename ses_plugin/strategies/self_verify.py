@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Program
+from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.strategies.drafts import Draft, drafts
 from ses_plugin.strategies.flow import Flow, Sampling
 from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
@@ -29,6 +30,9 @@ class SelfVerify:
     prune: bool = True
     seed: int = 0
     """Draws candidates, and decides between those that pass equally many tests."""
+
+    prompts: PromptSet = V1
+    """Asks for candidates; the predictor has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Choice:
 
 def self_verify(task: Task, options: SelfVerify) -> Flow[Choice]:
     """Draw candidates and choose one."""
-    candidates = yield from drafts(task, options.k, options.sampling, options.seed)
+    candidates = yield from drafts(task, options.k, options.sampling, options.seed, options.prompts)
     return (yield from choose(task, candidates, options))
 
 
