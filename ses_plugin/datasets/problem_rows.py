@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from ses_plugin.comparators import Comparator, Exact, Tokens, Validator, Value
 from ses_plugin.datasets.problem_sets.examples import Equal
+from ses_plugin.plugins import comparator, comparator_name
 from ses_plugin.problems import PrivateTests, Problem, Task, Test
 from ses_plugin.programs import Limits, Program
 
@@ -70,7 +71,9 @@ def _comparator_row(comparator: Comparator | Validator | None) -> str | None:
     """Return a comparator as JSON text: lm-eval's tables want one type in a column."""
     if comparator is None:
         return None
-    return json.dumps({"kind": type(comparator).__name__, **asdict(cast(Any, comparator))})
+    if isinstance(comparator, (*_COMPARATORS.values(), Validator)):
+        return json.dumps({"kind": type(comparator).__name__, **asdict(cast(Any, comparator))})
+    return json.dumps({"kind": comparator_name(comparator)})
 
 
 def _comparator(text: str | None) -> Comparator | Validator | None:
@@ -78,9 +81,11 @@ def _comparator(text: str | None) -> Comparator | Validator | None:
         return None
     values = json.loads(text)
     kind = values.pop("kind")
+    if kind in _COMPARATORS:
+        built_in: Comparator = _COMPARATORS[kind](**values)
+        return built_in
     if kind != "Validator":
-        comparator: Comparator = _COMPARATORS[kind](**values)
-        return comparator
+        return comparator(kind)
     program = values["program"]
     limits = values["limits"]
     return Validator(

@@ -6,11 +6,13 @@
 
 from ses_plugin.strategies.drafts import Draft, drafts, shortest
 from ses_plugin.strategies.flow import Execute, Failed, Flow, Need, Reply, Role, Sample, Sampling, Texts
+from ses_plugin.strategies.named import STRATEGIES, Result, Strategy, StrategyOptions
 from ses_plugin.strategies.predict import Interpret, Predictor, Question, Simulate, passes
 from ses_plugin.strategies.self_fix import Fixed, SelfFix, Turn, self_fix
 from ses_plugin.strategies.self_verify import Choice, SelfVerify, choose, self_verify
 
 __all__ = [
+    "STRATEGIES",
     "Choice",
     "Draft",
     "Execute",
@@ -22,12 +24,15 @@ __all__ = [
     "Predictor",
     "Question",
     "Reply",
+    "Result",
     "Role",
     "Sample",
     "Sampling",
     "SelfFix",
     "SelfVerify",
     "Simulate",
+    "Strategy",
+    "StrategyOptions",
     "Texts",
     "Turn",
     "choose",
