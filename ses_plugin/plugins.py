@@ -144,8 +144,8 @@ def shared() -> Plugins:
 def load(entries: Iterable[EntryPoint], switched_off: str = "") -> Plugins:
     """Return what the modules at these entry points add; `switched_off` has the form of SES_NO_PLUGINS."""
     off = {_normal(name) for name in switched_off.split(",") if name.strip()}
-    found = [(_plugin(entry), entry) for entry in sorted(entries, key=lambda entry: entry.name)]
-    plugins = sorted({plugin for plugin, _ in found}, key=str)
+    found = sorted(((_plugin(entry), entry) for entry in entries), key=lambda one: (str(one[0]), one[1].name))
+    plugins = list(dict.fromkeys(plugin for plugin, _ in found))
     on = [plugin for plugin in plugins if not off & {"all", _normal(plugin.package)}]
     added = [one for plugin, entry in found if plugin in on for one in _added(plugin, entry)]
     return Plugins(

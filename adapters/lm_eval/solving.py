@@ -21,6 +21,7 @@ from ses_plugin.adapters.lm_eval import clustered, plain_errors, rollout
 from ses_plugin.adapters.lm_eval.options import Options, read_options
 from ses_plugin.datasets.problem_rows import from_row, shipped, to_row
 from ses_plugin.datasets.problem_sources import problems_of
+from ses_plugin.errors import UsageError
 from ses_plugin.execution import Judgement, judge, shared
 from ses_plugin.metrics import pass_at_k, rank_score_at_k
 from ses_plugin.plugins import prompt_set, strategy
@@ -28,6 +29,7 @@ from ses_plugin.problems import Problem, Test
 from ses_plugin.programs import Program
 from ses_plugin.prompts import solve as solve_prompt
 from ses_plugin.strategies import (
+    STRATEGIES,
     Sampling,
     SelfFix,
     SelfVerify,
@@ -230,6 +232,10 @@ class AnyStrategy(Solving):
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
+        if not self.options.strategy:
+            raise UsageError(
+                f"name a strategy: --metadata ses_strategy=NAME; built in are {', '.join(STRATEGIES)}"
+            )
         self.strategy = strategy(self.options.strategy)
 
     def metrics(self) -> list[str]:

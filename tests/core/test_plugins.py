@@ -14,6 +14,7 @@ import pytest
 from ses_plugin import plugins
 from ses_plugin.cli import main
 from ses_plugin.comparators import Comparator
+from ses_plugin.datasets import problem_rows
 from ses_plugin.datasets.problem_rows import from_row, to_row
 from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.drivers import run
@@ -94,13 +95,13 @@ def test_the_same_name_twice_is_an_error_for_who_asks_for_it(install: Install) -
     install("two", hook("strategies", "{'best': max}"))
     with pytest.raises(PluginError, match=r"one 1\.5 and two 1\.5 .* 'best'; SES_NO_PLUGINS=one switches"):
         plugins.strategy("best")
-    assert plugins.shared().find(STRATEGY, "own").value is len
+    assert plugins.shared().find(STRATEGY, "own").name == "own"
 
 
 def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
     install("sly", hook("strategies", "{'self-verify': len, 'other': len}"))
     assert plugins.strategy("self-verify") is STRATEGIES["self-verify"]
-    assert plugins.shared().find(STRATEGY, "other").value is len
+    assert plugins.shared().find(STRATEGY, "other").name == "other"
     (fault,) = plugins.shared().faults
     assert "plugin sly 1.5: strategy 'self-verify' is built into ses_plugin" in str(fault)
 
@@ -131,7 +132,7 @@ def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
 def test_a_broken_package_is_named_and_harms_nobody_else(install: Install, hooks: str, says: str) -> None:
     install("broken", hooks)
     install("good", hook("strategies", "{'fine': len}"))
-    assert plugins.shared().find(STRATEGY, "fine").value is len
+    assert str(plugins.shared().find(STRATEGY, "fine").plugin) == "good 1.5"
     with pytest.raises(UsageError) as error:
         plugins.strategy("lost")
     assert "plugin broken 1.5: " in str(error.value)
@@ -252,8 +253,15 @@ def test_rows_name_comparators(install: Install) -> None:
     row = to_row(Problem("p", Task("?"), comparator=near))
     assert json.loads(row["comparator"]) == {"kind": "near"}
     assert from_row(row).comparator is near
-    with pytest.raises(UsageError, match=r"no comparator 'far' is known; known: Equal, .* near \(compare"):
-        from_row({**row, "comparator": '{"kind": "far"}'})
+    assert set(COMPARATOR.built_in) == {*problem_rows.BUILT_IN, "Validator"}
+    for text, says in (
+        ('{"kind": "far"}', r"no comparator 'far' is known; known: Equal, .* near \(compare"),
+        ('{"kind": "near", "by": 3}', "comparator 'near' of a package takes no settings; found by"),
+        ('{"by": 3}', "give an object with its kind"),
+        ('"near"', "give an object with its kind"),
+    ):
+        with pytest.raises(UsageError, match=says):
+            from_row({**row, "comparator": text})
 
     class Own:
         def accepts(self, output: str, expected: str) -> bool:
