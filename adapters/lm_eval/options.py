@@ -15,30 +15,36 @@ _PREFIX = "ses_"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of all tasks.
-
-    `seed` builds a fresh test split of output prediction (0 is the shipped one); `k` samples that many
-    answers or candidates; `votes` predictions decide whether a candidate passes a test; at most `turns`
-    solutions are written in self-fixing. `cruxeval` and `lcb` name local JSONL files in the schemas of
-    those data sets, to be read instead of the hub; `problems` a file or folder of contest problems, or a
-    package's source of them, to be read instead of the shipped ones. `prompts` names the prompt set of
-    solving, `strategy` what the task `ses_strategy` runs, with `options` of its own.
-    """
+    """Options of all tasks."""
 
     seed: int = 0
+    """Builds a fresh test split of output prediction; 0 is the shipped one."""
     k: int = 1
+    """How many answers or candidates are sampled."""
     cruxeval: Path | None = None
+    """A local JSONL file in the schema of that data set, to be read instead of the hub."""
     lcb: Path | None = None
+    """The same for LiveCodeBench."""
     votes: int = 1
+    """Predictions that decide whether a candidate passes a test."""
     turns: int = 10
+    """Solutions written in self-fixing, at most."""
+    prune: int = 1
+    """0 asks about every candidate and test, whether it can change the choice or not."""
     problems: str | None = None
+    """A file or folder of contest problems, or a package's source of them, instead of the shipped ones."""
     prompts: str = "v1"
+    """The prompt set of the solving tasks."""
     strategy: str = ""
+    """What the task `ses_strategy` runs."""
     options: Mapping[str, str] = field(default_factory=dict)
+    """Options that this strategy alone knows."""
+    record: Path | None = None
+    """A file that gets every prompt and reply of the solving tasks, and answers what it holds already."""
 
 
-_MINIMA = {"seed": 0, "k": 1, "votes": 1, "turns": 1}
-_PATHS = ("cruxeval", "lcb")
+_MINIMA = {"seed": 0, "k": 1, "votes": 1, "turns": 1, "prune": 0}
+_PATHS = ("cruxeval", "lcb", "record")
 
 
 def read_options(metadata: dict[str, Any]) -> Options:

@@ -101,7 +101,8 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
         """Return the one request of a problem."""
-        carried = rollout.Rollout(partial(self.flow, from_row(doc)), bool(kwargs.get("apply_chat_template")))
+        chat, record = bool(kwargs.get("apply_chat_template")), self.options.record
+        carried = rollout.Rollout(partial(self.flow, from_row(doc)), chat, record)
         return Request(
             request_type=rollout.REQUEST_TYPE,
             doc=doc,
@@ -129,7 +130,13 @@ class SelfVerifying(Solving):
 
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return self-verification of `problem`."""
-        options = SelfVerify(self.options.k, self.sampling(), self.simulator(), prompts=self.prompts)
+        options = SelfVerify(
+            self.options.k,
+            self.sampling(),
+            self.simulator(),
+            prune=bool(self.options.prune),
+            prompts=self.prompts,
+        )
         choice = yield from self_verify(problem.task, options)
         return {
             "programs": [c.program and c.program.source for c in choice.candidates],
