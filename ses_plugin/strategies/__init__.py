@@ -8,12 +8,14 @@ interpreter (`Interpret`). `within` and `metered` bound and count what any of th
 from ses_plugin.strategies.accounts import Budget, metered, within
 from ses_plugin.strategies.drafts import Draft, drafts, shortest
 from ses_plugin.strategies.flow import Execute, Failed, Flow, Need, Reply, Role, Sample, Sampling, Texts
+from ses_plugin.strategies.named import STRATEGIES, Result, Strategy, StrategyOptions
 from ses_plugin.strategies.predict import Interpret, Predictor, Question, Simulate, passes
 from ses_plugin.strategies.self_consistency import Consensus, SelfConsistency, self_consistency
 from ses_plugin.strategies.self_fix import Fixed, SelfFix, Turn, self_fix
 from ses_plugin.strategies.self_verify import Choice, SelfVerify, Tie, choose, self_verify
 
 __all__ = [
+    "STRATEGIES",
     "Budget",
     "Choice",
     "Consensus",
@@ -27,6 +29,7 @@ __all__ = [
     "Predictor",
     "Question",
     "Reply",
+    "Result",
     "Role",
     "Sample",
     "Sampling",
@@ -34,6 +37,8 @@ __all__ = [
     "SelfFix",
     "SelfVerify",
     "Simulate",
+    "Strategy",
+    "StrategyOptions",
     "Texts",
     "Tie",
     "Turn",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ses_plugin.parsing import read_inputs
 from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Program
-from ses_plugin.prompts import invent
+from ses_plugin.prompts import V1, PromptSet, invent
 from ses_plugin.strategies.drafts import Draft, drafts
 from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
 from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
@@ -31,6 +31,8 @@ class SelfConsistency:
     predictor: Predictor = field(default_factory=Simulate)
     """Asked once per program and input, whatever its `votes`."""
     seed: int = 0
+    prompts: PromptSet = V1
+    """Asks for candidates and inputs; the predictor has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ class Consensus:
 
 def self_consistency(task: Task, options: SelfConsistency) -> Flow[Consensus]:
     """Draw candidates and inputs, and choose the candidate that most others agree with."""
-    candidates = yield from drafts(task, options.k, options.sampling, options.seed)
-    need = Sample(invent(task, options.inputs), Role.INVENT, options.sampling, seed=options.seed)
+    candidates = yield from drafts(task, options.k, options.sampling, options.seed, options.prompts)
+    prompt = invent(task, options.inputs, options.prompts)
+    need = Sample(prompt, Role.INVENT, options.sampling, seed=options.seed)
     (replies,) = yield from sample([need])
     inputs = tuple(read_inputs(replies[0], options.inputs)) if replies else ()
     keys = [None if c.program is None else normalised(c.program.source) for c in candidates]

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Program
+from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.strategies.drafts import Draft, drafts
 from ses_plugin.strategies.flow import Flow, Sampling
 from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
@@ -46,6 +47,9 @@ class SelfVerify:
     abstain_below: float = 0.0
     """Choose nothing if the choice passes less than this share of the public tests; implies `complete`."""
 
+    prompts: PromptSet = V1
+    """Asks for candidates; the predictor has its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -75,7 +79,7 @@ class Choice:
 
 def self_verify(task: Task, options: SelfVerify) -> Flow[Choice]:
     """Draw candidates and choose one."""
-    candidates = yield from drafts(task, options.k, options.sampling, options.seed)
+    candidates = yield from drafts(task, options.k, options.sampling, options.seed, options.prompts)
     return (yield from choose(task, candidates, options))
 
 
