@@ -2,6 +2,7 @@
 
     SesError
     ├── UsageError          an argument, a file or an option is not usable as given
+    ├── PluginError         what another package adds to SES can't be used
     ├── MissingDependency   an optional library is not installed
     └── SandboxError        foreign code could not be run at all
 
@@ -18,6 +19,10 @@ class SesError(Exception):
 
 class UsageError(SesError):
     """An argument, a file or an option is not usable as given."""
+
+
+class PluginError(SesError):
+    """What another package adds to SES can't be used; the text has the package, and how to switch it off."""
 
 
 class MissingDependency(SesError):

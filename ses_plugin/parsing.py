@@ -18,6 +18,7 @@ MAX_CHARACTERS = 1_000_000
 
 _BLOCK_OPENS = re.compile(r"<output>", re.IGNORECASE)
 _BLOCK_CLOSES = re.compile(r"</output>", re.IGNORECASE)
+_INPUT = re.compile(r"<input>(?P<body>.*?)</input>", re.DOTALL | re.IGNORECASE)
 _THINK_OPENS = re.compile(r"<(think|thinking|reasoning|thought)>", re.IGNORECASE)
 _THINK_CLOSES = re.compile(r"</(think|thinking|reasoning|thought)>", re.IGNORECASE)
 _FENCED = re.compile(r"\s*```[\w+-]*[ \t]*\n(?P<body>.*?)\n?[ \t]*```\s*", re.DOTALL)
@@ -95,6 +96,13 @@ def read_decision(reply: str) -> str | Status:
         not thinking and bool(lines) and bool(_SUBMIT.fullmatch(lines[-1]) or _SUBMIT.fullmatch(lines[0]))
     )
     return Status.ANSWERED if submitted else Status.MISSING
+
+
+def read_inputs(reply: str, most: int) -> list[str]:
+    """Return the first `most` different test inputs of a reply, in its order, each ended by a newline."""
+    text, _ = _after_reasoning(reply[-MAX_CHARACTERS:])
+    found = (_unwrapped(match["body"]) + "\n" for match in _INPUT.finditer(text))
+    return list(dict.fromkeys(found))[:most]
 
 
 def answer_block(output: str) -> str:

@@ -79,4 +79,4 @@ class Verdict(StrEnum):
     MLE = "MLE"
     OLE = "OLE"
     JE = "JE"
-    """Judge error: the problem's own validator failed."""
+    """Judge error: the problem's own validator or comparator failed."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +15,38 @@ _PREFIX = "ses_"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of all tasks.
-
-    `seed` builds a fresh test split of output prediction (0 is the shipped one); `k` samples that many
-    answers or candidates; `votes` predictions decide whether a candidate passes a test; at most `turns`
-    solutions are written in self-fixing. `cruxeval` and `lcb` name local JSONL files in the schemas of
-    those data sets, to be read instead of the hub; `problems` a file or folder of contest problems, to be
-    read instead of the shipped ones.
-    """
+    """Options of all tasks."""
 
     seed: int = 0
+    """Builds a fresh test split of output prediction; 0 is the shipped one."""
     k: int = 1
+    """How many answers or candidates are sampled."""
     cruxeval: Path | None = None
+    """A local JSONL file in the schema of that data set, to be read instead of the hub."""
     lcb: Path | None = None
+    """The same for LiveCodeBench."""
     votes: int = 1
+    """Predictions that decide whether a candidate passes a test."""
+    direct: int = 0
+    """1 asks for predicted outputs alone, without reasoning: far fewer tokens."""
     turns: int = 10
-    problems: Path | None = None
+    """Solutions written in self-fixing, at most."""
+    prune: int = 1
+    """0 asks about every candidate and test, whether it can change the choice or not."""
+    problems: str | None = None
+    """A file or folder of contest problems, or a package's source of them, instead of the shipped ones."""
+    prompts: str = "v1"
+    """The prompt set of the solving tasks."""
+    strategy: str = ""
+    """What the task `ses_strategy` runs."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Options that this strategy alone knows."""
+    record: Path | None = None
+    """A file that gets every prompt and reply of the solving tasks, and answers what it holds already."""
 
 
-_MINIMA = {"seed": 0, "k": 1, "votes": 1, "turns": 1}
+_MINIMA = {"seed": 0, "k": 1, "votes": 1, "turns": 1, "prune": 0, "direct": 0}
+_PATHS = ("cruxeval", "lcb", "record")
 
 
 def read_options(metadata: dict[str, Any]) -> Options:
@@ -49,12 +64,25 @@ def read_options(metadata: dict[str, Any]) -> Options:
 
 
 def _value(name: str, value: Any) -> Any:
-    if name not in _MINIMA:
+    if name in _PATHS:
         return Path(str(value)).expanduser()
+    if name == "options":
+        return _texts(value)
+    if name not in _MINIMA:
+        return str(value)
     number = _integer(value)
     if number is None or number < _MINIMA[name]:
         raise UsageError(f"--metadata {_PREFIX}{name}={value}: give an integer of at least {_MINIMA[name]}")
     return number
+
+
+def _texts(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise UsageError(
+            f"--metadata {_PREFIX}options={value}: give an object of JSON, "
+            'as in --metadata \'{"ses_strategy": "NAME", "ses_options": {"OPTION": "VALUE"}}\''
+        )
+    return {name: one if isinstance(one, str) else json.dumps(one) for name, one in value.items()}
 
 
 def _integer(value: Any) -> int | None:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM, CachingLM
 
+from ses_plugin import drivers
 from ses_plugin.adapters.lm_eval.sampling import first_seed, is_a
-from ses_plugin.drivers import run_lockstep
+from ses_plugin.drivers import Recording, run_lockstep
 from ses_plugin.execution import shared
 from ses_plugin.strategies.flow import Execute, Flow, Need, Reply, Sample, Texts
 
@@ -28,10 +30,11 @@ Start = Callable[[], Flow[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Rollout:
-    """What a request carries: a flow to be driven, and whether prompts go through the chat template."""
+    """What a request carries: a flow, whether prompts go through the chat template, and where to record."""
 
     start: Start
     chat: bool
+    record: Path | None = None
 
 
 def ses_rollout(self: LM, requests: list[Instance]) -> list[str]:
@@ -41,8 +44,16 @@ def ses_rollout(self: LM, requests: list[Instance]) -> list[str]:
     """
     rollouts: list[Rollout] = [request.args[1]["rollout"] for request in requests]
     chat = any(rollout.chat for rollout in rollouts) or is_a(self, "LocalChatCompletion")
-    results = run_lockstep([rollout.start() for rollout in rollouts], Backend(self, chat))
+    backend: drivers.Backend = Backend(self, chat)
+    if (path := rollouts[0].record) is not None:
+        backend = Recording(backend, _of_rank(path, self))
+    results = run_lockstep([rollout.start() for rollout in rollouts], backend)
     return [json.dumps(result) for result in results]
+
+
+def _of_rank(path: Path, lm: Any) -> Path:
+    """Return a file of each process's own."""
+    return path if lm.world_size == 1 else path.with_name(f"{path.stem}-rank{lm.rank}{path.suffix}")
 
 
 def install() -> None:

@@ -20,13 +20,25 @@ from lm_eval.api.task import ConfigurableTask
 from ses_plugin.adapters.lm_eval import clustered, plain_errors, rollout
 from ses_plugin.adapters.lm_eval.options import Options, read_options
 from ses_plugin.datasets.problem_rows import from_row, shipped, to_row
-from ses_plugin.datasets.problem_sets.read import load
+from ses_plugin.datasets.problem_sources import problems_of
+from ses_plugin.errors import UsageError
 from ses_plugin.execution import Judgement, judge, shared
 from ses_plugin.metrics import pass_at_k, rank_score_at_k
+from ses_plugin.plugins import prompt_set, strategy
 from ses_plugin.problems import Problem, Test
 from ses_plugin.programs import Program
 from ses_plugin.prompts import solve as solve_prompt
-from ses_plugin.strategies import Sampling, SelfFix, SelfVerify, Simulate, drafts, self_fix, self_verify
+from ses_plugin.strategies import (
+    STRATEGIES,
+    Sampling,
+    SelfFix,
+    SelfVerify,
+    Simulate,
+    StrategyOptions,
+    drafts,
+    self_fix,
+    self_verify,
+)
 from ses_plugin.strategies.flow import Flow
 
 plain_errors.install()
@@ -36,15 +48,10 @@ _LOWER_IS_BETTER = {"broken", "kept_wrong", "simulation_gap", "turns"}
 
 
 def problems(**metadata: Any) -> dict[str, datasets.Dataset]:
-    """Return the embedded problems, or those of `--metadata ses_problems=FILE_OR_FOLDER`."""
-    path = read_options(metadata).problems
-    found = shipped() if path is None else tuple(load(path))
+    """Return the embedded problems, or those of `--metadata ses_problems=FILE_OR_FOLDER_OR_SOURCE`."""
+    named = read_options(metadata).problems
+    found = shipped() if named is None else tuple(problems_of(named))
     return {"test": datasets.Dataset.from_list([to_row(problem) for problem in found])}
-
-
-def first_prompt(doc: dict[str, Any]) -> str:
-    """Return the prompt of the first round."""
-    return solve_prompt(from_row(doc).task)
 
 
 class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
@@ -55,6 +62,7 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
         self.options: Options = read_options(config.get("metadata") or {})
+        self.prompts = prompt_set(self.options.prompts)
         config["repeats"] = 1
         config["metric_list"] = clustered.metric_list(self.metrics(), _LOWER_IS_BETTER)
         config["process_results"] = f"{__name__}.Solving"  # else lm-eval looks for its own metrics
@@ -73,6 +81,10 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
         """Return each metric's value for one problem."""
         raise NotImplementedError
 
+    def doc_to_text(self, doc: dict[str, Any], doc_to_text: Any = None) -> str:
+        """Return the prompt of the first round."""
+        return solve_prompt(from_row(doc).task, self.prompts)
+
     def sampling(self) -> Sampling:
         """Return how candidates are drawn: as the paper does, unless --gen_kwargs says otherwise."""
         given = dict(self.config.generation_kwargs or {})
@@ -85,11 +97,12 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
         sampling = self.sampling()
         if self.options.votes == 1:
             sampling = replace(sampling, temperature=0.0)
-        return Simulate(sampling, self.options.votes)
+        return Simulate(sampling, self.options.votes, direct=bool(self.options.direct), prompts=self.prompts)
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
         """Return the one request of a problem."""
-        carried = rollout.Rollout(partial(self.flow, from_row(doc)), bool(kwargs.get("apply_chat_template")))
+        chat, record = bool(kwargs.get("apply_chat_template")), self.options.record
+        carried = rollout.Rollout(partial(self.flow, from_row(doc)), chat, record)
         return Request(
             request_type=rollout.REQUEST_TYPE,
             doc=doc,
@@ -117,7 +130,13 @@ class SelfVerifying(Solving):
 
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return self-verification of `problem`."""
-        options = SelfVerify(self.options.k, self.sampling(), self.simulator())
+        options = SelfVerify(
+            self.options.k,
+            self.sampling(),
+            self.simulator(),
+            prune=bool(self.options.prune),
+            prompts=self.prompts,
+        )
         choice = yield from self_verify(problem.task, options)
         return {
             "programs": [c.program and c.program.source for c in choice.candidates],
@@ -164,7 +183,7 @@ class PlainSolving(Solving):
 
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return the candidates for `problem`."""
-        candidates = yield from drafts(problem.task, self.options.k, self.sampling())
+        candidates = yield from drafts(problem.task, self.options.k, self.sampling(), prompts=self.prompts)
         return {"programs": [c.program and c.program.source for c in candidates]}
 
     def values(self, problem: Problem, result: dict[str, Any]) -> dict[str, float | None]:
@@ -190,7 +209,8 @@ class SelfFixing(Solving):
 
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return self-fixing of `problem`."""
-        options = SelfFix(self.options.turns, self.sampling(), self.simulator())
+        simulator = self.simulator()
+        options = SelfFix(self.options.turns, self.sampling(), predictor=simulator, prompts=self.prompts)
         fixed = yield from self_fix(problem.task, options)
         turns = [{"program": t.program.source, "predicted": t.predicted} for t in fixed.turns]
         return {"turns": turns, "end": fixed.end}
@@ -212,6 +232,46 @@ class SelfFixing(Solving):
             "final_public_pass@1": float(public_last),
             "turns": float(len(result["turns"])),
             "submitted": float(result["end"] in ("submitted", "repeated")),
+        }
+
+
+class AnyStrategy(Solving):
+    """`ses_strategy`: the strategy that `--metadata ses_strategy=NAME` names, built in or a package's."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        if not self.options.strategy:
+            raise UsageError(
+                f"name a strategy: --metadata ses_strategy=NAME; built in are {', '.join(STRATEGIES)}"
+            )
+        self.strategy = strategy(self.options.strategy)
+
+    def metrics(self) -> list[str]:
+        """Return the names of the metrics, in the order of the table."""
+        return ["pass@1", "public_pass@1", "has_program"]
+
+    def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
+        """Return the strategy on `problem`."""
+        options = StrategyOptions(
+            k=self.options.k,
+            turns=self.options.turns,
+            sampling=self.sampling(),
+            predictor=self.simulator(),
+            prompts=self.prompts,
+            own=self.options.options,
+        )
+        result = yield from self.strategy(problem.task, options)
+        return {"program": result.program and result.program.source}
+
+    def values(self, problem: Problem, result: dict[str, Any]) -> dict[str, float | None]:
+        """Return each metric's value for one problem."""
+        source = result["program"]
+        (right,) = _verdicts(problem, [source], problem.private.for_the_judge())
+        (right_on_public,) = _verdicts(problem, [source], problem.task.public)
+        return {
+            "pass@1": float(right),
+            "public_pass@1": float(right_on_public),
+            "has_program": float(source is not None),
         }
 
 

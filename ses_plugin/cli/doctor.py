@@ -13,6 +13,8 @@ from ses_plugin.cli.tasks_dir import tasks_dir
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution import Isolation, Sandbox
 from ses_plugin.execution.isolation import VARIABLE, asked_for
+from ses_plugin.plugins import VARIABLE as NO_PLUGINS
+from ses_plugin.plugins import shared
 from ses_plugin.programs import Program
 
 _LIBRARIES = ("lm_eval", "transformers", "torch", "vllm", "openai", "litellm", "trl")
@@ -30,10 +32,24 @@ def _facts() -> Iterator[tuple[str, str]]:
         yield name, _version(name)
     yield "task folder", tasks_dir()
     yield "lm-eval hook", _hook()
+    yield from _plugins()
     yield "isolation", "what keeps the programs that SES runs apart from this machine"
     for level in Isolation:
         yield f"  {level}", _isolation(level)
     yield "in use", f"isolation {asked_for(None).value!r} ({VARIABLE} chooses another)"
+
+
+def _plugins() -> Iterator[tuple[str, str]]:
+    found = shared()
+    if not (found.on or found.off):
+        yield "plugins", "none installed"
+    for plugin in found.on:
+        added = [f"{offer.kind.noun} {offer.name}" for offer in found.offers if offer.plugin == plugin]
+        yield "plugin", f"{plugin}: {', '.join(added) or 'adds nothing'}"
+    for plugin in found.off:
+        yield "plugin", f"{plugin}: off ({NO_PLUGINS} is set)"
+    for fault in found.faults:
+        yield "", str(fault)
 
 
 def _isolation(level: Isolation) -> str:

@@ -12,11 +12,14 @@ from typing import Any, cast
 
 from ses_plugin.comparators import Comparator, Exact, Tokens, Validator, Value
 from ses_plugin.datasets.problem_sets.examples import Equal
+from ses_plugin.errors import UsageError
+from ses_plugin.plugins import comparator, comparator_name
 from ses_plugin.problems import PrivateTests, Problem, Task, Test
 from ses_plugin.programs import Limits, Program
 
 SHIPPED = "problems.jsonl.gz"
-_COMPARATORS = {kind.__name__: kind for kind in (Equal, Exact, Tokens, Value)}
+BUILT_IN = {kind.__name__: kind for kind in (Equal, Exact, Tokens, Value)}
+"""The comparators that rows name by their class; the others are a package's, by its name for them."""
 
 
 def to_row(problem: Problem) -> dict[str, Any]:
@@ -70,17 +73,24 @@ def _comparator_row(comparator: Comparator | Validator | None) -> str | None:
     """Return a comparator as JSON text: lm-eval's tables want one type in a column."""
     if comparator is None:
         return None
-    return json.dumps({"kind": type(comparator).__name__, **asdict(cast(Any, comparator))})
+    if isinstance(comparator, (*BUILT_IN.values(), Validator)):
+        return json.dumps({"kind": type(comparator).__name__, **asdict(cast(Any, comparator))})
+    return json.dumps({"kind": comparator_name(comparator)})
 
 
 def _comparator(text: str | None) -> Comparator | Validator | None:
     if text is None:
         return None
     values = json.loads(text)
-    kind = values.pop("kind")
+    if not isinstance(values, dict) or not isinstance(kind := values.pop("kind", None), str):
+        raise UsageError(f'comparator {text}: give an object with its kind, as in {{"kind": "Tokens"}}')
+    if kind in BUILT_IN:
+        built_in: Comparator = BUILT_IN[kind](**values)
+        return built_in
     if kind != "Validator":
-        comparator: Comparator = _COMPARATORS[kind](**values)
-        return comparator
+        if values:
+            raise UsageError(f"comparator {kind!r} of a package takes no settings; found {', '.join(values)}")
+        return comparator(kind)
     program = values["program"]
     limits = values["limits"]
     return Validator(

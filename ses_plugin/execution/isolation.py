@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import shutil
 import sys
@@ -10,6 +11,7 @@ import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from ses_plugin.errors import UsageError
@@ -20,7 +22,17 @@ _TMP, _SHM, _TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sand
 # No site-packages, no byte code written, no folder of ours on sys.path. Not -I: it would ignore
 # PYTHONHASHSEED, and the order of a set of strings would differ from run to run.
 _FLAGS = ("-s", "-S", "-B", "-P")
-_START = "import sys; sys.path.insert(0, {folder!r}); from inside.server import main; del sys.path[0]; main()"
+_MODULES = ("inside", "inside.protocol", "inside.confine", "inside.program", "inside.server")
+# The server gets its code compiled: compiling leaves holes in its memory, and then every fork copies more.
+_START = """\
+import marshal, os, sys, types
+for name, code in marshal.loads(os.read({code}, 1 << 20)):
+    module = sys.modules[name] = types.ModuleType(name)
+    module.__package__ = "inside"
+    exec(code, vars(module))
+os.close({code})
+module.main()
+"""
 
 
 class Isolation(StrEnum):
@@ -38,11 +50,20 @@ class Isolation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One way to start a server: its command (the socket's descriptor and the config are to be added)."""
+    """One way to start a server: in what it runs, and where."""
 
-    command: tuple[str, ...]
+    wrapper: tuple[str, ...]
     level: Isolation
     run_dir: str
+
+    @property
+    def name(self) -> str:
+        """Return the program that is started first."""
+        return (*self.wrapper, *_python())[0]
+
+    def command(self, code: int, channel: int) -> list[str]:
+        """Return the command, given the descriptors of the server's code and of its socket."""
+        return [*self.wrapper, *_python(), "-c", _START.format(code=code), str(channel), self.config()]
 
     def config(self) -> str:
         """Return the server's configuration, as JSON."""
@@ -75,10 +96,21 @@ def asked_for(level: Isolation | str | None) -> Isolation:
 def starts(level: Isolation, folder: str | None) -> Iterator[Start]:
     """Yield the ways to start a server; its runs are in `folder`, or in a file tree of its own if None."""
     if folder is not None:
-        yield Start((*_python(), "-c", _START.format(folder=str(_INSIDE.parent))), level, folder)
+        yield Start((), level, folder)
         return
     for bwrap in bubblewraps():
-        yield Start((*_bubblewrap(bwrap), *_python(), "-c", _START.format(folder="/ses")), level, _TMP)
+        yield Start(tuple(_bubblewrap(bwrap)), level, _TMP)
+
+
+@cache
+def server_code() -> bytes:
+    """Return the modules of the server, compiled, as it reads them."""
+    modules = []
+    for name in _MODULES:
+        file = f"{name.partition('.')[2] or '__init__'}.py"
+        source = (_INSIDE / file).read_text("utf-8")
+        modules.append((name, compile(source, f"inside/{file}", "exec", dont_inherit=True)))
+    return marshal.dumps(modules)
 
 
 def environment(folder: str) -> dict[str, str]:
@@ -115,7 +147,6 @@ def _bubblewrap(bwrap: str) -> Iterator[str]:
             yield from ("--symlink", os.readlink(folder), folder)
         elif os.path.isdir(folder):
             yield from ("--ro-bind", folder, folder)
-    yield from ("--ro-bind", str(_INSIDE), "/ses/inside")
     yield from ("--proc", "/proc", "--dev", "/dev", "--size", str(_TMPFS_BYTES), "--tmpfs", _SHM)
     yield from ("--size", str(_TMPFS_BYTES), "--tmpfs", _TMP, "--chdir", _TMP)
     yield from ("--remount-ro", "/dev", "--remount-ro", "/")

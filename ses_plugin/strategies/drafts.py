@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ses_plugin.parsing import read_code
 from ses_plugin.problems import Task
 from ses_plugin.programs import Program
+from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.prompts import solve as solve_prompt
 from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
 
@@ -19,9 +20,11 @@ class Draft:
     program: Program | None
 
 
-def drafts(task: Task, k: int, sampling: Sampling, seed: int = 0) -> Flow[tuple[Draft, ...]]:
+def drafts(
+    task: Task, k: int, sampling: Sampling, seed: int = 0, prompts: PromptSet = V1
+) -> Flow[tuple[Draft, ...]]:
     """Ask for `k` candidates in one round; none come back if the call failed."""
-    (texts,) = yield from sample([Sample(solve_prompt(task), Role.SOLVE, sampling, k, seed)])
+    (texts,) = yield from sample([Sample(solve_prompt(task, prompts), Role.SOLVE, sampling, k, seed)])
     return tuple(read_draft(text, task) for text in texts)
 
 

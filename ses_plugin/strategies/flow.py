@@ -59,15 +59,17 @@ class Execute:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The replies to a Sample: exactly `n`, with the tokens that were read and written if they are known.
-
-    `cost` is in US dollars, None if it is not known.
-    """
+    """The replies to a Sample: exactly `n`, and what they took, as far as that is known."""
 
     texts: tuple[str, ...]
     tokens_in: int | None = None
+    """Tokens read, in all calls together."""
     tokens_out: tuple[int, ...] | None = None
+    """Tokens written, for each reply."""
     cost: float | None = None
+    """In US dollars."""
+    seconds: float | None = None
+    """Of a batched call, this need's share."""
 
 
 @dataclass(frozen=True, slots=True)

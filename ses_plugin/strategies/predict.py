@@ -13,7 +13,7 @@ from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.parsing import Status, read_answer
 from ses_plugin.problems import Test
 from ses_plugin.programs import Limits, Outcome, Program
-from ses_plugin.prompts import output_prediction
+from ses_plugin.prompts import V1, PromptSet, output_prediction
 from ses_plugin.strategies.flow import Execute, Flow, Role, Sample, Sampling, execute, sample
 
 
@@ -41,17 +41,22 @@ class Predictor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Simulate:
-    """A model predicts (paper, section 3: five votes in its estimates)."""
+    """A model predicts (paper, section 3: five votes in its estimates).
+
+    `direct` asks for the output alone, without reasoning.
+    """
 
     sampling: Sampling = field(default_factory=Sampling)
     votes: int = 1
     seed: int = 0
+    direct: bool = False
+    prompts: PromptSet = V1
 
     def predict(self, questions: Sequence[Question]) -> Flow[list[str | None]]:
         """Answer all questions in one round: an output, or None where the model gave none."""
         replies = yield from sample(
             Sample(
-                output_prediction(question.program, question.text),
+                output_prediction(question.program, question.text, self.prompts, direct=self.direct),
                 Role.SIMULATE,
                 self.sampling,
                 seed=self.seed + question.vote,
@@ -63,7 +68,7 @@ class Simulate:
     def _read(self, texts: tuple[str, ...]) -> str | None:
         if not texts:
             return None
-        answer = read_answer(texts[0], self.sampling.max_tokens)
+        answer = read_answer(texts[0], self.sampling.max_tokens, bare=self.direct)
         return answer.text if answer.status is Status.ANSWERED else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ses_plugin.parsing import Status, read_decision
 from ses_plugin.problems import Task
 from ses_plugin.programs import Program
+from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.prompts import fix as fix_prompt
 from ses_plugin.strategies.drafts import drafts
 from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
@@ -20,8 +21,12 @@ class SelfFix:
 
     turns: int = 10
     sampling: Sampling = field(default_factory=Sampling)
+    fixing: Sampling | None = None
+    """How fixes are drawn; None: as the first solution is."""
     predictor: Predictor = field(default_factory=Simulate)
     seed: int = 0
+    prompts: PromptSet = V1
+    """Asks to solve and to fix; the predictor has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Fixed:
 
 def self_fix(task: Task, options: SelfFix) -> Flow[Fixed]:
     """Solve `task`, and repair the solution until the model submits it."""
-    (first, *_) = (yield from drafts(task, 1, options.sampling, options.seed)) or (None,)
+    (first, *_) = (yield from drafts(task, 1, options.sampling, options.seed, options.prompts)) or (None,)
     program = first.program if first else None
     if program is None:
         return Fixed((), "no program")
@@ -72,8 +77,8 @@ def _simulated(program: Program, task: Task, predictor: Predictor) -> Flow[Turn]
 def _decision(task: Task, turns: list[Turn], options: SelfFix) -> Flow[Program | str]:
     """Ask to submit or to fix; return the new program, or why there is none."""
     last = turns[-1]
-    prompt = fix_prompt(task, last.program, last.predicted)
-    need = Sample(prompt, Role.FIX, options.sampling, seed=options.seed + len(turns))
+    prompt = fix_prompt(task, last.program, last.predicted, options.prompts)
+    need = Sample(prompt, Role.FIX, options.fixing or options.sampling, seed=options.seed + len(turns))
     (texts,) = yield from sample([need])
     decision = read_decision(texts[0]) if texts else Status.MISSING
     if decision is Status.ANSWERED:

@@ -9,14 +9,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Program
+from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.strategies.drafts import Draft, drafts
 from ses_plugin.strategies.flow import Flow, Sampling
 from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
 from ses_plugin.syntax import normalised
+
+
+class Tie(StrEnum):
+    """Which of the candidates that pass equally many tests is taken."""
+
+    RANDOM = "random"
+    """Any of them (the paper's rule)."""
+    SHORTEST = "shortest"
+    """The one of the shortest reply."""
+    FIRST = "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +39,16 @@ class SelfVerify:
     sampling: Sampling = field(default_factory=Sampling)
     predictor: Predictor = field(default_factory=Simulate)
     prune: bool = True
+    tie: Tie = Tie.RANDOM
     seed: int = 0
     """Draws candidates, and decides between those that pass equally many tests."""
+    complete: bool = False
+    """Ask whoever may be chosen about every test, although it can't change the choice."""
+    abstain_below: float = 0.0
+    """Choose nothing if the choice passes less than this share of the public tests; implies `complete`."""
+
+    prompts: PromptSet = V1
+    """Asks for candidates; the predictor has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +56,8 @@ class Choice:
     """What was chosen and why.
 
     `passed[i]` maps the public tests that candidate i was asked about to whether it passes them, by
-    prediction. `tied` are the candidates among which the choice was drawn. `chosen` is None if none has a
-    program.
+    prediction. `tied` are the candidates that share the best score. `chosen` is None if none has a program,
+    or if the best is not good enough (`SelfVerify.abstain_below`).
     """
 
     candidates: tuple[Draft, ...]
@@ -50,10 +70,16 @@ class Choice:
         """The program chosen."""
         return None if self.chosen is None else self.candidates[self.chosen].program
 
+    @property
+    def confidence(self) -> float | None:
+        """The share of tests that the best passes by prediction, of those asked about; None if none was."""
+        asked = self.passed[self.tied[0]] if self.tied else {}
+        return sum(asked.values()) / len(asked) if asked else None
+
 
 def self_verify(task: Task, options: SelfVerify) -> Flow[Choice]:
     """Draw candidates and choose one."""
-    candidates = yield from drafts(task, options.k, options.sampling, options.seed)
+    candidates = yield from drafts(task, options.k, options.sampling, options.seed, options.prompts)
     return (yield from choose(task, candidates, options))
 
 
@@ -69,12 +95,20 @@ def choose(task: Task, candidates: Sequence[Draft], options: SelfVerify) -> Flow
         key for key, passed in board.passed.items() if sum(passed.values()) == best and key in board.alive
     }
     tied = tuple(i for i, key in enumerate(keys) if key in winners)
-    return Choice(
-        candidates=tuple(candidates),
-        passed=tuple(board.passed[key] if key else {} for key in keys),
-        tied=tied,
-        chosen=random.Random(options.seed).choice(tied) if tied else None,  # noqa: S311 - a draw, no secret
-    )
+    passed = tuple(board.passed[key] if key else {} for key in keys)
+    choice = Choice(tuple(candidates), passed, tied, _taken(tied, candidates, options))
+    abstains = options.abstain_below > 0 and (choice.confidence or 0.0) < options.abstain_below
+    return replace(choice, chosen=None) if abstains else choice
+
+
+def _taken(tied: Sequence[int], candidates: Sequence[Draft], options: SelfVerify) -> int | None:
+    if not tied:
+        return None
+    if options.tie is Tie.SHORTEST:
+        return min(tied, key=lambda number: len(candidates[number].reply))
+    if options.tie is Tie.FIRST:
+        return tied[0]
+    return random.Random(options.seed).choice(tied)  # noqa: S311 - a draw, no secret
 
 
 @dataclass(slots=True)
@@ -105,6 +139,9 @@ def _scored(programs: dict[str, Program], tests: Sequence[Test], options: SelfVe
             break
         yield from _ask(board, tests, [number], options)
         board.drop_losers()
+    if options.complete or options.abstain_below > 0:
+        left = [n for n in range(len(tests)) if any(n not in board.passed[key] for key in board.alive)]
+        yield from _ask(board, tests, left, options)
     return board
 
 

@@ -20,6 +20,7 @@ LAYERS = (
     {"drivers"},
     {"execution"},
     {"tracing"},
+    {"hookspecs", "plugins"},
     {"datasets"},
     {"adapters"},
     {"cli"},

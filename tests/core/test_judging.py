@@ -122,3 +122,17 @@ def test_many_at_a_time(sandbox: Sandbox) -> None:
     assert asyncio.run(all_of_them()) == [f"{n + 1}\n" for n in range(40)]
     futures = [sandbox.submit(judge, Program("print(3)"), SUM[:1], sandbox=sandbox) for _ in range(10)]
     assert all(future.result().passed for future in futures)
+
+
+def test_a_comparator_that_fails_is_the_judges_error(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Near:
+        def accepts(self, output: str, expected: str) -> bool:
+            return abs(int(output) - int(expected)) <= 1
+
+    program = Program("text = input()\nprint(text if text == 'x' else int(text) + 1)")
+    tests = [Test("1", "1"), Test("3", "9"), Test("x", "1")]
+    judgement = judge(program, tests, comparator=Near(), sandbox=sandbox)
+    assert [result.verdict for result in judgement.results] == ["AC", "WA", "JE"]
+    assert "so the verdict is JE" in caplog.text

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 
+from ses_plugin.errors import UsageError
 from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Program
-from ses_plugin.prompts import OUTPUT_PREDICTION, SOLVING, fix, output_prediction, solve
+from ses_plugin.prompts import OUTPUT_PREDICTION, SOLVING, V1, fix, output_prediction, solve
 
 # A changed word is another benchmark: make a new version of the set, do not change this hash.
 HASHES = {
     OUTPUT_PREDICTION: "dba463e5b6afe84128931fc7bf29f104e22b052da80418c2440e91e920a9d82f",
+    INVENTING: "efcd71d66b538cceb5128f51968b0fabaf221b48025344230dd0963534820eac",
     SOLVING: "22423c86b2680e4d79bcdfa6efccde443581a9e0bfdd416a31e7b40a8adcad45",
 }
 
@@ -56,3 +59,35 @@ def test_a_fix_is_asked_for_with_what_was_predicted() -> None:
     prompt = fix(task, Program("print(1)\n"), ["1\n", None])
     assert "Input:\n1 2\nExpected:\n3\nPredicted:\n1\n</test>" in prompt
     assert "Predicted:\n(no prediction)" in prompt
+
+
+def test_another_set_of_prompts() -> None:
+    task = Task("Add them.", (Test("1 2\n", "3\n"),))
+    mine = replace(
+        V1,
+        solve_stdin="Löse: $statement$examples",
+        example_stdin="$input wird $output",
+        stdin="Was gibt\n$program\nbei $input? Kosten: 1 $$.",
+        fix="$statement $program $tests",
+        test="$input $expected $predicted",
+        nothing_predicted="nichts",
+    )
+    assert solve(task, mine) == "Löse: Add them.\n1 2 wird 3\n"
+    assert output_prediction(Program("print(1)\n"), "7\n", mine) == "Was gibt\nprint(1)\nbei 7? Kosten: 1 $."
+    assert fix(task, Program("print(1)\n"), [None], mine) == "Add them. print(1) 1 2 3 nichts"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"fix": "$statement $program"}, r"'fix' lacks \$tests"),
+        (
+            {"stdin": "$program $input $answr"},
+            r"'stdin': \$answr is no placeholder of it; allowed: \$answer, ",
+        ),
+        ({"test": "$input $expected $predicted costs 3 $"}, r"'test': a lone \$; write \$\$"),
+    ],
+)
+def test_a_set_that_can_not_be_filled_is_refused(change: dict[str, str], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        replace(V1, **change)

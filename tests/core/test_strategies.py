@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ses_plugin.drivers.transcript import read
 from ses_plugin.errors import UsageError
 from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Outcome, Program, Ran
+from ses_plugin.prompts import V1
 from ses_plugin.strategies import (
     Choice,
     Draft,
@@ -257,3 +259,17 @@ def test_a_transcript_replays_and_resumes(tmp_path: Path) -> None:
     path.write_text("junk\n" + whole)
     with pytest.raises(UsageError, match="line 1"):
         read(path)
+
+
+def test_strategies_ask_in_the_words_of_a_prompt_set() -> None:
+    words = replace(
+        V1,
+        solve_stdin="SOLVE $statement $examples",
+        stdin=f"SIMULATE {V1.stdin}",
+        fix="FIX $statement $program $tests",
+    )
+    model = Scripted([coded(WRONG), coded(RIGHT)], truth, ["SUBMIT"])
+    run(self_verify(TASK, SelfVerify(k=2, predictor=Simulate(prompts=words), prompts=words)), model)
+    run(self_fix(TASK, SelfFix(turns=2, predictor=Simulate(prompts=words), prompts=words)), model)
+    begins = {need.role: need.prompt.split()[0] for need in model.asked if isinstance(need, Sample)}
+    assert begins == {Role.SOLVE: "SOLVE", Role.SIMULATE: "SIMULATE", Role.FIX: "FIX"}

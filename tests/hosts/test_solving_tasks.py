@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from ses_plugin.cli.tasks_dir import tasks_dir
 from ses_plugin.datasets.problem_rows import shipped
 from ses_plugin.datasets.sources import sources
+from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared
 from ses_plugin.programs import Program
 
@@ -60,9 +62,17 @@ def scripted(lies: bool = False) -> Any:
 
 def evaluate(model: Any, task: str, **metadata: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     import lm_eval
+    from lm_eval.tasks import TaskManager
 
+    # Without lm-eval's own 14,000 files of tasks, which take it seconds to read each time.
+    ours = TaskManager(metadata=metadata, include_path=tasks_dir(), include_defaults=False)
     done = lm_eval.simple_evaluate(
-        model=model, tasks=[task], limit=LIMIT, metadata=metadata, confirm_run_unsafe_code=True
+        model=model,
+        tasks=[task],
+        limit=LIMIT,
+        metadata=metadata,
+        task_manager=ours,
+        confirm_run_unsafe_code=True,
     )
     results = {k.removesuffix(",none"): v for k, v in done["results"][task].items()}
     return results, done["samples"][task]
@@ -118,6 +128,24 @@ def test_plain_solving() -> None:
     results, _ = evaluate(scripted(), "ses_solve", ses_k=3)
     assert results["pass@1"] == pytest.approx(1 / 3)
     assert results["pass@3"] == 1.0
+
+
+def test_a_strategy_by_its_name() -> None:
+    results, samples = evaluate(scripted(), "ses_strategy", ses_strategy="self-verify", ses_k=3)
+    assert results["public_pass@1"] == results["has_program"] == 1.0
+    assert "program" in json.loads(samples[0]["resps"][0][0])
+    plain, _ = evaluate(scripted(), "ses_strategy", ses_strategy="solve")
+    assert plain["public_pass@1"] < results["public_pass@1"]
+    assert plain["pass@1"] < results["pass@1"]
+    for metadata, says in (
+        ({}, "name a strategy: --metadata ses_strategy=NAME; built in are solve, self-verify, self-fix, self-consistency"),
+        ({"ses_strategy": "best"}, "no strategy 'best' is known; known: solve, self-verify, self-fix, self-consistency"),
+        ({"ses_strategy": "solve", "ses_options": "x"}, "ses_options=x: give an object of JSON"),
+        ({"ses_strategy": "solve", "ses_options": {"x": 1}}, "strategy option 'x': no such option; allowed"),
+        ({"ses_strategy": "solve", "ses_prompts": "v9"}, "no prompt set 'v9' is known; known: v1"),
+    ):
+        with pytest.raises(UsageError, match=says):
+            evaluate(scripted(), "ses_strategy", **metadata)
 
 
 def test_a_model_that_says_nothing() -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
-import signal
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -81,6 +79,7 @@ _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _CLONE_THREAD = 0x10000
 _OWN = 0xFFFFFFFF  # stands for the number of the process
 _EPERM, _EAGAIN, _ENOSYS = 1, 11, 38
+SIGKILL = 9
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT = (
@@ -99,7 +98,7 @@ def set_dumpable(dumpable: bool) -> None:
 
 def die_with(parent: int) -> None:
     """End this process when its parent does."""
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _libc.prctl(_PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(255)
 
@@ -162,9 +161,9 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
 
 def seccomp() -> bool:
     """Refuse to this process what no program needs; False where its system calls are not known here."""
-    if platform.system() != "Linux" or platform.machine() not in _MACHINES:
+    if os.uname().sysname != "Linux" or os.uname().machine not in _MACHINES:
         return False
-    column, arch = _MACHINES[platform.machine()]
+    column, arch = _MACHINES[os.uname().machine]
     rules = [
         *((_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _KILL_PROCESS)),
         *((_LOAD, 0, 0, _NUMBER), (_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),
@@ -185,14 +184,20 @@ class ProgramRules:
     """
 
     def __init__(self, *, alone: bool) -> None:
-        column, _ = _MACHINES[platform.machine()]
-        rules: list[_Rule] = [(_LOAD, 0, 0, _NUMBER), *_refusing(_REFUSED_TO_PROGRAMS, column)]
+        column, arch = _MACHINES[os.uname().machine]
+        refused = {**_REFUSED_TO_PROGRAMS, **_REFUSED_ALONE} if alone else _REFUSED_TO_PROGRAMS
+        cases: dict[int, list[_Rule]] = {
+            number: [(_RETURN, 0, 0, _ERRNO | _EPERM)]
+            for numbers in refused.values()
+            if (number := numbers[column]) is not None
+        }
         if alone:
-            rules += _refusing(_REFUSED_ALONE, column)
-            rules += _argument(_CLONE[column], _FIRST_ARGUMENT, [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
-            tests = [(_EQUAL, _OWN), (_EQUAL, 0)]
+            cases[_CLONE[column]] = _passing(_FIRST_ARGUMENT, [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
             for numbers in (_KILL, _TGKILL, _PRLIMIT):
-                rules += _argument(numbers[column], _FIRST_ARGUMENT, tests, _EPERM)
+                cases[numbers[column]] = _passing(_FIRST_ARGUMENT, [(_EQUAL, _OWN), (_EQUAL, 0)], _EPERM)
+        # Another architecture is refused by the server's filter already.
+        rules = [(_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _ALLOW)]
+        rules += [(_LOAD, 0, 0, _NUMBER), *_tree(sorted(cases.items()))]
         self._places = [8 * number + 4 for number, rule in enumerate(rules) if rule[3] == _OWN]
         self._program, self._rules = _program(_packed(rules))
 
@@ -232,8 +237,27 @@ def _refusing_forms(column: int) -> Iterator[_Rule]:
 
 def _argument(number: int, offset: int, tests: Sequence[tuple[int, int]], error: int) -> list[_Rule]:
     """Return rules that allow call `number` only if its argument at `offset` passes one of `tests`."""
+    body = _passing(offset, tests, error)
+    return [(_EQUAL, 0, len(body), number), *body]
+
+
+def _passing(offset: int, tests: Sequence[tuple[int, int]], error: int) -> list[_Rule]:
+    """Return rules that end a call: allowed only if its argument at `offset` passes one of `tests`."""
     body = [(_LOAD, 0, 0, offset)]
     for code, value in tests:
         body += [(code, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
-    body += [(_RETURN, 0, 0, _ERRNO | error)]
-    return [(_EQUAL, 0, len(body), number), *body]
+    return [*body, (_RETURN, 0, 0, _ERRNO | error)]
+
+
+def _tree(cases: Sequence[tuple[int, list[_Rule]]]) -> list[_Rule]:
+    """Return rules that find a call's case by halving; all other calls are allowed.
+
+    The kernel tries a new filter on every call there is, to know which it need not ask about again: that
+    is most of what installing one costs, and few steps per call make it cheap.
+    """
+    if len(cases) <= 2:
+        rules = [rule for number, body in cases for rule in ((_EQUAL, 0, len(body), number), *body)]
+        return [*rules, (_RETURN, 0, 0, _ALLOW)]
+    middle = len(cases) // 2
+    lower, upper = _tree(cases[:middle]), _tree(cases[middle:])
+    return [(_AT_LEAST, len(lower), 0, cases[middle][0]), *lower, *upper]

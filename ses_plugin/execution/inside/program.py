@@ -7,7 +7,6 @@ exception, and the value that a function returned, as the text of a literal.
 
 from __future__ import annotations
 
-import ast
 import atexit
 import builtins
 import contextlib
@@ -204,6 +203,8 @@ def arguments(text: str) -> tuple[list[Any], dict[str, Any]]:
 
     Raises SyntaxError or ValueError unless they are literals, by position or by name.
     """
+    import ast  # only here: the server of programs that are not called does without
+
     call = ast.parse(f"f({text})", mode="eval").body
     if not isinstance(call, ast.Call):
         raise ValueError(f"not the arguments of one call: {text[:200]}")
@@ -269,7 +270,8 @@ def _text(error: BaseException) -> str:
 
 def _show(error: BaseException) -> None:
     """Print the traceback as the interpreter does, without our own frames."""
-    own = [frame for frame in _frames(error) if frame.tb_frame.f_code.co_filename != __file__]
+    ours = _show.__code__.co_filename
+    own = [frame for frame in _frames(error) if frame.tb_frame.f_code.co_filename != ours]
     with contextlib.suppress(BaseException):
         error.__traceback__ = own[0] if own else None
         if sys.excepthook is not sys.__excepthook__:

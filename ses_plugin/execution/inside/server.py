@@ -1,6 +1,6 @@
 """The fork server: a warm interpreter that runs each job in a child of its own.
 
-    python -c "…; from inside.server import main; main()" SOCKET_FD CONFIG
+    python -c "…; main()" SOCKET_FD CONFIG
 
 A request is JSON (the limits, and a key that is the same for the same program) with five
 descriptors: job, stdin, stdout, stderr, report, in this order. The answer (`protocol`) is what
@@ -12,19 +12,19 @@ and every child with it.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import gc
 import json
 import marshal
 import os
 import resource
 import select
-import signal
-import socket
 import stat
 import struct
 import sys
 import time
+
+# `socket` itself brings much along, which every fork would copy.
+from _socket import CMSG_SPACE, socket
 from collections.abc import Sequence
 from types import CodeType
 from typing import Any
@@ -36,7 +36,8 @@ from .protocol import OUTPUT, WALL, Answer
 # random most: they do something in every child.
 WARM = ("bisect collections copy functools heapq itertools math operator re string typing").split()
 _FIVE = struct.Struct("@5i")
-_CONTROL = socket.CMSG_SPACE(_FIVE.size)
+_CONTROL = CMSG_SPACE(_FIVE.size)
+_CHANNEL = 10  # its descriptor
 _TICK_S = 0.1
 _OPEN_FILES = 64
 _FIXED_TIME = 1_700_000_000 * 10**9  # of the folders that runs write to, in nanoseconds
@@ -47,7 +48,7 @@ _SWEEP = 200  # files of a run that are removed here; a worker with more is repl
 class Server:
     """Runs jobs one after the other."""
 
-    def __init__(self, config: dict[str, Any], channel: socket.socket) -> None:
+    def __init__(self, config: dict[str, Any], channel: socket) -> None:
         self.poller = select.poll()
         self.poller.register(channel, 0)  # that it is closed is always told
         self.run_dir: str = config["run_dir"]
@@ -84,6 +85,8 @@ class Server:
             os.dup2(fd, number)  # here and not in the child, where it would cost copies of memory
         for fd in descriptors:
             os.close(fd)
+        if not request["plain"]:
+            import ast  # noqa: F401 - what a call's arguments are read with: once, and not in each child
         limits = request["limits"]
         start = time.monotonic()
         child = os.fork()
@@ -146,12 +149,12 @@ class Server:
     def _kill(self, child: int) -> None:
         """Kill the child and whatever it has started."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child, signal.SIGKILL)
+            os.killpg(child, confine.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+            os.kill(child, confine.SIGKILL)
         if self.namespaces:  # nobody else lives here
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(-1, signal.SIGKILL)
+                os.kill(-1, confine.SIGKILL)
 
     def _reap(self) -> float:
         """Wait for the orphans of the run, which are killed; return their CPU seconds."""
@@ -262,12 +265,14 @@ def _kill_children() -> None:
     with contextlib.suppress(OSError), open(f"/proc/self/task/{os.getpid()}/children") as file:
         for pid in file.read().split():
             with contextlib.suppress(ProcessLookupError):
-                os.kill(int(pid), signal.SIGKILL)
+                os.kill(int(pid), confine.SIGKILL)
 
 
 def main() -> None:
     """Serve until the socket closes."""
-    channel = socket.socket(fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, 10))
+    os.dup2(int(sys.argv[1]), _CHANNEL)
+    os.set_inheritable(_CHANNEL, False)
+    channel = socket(fileno=_CHANNEL)
     config = json.loads(sys.argv[2])
     for name in WARM:
         __import__(name)

@@ -1,0 +1,98 @@
+"""A prompt set: every text that models are asked with, as one value."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from string import Template
+
+from ses_plugin.errors import UsageError
+
+OUTPUT_PREDICTION, SOLVING, INVENTING = "output_prediction_v1", "solving_v1", "inventing_v1"
+
+# The placeholders of each text; it may do without those that have a question mark.
+_PLACEHOLDERS = {
+    "stdin": "program input answer?",
+    "function": "program input answer?",
+    "solve_stdin": "statement examples",
+    "solve_function": "statement examples entry?",
+    "example_stdin": "input output number?",
+    "example_function": "input output entry? number?",
+    "fix": "statement program tests",
+    "test": "input expected predicted number?",
+    "invent_stdin": "statement count",
+    "invent_function": "statement count entry?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSet:
+    """The texts that models are asked with: templates, with placeholders such as `$program`.
+
+    What each is for is seen in the files of the built-in set `V1`, whose keys are these names;
+    `dataclasses.replace(V1, fix="...")` is a set with another text. Models' replies are read as they are for
+    `V1` (`ses_plugin.parsing`): a text has to ask for the same form of answer. Raises UsageError for a
+    placeholder that a text can't have, or needs and has not.
+    """
+
+    # Output prediction. The first two become prompts, with one of the other four for `$answer`.
+    stdin: str
+    function: str
+    stdin_step_by_step: str
+    stdin_direct: str
+    function_step_by_step: str
+    function_direct: str
+    # Solving; `$examples` are the public tests, each as an `example_...`.
+    solve_stdin: str
+    solve_function: str
+    example_stdin: str
+    example_function: str
+    # Fixing; `$tests` are the public tests, each as a `test`.
+    fix: str
+    test: str
+    nothing_predicted: str
+    # Writing test inputs, for problems that show none.
+    invent_stdin: str
+    invent_function: str
+
+    def __post_init__(self) -> None:
+        for name, text in self._texts().items():
+            words = _PLACEHOLDERS.get(name, "").split()
+            if words:  # the others are put in as they are
+                _check(name, text, words)
+
+    def fill(self, name: str, **values: object) -> str:
+        """Return the text `name` with `values` for its placeholders."""
+        return Template(getattr(self, name)).substitute(values)
+
+    def _texts(self) -> dict[str, str]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def _check(name: str, text: str, words: list[str]) -> None:
+    template = Template(text)
+    allowed = {word.removesuffix("?") for word in words}
+    found = set(template.get_identifiers())
+    told = ", ".join(f"${word}" for word in sorted(allowed))
+    if not template.is_valid():
+        raise UsageError(f"prompt text {name!r}: a lone $; write $$ for a dollar, or one of {told}")
+    if found - allowed:
+        unknown = ", ".join(f"${word}" for word in sorted(found - allowed))
+        raise UsageError(f"prompt text {name!r}: {unknown} is no placeholder of it; allowed: {told}")
+    if missing := [f"${word}" for word in words if not word.endswith("?") and word not in found]:
+        raise UsageError(f"prompt text {name!r} lacks {', '.join(missing)}")
+
+
+def _shipped(*names: str) -> PromptSet:
+    texts: dict[str, str] = {}
+    for name in names:
+        texts |= tomllib.loads((files("ses_plugin.prompts") / f"{name}.toml").read_text("utf-8"))
+    return PromptSet(**{name: text.strip("\n") for name, text in texts.items()})
+
+
+V1 = _shipped(OUTPUT_PREDICTION, SOLVING, INVENTING)
+"""The built-in set, which is what results are measured with."""
+
+PROMPT_SETS = {"v1": V1}
+"""The built-in sets by name."""

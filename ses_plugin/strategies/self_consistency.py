@@ -1,0 +1,109 @@
+"""Choosing without public tests: of k candidates, the one whose predicted outputs most others share.
+
+The model writes inputs itself, and what each candidate prints on them is predicted; right programs agree,
+wrong ones are wrong in different ways. No output is known to be right, so this deserves less trust than
+self-verification. With the interpreter as the predictor it is the oracle of the same choice.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ses_plugin.parsing import read_inputs
+from ses_plugin.problems import Task, Test
+from ses_plugin.programs import Program
+from ses_plugin.prompts import V1, PromptSet, invent
+from ses_plugin.strategies.drafts import Draft, drafts
+from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
+from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
+from ses_plugin.syntax import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class SelfConsistency:
+    """Options of self-consistency; `inputs` are asked for in one reply."""
+
+    k: int = 8
+    inputs: int = 4
+    sampling: Sampling = field(default_factory=Sampling)
+    predictor: Predictor = field(default_factory=Simulate)
+    """Asked once per program and input, whatever its `votes`."""
+    seed: int = 0
+    prompts: PromptSet = V1
+    """Asks for candidates and inputs; the predictor has its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """What was chosen and why.
+
+    `outputs[i][j]` is what candidate i was predicted to give on input j. `votes[i]` counts the candidates
+    that agree with it, itself included, over all inputs. `tied` are the candidates with the most votes.
+    `chosen` is None if none has a program.
+    """
+
+    candidates: tuple[Draft, ...]
+    inputs: tuple[str, ...]
+    outputs: tuple[tuple[str | None, ...], ...]
+    votes: tuple[int, ...]
+    tied: tuple[int, ...]
+    chosen: int | None
+
+    @property
+    def program(self) -> Program | None:
+        """The program chosen."""
+        return None if self.chosen is None else self.candidates[self.chosen].program
+
+    @property
+    def confidence(self) -> float | None:
+        """The share of candidates with a program that agree with the choice; None without any input."""
+        whole = sum(candidate.program is not None for candidate in self.candidates)
+        return self.votes[self.tied[0]] / (whole * len(self.inputs)) if self.tied and self.inputs else None
+
+
+def self_consistency(task: Task, options: SelfConsistency) -> Flow[Consensus]:
+    """Draw candidates and inputs, and choose the candidate that most others agree with."""
+    candidates = yield from drafts(task, options.k, options.sampling, options.seed, options.prompts)
+    prompt = invent(task, options.inputs, options.prompts)
+    need = Sample(prompt, Role.INVENT, options.sampling, seed=options.seed)
+    (replies,) = yield from sample([need])
+    inputs = tuple(read_inputs(replies[0], options.inputs)) if replies else ()
+    keys = [None if c.program is None else normalised(c.program.source) for c in candidates]
+    programs = {key: c.program for key, c in zip(keys, candidates, strict=True) if key and c.program}
+    predicted = yield from _predicted(programs, inputs, options.predictor)
+    outputs = tuple(predicted[key] if key else (None,) * len(inputs) for key in keys)
+    votes = tuple(_votes(number, keys, outputs, task) for number in range(len(candidates)))
+    best = max((votes[i] for i, key in enumerate(keys) if key), default=0)
+    tied = tuple(i for i, key in enumerate(keys) if key and votes[i] == best)
+    chosen = random.Random(options.seed).choice(tied) if tied else None  # noqa: S311 - a draw, no secret
+    return Consensus(tuple(candidates), inputs, outputs, votes, tied, chosen)
+
+
+def _predicted(
+    programs: dict[str, Program], inputs: Sequence[str], predictor: Predictor
+) -> Flow[dict[str, tuple[str | None, ...]]]:
+    """Ask in one round what each program gives on each input; alone, a program needs no asking."""
+    if len(programs) < 2:
+        return dict.fromkeys(programs, (None,) * len(inputs))
+    questions = [Question(program, text) for program in programs.values() for text in inputs]
+    answers = iter((yield from predictor.predict(questions)))
+    return {key: tuple(next(answers) for _ in inputs) for key in programs}
+
+
+def _votes(
+    number: int, keys: Sequence[str | None], outputs: Sequence[tuple[str | None, ...]], task: Task
+) -> int:
+    """Count who agrees with a candidate on each input; the same program always does."""
+    own, votes = outputs[number], 0
+    for key, other in zip(keys, outputs, strict=True):
+        same = key is not None and key == keys[number]
+        votes += sum(same or _agree(*pair, task) for pair in zip(own, other, strict=True))
+    return votes
+
+
+def _agree(mine: str | None, theirs: str | None, task: Task) -> bool:
+    if mine is None or theirs is None:
+        return False
+    return passes(Program("", task.entry), Test("", theirs), mine)

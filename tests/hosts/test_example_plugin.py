@@ -1,0 +1,101 @@
+"""A real package that adds to SES, `tests/example_plugin`: built, installed, used by the stock command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.hosts.conftest import LmEval
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "tests" / "example_plugin"
+DOCTOR = "from ses_plugin.cli import main; main(['doctor'])"
+METADATA = "ses_strategy=majority,ses_k=3,ses_problems=tiny,ses_prompts=terse"
+
+LIBRARY = """
+import json
+from ses_plugin.datasets.problem_rows import from_row, to_row
+from ses_plugin.datasets.problem_sources import problems_of
+from ses_plugin.drivers import run
+from ses_plugin.execution import judge
+from ses_plugin.plugins import prompt_set, strategy
+from ses_plugin.strategies import StrategyOptions, Texts
+
+RIGHT = "n = int(input())\\nfor d in range(n, 0, -1):\\n    if n % d == 0:\\n        print(d)"
+prompts = []
+
+def model(needs):
+    (need,) = needs
+    prompts.append(need.prompt)
+    codes = ["print(1)", RIGHT, "print(2)", "# the same\\n" + RIGHT][: need.n]
+    return [Texts(tuple(f"```python\\n{code}\\n```" for code in codes))]
+
+(problem,) = problems_of("tiny:divisors")
+problem = from_row(json.loads(json.dumps(to_row(problem))))
+options = StrategyOptions(k=4, prompts=prompt_set("terse"))
+result = run(strategy("majority")(problem.task, options), model)
+judgement = judge(result.program, problem.private.for_the_judge(), comparator=problem.comparator)
+print(json.dumps([result.votes, judgement.passed, type(problem.comparator).__name__, prompts]))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The wheel, built offline and installed in a folder of its own: the environment that sees it."""
+    dist, site = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site")
+    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+    shell(*pip, "wheel", "--no-index", "--no-build-isolation", "--no-deps", "--wheel-dir", dist, EXAMPLE)
+    (wheel,) = dist.glob("ses_example-*.whl")
+    shell(*pip, "install", "--no-index", "--no-deps", "--target", site, wheel)
+    return {"PYTHONPATH": os.pathsep.join(filter(None, (str(site), os.environ.get("PYTHONPATH", ""))))}
+
+
+def shell(*command: object, **environment: str) -> str:
+    done = subprocess.run(
+        [str(part) for part in command],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_all_four_in_the_library(installed: dict[str, str]) -> None:
+    votes, passed, comparator, prompts = json.loads(shell(sys.executable, "-c", LIBRARY, **installed))
+    assert (votes, passed, comparator) == (2, True, "SortedLines")
+    (prompt,) = prompts
+    assert prompt.startswith("Read a number and print its divisors")
+    assert prompt.endswith("Answer with a Python program in one code block.")
+
+
+def test_all_four_in_the_stock_command(lm_eval: LmEval, installed: dict[str, str]) -> None:
+    arguments = ["--model", "dummy", "--tasks", "ses_strategy", "--limit", "2", "--metadata", METADATA]
+    done = lm_eval(*arguments, "--confirm_run_unsafe_code", **installed)
+    assert done.status == 0, done.text
+    results, samples = done.results["ses_strategy"], done.samples["ses_strategy"]
+    for metric in ("pass@1", "public_pass@1", "has_program"):
+        assert results[f"{metric},none"] == 0.0, "the model answers 'lol' to everything"
+    assert [sample["doc"]["id"] for sample in samples] == ["tiny/double", "tiny/divisors"]
+    assert samples[1]["doc"]["comparator"] == '{"kind": "sorted-lines"}'
+    assert samples[0]["arguments"]["gen_args_0"]["arg_0"].endswith("program in one code block.")
+
+
+def test_doctor(installed: dict[str, str]) -> None:
+    doctor = shell(sys.executable, "-c", DOCTOR, **installed)
+    added = "strategy majority, prompt set terse, problem source tiny, comparator sorted-lines"
+    assert f"ses-example 0.1.0: {added}\n" in doctor
+    doctor = shell(sys.executable, "-c", DOCTOR, **installed, SES_NO_PLUGINS="ses_example")
+    assert "ses-example 0.1.0: off (SES_NO_PLUGINS is set)\n" in doctor
+
+
+def test_the_page_shows_this_package() -> None:
+    page = (ROOT / "docs" / "plugins.md").read_text("utf-8")
+    for name in ("pyproject.toml", "ses_example.py"):
+        assert (EXAMPLE / name).read_text("utf-8").strip() in page
