@@ -10,9 +10,10 @@ from typing import Any
 
 from ses_plugin.adapters.litellm.client import Client, Completion
 from ses_plugin.adapters.litellm.models import Calling, Model, Models
-from ses_plugin.drivers.ledger import Ledger
 from ses_plugin.drivers.record import Record
+from ses_plugin.drivers.traffic import EXECUTE, Traffic
 from ses_plugin.execution import Sandbox, shared
+from ses_plugin.metrics.ledger import Spent
 from ses_plugin.programs import Ran
 from ses_plugin.strategies import Execute, Failed, Need, Reply, Role, Sample, Sampling, Texts
 
@@ -44,7 +45,7 @@ class Backend:
     """An `AsyncBackend`: all needs of a round at a time, within `calling.concurrency`.
 
     Each reply goes into `record` as it comes, and one that is there already is not asked for again. A need
-    some of whose calls failed has empty texts in their places; one with none left is Failed. `ledger` is
+    some of whose calls failed has empty texts in their places; one with none left is Failed. `traffic` is
     kept up to date. Raises UsageError for a set-up that can't work: see `Client.complete`.
     """
 
@@ -54,10 +55,9 @@ class Backend:
         calling: Calling | None = None,
         *,
         record: Record | None = None,
-        ledger: Ledger | None = None,
         sandbox: Sandbox | None = None,
     ) -> None:
-        self.ledger = ledger or Ledger()
+        self.traffic = Traffic()
         self._models, self._calling = models, calling or Calling()
         self._record, self._sandbox = record, sandbox
         self._free = asyncio.Semaphore(self._calling.concurrency)
@@ -66,7 +66,7 @@ class Backend:
 
     async def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         """Answer a round."""
-        self.ledger.rounds += 1
+        self.traffic.rounds += 1
         wanted = [self._calls(need) if isinstance(need, Sample) else [need] for need in needs]
         once = dict.fromkeys(one for ones in wanted for one in ones)
         tasks = {one: asyncio.create_task(self._answer(one)) for one in once}
@@ -97,35 +97,29 @@ class Backend:
         return await (self._run(wanted) if isinstance(wanted, Execute) else self._reply(wanted))
 
     async def _run(self, need: Execute) -> Ran:
-        spent = self.ledger.of("execute")
-        spent.asked += 1
+        passed = self.traffic.of(EXECUTE)
+        passed.asked += 1
         started = time.perf_counter()
         ran = await (self._sandbox or shared()).arun(need.program, need.text, need.limits)
-        spent.calls += 1
-        spent.seconds += time.perf_counter() - started
+        passed.spent += Spent(calls=1, seconds=time.perf_counter() - started)
         return ran
 
     async def _reply(self, call: _Call) -> Completion | Failed:
-        spent = self.ledger.of(call.role)
-        spent.asked += 1
+        passed = self.traffic.of(call.role)
+        passed.asked += 1
         if self._record and (known := self._record.get(call.asked())):
-            spent.recorded += 1
+            passed.recorded += 1
             return Completion(**known)
         async with self._free:
             done = await self._clients[call.model].complete(call.prompt, call.sampling, call.seed)
         if isinstance(done, Failed):
-            spent.failed += 1
-            self.ledger.last_failure = done.reason
+            passed.spent += Spent(failed=1)
+            self.traffic.last_failure = done.reason
             return done
         if self._record:
             self._record.put(call.asked(), asdict(done))
-        spent.calls += 1
-        spent.cut += done.cut
-        spent.tokens_in += done.tokens_in or 0
-        spent.tokens_out += done.tokens_out or 0
-        spent.seconds += done.seconds
-        spent.cost += done.cost or 0.0
-        spent.unpriced += done.cost is None
+        passed.cut += done.cut
+        passed.spent += Spent(1, 0, done.tokens_in, done.tokens_out, done.cost, done.seconds)
         return done
 
 
@@ -145,4 +139,5 @@ def _reply(answers: Sequence[Completion | Failed | Ran]) -> Reply:
         tokens_in=sum(tokens_in) if len(tokens_in) == len(done) else None,
         tokens_out=tuple(tokens_out) if all(one.tokens_out is not None for one in done) else None,
         cost=sum(costs) if len(costs) == len(done) else None,
+        seconds=sum(one.seconds for one in done),
     )

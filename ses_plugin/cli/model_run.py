@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from platformdirs import user_cache_path
 
 from ses_plugin.drivers import arun
-from ses_plugin.drivers.ledger import Ledger
 from ses_plugin.drivers.record import Record
+from ses_plugin.drivers.traffic import Traffic
 from ses_plugin.errors import MissingDependency
 from ses_plugin.strategies import Flow, Need, Reply, Sampling, Simulate
 
@@ -30,7 +30,7 @@ class Run(Generic[T]):
     """What a strategy led to, what it took, and how long (seconds)."""
 
     result: T
-    ledger: Ledger
+    traffic: Traffic
     seconds: float
 
 
@@ -143,12 +143,12 @@ def run(flow: Flow[T], options: argparse.Namespace) -> Run[T]:
 
     async def reporting(needs: Sequence[Need]) -> Sequence[Reply]:
         replies = await backend(needs)
-        progress.round_done(backend.ledger)
+        progress.round_done(backend.traffic)
         return replies
 
     started = time.perf_counter()
     try:
-        with progress.of(backend.ledger):
+        with progress.of(backend.traffic):
             result = asyncio.run(arun(flow, reporting))
     except KeyboardInterrupt:
         kept = (
@@ -156,7 +156,7 @@ def run(flow: Flow[T], options: argparse.Namespace) -> Run[T]:
         )
         print(f"interrupted{kept}", file=sys.stderr)
         raise
-    return Run(result, backend.ledger, time.perf_counter() - started)
+    return Run(result, backend.traffic, time.perf_counter() - started)
 
 
 def _progress() -> Progress:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from ses_plugin.drivers.ledger import Ledger
+from ses_plugin.drivers.traffic import Traffic
 
 
 class Progress:
@@ -30,23 +30,22 @@ class Progress:
             self.console.print(f"loading {what} ...")
             yield
 
-    def of(self, ledger: Ledger) -> AbstractContextManager[object]:
-        """Show what is in `ledger`, as it changes, while the context lasts."""
+    def of(self, traffic: Traffic) -> AbstractContextManager[object]:
+        """Show what is in `traffic`, as it changes, while the context lasts."""
         self._started = time.perf_counter()
         if not self.console.is_terminal:
             return nullcontext()
-        return Live(get_renderable=lambda: Text(self._line(ledger)), console=self.console, transient=True)
+        return Live(get_renderable=lambda: Text(self._line(traffic)), console=self.console, transient=True)
 
-    def round_done(self, ledger: Ledger) -> None:
+    def round_done(self, traffic: Traffic) -> None:
         """Say where the run is, if no live line does."""
         if not self.console.is_terminal:
-            self.console.print(self._line(ledger))
+            self.console.print(self._line(traffic))
 
-    def _line(self, ledger: Ledger) -> str:
-        parts = [f"round {ledger.rounds}"]
-        for role, spent in ledger.roles.items():
-            parts.append(f"{role} {spent.calls + spent.recorded + spent.failed}/{spent.asked}")
-        tokens = sum(spent.tokens_out for spent in ledger.roles.values())
-        return "   ".join(
-            (*parts, f"{tokens} tokens written", f"{time.perf_counter() - self._started:.0f} s")
-        )
+    def _line(self, traffic: Traffic) -> str:
+        parts = [f"round {traffic.rounds}"]
+        parts += [f"{role} {passed.done}/{passed.asked}" for role, passed in traffic.roles.items()]
+        written = traffic.spent.tokens_out
+        if written is not None:
+            parts.append(f"{written} tokens written")
+        return "   ".join((*parts, f"{time.perf_counter() - self._started:.0f} s"))

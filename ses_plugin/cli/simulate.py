@@ -51,12 +51,12 @@ def run(options: argparse.Namespace) -> int:
     ran = shared().run(program, text) if options.check else None
     difference = None if ran is None else _difference(done.result, ran, program)
     if options.json:
-        row = {**asdict(done.result), "seconds": done.seconds, "spent": done.ledger.to_row()}
+        row = {**asdict(done.result), "seconds": done.seconds, "usage": done.traffic.to_row()}
         checked = {"ran": ran and asdict(ran), "same": None if ran is None else difference is None}
         print(json.dumps({**row, **checked}, indent=2))
     else:
         _print(done.result, ran, difference, options.votes)
-        spending(done.ledger, done.seconds)
+        spending(done.traffic, done.seconds)
     if done.result.output is None:
         return NO_ANSWER
     return DIFFERENT if difference is not None else 0

@@ -9,19 +9,20 @@ from dataclasses import asdict
 from itertools import islice
 
 from ses_plugin.cli import model_run
-from ses_plugin.cli.solved import Solved, from_choice, from_draft, from_fixed
+from ses_plugin.cli.solved import Solved, solved_by
 from ses_plugin.cli.telling import tell
-from ses_plugin.datasets.problem_sets.read import load
+from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.datasets.problem_text import read_task
 from ses_plugin.errors import UsageError
+from ses_plugin.plugins import strategy
 from ses_plugin.problems import Problem
 from ses_plugin.strategies import (
+    STRATEGIES,
     Flow,
     Interpret,
-    SelfFix,
+    Result,
     SelfVerify,
-    drafts,
-    self_fix,
+    StrategyOptions,
     self_verify,
 )
 from ses_plugin.strategies.simulation import Noted
@@ -29,11 +30,16 @@ from ses_plugin.strategies.simulation import Noted
 NO_PROGRAM = 4
 """The exit status if no reply had a program in it."""
 
-_OWN_OPTIONS = {"self-verify": ("k", "votes"), "self-fix": ("turns",), "solve": ()}
+_DEFAULTS = {"k": 8, "turns": 10, "votes": 1}
+_OWN_OPTIONS = {
+    "self-verify": ("k", "votes"),
+    "self-fix": ("turns",),
+    "self-consistency": ("k",),
+    "solve": (),
+}
+_NEED_EXAMPLES = ("self-verify", "self-fix")
 _SHOWN = 10
 """How many ids an error names."""
-
-_DEFAULTS = {"k": 8, "turns": 10, "votes": 1}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -41,18 +47,21 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "problem",
         metavar="PROBLEM",
-        help="a problem package (folder, .zip, .kpp), a .json or .jsonl file of problems, or - for a "
-        "statement on standard input, whose examples are found in it",
+        help="a problem package (folder, .zip, .kpp), a .json or .jsonl file of problems, a plugin's problem "
+        "source, or - for a statement on standard input, whose examples are found in it",
     )
     parser.add_argument("--id", help="which problem of a file or folder of several")
     parser.add_argument(
-        "--strategy", choices=_OWN_OPTIONS, default="self-verify", help="default: %(default)s"
+        "--strategy",
+        default="self-verify",
+        metavar="NAME",
+        help=f"{', '.join(STRATEGIES)}, or a plugin's (default: %(default)s)",
     )
     parser.add_argument(
         "--oracle", action="store_true", help="really run the candidates in the place of predicting"
     )
     for name, text in (
-        ("k", "candidates of self-verify"),
+        ("k", "candidates of self-verify and self-consistency"),
         ("turns", "solutions of self-fix, at most"),
         ("votes", "predictions of each output in self-verify"),
     ):
@@ -72,32 +81,31 @@ def run(options: argparse.Namespace) -> int:
     """Solve, print, and return the exit status: 0, or NO_PROGRAM."""
     _settle(options)
     problem = _problem(options.problem, options.id)
-    if not problem.task.public:
+    if options.strategy in _NEED_EXAMPLES and not problem.task.public:
         options.strategy = "solve"
     done = model_run.run(_flow(problem, options), options)
+    solved = done.result
     if options.json:
-        print(
-            json.dumps(
-                {**asdict(done.result), "seconds": done.seconds, "spent": done.ledger.to_row()}, indent=2
-            )
-        )
+        row = {**asdict(solved), "seconds": done.seconds, "usage": done.traffic.to_row()}
+        print(json.dumps(row, indent=2))
     else:
-        if done.result.program is not None:
-            print(done.result.program.rstrip("\n"), flush=True)
-        tell(done.result, done.ledger, done.seconds)
-    return 0 if done.result.program is not None else NO_PROGRAM
+        if solved.program is not None:
+            print(solved.program.rstrip("\n"), flush=True)
+        tell(solved, done.traffic, done.seconds)
+    return 0 if solved.program is not None else NO_PROGRAM
 
 
 def _settle(options: argparse.Namespace) -> None:
-    """Fill in defaults. Raises UsageError for an option of another strategy than the one chosen."""
+    """Fill in defaults. Raises UsageError for an unknown strategy, or an option of another one."""
+    strategy(options.strategy)
     for name, value in _DEFAULTS.items():
         if getattr(options, name) is None:
             setattr(options, name, value)
-        elif name not in _OWN_OPTIONS[options.strategy]:
-            owner = next(strategy for strategy, names in _OWN_OPTIONS.items() if name in names)
-            raise UsageError(f"--{name} is an option of --strategy {owner}, not of {options.strategy}")
+        elif name not in _OWN_OPTIONS.get(options.strategy, _DEFAULTS):
+            owners = " or ".join(owner for owner, names in _OWN_OPTIONS.items() if name in names)
+            raise UsageError(f"--{name} is an option of --strategy {owners}, not of {options.strategy}")
     if options.oracle and options.strategy == "solve":
-        raise UsageError("--oracle is for strategies that predict: --strategy self-verify or self-fix")
+        raise UsageError("--oracle is for strategies that predict, as --strategy self-verify")
 
 
 def _problem(where: str, wanted: str | None) -> Problem:
@@ -111,12 +119,12 @@ def _problem(where: str, wanted: str | None) -> Problem:
         return Problem("standard input", read_task(text))
     if wanted is not None:
         known = []
-        for problem in load(where):
+        for problem in problems_of(where):
             if problem.id == wanted:
                 return problem
             known.append(problem.id)
         raise UsageError(f"--id {wanted}: not in {where}; there are {_some(known)}")
-    first = list(islice(load(where), _SHOWN + 1))
+    first = list(islice(problems_of(where), _SHOWN + 1))
     if len(first) != 1:
         there = _some([problem.id for problem in first])
         raise UsageError(f"{where} has {there}; choose one by --id" if first else f"{where} has no problem")
@@ -128,14 +136,13 @@ def _some(ids: list[str]) -> str:
 
 
 def _flow(problem: Problem, options: argparse.Namespace) -> Flow[Solved]:
-    task, sampling = problem.task, model_run.sampling(options, options.temperature)
-    predictor = Noted(Interpret(problem.limits) if options.oracle else model_run.simulator(options))
-    match options.strategy:
-        case "self-verify":
-            verify = SelfVerify(options.k, sampling, predictor, seed=options.seed)
-            return from_choice((yield from self_verify(task, verify)), task, predictor, oracle=options.oracle)
-        case "self-fix":
-            repair = SelfFix(options.turns, sampling, predictor, options.seed)
-            return from_fixed((yield from self_fix(task, repair)), task, oracle=options.oracle)
-    (draft, *_) = (yield from drafts(task, 1, sampling, options.seed)) or (None,)
-    return from_draft(draft, task)
+    task, sampling, seed = problem.task, model_run.sampling(options, options.temperature), options.seed
+    noted = Noted(Interpret(problem.limits) if options.oracle else model_run.simulator(options))
+    result: Result
+    if options.strategy == "self-verify":  # complete: what is shown of the choice is all that can be known
+        verify = SelfVerify(options.k, sampling, noted, seed=seed, complete=True)
+        result = yield from self_verify(task, verify)
+    else:
+        chosen = StrategyOptions(options.k, options.turns, sampling, noted, seed)
+        result = yield from strategy(options.strategy)(task, chosen)
+    return solved_by(options.strategy, result, task, noted, oracle=options.oracle)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Program
-from ses_plugin.strategies import Choice, Draft, Fixed
+from ses_plugin.strategies import Choice, Consensus, Draft, Fixed, Result
 from ses_plugin.strategies.simulation import Noted
 from ses_plugin.syntax import normalised
 
@@ -22,11 +23,12 @@ _ENDS = {
 class Checked:
     """A candidate on one example: each vote on what it prints (None: no answer), and whether that is right.
 
-    `passed` is None if it was not asked, since the answer could not change the choice.
+    `passed` is None if it was not asked, since the answer could not change the choice. An input that a model
+    wrote has no output that is `expected`.
     """
 
     input: str
-    expected: str
+    expected: str | None
     predicted: tuple[str | None, ...]
     passed: bool | None
 
@@ -46,62 +48,71 @@ class Solved:
     """The program found, None if there is none, and how it was.
 
     `verified` tells whether all examples are passed, by prediction or for the oracle really; None if that is
-    not known. `told` says it in words.
+    not known. `confidence` is the strategy's own, from 0 to 1. `told` says it in words.
     """
 
     strategy: str
     program: str | None
     entry: str | None
     verified: bool | None
+    confidence: float | None
     told: tuple[str, ...]
     candidates: tuple[Candidate, ...]
 
 
-def from_draft(draft: Draft | None, task: Task) -> Solved:
-    """Return what one plain reply is."""
-    program = draft.program if draft else None
-    if program is None:
-        told: tuple[str, ...] = ("The model gave no program.",)
-    elif task.public:
-        told = ("Nothing was verified: this is the model's first reply.",)
-    else:
-        told = ("No examples were found, so nothing could be verified: this is the model's first reply.",)
-    source = program.source if program else None
-    return Solved(
-        "solve", source, task.entry, None, told, (Candidate(source, (), chosen=source is not None),)
-    )
+def solved_by(strategy: str, result: Result, task: Task, noted: Noted, *, oracle: bool) -> Solved:
+    """Return what `strategy` came to. `noted` has what was said of the outputs of programs."""
+    how = "really" if oracle else "by prediction"
+    verified: bool | None = None
+    confidence: float | None = None
+    candidates: tuple[Candidate, ...] = ()
+    match result:
+        case Choice(chosen=int(chosen)):
+            candidates = _of_choice(result, task, noted)
+            verified, told = _told_of_choice(result, candidates[chosen], how)
+            confidence = result.confidence
+        case Fixed(turns=(*_, last)):
+            candidates = _of_turns(result, task)
+            verified, confidence = all(last.passed), sum(last.passed) / (len(last.passed) or 1)
+            told = [f"Solution {len(result.turns)} passes {_share(last.passed)} {how}; {_ENDS[result.end]}."]
+        case Consensus(chosen=int()):
+            candidates, confidence = _of_consensus(result), result.confidence
+            told = _told_of_consensus(result, how)
+        case Draft(program=Program()):
+            why = "Nothing was" if task.public else "No examples were found, so nothing could be"
+            told = [f"{why} verified: this is the model's first reply."]
+        case _ if result.program is None:
+            told = ["No reply had a program in it."]
+        case _:
+            told = [f"The choice of {strategy}, without a word on why."]
+    program = result.program.source if result.program else None
+    return Solved(strategy, program, task.entry, verified, confidence, tuple(told), candidates)
 
 
-def from_choice(choice: Choice, task: Task, noted: Noted, *, oracle: bool) -> Solved:
-    """Return what self-verification chose; `noted` has the predictions."""
+def _of_choice(choice: Choice, task: Task, noted: Noted) -> tuple[Candidate, ...]:
     votes: dict[tuple[str, str], list[str | None]] = {}
     for question, said in noted.said:
         votes.setdefault((normalised(question.program.source), question.text), []).append(said)
 
-    def checked(key: str, number: int, test: Test, passed: dict[int, bool]) -> Checked:
-        return Checked(test.input, test.output, tuple(votes.get((key, test.input), ())), passed.get(number))
+    def checked(program: Program, number: int, test: Test, passed: dict[int, bool]) -> Checked:
+        said = votes.get((normalised(program.source), test.input), ())
+        return Checked(test.input, test.output, tuple(said), passed.get(number))
 
-    candidates = []
-    for index, (draft, passed) in enumerate(zip(choice.candidates, choice.passed, strict=True)):
-        program = draft.program
-        key = normalised(program.source) if program else ""
-        cells = [checked(key, number, test, passed) for number, test in enumerate(task.public) if program]
-        candidates.append(
-            Candidate(
-                program.source if program else None,
-                tuple(cells),
-                chosen=index == choice.chosen,
-                tied=len(choice.tied) > 1 and index in choice.tied,
-            )
+    return tuple(
+        Candidate(
+            draft.program.source if draft.program else None,
+            tuple(checked(draft.program, n, test, passed) for n, test in enumerate(task.public))
+            if draft.program
+            else (),
+            chosen=index == choice.chosen,
+            tied=len(choice.tied) > 1 and index in choice.tied,
         )
-    verified, told = _told_of_choice(choice, candidates, "really" if oracle else "by prediction")
-    return Solved("self-verify", _source(choice.program), task.entry, verified, told, tuple(candidates))
+        for index, (draft, passed) in enumerate(zip(choice.candidates, choice.passed, strict=True))
+    )
 
 
-def from_fixed(fixed: Fixed, task: Task, *, oracle: bool) -> Solved:
-    """Return what self-fixing ended with."""
-    how = "really" if oracle else "by prediction"
-    candidates = tuple(
+def _of_turns(fixed: Fixed, task: Task) -> tuple[Candidate, ...]:
+    return tuple(
         Candidate(
             turn.program.source,
             tuple(
@@ -112,37 +123,54 @@ def from_fixed(fixed: Fixed, task: Task, *, oracle: bool) -> Solved:
         )
         for turn in fixed.turns
     )
-    if not candidates:
-        return Solved("self-fix", None, task.entry, None, ("The model gave no program.",), ())
-    passed = fixed.turns[-1].passed
-    told = (
-        f"Solution {len(candidates)} passes {sum(passed)} of {len(passed)} examples {how}; "
-        f"{_ENDS[fixed.end]}.",
+
+
+def _of_consensus(consensus: Consensus) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            draft.program.source if draft.program else None,
+            tuple(
+                Checked(text, None, (output,), None)
+                for text, output in zip(consensus.inputs, outputs, strict=True)
+            )
+            if draft.program
+            else (),
+            chosen=index == consensus.chosen,
+            tied=len(consensus.tied) > 1 and index in consensus.tied,
+        )
+        for index, (draft, outputs) in enumerate(zip(consensus.candidates, consensus.outputs, strict=True))
     )
-    return Solved("self-fix", _source(fixed.program), task.entry, all(passed), told, candidates)
 
 
-def _source(program: Program | None) -> str | None:
-    return program.source if program else None
-
-
-def _told_of_choice(
-    choice: Choice, candidates: list[Candidate], how: str
-) -> tuple[bool | None, tuple[str, ...]]:
+def _told_of_choice(choice: Choice, chosen: Candidate, how: str) -> tuple[bool | None, list[str]]:
     """Return whether the chosen candidate passes all examples, and the choice in words."""
+    passed = [cell.passed for cell in chosen.examples]
+    told = [f"{_name(choice)} passes {_share(passed)} {how}.", *_told_of_candidates(choice)]
+    return (None if None in passed else all(passed)), told
+
+
+def _told_of_consensus(consensus: Consensus, how: str) -> list[str]:
+    if not consensus.inputs:
+        return [f"{_name(consensus)} was drawn: the model wrote no inputs.", *_told_of_candidates(consensus)]
+    return [
+        f"{_name(consensus)} agrees with most others, {how}, on {len(consensus.inputs)} inputs that the "
+        "model wrote; what is right on them is not known.",
+        *_told_of_candidates(consensus),
+    ]
+
+
+def _told_of_candidates(choice: Choice | Consensus) -> list[str]:
     told = []
-    without = sum(candidate.program is None for candidate in candidates)
-    if choice.chosen is None:
-        return None, (f"None of the {len(candidates)} replies has a program in it.",)
-    cells = candidates[choice.chosen].examples
-    open_ = [cell for cell in cells if cell.passed is None]
-    passed = sum(bool(cell.passed) for cell in cells)
-    name = f"Candidate {choice.chosen + 1} of {len(candidates)}"
-    asked = f", {len(open_)} not asked about: no answer could change the choice" if open_ else ""
-    told.append(f"{name} passes {passed} of {len(cells)} examples {how}{asked}.")
     if len(choice.tied) > 1:
         told.append(f"{len(choice.tied)} candidates tie; one of them was drawn (--seed).")
-    if without:
+    if without := sum(draft.program is None for draft in choice.candidates):
         told.append(f"{without} of the replies had no program in {'it' if without == 1 else 'them'}.")
-    verified = None if open_ else passed == len(cells)
-    return (False if any(cell.passed is False for cell in cells) else verified), tuple(told)
+    return told
+
+
+def _name(choice: Choice | Consensus) -> str:
+    return f"Candidate {(choice.chosen or 0) + 1} of {len(choice.candidates)}"
+
+
+def _share(passed: Sequence[bool | None]) -> str:
+    return f"{sum(map(bool, passed))} of {len(passed)} examples"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ses_plugin.cli.solved import Candidate, Solved
-from ses_plugin.drivers.ledger import Ledger
+from ses_plugin.cli.solved import Candidate, Checked, Solved
+from ses_plugin.drivers.traffic import Traffic
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,31 +23,37 @@ def console() -> Console:
     return Console(stderr=True, markup=False, highlight=False)
 
 
-def tell(solved: Solved, ledger: Ledger, seconds: float) -> None:
+def tell(solved: Solved, traffic: Traffic, seconds: float) -> None:
     """Print how a program was found, and what it took."""
     screen = console()
     if any(candidate.examples for candidate in solved.candidates):
         screen.print(_examples(solved.candidates))
     for sentence in solved.told:
         screen.print(sentence)
-    spending(ledger, seconds)
+    spending(traffic, seconds)
 
 
-def spending(ledger: Ledger, seconds: float) -> None:
+def spending(traffic: Traffic, seconds: float) -> None:
     """Print what a run has used: by role, in money, in time."""
     from rich.table import Table
 
     screen = console()
     columns = ("role", "calls", "recorded", "failed", "cut", "tokens in", "tokens out", "seconds")
     table = Table(*columns, box=None, pad_edge=False)
-    for role, spent in ledger.roles.items():
-        numbers = (spent.calls, spent.recorded, spent.failed, spent.cut, spent.tokens_in, spent.tokens_out)
-        table.add_row(role, *map(str, numbers), f"{spent.seconds:.1f}")
+    for role, passed in traffic.roles.items():
+        spent = passed.spent
+        numbers = (spent.calls, passed.recorded, spent.failed, passed.cut, spent.tokens_in, spent.tokens_out)
+        table.add_row(role, *("?" if n is None else str(n) for n in numbers), f"{spent.seconds or 0:.1f}")
     screen.print(table)
-    if ledger.last_failure:
-        screen.print(f"The last call that failed: {shown(ledger.last_failure)}")
-    cost = "not known" if ledger.cost is None else f"${ledger.cost:.4f}"
-    screen.print(f"{ledger.rounds} rounds, {seconds:.1f} s, cost {cost}")
+    if traffic.last_failure:
+        screen.print(f"The last call that failed: {shown(traffic.last_failure)}")
+    cost = traffic.spent.cost
+    price = "not known" if cost is None else f"${cost:.4f}"
+    screen.print(f"{_counted(traffic.rounds, 'round')}, {seconds:.1f} s, cost {price}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _examples(candidates: tuple[Candidate, ...]) -> Table:
@@ -61,8 +67,12 @@ def _examples(candidates: tuple[Candidate, ...]) -> Table:
         for example, cell in enumerate(candidate.examples, 1):
             predicted = "\n".join(dict.fromkeys(map(_prediction, cell.predicted)))
             first = name if example == 1 else ""
-            table.add_row(first, str(example), predicted, shown(cell.expected), _MARKS[cell.passed])
+            table.add_row(first, str(example), predicted, *_verdict(cell))
     return table
+
+
+def _verdict(cell: Checked) -> tuple[str, str]:
+    return ("(not known)", "") if cell.expected is None else (shown(cell.expected), _MARKS[cell.passed])
 
 
 def _prediction(text: str | None) -> str:

@@ -110,7 +110,8 @@ def _reply(kind: str, answered: dict[str, Any]) -> Reply:
         tokens = answered["tokens_out"]
         texts = tuple(answered["texts"])
         tokens_out = None if tokens is None else tuple(tokens)
-        return Texts(texts, answered["tokens_in"], tokens_out, answered.get("cost"))
+        cost, seconds = answered.get("cost"), answered.get("seconds")  # older files have neither
+        return Texts(texts, answered["tokens_in"], tokens_out, cost, seconds)
     if kind == "Failed":
         return Failed(**answered)
     return Ran(**{**answered, "outcome": Outcome(answered["outcome"])})

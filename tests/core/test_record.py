@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin.drivers.ledger import Ledger
 from ses_plugin.drivers.record import Record
+from ses_plugin.drivers.traffic import EXECUTE, Traffic
 from ses_plugin.errors import UsageError
+from ses_plugin.metrics.ledger import Spent
 
 
 def test_answers_are_kept_by_all_that_was_asked(tmp_path: Path) -> None:
@@ -51,12 +52,13 @@ def test_a_file_that_can_not_be_used_is_told(tmp_path: Path) -> None:
             Record(path)
 
 
-def test_a_ledger_knows_no_cost_if_one_price_is_missing() -> None:
-    ledger = Ledger()
-    assert ledger.cost == 0
-    ledger.of("solve").cost += 0.5
-    ledger.of("simulate").cost += 0.25
-    assert ledger.cost == 0.75
-    ledger.of("simulate").unpriced += 1
-    assert ledger.to_row()["cost"] is None
-    assert ledger.to_row()["roles"]["solve"]["cost"] == 0.5
+def test_the_price_of_all_is_known_if_that_of_each_is() -> None:
+    traffic = Traffic()
+    assert traffic.spent.cost == 0
+    traffic.of("solve").spent += Spent(1, 0, 5, 6, 0.5, 1.0)
+    traffic.of("simulate").spent += Spent(1, 0, 5, 6, 0.25, 1.0)
+    traffic.of(EXECUTE).spent += Spent(calls=3)
+    assert (traffic.spent.calls, traffic.spent.cost) == (2, 0.75)
+    traffic.of("simulate").spent += Spent(1, 0, 5, 6, None, 1.0)
+    assert traffic.to_row()["cost"] is None
+    assert traffic.to_row()["roles"]["solve"]["spent"]["cost"] == 0.5

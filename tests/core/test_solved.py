@@ -3,16 +3,30 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from ses_plugin.cli import main
-from ses_plugin.cli.solved import from_choice, from_draft, from_fixed
+from ses_plugin.cli.solved import Checked, Solved, solved_by
 from ses_plugin.cli.telling import shown
-from ses_plugin.drivers import run
+from ses_plugin.drivers import Backend, run
 from ses_plugin.problems import Task, Test
-from ses_plugin.strategies import Draft, Need, Reply, Role, Sample, SelfFix, SelfVerify, Simulate, Texts
+from ses_plugin.programs import Program
+from ses_plugin.strategies import (
+    Consensus,
+    Draft,
+    Need,
+    Reply,
+    Result,
+    Role,
+    Sample,
+    SelfFix,
+    SelfVerify,
+    Simulate,
+    Texts,
+)
 from ses_plugin.strategies import self_fix as fix_flow
 from ses_plugin.strategies import self_verify as verify_flow
 from ses_plugin.strategies.simulation import Noted
@@ -26,7 +40,7 @@ def coded(source: str) -> str:
     return f"```python\n{source}\n```"
 
 
-def model(*candidates: str, decision: str = "SUBMIT") -> object:
+def model(*candidates: str, decision: str = "SUBMIT") -> Backend:
     def answer(needs: Sequence[Need]) -> list[Reply]:
         return [reply(need) for need in needs if isinstance(need, Sample)]
 
@@ -42,51 +56,75 @@ def model(*candidates: str, decision: str = "SUBMIT") -> object:
     return answer
 
 
-def verified(task: Task, *candidates: str, votes: int = 1) -> object:
+def verified(*candidates: str, votes: int = 1, complete: bool = False) -> Solved:
     noted = Noted(Simulate(votes=votes))
-    options = SelfVerify(len(candidates), predictor=noted)
-    choice = run(verify_flow(task, options), model(*candidates))  # type: ignore[arg-type]
-    return from_choice(choice, task, noted, oracle=False)
+    options = SelfVerify(len(candidates), predictor=noted, complete=complete)
+    return solved_by("x", run(verify_flow(TASK, options), model(*candidates)), TASK, noted, oracle=False)
 
 
 def test_what_was_predicted_of_each_candidate() -> None:
-    solved = verified(TASK, coded(WRONG), coded(RIGHT), "no code", coded(f"# same\n{RIGHT}"), votes=3)
-    assert (solved.verified, solved.program) in ((True, RIGHT + "\n"), (True, f"# same\n{RIGHT}\n"))  # type: ignore[attr-defined]
-    first, second, third, fourth = solved.candidates  # type: ignore[attr-defined]
+    solved = verified(coded(WRONG), coded(RIGHT), "no code", coded(f"# same\n{RIGHT}"), votes=3)
+    assert (solved.verified, solved.confidence) == (True, 1.0)
+    assert solved.program in (RIGHT + "\n", f"# same\n{RIGHT}\n")
+    first, second, third, fourth = solved.candidates
     assert [cell.predicted[0] for cell in first.examples] == ["2", "4"]
     assert [cell.passed for cell in first.examples] == [False, True]
     assert second.examples == fourth.examples, "a program is asked about once"
     assert second.tied
     assert fourth.tied
     assert (third.program, third.examples) == (None, ())
-    assert "passes 2 of 2 examples by prediction" in solved.told[0]  # type: ignore[attr-defined]
-    assert "2 candidates tie" in solved.told[1]  # type: ignore[attr-defined]
+    assert solved.told[0].endswith("passes 2 of 2 examples by prediction.")
+    assert solved.told[1:] == (
+        "2 candidates tie; one of them was drawn (--seed).",
+        "1 of the replies had no program in it.",
+    )
 
 
-def test_what_could_not_change_the_choice_is_said_to_be_not_asked() -> None:
-    solved = verified(TASK, coded(RIGHT), coded(RIGHT))
-    assert solved.verified is None  # type: ignore[attr-defined]
-    assert "2 not asked about" in solved.told[0]  # type: ignore[attr-defined]
-    assert verified(TASK, "no", "none").program is None  # type: ignore[attr-defined]
-    beaten = verified(TASK, coded(WRONG), coded(WRONG + "\n#"), coded("print(1)"))
-    assert beaten.verified is False  # type: ignore[attr-defined]
+def test_what_could_not_change_the_choice_is_not_asked_unless_all_is_to_be_known() -> None:
+    solved = verified(coded(RIGHT), coded(RIGHT))
+    assert (solved.verified, solved.confidence) == (None, None)
+    assert solved.candidates[0].examples[0].passed is None
+    assert verified(coded(RIGHT), coded(RIGHT), complete=True).verified is True
+    assert verified(coded(WRONG), complete=True).verified is False
+    assert verified("no", "none").told == ("No reply had a program in it.",)
 
 
 def test_turns_of_a_repair() -> None:
+    noted = Noted(Simulate())
     for decision, end in (("SUBMIT", "submits"), (coded(WRONG), "repeats"), ("hm", "neither")):
-        fixed = run(fix_flow(TASK, SelfFix()), model(coded(WRONG), decision=decision))  # type: ignore[arg-type]
-        solved = from_fixed(fixed, TASK, oracle=True)
-        assert solved.verified is False
-        assert "passes 1 of 2 examples really" in solved.told[0]
+        fixed = run(fix_flow(TASK, SelfFix()), model(coded(WRONG), decision=decision))
+        solved = solved_by("self-fix", fixed, TASK, noted, oracle=True)
+        assert (solved.verified, solved.confidence, solved.program) == (False, 0.5, WRONG + "\n")
+        assert solved.told[0].startswith("Solution 1 passes 1 of 2 examples really;")
         assert end in solved.told[0]
-    nothing = run(fix_flow(TASK, SelfFix()), model("no code"))  # type: ignore[arg-type]
-    assert from_fixed(nothing, TASK, oracle=False).program is None
+    nothing = run(fix_flow(TASK, SelfFix()), model("no code"))
+    assert solved_by("self-fix", nothing, TASK, noted, oracle=False).program is None
 
 
-def test_one_plain_reply() -> None:
-    assert from_draft(None, TASK).told == ("The model gave no program.",)
-    from_text = Draft("", None)
-    assert from_draft(from_text, TASK).program is None
+def test_agreement_on_inputs_that_a_model_wrote() -> None:
+    drafts = (Draft("", Program(RIGHT)), Draft("", Program(WRONG)), Draft("", None))
+    consensus = Consensus(drafts, ("1 2",), (("3",), ("2",), (None,)), (1, 1, 0), (0, 1), 1)
+    solved = solved_by("self-consistency", consensus, Task("?"), Noted(Simulate()), oracle=False)
+    assert (solved.verified, solved.confidence, solved.program) == (None, 0.5, WRONG)
+    assert solved.candidates[0].examples == (Checked("1 2", None, ("3",), None),)
+    assert "what is right on them is not known" in solved.told[0]
+    none = Consensus(drafts, (), ((), (), ()), (0, 0, 0), (0, 1), 0)
+    assert "the model wrote no inputs" in solved_by("x", none, TASK, Noted(Simulate()), oracle=False).told[0]
+
+
+def test_a_plain_reply_and_a_strategy_that_nobody_knows() -> None:
+    def told(result: Result, task: Task = TASK) -> str:
+        return solved_by("odd", result, task, Noted(Simulate()), oracle=False).told[0]
+
+    assert told(Draft("", None)) == "No reply had a program in it."
+    assert told(Draft("", Program("a"))) == "Nothing was verified: this is the model's first reply."
+    assert "No examples were found" in told(Draft("", Program("a")), Task("no tests"))
+    assert told(Named(Program("a"))) == "The choice of odd, without a word on why."
+
+
+@dataclass(frozen=True)
+class Named:
+    program: Program | None
 
 
 def test_text_of_a_model_is_no_control_code() -> None:
@@ -101,7 +139,7 @@ def test_text_of_a_model_is_no_control_code() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["solve", "nowhere"], "nowhere: found nothing"),
+        (["solve", "nowhere"], "nowhere: no such file or folder"),
         (["solve", "-"], "PROBLEM -: nothing on standard input"),
         (
             ["solve", "rows.jsonl", "--id", "mbpp/9"],

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ses_plugin.adapters.litellm import Backend, Calling, Model, Models
 from ses_plugin.drivers import arun
 from ses_plugin.drivers.record import Record
 from ses_plugin.errors import UsageError
+from ses_plugin.metrics.ledger import Spent
 from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Limits, Outcome, Program, Ran
 from ses_plugin.strategies import (
@@ -63,7 +65,7 @@ def backend(server: Scripted, calling: Calling = QUICK, **more: Any) -> Backend:
 
 
 def ask(answers: Backend, *needs: Need) -> list[Reply]:
-    return asyncio.run(answers(needs))  # type: ignore[arg-type]
+    return asyncio.run(answers(needs))
 
 
 def need(prompt: str, n: int = 1, seed: int = 0, temperature: float = 0.5) -> Sample:
@@ -74,11 +76,13 @@ def test_each_reply_is_a_call_with_a_seed_of_its_own() -> None:
     with serving(lambda request: Answer(f"seed {request['seed']}")) as server:
         answers = backend(server)
         (reply,) = ask(answers, need("two words", n=3, seed=5))
-    assert reply == Texts(("seed 5", "seed 6", "seed 7"), 6, (2, 2, 2), None)
+    assert isinstance(reply, Texts)
+    assert replace(reply, seconds=None) == Texts(("seed 5", "seed 6", "seed 7"), 6, (2, 2, 2))
+    assert reply.seconds
     assert {(r["temperature"], r["top_p"], r["max_tokens"]) for r in server.asked} == {(0.5, 0.9, 64)}
-    spent = answers.ledger.of("solve")
-    assert (spent.asked, spent.calls, spent.tokens_in, spent.tokens_out) == (3, 3, 6, 6)
-    assert answers.ledger.cost is None, "nobody knows what this model costs"
+    spent = answers.traffic.of("solve").spent
+    assert (spent.calls, spent.tokens_in, spent.tokens_out) == (3, 6, 6)
+    assert spent.cost is None, "nobody knows what this model costs"
 
 
 def test_what_is_greedy_and_the_same_is_one_call() -> None:
@@ -95,7 +99,7 @@ def test_known_prices_are_added_up() -> None:
     assert isinstance(reply, Texts)
     assert reply.cost is not None
     assert 0 < reply.cost < 0.01
-    assert answers.ledger.cost == reply.cost
+    assert answers.traffic.spent.cost == pytest.approx(reply.cost)
 
 
 def test_failures_are_retried_and_then_values() -> None:
@@ -132,8 +136,8 @@ def test_failures_are_retried_and_then_values() -> None:
     assert seen["broken"] == 2
     assert isinstance(half, Texts)
     assert half.texts == ("good", ""), "what was paid for is kept"
-    spent = answers.ledger.of("solve")
-    assert (spent.asked, spent.calls, spent.failed, spent.cut) == (9, 5, 4, 1)
+    passed = answers.traffic.of("solve")
+    assert (passed.asked, passed.spent.calls, passed.spent.failed, passed.cut) == (9, 5, 4, 1)
 
 
 @pytest.mark.parametrize(
@@ -213,8 +217,8 @@ def test_what_was_answered_is_not_asked_again(tmp_path: Path) -> None:
         again = backend(server, record=record)
         assert ask(again, need("a", n=3)) == [first]
         assert len(server.asked) == 3
-        spent = again.ledger.of("solve")
-        assert (spent.asked, spent.calls, spent.recorded, spent.tokens_out) == (3, 0, 3, 0)
+        passed = again.traffic.of("solve")
+        assert (passed.asked, passed.recorded, passed.spent) == (3, 3, Spent())
         ask(again, need("a", n=4), need("b"), need("a", temperature=0.6))
         assert len(server.asked) == 6
         other = Backend(Models(Model("openai/other", server.base)), QUICK, record=record)
@@ -234,7 +238,7 @@ def test_roles_may_be_played_by_two_models_and_programs_run_in_the_sandbox() -> 
     assert set(asked) == {("big", "Solve"), ("small", "Simulate")}
     assert isinstance(ran, Ran)
     assert (ran.outcome, ran.output) == (Outcome.OK, "7\n")
-    assert answers.ledger.of("execute").calls == 1
+    assert answers.traffic.of("execute").spent.calls == 1
 
 
 # --- the commands, as processes of their own --------------------------------------------------------------

@@ -52,8 +52,9 @@ def test_solve_as_json(command: Command) -> None:
     assert (status, row["program"], row["verified"]) == (0, RIGHT + "\n", True)
     chosen = next(candidate for candidate in row["candidates"] if candidate["chosen"])
     assert chosen["examples"][0] == {"input": "3 4", "expected": "7", "predicted": ["7"], "passed": True}
-    assert row["spent"]["roles"]["solve"]["calls"] == 3
-    assert row["spent"]["cost"] is None
+    assert row["usage"]["roles"]["solve"]["spent"]["calls"] == 3
+    assert row["usage"]["cost"] is None
+    assert row["confidence"] == 1
 
 
 def test_the_oracle_runs_the_candidates(command: Command) -> None:
@@ -83,7 +84,7 @@ def test_without_examples_one_reply_is_all_and_it_is_said(command: Command) -> N
 def test_no_program_and_no_answer_are_statuses(command: Command, tmp_path: Path) -> None:
     silent = command("solve", "-", "--k", "2", text=STATEMENT, script=lambda request: Answer("Hm."))
     assert silent[:2] == (4, "")
-    assert "None of the 2 replies has a program" in silent[2]
+    assert "No reply had a program in it" in silent[2]
     down = command(
         "solve", "-", "--k", "2", "--seed", "5", text=STATEMENT, script=lambda request: Answer("down", 500)
     )
