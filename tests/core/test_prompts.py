@@ -9,7 +9,7 @@ import pytest
 from ses_plugin.errors import UsageError
 from ses_plugin.problems import Task, Test
 from ses_plugin.programs import Program
-from ses_plugin.prompts import OUTPUT_PREDICTION, SOLVING, V1, fix, output_prediction, solve
+from ses_plugin.prompts import INVENTING, OUTPUT_PREDICTION, SOLVING, V1, fix, output_prediction, solve
 
 # A changed word is another benchmark: make a new version of the set, do not change this hash.
 HASHES = {
