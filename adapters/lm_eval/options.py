@@ -11,6 +11,7 @@ from typing import Any
 from ses_plugin.errors import UsageError
 
 _PREFIX = "ses_"
+MAX_TEMPERATURE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Options:
     """Builds a fresh test split of output prediction; 0 is the shipped one."""
     k: int = 1
     """How many answers or candidates are sampled."""
+    n: int | None = None
+    """How many candidates best@k is estimated from; None: k."""
     cruxeval: Path | None = None
     """A local JSONL file in the schema of that data set, to be read instead of the hub."""
     lcb: Path | None = None
@@ -29,6 +32,20 @@ class Options:
     """Predictions that decide whether a candidate passes a test."""
     direct: int = 0
     """1 asks for predicted outputs alone, without reasoning: far fewer tokens."""
+    simulate_tokens: int | None = None
+    """What one predicted output may have; None: as much as other replies."""
+    simulate_temperature: float | None = None
+    """How predictions are drawn; None: greedily, or like other replies if there are several votes."""
+    simulator: str | None = None
+    """An lm-eval model (its `--model` name) that predicts outputs in place of the first one."""
+    simulator_args: str = ""
+    """That model's `--model_args`."""
+    pool: Path | None = None
+    """Candidates for `ses_verify`: lm-eval's samples file of a solving task, or rows of id and programs."""
+    max_calls: int | None = None
+    """Replies of models that one problem may take."""
+    max_tokens: int | None = None
+    """Tokens that may be written for one problem, as far as they are known; else each reply's most."""
     turns: int = 10
     """Solutions written in self-fixing, at most."""
     prune: int = 1
@@ -45,8 +62,9 @@ class Options:
     """A file that gets every prompt and reply of the solving tasks, and answers what it holds already."""
 
 
-_MINIMA = {"seed": 0, "k": 1, "votes": 1, "turns": 1, "prune": 0, "direct": 0}
-_PATHS = ("cruxeval", "lcb", "record")
+_POSITIVE = ("k", "n", "votes", "turns", "simulate_tokens", "max_calls", "max_tokens")
+_MINIMA = dict.fromkeys(_POSITIVE, 1) | dict.fromkeys(("seed", "prune", "direct"), 0)
+_PATHS = ("cruxeval", "lcb", "record", "pool")
 
 
 def read_options(metadata: dict[str, Any]) -> Options:
@@ -68,11 +86,25 @@ def _value(name: str, value: Any) -> Any:
         return Path(str(value)).expanduser()
     if name == "options":
         return _texts(value)
+    if name == "simulate_temperature":
+        return _temperature(value)
     if name not in _MINIMA:
         return str(value)
     number = _integer(value)
     if number is None or number < _MINIMA[name]:
         raise UsageError(f"--metadata {_PREFIX}{name}={value}: give an integer of at least {_MINIMA[name]}")
+    return number
+
+
+def _temperature(value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = -1.0
+    if not 0 <= number <= MAX_TEMPERATURE:
+        raise UsageError(
+            f"--metadata {_PREFIX}simulate_temperature={value}: give a number from 0 to {MAX_TEMPERATURE}"
+        )
     return number
 
 

@@ -17,12 +17,12 @@ from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM, CachingLM
 
 from ses_plugin import drivers
-from ses_plugin.adapters.lm_eval.sampling import first_seed, is_a
+from ses_plugin.adapters.lm_eval.batches import ENDED, REQUEST_TYPE, Batches, Second
 from ses_plugin.drivers import Recording, run_lockstep
 from ses_plugin.execution import shared
-from ses_plugin.strategies.flow import Execute, Flow, Need, Reply, Sample, Texts
+from ses_plugin.strategies.flow import Execute, Flow, Need, Reply, Role, Sample
 
-REQUEST_TYPE = "ses_rollout"
+__all__ = ["REQUEST_TYPE", "Models", "Rollout", "Second", "install"]
 
 Start = Callable[[], Flow[dict[str, Any]]]
 """Makes a flow whose result is plain data: lm-eval logs it as text."""
@@ -30,11 +30,15 @@ Start = Callable[[], Flow[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Rollout:
-    """What a request carries: a flow, whether prompts go through the chat template, and where to record."""
+    """What a request carries: a flow, and whether prompts go through the chat template.
+
+    `record` and `simulator`, the model that simulates if it is another one, are the same in a whole run.
+    """
 
     start: Start
     chat: bool
     record: Path | None = None
+    simulator: Second | None = None
 
 
 def ses_rollout(self: LM, requests: list[Instance]) -> list[str]:
@@ -43,17 +47,14 @@ def ses_rollout(self: LM, requests: list[Instance]) -> list[str]:
     lm-eval calls this as it calls `generate_until`: it is a method of the model.
     """
     rollouts: list[Rollout] = [request.args[1]["rollout"] for request in requests]
-    chat = any(rollout.chat for rollout in rollouts) or is_a(self, "LocalChatCompletion")
-    backend: drivers.Backend = Backend(self, chat)
+    chat = any(rollout.chat for rollout in rollouts)
+    models = Models(self, rollouts[0].simulator, chat)
+    backend: drivers.Backend = models
     if (path := rollouts[0].record) is not None:
         backend = Recording(backend, _of_rank(path, self))
     results = run_lockstep([rollout.start() for rollout in rollouts], backend)
+    models.end()
     return [json.dumps(result) for result in results]
-
-
-def _of_rank(path: Path, lm: Any) -> Path:
-    """Return a file of each process's own."""
-    return path if lm.world_size == 1 else path.with_name(f"{path.stem}-rank{lm.rank}{path.suffix}")
 
 
 def install() -> None:
@@ -62,47 +63,42 @@ def install() -> None:
         cls.ses_rollout = ses_rollout
 
 
-class Backend:
-    """Answers a round: samples by one call of the model, executions by the sandbox's workers."""
+def _of_rank(path: Path, lm: Any) -> Path:
+    """Return a file of each process's own."""
+    return path if lm.world_size == 1 else path.with_name(f"{path.stem}-rank{lm.rank}{path.suffix}")
 
-    def __init__(self, lm: Any, chat: bool) -> None:
-        self._lm, self._chat = lm, chat
-        self._first_seed = first_seed(lm)
+
+class Models:
+    """Answers a round: samples by one call of the model they are for, executions by the sandbox's workers."""
+
+    def __init__(self, lm: Any, simulator: Second | None, chat: bool) -> None:
+        self._first = Batches(lm, chat)
+        self._second = None if simulator is None else Batches(simulator.load(), chat)
 
     def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         """Answer all needs of a round, in order."""
-        samples = [need for need in needs if isinstance(need, Sample)]
-        runs = [need for need in needs if isinstance(need, Execute)]
-        texts, ran = iter(self._sampled(samples)), iter(_executed(runs))
-        return [next(texts) if isinstance(need, Sample) else next(ran) for need in needs]
+        texts = {batches: iter(batches.answer(own)) for batches, own in self._split(needs).items()}
+        ran = iter(_executed([need for need in needs if isinstance(need, Execute)]))
+        return [next(texts[self._of(need)]) if isinstance(need, Sample) else next(ran) for need in needs]
 
-    def _sampled(self, needs: list[Sample]) -> list[Reply]:
-        """Ask for every sample of every need; what is greedy and the same is asked once."""
-        calls: dict[tuple[Any, ...], Instance] = {}
-        keys = []
-        for position, need in enumerate(needs):
-            for number in range(need.n):
-                greedy = need.sampling.temperature == 0
-                key = (need.prompt, need.sampling) if greedy else (position, number)
-                keys.append(key)
-                if key not in calls:
-                    calls[key] = self._call(need, number, len(calls))
-        if not calls:  # API backends fail on an empty batch
-            return []
-        answers = dict(zip(calls, self._lm.generate_until(list(calls.values())), strict=True))
-        texts = iter(answers[key] or "" for key in keys)
-        return [Texts(tuple(next(texts) for _ in range(need.n))) for need in needs]
+    def end(self) -> None:
+        """Keep up with other processes until none of them has anything to ask."""
+        for batches in self._all():
+            while batches.answer([], ended=True) is not ENDED:
+                pass
 
-    def _call(self, need: Sample, number: int, index: int) -> Instance:
-        prompt: Any = need.prompt
-        if self._chat:
-            prompt = self._lm.apply_chat_template([{"role": "user", "content": prompt}])
-        settings: dict[str, Any] = {"until": [], "max_gen_toks": need.sampling.max_tokens, "do_sample": False}
-        if need.sampling.temperature > 0:
-            settings.update(do_sample=True, temperature=need.sampling.temperature, top_p=need.sampling.top_p)
-            if self._first_seed is not None:
-                settings["seed"] = self._first_seed + need.seed + number
-        return Instance("generate_until", {}, (prompt, settings), index, (REQUEST_TYPE, index, 1))
+    def _all(self) -> list[Batches]:
+        return [self._first, *([self._second] if self._second else [])]
+
+    def _of(self, need: Sample) -> Batches:
+        return self._second if self._second and need.role is Role.SIMULATE else self._first
+
+    def _split(self, needs: Sequence[Need]) -> dict[Batches, list[Sample]]:
+        out: dict[Batches, list[Sample]] = {batches: [] for batches in self._all()}
+        for need in needs:
+            if isinstance(need, Sample):
+                out[self._of(need)].append(need)
+        return out
 
 
 def _executed(needs: list[Execute]) -> list[Reply]:

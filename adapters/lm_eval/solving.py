@@ -94,15 +94,20 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
 
     def simulator(self) -> Simulate:
         """Return the predictor: one greedy prediction, or as many drawn ones as `ses_votes` says."""
-        sampling = self.sampling()
-        if self.options.votes == 1:
-            sampling = replace(sampling, temperature=0.0)
-        return Simulate(sampling, self.options.votes, direct=bool(self.options.direct), prompts=self.prompts)
+        options, sampling = self.options, self.sampling()
+        temperature = options.simulate_temperature
+        if temperature is None:
+            temperature = 0.0 if options.votes == 1 else sampling.temperature
+        most = options.simulate_tokens or sampling.max_tokens
+        sampling = replace(sampling, temperature=temperature, max_tokens=most)
+        return Simulate(sampling, options.votes, direct=bool(options.direct), prompts=self.prompts)
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
         """Return the one request of a problem."""
         chat, record = bool(kwargs.get("apply_chat_template")), self.options.record
-        carried = rollout.Rollout(partial(self.flow, from_row(doc)), chat, record)
+        given = self.options.simulator
+        second = None if given is None else rollout.Second(given, self.options.simulator_args)
+        carried = rollout.Rollout(partial(self.flow, from_row(doc)), chat, record, second)
         return Request(
             request_type=rollout.REQUEST_TYPE,
             doc=doc,

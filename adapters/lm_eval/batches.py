@@ -1,0 +1,119 @@
+"""One round of samples as one call of an lm-eval model, on any backend and in any number of processes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from lm_eval.api.instance import Instance
+
+from ses_plugin.adapters.lm_eval.sampling import first_seed, is_a
+from ses_plugin.errors import UsageError
+from ses_plugin.strategies.flow import Reply, Role, Sample, Sampling, Texts
+
+REQUEST_TYPE = "ses_rollout"
+
+ENDED: list[Reply] = []
+"""What the last round of all processes is answered with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """Another lm-eval model: its `--model` name and `--model_args`."""
+
+    name: str
+    arguments: str = ""
+
+    def load(self) -> Any:
+        """Return the model, made once. Raises UsageError if lm-eval knows none of this name."""
+        return _loaded(self)
+
+
+@cache
+def _loaded(second: Second) -> Any:
+    import lm_eval.models  # noqa: F401 - registers them
+    from lm_eval.api.registry import get_model
+
+    try:
+        return get_model(second.name).create_from_arg_string(second.arguments)
+    except (KeyError, ValueError, TypeError, OSError) as error:
+        raise UsageError(
+            f"--metadata ses_simulator={second.name}, ses_simulator_args={second.arguments!r}: "
+            f"lm-eval can't make this model ({type(error).__name__}: {error})"
+        ) from error
+
+
+_SPARE = Sample(".", Role.SOLVE, Sampling(temperature=0.0, max_tokens=1))
+"""Asked by a process that has nothing to ask while others have."""
+
+
+class Batches:
+    """Asks one model, a round at a time."""
+
+    def __init__(self, lm: Any, chat: bool) -> None:
+        self._lm = lm
+        self._chat = chat or is_a(lm, "LocalChatCompletion")
+        self._first_seed = first_seed(lm)
+
+    def answer(self, needs: Sequence[Sample], *, ended: bool = False) -> list[Reply]:
+        """Answer every sample of every need; what is greedy and the same is asked once.
+
+        Where several processes share the work all of them call the model equally often with equally many
+        requests, since some models wait for each other; when all have `ended`, ENDED comes back.
+        """
+        calls: dict[tuple[Any, ...], Instance] = {}
+        keys = []
+        for position, need in enumerate(needs):
+            for number in range(need.n):
+                greedy = need.sampling.temperature == 0
+                key = (need.prompt, need.sampling) if greedy else (position, number)
+                keys.append(key)
+                if key not in calls:
+                    calls[key] = self._call(need, number, len(calls))
+        most, all_ended = self._together(len(calls), ended)
+        if all_ended:
+            return ENDED
+        start = time.perf_counter()
+        answers = dict(zip(calls, self._generated(list(calls.values()), most), strict=True))
+        seconds = (time.perf_counter() - start) / len(keys) if keys else 0.0
+        texts = iter([answers[key] or "" for key in keys])
+        return [self._reply(need, tuple(next(texts) for _ in range(need.n)), seconds) for need in needs]
+
+    def _together(self, calls: int, ended: bool) -> tuple[int, bool]:
+        """Return the most requests that any process has, and whether all have ended."""
+        if self._lm.world_size == 1:
+            return calls, ended
+        import torch
+
+        state = torch.tensor([calls, int(not ended)], device=self._lm.device)
+        counts = self._lm.all_gather(state).reshape(-1, 2)
+        return int(counts[:, 0].max()), not bool(counts[:, 1].any())
+
+    def _generated(self, calls: list[Instance], most: int) -> list[str]:
+        if not most:  # API backends fail on an empty batch
+            return []
+        spare = [calls[-1] if calls else self._call(_SPARE, 0, 0) for _ in range(most - len(calls))]
+        texts: list[str] = self._lm.generate_until([*calls, *spare])
+        return texts[: len(calls)]
+
+    def _call(self, need: Sample, number: int, index: int) -> Instance:
+        prompt: Any = need.prompt
+        if self._chat:
+            prompt = self._lm.apply_chat_template([{"role": "user", "content": prompt}])
+        settings: dict[str, Any] = {"until": [], "max_gen_toks": need.sampling.max_tokens, "do_sample": False}
+        if need.sampling.temperature > 0:
+            settings.update(do_sample=True, temperature=need.sampling.temperature, top_p=need.sampling.top_p)
+            if self._first_seed is not None:
+                settings["seed"] = self._first_seed + need.seed + number
+        return Instance("generate_until", {}, (prompt, settings), index, (REQUEST_TYPE, index, 1))
+
+    def _reply(self, need: Sample, texts: tuple[str, ...], seconds: float) -> Texts:
+        """Return the reply; its tokens are counted where the model's tokenizer is at hand."""
+        count = getattr(self._lm, "tok_encode", None)
+        if count is None or getattr(self._lm, "tokenizer", None) is None:
+            return Texts(texts, seconds=seconds * need.n)
+        out = tuple(len(count(text)) for text in texts)
+        return Texts(texts, need.n * len(count(need.prompt)), out, seconds=seconds * need.n)
