@@ -6,7 +6,7 @@ metric of that name over it: so each metric X here comes with a metric `X_stderr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -15,17 +15,24 @@ from ses_plugin.metrics import clustered_mean
 NOT_AVAILABLE = "N/A"
 _LIMITS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
 
+Aggregation = Callable[[list[Any]], Any]
+
 Scored = tuple[str, float | None]
 """An instance's cluster, and its value; None where the metric does not concern it."""
 
 
-def metric_list(names: Sequence[str], lower_is_better: Collection[str]) -> list[dict[str, Any]]:
-    """Return the `metric_list` of a task with these metrics."""
+def metric_list(
+    names: Sequence[str],
+    lower_is_better: Collection[str],
+    aggregations: Mapping[str, Aggregation] | None = None,
+) -> list[dict[str, Any]]:
+    """Return the `metric_list` of a task with these metrics: means, but for those in `aggregations`."""
     out: list[dict[str, Any]] = []
     for name in names:
-        better = name not in lower_is_better
-        out.append({"metric": name, "aggregation": mean, "higher_is_better": better})
-        out.append({"metric": f"{name}_stderr", "aggregation": clustered_stderr, "higher_is_better": False})
+        other, better = (aggregations or {}).get(name), name not in lower_is_better
+        stderr = clustered_stderr if other is None else _not_available
+        out.append({"metric": name, "aggregation": other or mean, "higher_is_better": better})
+        out.append({"metric": f"{name}_stderr", "aggregation": stderr, "higher_is_better": False})
     return out
 
 
@@ -48,6 +55,10 @@ def mean(values: list[float | None]) -> float | str:
     """Return the mean of the values there are; N/A if there are none."""
     present = [value for value in values if value is not None]
     return fmean(present) if present else NOT_AVAILABLE
+
+
+def _not_available(items: list[Scored]) -> str:
+    return NOT_AVAILABLE
 
 
 def clustered_stderr(items: list[Scored]) -> float | str:

@@ -48,6 +48,8 @@ class Options:
     """Tokens that may be written for one problem, as far as they are known; else each reply's most."""
     turns: int = 10
     """Solutions written in self-fixing, at most."""
+    oracle: int = 1
+    """0 leaves out what self-fixing costs again with real execution in place of prediction."""
     prune: int = 1
     """0 asks about every candidate and test, whether it can change the choice or not."""
     problems: str | None = None
@@ -63,7 +65,7 @@ class Options:
 
 
 _POSITIVE = ("k", "n", "votes", "turns", "simulate_tokens", "max_calls", "max_tokens")
-_MINIMA = dict.fromkeys(_POSITIVE, 1) | dict.fromkeys(("seed", "prune", "direct"), 0)
+_MINIMA = dict.fromkeys(_POSITIVE, 1) | dict.fromkeys(("seed", "prune", "direct", "oracle"), 0)
 _PATHS = ("cruxeval", "lcb", "record", "pool")
 
 

@@ -11,7 +11,7 @@ from ses_plugin.strategies.flow import Execute, Failed, Flow, Need, Reply, Role,
 from ses_plugin.strategies.named import STRATEGIES, Result, Strategy, StrategyOptions
 from ses_plugin.strategies.predict import Interpret, Predictor, Question, Simulate, passes
 from ses_plugin.strategies.self_consistency import Consensus, SelfConsistency, self_consistency
-from ses_plugin.strategies.self_fix import Fixed, SelfFix, Turn, self_fix
+from ses_plugin.strategies.self_fix import Fixed, SelfFix, Turn, repair, self_fix
 from ses_plugin.strategies.self_verify import Choice, SelfVerify, Tie, choose, self_verify
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "drafts",
     "metered",
     "passes",
+    "repair",
     "self_consistency",
     "self_fix",
     "self_verify",

@@ -57,6 +57,11 @@ def self_fix(task: Task, options: SelfFix) -> Flow[Fixed]:
     program = first.program if first else None
     if program is None:
         return Fixed((), "no program")
+    return (yield from repair(task, program, options))
+
+
+def repair(task: Task, program: Program, options: SelfFix) -> Flow[Fixed]:
+    """Repair `program`, a solution of `task`, until the model submits it."""
     turns: list[Turn] = []
     while True:
         turns.append((yield from _simulated(program, task, options.predictor)))

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ses_plugin.metrics import clustered_mean, confusion, pass_at_k, rank_score_at_k, transitions
+from ses_plugin.metrics import (
+    bootstrap_interval,
+    clustered_mean,
+    confusion,
+    expected_calibration_error,
+    pass_at_k,
+    rank_score_at_k,
+    transitions,
+)
 
 
 @given(st.integers(1, 7).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n), st.integers(1, n))))
@@ -78,3 +86,26 @@ def test_confusion_and_transitions_count_pairs() -> None:
     assert (moved.fixed, moved.broken, moved.kept_right, moved.kept_wrong) == (1, 1, 2, 1)
     with pytest.raises(ValueError, match="zip"):
         transitions([True], [])
+
+
+def test_calibration_error() -> None:
+    assert expected_calibration_error([0.95, 0.95, 0.05], [1, 1, 0]) == pytest.approx(0.05)
+    assert expected_calibration_error([1.0, 1.0], [0, 0]) == 1.0
+    assert expected_calibration_error([1.0, 0.0], [1, 0]) == 0.0
+    with pytest.raises(ValueError, match="no values"):
+        expected_calibration_error([], [])
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=30))
+def test_bootstrap_intervals_hold_the_mean_and_repeat(values: list[float]) -> None:
+    low, high = bootstrap_interval(values, resamples=300)
+    assert min(values) - 1e-9 <= low <= high <= max(values) + 1e-9
+    assert (low, high) == bootstrap_interval(values, resamples=300)
+
+
+def test_a_bootstrap_interval_is_as_wide_as_theory_says() -> None:
+    values = [float(i % 2) for i in range(100)]
+    low, high = bootstrap_interval(values)
+    assert (low, high) == pytest.approx((0.4, 0.6), abs=0.02)
+    with pytest.raises(ValueError, match="no values"):
+        bootstrap_interval([])

@@ -209,7 +209,7 @@ def test_built_in_strategies_by_name() -> None:
         assert result.program is not None, name
         with pytest.raises(UsageError, match="allowed: none"):
             run(strategy(Task("?"), StrategyOptions(own={"x": "1"})), model)
-    assert [getattr(need, "n", 0) for need in asked] == [1, 3, 1]
+    assert [getattr(need, "n", 0) for need in asked] == [1, 3, 1, 3, 1]
 
 
 def test_problems_are_found_by_path_or_by_source(

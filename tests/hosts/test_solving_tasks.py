@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from ses_plugin.adapters.lm_eval.rollout import Rollout, ses_rollout
 from ses_plugin.cli.tasks_dir import tasks_dir
-from ses_plugin.datasets.problem_rows import shipped
+from ses_plugin.datasets.problem_rows import shipped, to_row
 from ses_plugin.datasets.sources import sources
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared
+from ses_plugin.problems import PrivateTests, Task, Test
 from ses_plugin.programs import Program
+from ses_plugin.strategies import SelfFix, self_fix
+from ses_plugin.strategies.flow import Flow
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -161,3 +170,166 @@ def test_a_model_that_says_nothing() -> None:
         results, _ = evaluate(model, task, ses_k=2)
         assert results.get("has_program", 0.0) == 0.0
         assert results.get("pass@1", 0.0) == results.get("final_pass@1", 0.0) == 0.0
+
+
+def test_more_candidates_than_k_are_all_scored() -> None:
+    model = scripted()
+    results, samples = evaluate(model, "ses_self_verify", ses_k=2, ses_n=3)
+    logged = json.loads(samples[0]["resps"][0][0])
+    tests = len(samples[0]["doc"]["public"])
+    assert [len(cells) for cells in logged["passed"]] == [tests] * 3
+    assert results["pass@1"] < results["best@2_simulate"] == results["best@2_exec"] < 1.0
+    assert results["verdict_fp"] == results["verdict_fn"] == 0.0
+    assert results["verdict_tp"] + results["verdict_tn"] == 1.0
+
+
+def test_confidence_and_its_calibration(verified: Any) -> None:
+    _, results, _ = verified
+    assert results["confidence"] == 1.0
+    assert results["ece"] == pytest.approx(1.0 - results["best@3_simulate"])
+
+
+def test_the_oracle_of_self_fix_needs_no_simulation() -> None:
+    results, samples = evaluate(scripted(lies=True), "ses_self_fix", ses_turns=3)
+    assert results["oracle_public_pass@1"] == 1.0
+    assert results["oracle_broken"] == 0.0
+    assert results["oracle_turns"] <= results["turns"]
+    first, oracle = (json.loads(samples[0]["resps"][0][0])[key]["turns"][0] for key in ("fixed", "oracle"))
+    assert first["program"] == oracle["program"]
+    without, _ = evaluate(scripted(), "ses_self_fix", ses_turns=3, ses_oracle=0)
+    assert "oracle_pass@1" not in without
+
+
+def test_candidates_of_another_model_are_verified(tmp_path: Path) -> None:
+    _, samples = evaluate(scripted(), "ses_solve", ses_k=3)
+    logged = tmp_path / "samples_ses_solve.jsonl"
+    logged.write_text("".join(json.dumps(sample, default=str) + "\n" for sample in samples))
+    model = scripted()
+    results, judged = evaluate(model, "ses_verify", ses_k=3, ses_pool=str(logged))
+    assert len(judged) == LIMIT
+    assert results["pass@1"] == pytest.approx(1 / 3)
+    assert results["best@3_simulate"] == results["best@3_exec"] > results["pass@1"]
+    assert all("Think about it first" not in prompt for prompt in model.prompts)
+    rows = [{"id": sample["doc"]["id"], "programs": ["print(1)", None]} for sample in samples[:2]]
+    own = tmp_path / "pool.jsonl"
+    own.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert len(evaluate(scripted(), "ses_verify", ses_k=2, ses_pool=str(own))[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "name the candidates"),
+        ("", "no candidates"),
+        ('{"id": 1}\n', "line 1: neither"),
+        ('{"id": "x", "programs": [1]}', "line 1: neither"),
+        ('{"id": "x", "programs": []}', "candidates of none of the 64 problems"),
+    ],
+)
+def test_a_pool_that_is_none(tmp_path: Path, text: str | None, says: str) -> None:
+    path = tmp_path / "pool.jsonl"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(UsageError, match=says):
+        evaluate(scripted(), "ses_verify", **({} if text is None else {"ses_pool": str(path)}))
+
+
+def test_a_recording_gives_every_metric_again_without_the_model(tmp_path: Path) -> None:
+    record = tmp_path / "run.jsonl"
+    for task, metadata in (("ses_self_verify", {"ses_k": 3}), ("ses_self_fix", {"ses_turns": 3})):
+        path = str(record.with_stem(task))
+        results, _ = evaluate(scripted(), task, ses_record=path, **metadata)
+        silent = scripted()
+        silent.answer = lambda prompt, number: pytest.fail("asked")
+        again, _ = evaluate(silent, task, ses_record=path, **metadata)
+        assert (again, silent.calls) == (results, 0)
+
+
+def test_another_model_simulates(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ses_plugin.adapters.lm_eval.batches import Second
+
+    solver, simulator = scripted(lies=True), scripted()
+    monkeypatch.setattr(Second, "load", lambda self: simulator)
+    results, _ = evaluate(solver, "ses_self_verify", ses_k=3, ses_simulator="hf")
+    assert results["verdict_accuracy"] == 1.0
+    assert all(SHOWN.search(prompt) for prompt in simulator.prompts)
+    assert not any(SHOWN.search(prompt) for prompt in solver.prompts)
+
+
+def test_a_second_model_that_can_not_be_made() -> None:
+    with pytest.raises(UsageError, match="ses_simulator=nosuch"):
+        evaluate(scripted(), "ses_self_verify", ses_simulator="nosuch")
+
+
+def test_a_marker_in_the_private_tests_reaches_no_prompt(tmp_path: Path) -> None:
+    marker = "zx81-marker"
+    rows = []
+    for problem in shipped()[:3]:
+        private = [Test(f"{marker} {test.input}", f"{marker} {test.output}") for test in problem.task.public]
+        rows.append(json.dumps(to_row(replace(problem, private=PrivateTests(tuple(private))))))
+    path = tmp_path / "problems.jsonl"
+    path.write_text("\n".join(rows))
+    for task in ("ses_solve", "ses_self_verify", "ses_self_fix"):
+        model = scripted()
+        _, samples = evaluate(model, task, ses_k=2, ses_turns=2, ses_problems=str(path))
+        assert marker in json.dumps(samples[0]["doc"])
+        assert model.prompts
+        assert not any(marker in prompt for prompt in model.prompts)
+
+
+def test_a_budget_holds_for_each_problem() -> None:
+    model = scripted()
+    results, _ = evaluate(model, "ses_self_verify", ses_k=3, ses_max_calls=4)
+    assert results["calls"] <= 4
+    assert len(model.prompts) <= 4 * LIMIT
+
+
+def test_processes_ask_equally_often_for_equally_much() -> None:
+    """Three processes of lm-eval as threads; a model that waits for the others in every call."""
+    import torch
+
+    sizes: list[list[int]] = [[], [], []]
+    gathered: list[Any] = [None] * 3
+    barrier = threading.Barrier(3)
+
+    class Rank:
+        world_size, device = 3, "cpu"
+
+        def __init__(self, rank: int) -> None:
+            self.rank = rank
+
+        def all_gather(self, tensor: Any) -> Any:
+            gathered[self.rank] = tensor
+            barrier.wait(20)
+            out = torch.cat(gathered)
+            barrier.wait(20)
+            return out
+
+        def generate_until(self, requests: Any) -> list[str]:
+            sizes[self.rank].append(len(requests))
+            barrier.wait(20)
+            return [f"```python\nprint({self.rank})\n```" for _ in requests]
+
+    problems = shipped()
+    flows = [[problems[0]], [problems[1]], [problems[2], problems[3]]]
+
+    def work(rank: int) -> None:
+        options = SelfFix(turns=rank + 1)
+        rollouts = [Rollout(partial(_programs, p.task, options), chat=False) for p in flows[rank]]
+        requests = [SimpleNamespace(args=("", {"rollout": rollout})) for rollout in rollouts]
+        done[rank] = ses_rollout(Rank(rank), requests)  # type: ignore[arg-type]
+
+    done: list[Any] = [None] * 3
+    threads = [threading.Thread(target=work, args=(rank,)) for rank in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [len(one) for one in done] == [1, 1, 2]
+    assert sizes[0] == sizes[1] == sizes[2]
+    assert len(sizes[0]) == 3
+
+
+def _programs(task: Task, options: SelfFix) -> Flow[dict[str, Any]]:
+    fixed = yield from self_fix(task, options)
+    return {"end": fixed.end}
