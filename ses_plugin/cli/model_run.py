@@ -36,61 +36,40 @@ class Run(Generic[T]):
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options that all commands with a model have."""
-    model = parser.add_argument_group("model")
-    model.add_argument(
-        "--model", required=True, metavar="M", help="LiteLLM's name for it, as openai/NAME or anthropic/NAME"
+    model = parser.add_argument_group("model").add_argument
+    model(
+        "--model", required=True, metavar="M", help="LiteLLM's name for it: openai/NAME, anthropic/NAME, ..."
     )
-    model.add_argument("--api-base", metavar="URL", help="address of its server, as http://127.0.0.1:8000/v1")
-    model.add_argument(
-        "--api-key-env", metavar="VARIABLE", help="where its key is (default: where LiteLLM looks)"
-    )
-    sampling, paper = parser.add_argument_group("sampling"), Sampling()
-    sampling.add_argument(
-        "--temperature", type=_within(0, 5), metavar="T", help=f"default: {paper.temperature}"
-    )
-    sampling.add_argument(
-        "--top-p",
-        type=_within(0, 1),
-        default=paper.top_p,
-        metavar="P",
-        help="default: %(default)s; 1 is not sent",
-    )
-    sampling.add_argument(
-        "--max-tokens",
-        type=at_least(1),
-        default=paper.max_tokens,
-        metavar="N",
-        help="of one reply (default: %(default)s)",
-    )
-    sampling.add_argument(
-        "--seed",
-        type=at_least(0),
-        default=0,
-        metavar="N",
-        help="of the first reply; the others count on from it",
-    )
-    calls = parser.add_argument_group("calls")
-    calls.add_argument(
-        "--concurrency", type=at_least(1), default=16, metavar="N", help="at a time (default: %(default)s)"
-    )
-    calls.add_argument(
-        "--timeout",
-        type=_within(0.01, 86400),
-        default=600.0,
-        metavar="S",
-        help="seconds for one (default: %(default)s)",
-    )
-    calls.add_argument(
-        "--retries",
-        type=at_least(0),
-        default=4,
-        metavar="N",
-        help="of one that failed (default: %(default)s)",
-    )
-    calls.add_argument(
-        "--no-cache", action="store_true", help="neither use nor keep the answers of earlier runs"
-    )
+    model("--api-base", metavar="URL", help="address of its server, as http://127.0.0.1:8000/v1")
+    model("--api-key-env", metavar="VARIABLE", help="where its key is (default: where LiteLLM looks)")
+    _add_sampling(parser)
+    _add_calls(parser)
     parser.add_argument("--json", action="store_true", help="print all there is to know as JSON")
+
+
+def _add_sampling(parser: argparse.ArgumentParser) -> None:
+    paper = Sampling()
+    options: tuple[tuple[str, Callable[[str], float], str, float | None, str], ...] = (
+        ("--temperature", _within(0, 5), "T", None, f"(default: {paper.temperature}; of one vote: 0)"),
+        ("--top-p", _within(0, 1), "P", paper.top_p, "(default: %(default)s; 1 is not sent)"),
+        ("--max-tokens", at_least(1), "N", paper.max_tokens, "of one reply (default: %(default)s)"),
+        ("--seed", at_least(0), "N", 0, "of the first reply; the others count on from it"),
+    )
+    group = parser.add_argument_group("sampling")
+    for name, kind, metavar, default, text in options:
+        group.add_argument(name, type=kind, metavar=metavar, default=default, help=text)
+
+
+def _add_calls(parser: argparse.ArgumentParser) -> None:
+    options: tuple[tuple[str, Callable[[str], float], str, float, str], ...] = (
+        ("--concurrency", at_least(1), "N", 16, "calls at a time (default: %(default)s)"),
+        ("--timeout", _within(0.01, 86400), "S", 600.0, "seconds for one (default: %(default)s)"),
+        ("--retries", at_least(0), "N", 4, "of one that failed (default: %(default)s)"),
+    )
+    group = parser.add_argument_group("calls")
+    for name, kind, metavar, default, text in options:
+        group.add_argument(name, type=kind, metavar=metavar, default=default, help=text)
+    group.add_argument("--no-cache", action="store_true", help="neither use nor keep earlier answers")
 
 
 def at_least(least: int) -> Callable[[str], int]:
@@ -117,10 +96,9 @@ def _within(low: float, high: float) -> Callable[[str], float]:
     return number
 
 
-def simulator(options: argparse.Namespace) -> Simulate:
-    """Return the predictor that the options ask for: greedy, unless there are votes to differ."""
-    temperature = options.temperature
-    if options.votes == 1:
+def simulator(options: argparse.Namespace, temperature: float | None) -> Simulate:
+    """Return the predictor. Without a temperature it is greedy, unless there are votes to differ."""
+    if temperature is None and options.votes == 1:
         temperature = 0.0
     return Simulate(sampling(options, temperature), options.votes, options.seed)
 

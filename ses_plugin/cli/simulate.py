@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     text = sys.stdin.read()
     if program.entry is not None:
         text = text.strip()
-    done = model_run.run(simulate(program, text, model_run.simulator(options)), options)
+    done = model_run.run(simulate(program, text, model_run.simulator(options, options.temperature)), options)
     ran = shared().run(program, text) if options.check else None
     difference = None if ran is None else _difference(done.result, ran, program)
     if options.json:
@@ -95,6 +95,8 @@ def _print(prediction: Prediction, ran: Ran | None, difference: Difference | Non
         screen.print(f"Really the program ends otherwise ({ran.outcome}): {shown(ran.error or '')}")
     elif difference is None:
         screen.print("The same as the real run.")
+    elif prediction.output is None:
+        screen.print(f"Really: {shown(ran.output)}")
     else:
         screen.print(
             f"Line {difference.line} differs.\n  predicted: {_line(difference.predicted)}\n"

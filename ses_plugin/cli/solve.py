@@ -137,7 +137,8 @@ def _some(ids: list[str]) -> str:
 
 def _flow(problem: Problem, options: argparse.Namespace) -> Flow[Solved]:
     task, sampling, seed = problem.task, model_run.sampling(options, options.temperature), options.seed
-    noted = Noted(Interpret(problem.limits) if options.oracle else model_run.simulator(options))
+    warm = None if options.votes == 1 else options.temperature  # --temperature is that of candidates first
+    noted = Noted(Interpret(problem.limits) if options.oracle else model_run.simulator(options, warm))
     result: Result
     if options.strategy == "self-verify":  # complete: what is shown of the choice is all that can be known
         verify = SelfVerify(options.k, sampling, noted, seed=seed, complete=True)

@@ -76,7 +76,7 @@ def _verdict(cell: Checked) -> tuple[str, str]:
 
 
 def _prediction(text: str | None) -> str:
-    return "(no answer)" if text is None else shown(text)
+    return "(none)" if text is None else shown(text)
 
 
 def shown(text: str) -> str:

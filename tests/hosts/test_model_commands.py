@@ -99,8 +99,15 @@ def test_no_program_and_no_answer_are_statuses(command: Command, tmp_path: Path)
 def test_simulate_and_its_check(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "p.py"
     path.write_text(WRONG)
-    status, out, told = command("simulate", str(path), "--check", text="3 4\n")
-    assert (status, out) == (0, "12\n")
+    warmth: list[float] = []
+
+    def noting(request: dict[str, Any]) -> Answer:
+        warmth.append(request["temperature"])
+        return solver(request)
+
+    command("simulate", str(path), "--temperature", "0.7", text="3 4\n", script=noting)
+    status, out, told = command("simulate", str(path), "--check", text="3 4\n", script=noting)
+    assert (status, out, warmth) == (0, "12\n", [0.7, 0])
     assert "The same as the real run." in told
     path.write_text(f"{WRONG}\nprint('more')  # sum(")
     status, out, told = command("simulate", str(path), "--check", "--votes", "3", text="3 4\n")
