@@ -56,7 +56,7 @@ def _has_price(model: str) -> bool:
 
 
 class Client:
-    """Calls one model. Raises UsageError at once if LiteLLM does not know it, or has no key for it."""
+    """Calls one model. Raises UsageError at once if LiteLLM does not know its provider."""
 
     def __init__(self, model: Model, calling: Calling) -> None:
         self.model = model
@@ -79,6 +79,8 @@ class Client:
         Raises UsageError for what is wrong with the set-up, which shows before the model's first reply: no
         connection, a wrong key, an unknown model, a request that it refuses.
         """
+        import openai  # LiteLLM has loaded it
+
         settings: dict[str, Any] = {"temperature": sampling.temperature, "max_tokens": sampling.max_tokens}
         if sampling.temperature > 0:
             settings["seed"] = seed
@@ -89,7 +91,7 @@ class Client:
             response = await self._router.acompletion(
                 model=self.model.name, messages=[{"role": "user", "content": prompt}], **settings
             )
-        except self._litellm.openai.OpenAIError as error:  # the base of all that LiteLLM raises for a call
+        except openai.OpenAIError as error:  # the base of all that LiteLLM raises for a call
             if not self._answered and (reason := self._wrong_set_up(error)):
                 raise UsageError(reason) from error
             return Failed(f"{self.model.name}: {_told(error)}")
@@ -126,30 +128,31 @@ class Client:
                 f"--model {name}: LiteLLM knows no such provider; put it before the name, as in openai/NAME "
                 "for any OpenAI-compatible server (with --api-base URL), hosted_vllm/NAME or anthropic/NAME"
             ) from error
-        missing = self._litellm.validate_environment(name)["missing_keys"]
-        if not missing:
+        # Only here LiteLLM tells a missing key by a server error, tried again and again.
+        if self._litellm.validate_environment(name)["missing_keys"] != ["OPENAI_API_KEY"]:
             return None
         if self.model.api_base:  # a server of one's own, which asks for none
             return "none"
-        raise UsageError(
-            f"--model {name}: no key; set {' and '.join(missing)}, or name its variable by --api-key-env"
-        )
+        raise UsageError(f"--model {name}: no key; set OPENAI_API_KEY, or name its variable by --api-key-env")
 
     def _wrong_set_up(self, error: Exception) -> str | None:
         """Return what is wrong with the set-up, None if the error is one that any call may meet."""
-        litellm, where = self._litellm, self.model.api_base or "its provider"
-        if any(isinstance(cause, ConnectionError | litellm.httpx.ConnectError) for cause in _causes(error)):
+        import httpx  # LiteLLM has loaded it
+
+        name, at = self.model.name, f" at {self.model.api_base}" if self.model.api_base else ""
+        if any(isinstance(cause, ConnectionError | httpx.ConnectError) for cause in _causes(error)):
             *_, first = _causes(error)
-            return f"no connection to {where} for {self.model.name} ({first}); see --api-base"
-        if isinstance(error, litellm.ContextWindowExceededError | litellm.ContentPolicyViolationError):
+            return f"no connection for {name}{at} ({first}); see --api-base"
+        of_the_prompt = self._litellm.ContextWindowExceededError, self._litellm.ContentPolicyViolationError
+        if isinstance(error, of_the_prompt):
             return None
         match getattr(error, "status_code", None):
             case 401 | 403:
-                return f"{where} refuses the key for {self.model.name}: {_told(error)}; see --api-key-env"
+                return f"no valid key for {name}{at}: {_told(error)}; see --api-key-env"
             case 404:
-                return f"{where} has no model {self.model.name}: {_told(error)}; see --model and --api-base"
+                return f"there is no {name}{at}: {_told(error)}; see --model and --api-base"
             case 400 | 422:
-                return f"{where} refuses the request to {self.model.name}: {_told(error)}"
+                return f"the request to {name}{at} is refused: {_told(error)}"
         return None
 
 

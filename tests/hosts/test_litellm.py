@@ -142,7 +142,12 @@ def test_failures_are_retried_and_then_values() -> None:
 
 @pytest.mark.parametrize(
     ("status", "message"),
-    [(401, "refuses the key"), (403, "refuses the key"), (404, "has no model"), (400, "refuses the request")],
+    [
+        (401, "no valid key"),
+        (403, "no valid key"),
+        (404, "there is no openai/some-model"),
+        (400, "is refused"),
+    ],
 )
 def test_a_wrong_set_up_is_one_clear_error(status: int, message: str) -> None:
     with serving(lambda request: Answer("the server's words", status)) as server:
@@ -169,17 +174,18 @@ def test_a_server_that_is_not_there_and_names_that_mean_nothing(monkeypatch: pyt
         monkeypatch.delenv(name, raising=False)
     with serving(solver) as server:
         gone = server.base
-    with pytest.raises(UsageError, match=f"no connection to {gone}"):
+    with pytest.raises(UsageError, match=f"no connection for openai/m at {gone}"):
         ask(Backend(Models(Model("openai/m", gone)), Calling(retries=0)), need("a"))
     for model, message in (
         (Model("some-model"), "LiteLLM knows no such provider"),
         (Model("nobody/some-model"), "LiteLLM knows no such provider"),
         (Model("openai/gpt-4o"), "set OPENAI_API_KEY"),
-        (Model("anthropic/claude"), "set ANTHROPIC_API_KEY"),
         (Model("openai/gpt-4o", api_key_env="NOT_SET"), "--api-key-env NOT_SET"),
     ):
         with pytest.raises(UsageError, match=message):
             Backend(Models(model))
+    with pytest.raises(UsageError, match=r"no valid key for anthropic/claude: .*ANTHROPIC_API_KEY"):
+        ask(Backend(Models(Model("anthropic/claude")), Calling(retries=0)), need("a"))
 
 
 def test_the_key_is_the_one_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:

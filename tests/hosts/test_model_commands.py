@@ -96,6 +96,25 @@ def test_no_program_and_no_answer_are_statuses(command: Command, tmp_path: Path)
     assert "gave no prediction" in told
 
 
+def test_a_function_of_a_file_of_problems_and_no_private_test_in_a_prompt(
+    command: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "mbpp.jsonl"
+    row = {"text": "Add two numbers.", "code": "def add(a, b): return a + b"}
+    tests = ["assert add(1, 2) == 3", "assert add(4711, 1) == 4712"]
+    path.write_text("".join(json.dumps({**row, "task_id": n, "test_list": tests}) + "\n" for n in (1, 2)))
+
+    def script(request: dict[str, Any]) -> Answer:
+        assert "4711" not in prompt_of(request)
+        if "<call>\nadd(1, 2)\n</call>" in prompt_of(request):
+            return Answer("<output>3</output>")
+        return Answer("```python\ndef add(a, b):\n    return a + b\n```")
+
+    status, out, told = command("solve", str(path), "--id", "mbpp/2", "--k", "2", script=script)
+    assert (status, out) == (0, "def add(a, b):\n    return a + b\n")
+    assert "passes 1 of 1 examples by prediction" in told
+
+
 def test_simulate_and_its_check(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "p.py"
     path.write_text(WRONG)
