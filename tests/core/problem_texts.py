@@ -770,6 +770,45 @@ Sample Output 1:
     ("4", "****"),
 )
 
+shape(
+    "blocks that are named after what they hold",
+    """
+## Input Format
+One number.
+
+## Output Format
+Its double.
+
+## Examples
+```input
+4
+```
+```output
+8
+```
+-----
+```input
+0
+```
+```output
+0
+```
+""",
+    ("4", "8"),
+    ("0", "0"),
+)
+shape(
+    "input and output on one line, in a list",
+    """
+Reads a number from standard input and prints its factorial.
+
+1. Input: 5, Output: 120
+2. **Input:** `0` → **Output:** `1`
+""",
+    ("5", "120"),
+    ("0", "1"),
+)
+
 # --- functions ------------------------------------------------------------------------------------------
 
 shape(
@@ -1139,6 +1178,20 @@ assert pairs(
 """,
     ("[1, 2, 3]", "[(1, 2), (2, 3)]"),
     entry="pairs",
+)
+
+shape(
+    "named arguments and the value on one line",
+    """
+def two_sum(nums, target):
+    pass
+
+Example 1: Input: nums = [1,2], target = 3 / Output: [0, 1]
+Example 2: Input: nums = [5], target = 3, Output: []
+""",
+    ("[1, 2], 3", "[0, 1]"),
+    ("[5], 3", "[]"),
+    entry="two_sum",
 )
 
 # --- texts with nothing to find -------------------------------------------------------------------------

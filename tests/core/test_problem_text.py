@@ -108,6 +108,9 @@ def test_any_text_is_a_task(parts: list[str], between: str) -> None:
         "<pre>",
         "Input\n1\nOutput\n2\n",
         "$ a ",
+        "Input: 1 , Output ",
+        "Input: 1  ,,  ",
+        "Sample Output\nsome words in a line\n",
         "f(1) = ",
     ],
 )

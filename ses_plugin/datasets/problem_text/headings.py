@@ -95,6 +95,7 @@ _GIVEN = re.compile(
     r"(?: (?:your|my|actual|wrong)\ (?:output|answer|result) | got ) (?:\ \([^()]+\))?", _FLAGS
 )
 _MARKDOWN = re.compile(r"#{1,6} +[A-Z*\[].*|-{3,}|\*\*[^*]+\*\*:?")
+_LIST_MARK = re.compile(r"\d{1,2}[.)]\s")
 _STREAMS = ("(stdin)", "(stdout)")
 
 
@@ -104,6 +105,7 @@ def heading(line: str) -> Heading | None:
     before, colon, rest = line.replace("：", ":").partition(":")
     if not line or len(before) > _MAX_CHARACTERS:
         return None
+    before = _LIST_MARK.sub("", before)
     words = re.sub(r"\s+", " ", before.strip("#*_=•·|>-` \t"))
     found = _named(words, bool(colon), _behind(before, rest))
     if found is None and (_MARKDOWN.fullmatch(line) and len(line) <= _MAX_CHARACTERS):
@@ -111,18 +113,23 @@ def heading(line: str) -> Heading | None:
     return found
 
 
-def is_copy_button(line: str) -> bool:
-    """Return whether `line` is what a page's button leaves in text that was copied."""
-    return line.strip().lower() == "copy"
+def is_debris(line: str) -> bool:
+    """Return whether `line` is what a page's button or a table's border leaves in text that was copied."""
+    return line.strip().lower() in ("copy", "|")
 
 
 def _behind(before: str, rest: str) -> str:
     """Return what is behind the colon, less the signs that end the heading and those about all of it."""
     if before.lstrip("#>|- \t").startswith(("*", "_")):
         rest = re.sub(r"^\s*[*_]{1,3}", "", rest)
-    rest = rest.strip()
-    quoted = len(rest) > 2 and rest[0] == rest[-1] == "`" and "`" not in rest[1:-1]
-    return rest[1:-1] if quoted else rest
+    return unquoted(rest)
+
+
+def unquoted(text: str) -> str:
+    """Return `text` without blanks around it, and without backticks about all of it."""
+    text = text.strip()
+    quoted = len(text) > 2 and text[0] == text[-1] == "`" and text.count("`") == 2
+    return text[1:-1] if quoted else text
 
 
 def _named(words: str, colon: bool, rest: str) -> Heading | None:

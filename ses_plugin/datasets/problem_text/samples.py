@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ses_plugin.datasets.problem_text.headings import Heading, Kind, heading, is_copy_button
+from ses_plugin.datasets.problem_text.headings import Heading, Kind, heading, is_debris, unquoted
 from ses_plugin.datasets.problem_text.pieces import Block, Line, Piece
 
 _WORDS = re.compile(r"[A-Za-z][a-z]+")
@@ -18,6 +18,9 @@ _TYPE = re.compile(
     r"|data|path|dict|dictionary|tuple|int|str|bool|object|matrix|values?|none|n/a|user|query|prompt|lines?)\b",
     re.IGNORECASE,
 )
+_LANGUAGES = {"input": Kind.INPUT, "output": Kind.OUTPUT}
+_SECOND = re.compile(r"\b(?:Expected )?Output\**\s?:\**", re.IGNORECASE)
+_BETWEEN = " \t,;/|*→"
 _ROW_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _RULE = re.compile(r"[\s|:=-]+")
 _NOTHING = re.compile(r"[(<]?(?:none|empty|no input|nothing)[)>]?", re.IGNORECASE)
@@ -83,21 +86,36 @@ def _is_empty(section: _Section) -> bool:
 
 
 def _is_row(section: _Section) -> bool:
-    """Return whether an output's section holds two blocks: the columns of a table."""
-    blocks = [piece for piece in section.pieces if isinstance(piece, Block)]
-    return section.heading.kind is Kind.OUTPUT and not section.heading.rest and len(blocks) == 2
+    """Return whether an output's section begins with two blocks: the columns of a table."""
+    first = [piece for piece in section.pieces if piece.text.strip("| \t")][:2]
+    blocks = len(first) == 2 and all(isinstance(piece, Block) for piece in first)
+    return section.heading.kind is Kind.OUTPUT and not section.heading.rest and blocks
 
 
 def _headed(parts: list[Piece]) -> Iterator[_Section]:
     section = _Section(Heading(Kind.END))
     for piece in _flat(parts):
-        found = heading(piece.text) if isinstance(piece, Line) else None
-        if found is None:
-            section.pieces.append(piece)
-        else:
+        found = _headings(piece)
+        for one in found:
             yield section
-            section = _Section(found)
+            section = _Section(one)
+        if isinstance(piece, Block) or not found:
+            section.pieces.append(piece)
     yield section
+
+
+def _headings(piece: Piece) -> list[Heading]:
+    """Return the headings that a piece is or has: a block's language may be one, and a line may have two."""
+    if isinstance(piece, Block):
+        kind = _LANGUAGES.get(piece.language)
+        return [Heading(kind, example=True)] if kind else []
+    first = heading(piece.text)
+    second = _SECOND.search(first.rest) if first and first.kind is Kind.INPUT else None
+    if first is None or second is None:
+        return [first] if first else []
+    given = first.rest[: second.start()].rstrip(_BETWEEN).removesuffix("->").removesuffix("=>")
+    right = unquoted(first.rest[second.end() :])
+    return [replace(first, rest=unquoted(given)), Heading(Kind.OUTPUT, right, first.example)]
 
 
 def _flat(parts: list[Piece]) -> Iterator[Piece]:
@@ -115,20 +133,20 @@ def _flat(parts: list[Piece]) -> Iterator[Piece]:
 
 def _content(section: _Section, told: bool) -> str | None:
     """Return what stands in a section, "" for an example's empty input; None if it is no data."""
+    pieces = [p for p in section.pieces if not (isinstance(p, Line) and is_debris(p.text))]
+    while pieces and not pieces[0].text.strip() and isinstance(pieces[0], Line):
+        del pieces[0]
     if section.heading.rest:
         text = _inline(section)
+    elif pieces and isinstance(pieces[0], Block):
+        text = pieces[0].text.strip("\n")
     else:
-        pieces = [p for p in section.pieces if not (isinstance(p, Line) and is_copy_button(p.text))]
-        while pieces and not pieces[0].text.strip() and isinstance(pieces[0], Line):
-            del pieces[0]
-        if pieces and isinstance(pieces[0], Block):
-            text = pieces[0].text.strip("\n")
-        else:
-            text = _unfenced(pieces, section.heading.kind is Kind.INPUT)
-    if told:
-        nothing = section.heading.kind is Kind.INPUT and _NOTHING.fullmatch(text.strip())
-        return "" if nothing else text
-    return text if text.strip() and not is_prose(text) and not _is_description(text) else None
+        text = _unfenced(pieces, section.heading.kind is Kind.INPUT)
+    if told and section.heading.kind is Kind.INPUT and _NOTHING.fullmatch(text.strip()):
+        return ""
+    if not text.strip():
+        return "" if told and pieces else None
+    return text if told or not (is_prose(text) or _is_description(text)) else None
 
 
 def _inline(section: _Section) -> str:
@@ -163,8 +181,8 @@ def _pairs(section: _Section) -> Iterator[Sample]:
     blocks = [piece.text.strip("\n ") for piece in section.pieces if isinstance(piece, Block)]
     lines = [piece.text for piece in section.pieces if isinstance(piece, Line)]
     rows = [cells for line in lines if (cells := _cells(line))]
-    if len(blocks) == 2:
-        rows = [blocks]
+    if len(blocks) >= 2:
+        rows = [blocks[:2]]
     elif not rows:
         text = "\n".join(lines).strip("\n ")
         halves = re.split(r"\n[ ]*\t[ \t]*\n", text)
