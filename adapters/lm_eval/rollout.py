@@ -19,7 +19,7 @@ from lm_eval.api.model import LM, CachingLM
 from ses_plugin import drivers
 from ses_plugin.adapters.lm_eval.batches import ENDED, REQUEST_TYPE, Batches, Second
 from ses_plugin.drivers import Recording, run_lockstep
-from ses_plugin.execution import shared
+from ses_plugin.execution.needs import executed
 from ses_plugin.strategies.flow import Execute, Flow, Need, Reply, Role, Sample
 
 __all__ = ["REQUEST_TYPE", "Models", "Rollout", "Second", "install"]
@@ -78,7 +78,7 @@ class Models:
     def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         """Answer all needs of a round, in order."""
         texts = {batches: iter(batches.answer(own)) for batches, own in self._split(needs).items()}
-        ran = iter(_executed([need for need in needs if isinstance(need, Execute)]))
+        ran = iter(executed([need for need in needs if isinstance(need, Execute)]))
         return [next(texts[self._of(need)]) if isinstance(need, Sample) else next(ran) for need in needs]
 
     def end(self) -> None:
@@ -99,9 +99,3 @@ class Models:
             if isinstance(need, Sample):
                 out[self._of(need)].append(need)
         return out
-
-
-def _executed(needs: list[Execute]) -> list[Reply]:
-    sandbox = shared()
-    futures = [sandbox.submit(sandbox.run, need.program, need.text, need.limits) for need in needs]
-    return [future.result() for future in futures]

@@ -146,8 +146,8 @@ def test_ties() -> None:
     candidates = drafts_of("print(3)", "print(4)", "print(5)")
     for tie, chosen in ((Tie.FIRST, 0), (Tie.SHORTEST, 1)):
         assert run(choose(TASK, candidates, SelfVerify(tie=tie)), Model()).chosen == chosen
-    chosen = {run(choose(TASK, candidates, SelfVerify(seed=seed)), Model()).chosen for seed in range(20)}
-    assert chosen == {0, 1}
+    drawn = {run(choose(TASK, candidates, SelfVerify(seed=seed)), Model()).chosen for seed in range(20)}
+    assert drawn == {0, 1}
 
 
 def test_abstaining() -> None:

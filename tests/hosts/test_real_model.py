@@ -81,3 +81,35 @@ def test_an_openai_compatible_server(lm_eval: LmEval, server: str, tiny_model: P
     assert sampled.status == 0, sampled.text
     replies = [reply for (reply,) in sampled.samples["ses_output_pred_direct"][0]["resps"]]
     assert len(set(replies)) == 3, "every sample has a seed of its own"
+
+
+SOLVING = ("ses_solve", "ses_self_verify", "ses_self_fix")
+
+
+def test_solving_through_hf_and_again_from_its_recording(
+    lm_eval: LmEval, tiny_model: Path, tmp_path: Path
+) -> None:
+    common = [
+        *("--tasks", ",".join(SOLVING), "--limit", "2", "--gen_kwargs", "max_gen_toks=12"),
+        *("--metadata", f"ses_k=2,ses_turns=2,ses_direct=1,ses_record={tmp_path / 'run.jsonl'}"),
+        *("--confirm_run_unsafe_code", "--batch_size", "4"),
+    ]
+    done = lm_eval("--model", "hf", "--device", "cpu", "--model_args", f"pretrained={tiny_model}", *common)
+    assert done.status == 0, done.text
+    assert (tmp_path / "run.jsonl").read_text().count('"role": "solve"') == 6
+    again = lm_eval("--model", "dummy", *common)
+    assert again.status == 0, again.text
+    for task in SOLVING:
+        assert again.results[task] == done.results[task]
+
+
+def test_solving_behind_a_server(lm_eval: LmEval, server: str, tiny_model: Path) -> None:
+    done = lm_eval(
+        *("--model", "local-chat-completions", "--apply_chat_template"),
+        "--model_args",
+        f"model={tiny_model},base_url={server}/v1/chat/completions,tokenizer_backend=None,num_concurrent=2",
+        *("--tasks", "ses_self_verify,ses_self_fix", "--limit", "1", "--gen_kwargs", "max_gen_toks=12"),
+        *("--metadata", "ses_k=2,ses_turns=2", "--confirm_run_unsafe_code"),
+    )
+    assert done.status == 0, done.text
+    assert done.results["ses_self_verify"]["calls,none"] >= 2.0

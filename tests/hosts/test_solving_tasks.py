@@ -317,7 +317,7 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
         options = SelfFix(turns=rank + 1)
         rollouts = [Rollout(partial(_programs, p.task, options), chat=False) for p in flows[rank]]
         requests = [SimpleNamespace(args=("", {"rollout": rollout})) for rollout in rollouts]
-        done[rank] = ses_rollout(Rank(rank), requests)  # type: ignore[arg-type]
+        done[rank] = ses_rollout(Rank(rank), requests)
 
     done: list[Any] = [None] * 3
     threads = [threading.Thread(target=work, args=(rank,)) for rank in range(3)]

@@ -1,0 +1,1 @@
+"""vLLM in this process: a round of needs as one batch of its engine."""

@@ -1,0 +1,103 @@
+"""What strategies and drivers cost themselves: needs answered per second by a backend that takes no time.
+
+    python benchmarks/drivers.py [--problems 200] [--k 10] [--tests 4]
+
+Self-verification of all problems, asking about every candidate and test, by each driver; the candidates are
+different programs, so that nothing is shared. Prints needs per second, the median of several runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Sequence
+from statistics import median
+
+from ses_plugin.drivers import arun, run, run_lockstep
+from ses_plugin.problems import Task, Test
+from ses_plugin.strategies import Choice, Flow, Need, Reply, Role, Sample, SelfVerify, Texts, self_verify
+
+PROGRAM = """\
+import sys
+
+def solve(values):
+    total = {number}
+    for value in values:
+        if value % 2 == 0:
+            total += value
+    return total
+
+print(solve([int(word) for word in sys.stdin.read().split()]))
+"""
+STATEMENT = "Read integers and print the sum of the even ones. " * 20
+OUTPUT = "<output>\n{number}\n</output>"
+
+
+def instant(needs: Sequence[Need]) -> list[Reply]:
+    """Answer at once."""
+    return [_reply(need) for need in needs if isinstance(need, Sample)]
+
+
+def _reply(need: Sample) -> Texts:
+    if need.role is Role.SOLVE:
+        return Texts(tuple(f"```python\n{PROGRAM.format(number=i)}```" for i in range(need.n)))
+    return Texts((OUTPUT.format(number=len(need.prompt) % 7),))
+
+
+async def _instant(needs: Sequence[Need]) -> list[Reply]:
+    return instant(needs)
+
+
+def flows(problems: int, k: int, tests: int, prune: bool) -> list[Flow[Choice]]:
+    """Return the strategies to be driven."""
+    public = tuple(Test(f"{n} 4 6\n", f"{n + 10}\n") for n in range(tests))
+    options = SelfVerify(k=k, prune=prune)
+    return [self_verify(Task(f"{STATEMENT}{n}", public), options) for n in range(problems)]
+
+
+def _one_by_one(work: list[Flow[Choice]]) -> list[Choice]:
+    return [run(flow, instant) for flow in work]
+
+
+def _lockstep(work: list[Flow[Choice]]) -> list[Choice]:
+    return run_lockstep(work, instant)
+
+
+def _together(work: list[Flow[Choice]]) -> list[Choice]:
+    async def all_of_them() -> list[Choice]:
+        return await asyncio.gather(*(arun(flow, _instant) for flow in work))
+
+    return asyncio.run(all_of_them())
+
+
+DRIVERS: dict[str, Callable[[list[Flow[Choice]]], list[Choice]]] = {
+    "run": _one_by_one,
+    "arun": _together,
+    "run_lockstep": _lockstep,
+}
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    for name, value in (("problems", 200), ("k", 10), ("tests", 4), ("repeats", 5)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    options = parser.parse_args()
+    needs = options.problems * (1 + options.k * options.tests)
+    print(f"{options.problems} problems, k = {options.k}, {options.tests} tests: {needs} needs")
+    print("| driver | needs/s |\n| --- | --- |")
+    for name, drive in DRIVERS.items():
+        seconds = []
+        for _ in range(options.repeats):
+            work = flows(options.problems, options.k, options.tests, prune=False)
+            start = time.perf_counter()
+            drive(work)
+            seconds.append(time.perf_counter() - start)
+        print(f"| {name} | {needs / median(seconds):.0f} |")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
