@@ -41,7 +41,7 @@ def output_prediction(program: Program, text: str, prompts: PromptSet = V1, *, d
 def solve(task: Task, prompts: PromptSet = V1) -> str:
     """Return the prompt that asks for a solution of `task`, with its public tests as examples."""
     kind = "stdin" if task.entry is None else "function"
-    examples = "".join(
+    examples = "\n\n".join(
         prompts.fill(
             f"example_{kind}",
             number=number,
@@ -55,7 +55,7 @@ def solve(task: Task, prompts: PromptSet = V1) -> str:
         f"solve_{kind}",
         statement=_with_starter(task),
         entry=task.entry,
-        examples=f"\n{examples.strip()}\n" if examples else "",
+        examples=f"\n{examples}\n" if examples else "",
     )
 
 
@@ -64,7 +64,7 @@ def fix(task: Task, program: Program, predicted: Sequence[str | None], prompts: 
 
     `predicted` has what the program seems to give on each public test, None where nothing is known.
     """
-    tests = "".join(
+    tests = "\n\n".join(
         prompts.fill(
             "test",
             number=number,
@@ -75,7 +75,7 @@ def fix(task: Task, program: Program, predicted: Sequence[str | None], prompts: 
         for number, (test, text) in enumerate(zip(task.public, predicted, strict=True), 1)
     )
     source = program.source.strip("\n")
-    return prompts.fill("fix", statement=_with_starter(task), program=source, tests=tests)
+    return prompts.fill("fix", statement=_with_starter(task), program=source, tests=f"\n{tests}\n")
 
 
 def invent(task: Task, count: int, prompts: PromptSet = V1) -> str:

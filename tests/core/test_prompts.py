@@ -74,7 +74,7 @@ def test_another_set_of_prompts() -> None:
     )
     assert solve(task, mine) == "Löse: Add them.\n1 2 wird 3\n"
     assert output_prediction(Program("print(1)\n"), "7\n", mine) == "Was gibt\nprint(1)\nbei 7? Kosten: 1 $."
-    assert fix(task, Program("print(1)\n"), [None], mine) == "Add them. print(1) 1 2 3 nichts"
+    assert fix(task, Program("print(1)\n"), [None], mine) == "Add them. print(1) \n1 2 3 nichts\n"
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,16 @@ def test_another_set_of_prompts() -> None:
 def test_a_set_that_can_not_be_filled_is_refused(change: dict[str, str], says: str) -> None:
     with pytest.raises(UsageError, match=says):
         replace(V1, **change)
+
+
+def test_examples_stand_apart() -> None:
+    task = Task("Add them.", (Test("1 2\n", "3\n"), Test("4 5\n", "9\n")))
+    asked = solve(task)
+    assert "Output:\n```\n3\n```\n\nExample 2\n\nInput:\n```\n4 5\n```" in asked
+    assert "</problem>\n\nExample 1\n" in asked
+    shown = fix(task, Program("print(3)"), ("3", None))
+    assert "</solution>\n\n<test number=\"1\">\n" in shown
+    assert "</test>\n\n<test number=\"2\">\n" in shown
+    assert "</test>\n\nIf the solution is right" in shown
+    call = solve(Task("Add.", (Test("1, 2", "3"), Test("2, 2", "4")), entry="add"))
+    assert "returns `3`\n\nExample 2: `add(2, 2)` returns `4`" in call
