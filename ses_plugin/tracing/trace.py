@@ -105,7 +105,7 @@ class Trace:
             "stdout": self.stdout,
             "value": self.value,
         }
-        return json.dumps({**head, "events": [_as_dict(event) for event in self.events]}, ensure_ascii=False)
+        return json.dumps({**head, "events": [_as_dict(event) for event in self.events]})
 
     @classmethod
     def from_json(cls, text: str) -> Trace:
