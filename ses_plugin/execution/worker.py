@@ -102,7 +102,9 @@ class Worker:
             self.runs += 1
             self.tired = self.runs >= RUNS or not answer.clean
             _, stdout, stderr, report = files
-            left = Left(stdout, stderr, report, called=job.program.entry is not None, record_bytes=job.record_bytes)
+            left = Left(
+                stdout, stderr, report, called=job.program.entry is not None, record_bytes=job.record_bytes
+            )
             return result(answer, left, job.limits, self.isolation)
         finally:
             _close(files)

@@ -1,50 +1,110 @@
-"""Turns the record of a run into events. The program could write there too: nothing in it is believed."""
+"""Turns the record of a run (`inside/recorder.py`) into events.
+
+The program could write there too: what is no record of a run ends the trace, and says so.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, field
 
+from ses_plugin.tracing.inside.recorder import HEAD
 from ses_plugin.tracing.trace import Change, Event, Kind
 
-_KINDS = {"C": Kind.CALL, "L": Kind.LINE, "R": Kind.RETURN, "E": Kind.EXCEPTION}
-DAMAGED = "the record was damaged by the program"
+DAMAGED = "where the program wrote into its record"
 
 
-def events(record: str) -> tuple[tuple[Event, ...], str]:
+def events(record: bytes) -> tuple[tuple[Event, ...], str]:
     """Return the events in `record`, and where and why they end before the run did, or ""."""
-    out: list[Event] = []
-    last: dict[int, int] = {}
-    for line in record.splitlines():
-        kind, *fields = line.split("\t")
-        try:
-            if kind == "X":
-                return tuple(out), fields[0]
-            if kind == "P":
-                out[-1] = replace(out[-1], printed=out[-1].printed + fields[0])
-            else:
-                _add(out, last, _KINDS[kind], fields)
-        except (KeyError, ValueError, IndexError):
-            return tuple(out), DAMAGED
-    return tuple(out), ""
+    cut = record[:HEAD].rstrip(b"\0").decode("utf-8", "replace")
+    steps = _Steps()
+    try:
+        for line in record[HEAD:].decode("utf-8").split("\n")[:-1]:
+            steps.add(*line.split("\t"))
+    except (ValueError, TypeError, IndexError, KeyError, RecursionError):
+        cut = DAMAGED
+    return tuple(step.event() for step in steps.all), cut
 
 
-def _add(out: list[Event], last: dict[int, int], kind: Kind, fields: list[str]) -> None:
-    frame, line = int(fields[0]), int(fields[1])
-    rest = {Kind.CALL: 4, Kind.LINE: 2, Kind.RETURN: 4, Kind.EXCEPTION: 3}[kind]
-    changes = tuple(_change(field) for field in fields[rest:])
-    if kind is Kind.CALL:
-        event = Event(kind, frame, fields[2], line, changes, resumed=fields[3] == "1")
-    else:
-        before = last[frame]
-        if out[before].kind is Kind.LINE and changes:
-            out[before] = replace(out[before], changes=out[before].changes + changes)
-        value = fields[2] if kind is not Kind.LINE else None
-        yielded = kind is Kind.RETURN and fields[3] == "1"
-        event = Event(kind, frame, out[before].function, line, value=value, yielded=yielded)
-    last[frame] = len(out)
-    out.append(event)
+@dataclass(slots=True)
+class _Step:
+    """An event, as far as it is known."""
+
+    kind: Kind
+    frame: int
+    function: str
+    line: int
+    value: str | None = None
+    yielded: bool = False
+    resumed: bool = False
+    changes: list[Change] = field(default_factory=list)
+    printed: str = ""
+
+    def event(self) -> Event:
+        return Event(
+            self.kind,
+            self.frame,
+            self.function,
+            self.line,
+            tuple(self.changes),
+            self.printed,
+            self.value,
+            self.yielded,
+            self.resumed,
+        )
 
 
-def _change(field: str) -> Change:
-    name, equals, text = field.partition("=")
-    return Change(name, text if equals else None)
+class _Steps:
+    """The events so far."""
+
+    def __init__(self) -> None:
+        self.all: list[_Step] = []
+        self.last: dict[int, _Step] = {}
+        """Of each frame."""
+
+    def add(self, kind: str, *fields: str) -> None:
+        """Add what one line of the record tells."""
+        if kind == "L":
+            self._follow(fields[0], fields[2:], Kind.LINE, fields[1])
+        elif kind == "P":
+            self.all[-1].printed += _text(fields[0])
+        elif kind == "D":
+            _change(self.last[int(fields[0])], fields[1:])
+        elif kind == "R":
+            step = self._follow(fields[0], fields[4:], Kind.RETURN, fields[1])
+            step.value, step.yielded = fields[2], fields[3] == "1"
+        elif kind == "E":
+            step = self._follow(fields[0], fields[3:], Kind.EXCEPTION, fields[1])
+            step.value = _text(fields[2])
+        elif kind == "C":
+            frame, line, function, resumed, *changes = fields
+            step = _Step(Kind.CALL, int(frame), function, int(line), resumed=resumed == "1")
+            self._append(step)
+            _change(step, changes)
+        else:
+            raise ValueError(kind)
+
+    def _follow(self, frame: str, changes: tuple[str, ...], kind: Kind, line: str) -> _Step:
+        """Add an event of a frame that has had one, the changes being what that did."""
+        before = self.last[int(frame)]
+        _change(before, changes)
+        step = _Step(kind, before.frame, before.function, int(line))
+        self._append(step)
+        return step
+
+    def _append(self, step: _Step) -> None:
+        self.all.append(step)
+        self.last[step.frame] = step
+
+
+def _change(step: _Step, fields: tuple[str, ...] | list[str]) -> None:
+    for change in fields:
+        name, equals, text = change.partition("=")
+        step.changes.append(Change(name, text if equals else None))
+
+
+def _text(said: str) -> str:
+    text = json.loads(said)
+    if not isinstance(text, str):
+        raise ValueError(said)
+    return text

@@ -116,7 +116,9 @@ class Trace:
             raise UsageError(f"not the JSON of a trace: {error}") from None
         version = said.get("version") if isinstance(said, dict) else None
         if version != VERSION:
-            raise UsageError(f"a trace of version {version!r} can't be read; this SES reads version {VERSION}")
+            raise UsageError(
+                f"a trace of version {version!r} can't be read; this SES reads version {VERSION}"
+            )
         try:
             return _from_dict(said)
         except (KeyError, TypeError, ValueError) as error:

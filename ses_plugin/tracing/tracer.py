@@ -9,6 +9,7 @@ from ses_plugin.execution.inside.program import NAME
 from ses_plugin.execution.recording import Recorder
 from ses_plugin.programs import Limits, Program
 from ses_plugin.tracing import reading
+from ses_plugin.tracing.inside.recorder import HEAD
 from ses_plugin.tracing.trace import Trace
 
 EVENTS = 10_000
@@ -17,7 +18,10 @@ TEXT = 200
 """The most characters of a value's text."""
 
 _INSIDE = Path(__file__).with_name("inside")
-_MODULES = tuple((f"ses_plugin.tracing.inside.{name}", _INSIDE / f"{name}.py") for name in ("values", "recorder"))
+_MODULES = tuple(
+    (f"ses_plugin.tracing.inside.{name}", _INSIDE / f"{name}.py")
+    for name in ("values", "changes", "printing", "recorder")
+)
 
 
 def trace(  # noqa: PLR0913 - what to run, and options by name
@@ -31,8 +35,8 @@ def trace(  # noqa: PLR0913 - what to run, and options by name
 ) -> Trace:
     """Run `program` on `text` and return what happened, step by step."""
     settings = (("file", NAME), ("events", events), ("text", TEXT))
-    ran = (sandbox or shared()).run(program, text, limits, Recorder(_MODULES, settings, size))
-    found, cut = reading.events(ran.record.decode("utf-8", "replace"))
+    ran = (sandbox or shared()).run(program, text, limits, Recorder(_MODULES, settings, HEAD + size))
+    found, cut = reading.events(ran.record)
     return Trace(
         source=program.source,
         input=text,

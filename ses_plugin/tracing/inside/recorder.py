@@ -1,74 +1,317 @@
 """Records what happens in a program, line by line.
 
-The record is text, a line for each thing that happened, its fields apart by tabs (`reading` turns it into
-events):
+The record begins with HEAD bytes: why it ends before the program did, if so. Then comes a line of text for
+each thing that happened, its fields apart by tabs:
 
     C frame line function 0|1 change…    a call (1: of a generator that goes on)
     L frame line change…                 a line is about to be executed
     R frame line value 0|1 change…       a return (1: a yield)
-    E frame line text change…            an exception
-    P text                               printed since the event before
-    X reason                             the record ends here, the program went on
+    E frame line text change…            an exception; the text is JSON
+    D frame change…                      changes without an event
+    P text                               printed since the event before; the text is JSON
 
-A `change` is NAME=TEXT, or NAME where the name is gone: what the frame's last line has changed, and
-in C the variables at entry.
+A `change` is NAME=TEXT, or NAME where the name is gone: what has changed in the frame since its last event,
+and in a call the variables at entry. Each line is written when it happens, to memory that outlives the
+process: of a run that is killed everything is there.
 """
 
 from __future__ import annotations
 
+import opcode
 import sys
-from types import FrameType
+from _thread import get_ident
+from collections.abc import Callable
+from itertools import count
+from json import dumps as as_json
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
-from ses_plugin.tracing.inside.values import bounded
+from ses_plugin.tracing.inside.printing import Written, deafen, listen
+from ses_plugin.tracing.inside.changes import NEW, Known, Texts
+from ses_plugin.tracing.inside.values import exception_text
+
+HEAD = 100
+_MARGIN = 60
+"""Frames that are left to the program before the tracer makes room."""
+
+_RETURNS = frozenset(opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap)
+_YIELD = opcode.opmap["YIELD_VALUE"]
+_STORES = frozenset(opcode.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL"))
+_LOAD = opcode.opmap["LOAD_GLOBAL"]
+
+Watch = Callable[[FrameType, str, Any], None]
 
 
-def recorder(space: Any, settings: dict[str, Any]) -> Any:
-    """Return the functions that begin and end the recording into `space`."""
-    name, left, most = settings["file"], settings["events"], settings["text"]
-    at = 0
-    frames: dict[FrameType, tuple[int, dict[str, str]]] = {}
+def recorder(space: Any, settings: dict[str, Any]) -> tuple[Callable[[], None], Callable[[], None]]:
+    """Return what begins and what ends the recording into `space`."""
+    recording = Recording(space, settings)
+    return recording.begin, recording.end
 
-    def write(*fields: str) -> None:
-        nonlocal at
-        line = ("\t".join(fields) + "\n").encode()
-        if at + len(line) > len(space) - 100:
-            line = b"X\tafter 1 MB\n"
-            sys.settrace(None)
-        space[at : at + len(line)] = line
-        at += len(line)
 
-    def changes(frame: FrameType, before: dict[str, str]) -> list[str]:
-        now = {
-            n: bounded(v, most) for n, v in frame.f_locals.items() if n[0] != "." and not n.startswith("__")
-        }
-        out = [f"{n}={t}" for n, t in now.items() if before.get(n) != t]
-        out += [n for n in before if n not in now]
-        before.clear()
-        before.update(now)
-        return out
+class Recording:
+    """The recording of one run."""
 
-    def hook(frame: FrameType, event: str, arg: Any) -> Any:
-        nonlocal left
+    def __init__(self, space: Any, settings: dict[str, Any]) -> None:
+        self.space = space
+        self.file = settings["file"]
+        self.events = settings["events"]
+        self.texts = Texts(settings["text"])
+        self.ticks = iter(range(self.events))
+        self.numbers = count()
+        self.codes: dict[int, _Code] = {}
+        self.names: dict[str, Any] = {}
+        self.known: Known = {}
+        self.written: Written = []
+        self.depth = 0
+        self.deepest = 20
+        self.settrace = sys.settrace
+        self.thread = get_ident()
+        self.over = False
+        space.seek(HEAD)
+
+    def begin(self) -> None:
+        """Begin: every frame that is entered from here on is recorded."""
+        self.written = listen()
+        sys.settrace = self._settrace
+        self.settrace(self._enter)
+
+    def end(self) -> None:
+        """End, if the recording has not ended before."""
+        if not self.over:
+            unnoticed = sys.gettrace() is None  # by the interpreter, when it could not call the tracer
+            self.stop("at the recursion limit" if unnoticed else "")
+
+    def stop(self, reason: str) -> None:
+        """Let the program run on without being recorded."""
+        self.settrace(None)
+        self.over = True
+        sys.settrace = self.settrace
+        deafen()
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            frame.f_trace = None
+            frame = frame.f_back
+        if self.written:
+            self.tell_printed()
+        if reason:
+            self.space[: len(reason)] = reason.encode()[:HEAD]
+
+    def _settrace(self, function: Any) -> None:
+        """`sys.settrace` as the program sees it: its own tracer takes the place of this one."""
+        if get_ident() == self.thread and not self.over:
+            self.stop(f"at line {sys._getframe(1).f_lineno}: the program set a trace function")
+        self.settrace(function)
+
+    def _enter(self, frame: FrameType, event: str, arg: Any) -> Watch | None:
+        """Begin to watch a frame of the program; one of a library is not traced."""
         code = frame.f_code
-        if code.co_filename != name:
+        if code.co_filename != self.file:
             return None
-        if not left:
-            write("X", f"after {settings['events']} events")
-            sys.settrace(None)
-            return None
-        left -= 1
-        resumed = "1" if frame in frames else "0"
-        number, before = frames.setdefault(frame, (len(frames), {}))
-        place = (str(number), str(max(frame.f_lineno, 1)))
-        if event == "call":
-            write("C", *place, code.co_qualname, resumed, *changes(frame, before))
-        elif event == "line":
-            write("L", *place, *changes(frame, before))
-        elif event == "return":
-            write("R", *place, bounded(arg, most), "0", *changes(frame, before))
-        elif event == "exception":
-            write("E", *place, f"{arg[0].__name__}: {arg[1]}", *changes(frame, before))
-        return hook
+        watch: Any = frame.f_trace
+        if watch is None:
+            watch = self._watch(frame)
+        self.depth += 1
+        watch(frame, "call", None)
+        if self.depth > self.deepest:
+            self._make_room(frame)
+        return None if self.over else watch
 
-    return lambda: sys.settrace(hook), lambda: sys.settrace(None)
+    def _make_room(self, frame: FrameType) -> None:
+        """Look how deep the interpreter is; near its limit leave what is left of it to the program."""
+        limit = sys.getrecursionlimit()
+        try:
+            sys.setrecursionlimit(1)
+        except RecursionError as error:  # it can't be set that low, and tells the depth
+            depth = int(
+                "".join(c for c in str(error).rpartition("depth")[2].partition(":")[0] if c.isdigit())
+            )
+        left = limit - depth - _MARGIN
+        if left < 0:
+            self.stop(f"at line {frame.f_lineno}: close to the recursion limit")
+        self.deepest = self.depth + max(left // 8, 1)
+
+    def _watch(self, frame: FrameType) -> Watch:
+        code = self.codes.get(id(frame.f_code))
+        if code is None:
+            code = self.codes[id(frame.f_code)] = _Code(frame.f_code)
+        number = next(self.numbers)
+        values: Any = frame.f_locals
+        if number == 0:
+            self.names = values
+            return _watcher(self, code, number, self.known, ())
+        tracked = ()
+        if values is not frame.f_globals is self.names:
+            tracked = code.tracked(self.names)
+            text = self.in_module(tracked, "") if tracked else ""
+            if text:
+                self.write(f"D\t0{text}")
+        return _watcher(self, code, number, {}, tracked)
+
+    def in_module(self, tracked: tuple[str, ...], prefix: str) -> str:
+        """Return the changes of those variables of the module."""
+        out = []
+        for name in tracked:
+            value = self.names.get(name, NEW)
+            if value is self.known.get(name, NEW):
+                continue
+            if value is NEW:
+                del self.known[name]
+                out.append(f"\t{prefix}{name}")
+            elif text := self.texts.change(name, value, self.known):
+                out.append(f"\t{prefix}{text[1:]}")
+        return "".join(out)
+
+    def tell_printed(self) -> None:
+        """Record what has been printed."""
+        text = "".join(self.written)
+        self.written.clear()
+        if text:
+            self.write(f"P\t{as_json(text)}")
+
+    def write(self, line: str) -> None:
+        """Record a line."""
+        try:
+            self.space.write(line.encode() + b"\n")
+        except ValueError:
+            if not self.over:
+                self.stop(f"after {len(self.space) - HEAD} bytes")
+
+
+class _Code:
+    """What is known of a code object: its instructions, and the names of the module that it uses."""
+
+    def __init__(self, code: CodeType) -> None:
+        self.code = code  # also keeps its id from being another's
+        self.instructions = code.co_code
+        self.name = code.co_qualname if code.co_qualname.isprintable() else "?"
+        self.stored: set[str] = set()
+        self.loaded: set[str] = set()
+        argument = 0
+        for at in range(0, len(self.instructions), 2):
+            operation = self.instructions[at]
+            argument = argument << 8 | self.instructions[at + 1]
+            if operation == opcode.EXTENDED_ARG:
+                continue
+            if operation in _STORES:
+                self.stored.add(code.co_names[argument])
+            elif operation == _LOAD:
+                self.loaded.add(code.co_names[argument >> 1])
+            argument = 0
+
+    def tracked(self, names: dict[str, Any]) -> tuple[str, ...]:
+        """Return which of the module's variables a run of this code may change: those it sets, or holds."""
+        held = (name for name in self.loaded if name in names and _is_changeable(names[name]))
+        return tuple(sorted({*self.stored, *held}))
+
+    def leaves(self, at: int, raised: bool) -> str:
+        """Return whether instruction `at` is what a frame is left by: "" if an exception goes through it."""
+        operation = self.instructions[at]
+        if operation in _RETURNS:
+            return "return"
+        return "yield" if operation == _YIELD and not raised else ""
+
+
+def _is_changeable(value: object) -> bool:
+    kind = type(value)
+    fixed = kind is int or kind is str or kind is bool or value is None or kind is float
+    return not (fixed or kind is FunctionType or kind is ModuleType or issubclass(kind, type))
+
+
+def _watcher(recording: Recording, code: _Code, number: int, known: Known, tracked: tuple[str, ...]) -> Watch:
+    """Return what is called for each event of one frame.
+
+    Everything it needs is a local variable of its own, and what happens most is done without a call.
+    """
+    known_of, written, tick, write = (
+        known.get,
+        recording.written,
+        recording.ticks.__next__,
+        recording.space.write,
+    )
+    change, plain, look = recording.texts.change, recording.texts.plain, _values
+    head = f"L\t{number}\t"
+    other = _Other(recording, code, number)
+
+    def watch(frame: FrameType, event: str, arg: Any) -> None:
+        try:
+            if written:
+                recording.tell_printed()
+            text = ""
+            values = look(frame)
+            for name, value in values.items():
+                before = known_of(name, NEW)
+                if before is value:
+                    continue
+                if type(before) is int and type(value) is int:
+                    if before != value:
+                        known[name] = value
+                        text += f"\t{name}={value if -_SHORT < value < _SHORT else plain(value)}"
+                else:
+                    text += change(name, value, known)
+            if len(values) != len(known):
+                text += _gone(values, known)
+            if tracked:
+                text += recording.in_module(tracked, "global ")
+            if event == "line":
+                tick()
+                write(f"{head}{frame.f_lineno}{text}\n".encode())
+            else:
+                other.tell(frame, event, arg, text)
+        except StopIteration:
+            recording.write(f"D\t{number}{text}")
+            recording.stop(f"after {recording.events} events")
+        except ValueError:
+            recording.stop(f"after {len(recording.space) - HEAD} bytes")
+        except (RecursionError, MemoryError):
+            recording.stop(f"at line {frame.f_lineno}: no room was left to record")
+
+    return watch
+
+
+_SHORT = 10**30
+
+
+def _values(frame: FrameType) -> dict[str, Any]:
+    """Return the variables of a frame."""
+    return frame.f_locals
+
+
+def _gone(values: dict[str, Any], known: Known) -> str:
+    text = ""
+    for name in [name for name in known if name not in values]:
+        del known[name]
+        text += f"\t{name}"
+    return text
+
+
+class _Other:
+    """Tells what is no line: calls, returns and exceptions, of one frame."""
+
+    def __init__(self, recording: Recording, code: _Code, number: int) -> None:
+        self.recording = recording
+        self.code = code
+        self.number = number
+        self.entered = 0
+        self.raised = -1
+
+    def tell(self, frame: FrameType, event: str, arg: Any, text: str) -> None:
+        """Record an event."""
+        recording = self.recording
+        place = f"{self.number}\t{max(frame.f_lineno, 1)}"
+        if event == "call":
+            next(recording.ticks)
+            recording.write(f"C\t{place}\t{self.code.name}\t{self.entered}{text}")
+            self.entered = 1
+        elif event == "exception":
+            next(recording.ticks)
+            recording.write(f"E\t{place}\t{as_json(exception_text(arg[1]))}{text}")
+            self.raised = recording.ticks.__length_hint__()
+        else:
+            recording.depth -= 1
+            way = self.code.leaves(frame.f_lasti, self.raised == recording.ticks.__length_hint__())
+            if way:
+                next(recording.ticks)
+                value = recording.texts.safe(arg)
+                recording.write(f"R\t{place}\t{value}\t{int(way == 'yield')}{text}")
+            elif text:
+                recording.write(f"D\t{self.number}{text}")
