@@ -1,13 +1,15 @@
 """What has changed in a frame's variables since they were last looked at.
 
 Of each variable something is kept that tells whether it is still the same: a number or text itself; of what
-can change inside, the bytes that `marshal` makes of it, or where it can't, its text. No other object of the
-program is kept: a reference would delay the moment at which it dies.
+can change inside, the bytes that a pickler makes of it (which are never read: they are equal if nothing has
+changed, also of values that hold themselves), or where it can't, its text. No other object of the program is
+kept: a reference would delay the moment at which it dies.
 """
 
 from __future__ import annotations
 
-from marshal import dumps
+from _pickle import Pickler
+from io import BytesIO
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
@@ -19,13 +21,40 @@ NEW = object()
 Known = dict[str, Any]
 """What is kept of each variable, by its name."""
 
-_MARSHAL = 2  # the last version in which equal values have equal bytes
 _BIG = 16_000
 _LONG = 2_000
 """Bytes, and items, beyond which a container is only compared by its text: else each line could take long."""
 
 _big: set[int] = set()
 """The ids of containers seen to be big. One that has gone may lend its id to another: no harm is done."""
+
+
+class _Foreign(Exception):
+    """An object is not of a built-in type: to pickle it would run its code."""
+
+
+class _Marker(Pickler):
+    """Makes bytes of values of built-in types alone."""
+
+    def reducer_override(self, value: object, /) -> Any:
+        raise _Foreign
+
+
+_bytes = BytesIO()
+_marker = _Marker(_bytes, 4)
+
+
+def mark(value: object) -> bytes:
+    """Return bytes that tell whether `value` has changed. Raises ValueError if that can't be told."""
+    _bytes.seek(0)
+    try:
+        _marker.dump(value)
+    except (_Foreign, RecursionError):
+        raise ValueError from None
+    finally:
+        _marker.clear_memo()
+    _bytes.truncate()
+    return _bytes.getvalue()
 
 
 class Texts:
@@ -50,11 +79,11 @@ class Texts:
         if _is_harmless(value, kind):
             known[name] = value
             return f"\t{name}={bounded(value, self.most)}"
-        mark, text = self.marked(value, kind)
-        if type(before) is type(mark) and before == mark:
+        now, text = self.marked(value, kind)
+        if type(before) is type(now) and before == now:
             return ""
-        known[name] = mark
-        return f"\t{name}={text or self._text(value, mark)}"
+        known[name] = now
+        return f"\t{name}={text or self.safe(value)}"
 
     def plain(self, value: object) -> str:
         """Return the text of a number or text."""
@@ -66,23 +95,15 @@ class Texts:
         sized = kind is list or kind is dict or kind is tuple or kind is set or kind is frozenset
         if not sized or (len(value) <= _LONG and id(value) not in _big):
             try:
-                mark = dumps(value, _MARSHAL)
-            except ValueError:  # it has something in it that is not of a built-in type, or itself
+                found = mark(value)
+            except ValueError:
                 pass
             else:
-                if len(mark) <= _BIG:
-                    return mark, ""
+                if len(found) <= _BIG:
+                    return found, ""
                 _big.add(id(value))
         text = self.safe(value)
         return (text,), text
-
-    def _text(self, value: object, mark: bytes | tuple[str]) -> str:
-        # Nothing in it can be an array or a code object, whose `repr` might be the program's, or not the same.
-        if len(mark) < 2 * self.most and b"s" not in mark and b"c" not in mark and b"S" not in mark:
-            text = repr(value)
-            if len(text) <= self.most:
-                return text
-        return self.safe(value)
 
     def safe(self, value: object) -> str:
         """Return the text of a value that may be changing, in another thread, while it is looked at."""

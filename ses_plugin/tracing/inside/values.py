@@ -26,11 +26,13 @@ from typing import Any
 MARK = "…"
 """Stands for what was left out in the middle of a text."""
 
-_DEPTH = 12
+_DEPTH = 8
 _INT_BITS = 14_000  # a little less than the interpreter is willing to show
 _SET_TAIL = 1_000
 _EXCEPTION = 1_000
 _PLAIN = (int, str, float, bool, type(None), bytes, complex)
+_NUMBERS = frozenset(map(id, (int, float, bool, type(None))))
+_SCALARS = _NUMBERS | {id(str)}
 
 # Asked of `type` itself: a metaclass may have a say in what `kind.__name__` is.
 _name_of = vars(type)["__name__"].__get__
@@ -76,44 +78,78 @@ def is_plain(value: object) -> bool:
 
 def _gathered(value: object, most: int, *, backwards: bool) -> str:
     """Return the text up to where it is longer than `most`, from its beginning or from its end."""
-    out: list[str] = []
-    size = 0
-    for piece in _pieces(value, most, (), backwards):
-        out.append(piece)
-        size += len(piece)
-        if size > most:
-            break
-    return "".join(reversed(out) if backwards else out)
+    pieces = _Pieces(most, backwards)
+    pieces.put(value, ())
+    return "".join(reversed(pieces.all) if backwards else pieces.all)
 
 
-def _pieces(value: object, most: int, within: tuple[int, ...], backwards: bool) -> Iterator[str]:
-    written = _written(value, most, backwards)
-    if isinstance(written, str):
-        yield written
-        return
-    first, parts, last = written
-    if id(value) in within or len(within) == _DEPTH:
-        yield f"{first}...{last}"
-        return
-    within = (*within, id(value))
-    yield last if backwards else first
-    for number, (label, part) in enumerate(parts):
-        if number:
-            yield ", "
-        if backwards:
-            yield from _pieces(part, most, within, backwards)
-            yield label
-        else:
-            yield label
-            yield from _pieces(part, most, within, backwards)
-    yield first if backwards else last
+class _Pieces:
+    """The pieces of a text, from its beginning or from its end, until there are enough."""
+
+    def __init__(self, most: int, backwards: bool) -> None:
+        self.most = most
+        self.room = most
+        self.backwards = backwards
+        self.all: list[str] = []
+
+    def add(self, piece: str) -> None:
+        """Add a piece."""
+        self.all.append(piece)
+        self.room -= len(piece)
+
+    def put(self, value: object, within: tuple[int, ...]) -> None:
+        """Add the pieces of `value`, which lies in the values with the ids `within`."""
+        kind = type(value)
+        written = _flat(value, self.most, self.backwards) if kind is list or kind is tuple else ""
+        written = written or _written(value, self.most, self.backwards)
+        if isinstance(written, str):
+            self.add(written)
+            return
+        first, parts, last = written
+        if id(value) in within or len(within) == _DEPTH:
+            self.add(f"{first}...{last}")
+            return
+        within = (*within, id(value))
+        self.add(last if self.backwards else first)
+        self._put_parts(parts, within)
+        if self.room >= 0:
+            self.add(first if self.backwards else last)
+
+    def _put_parts(self, parts: Iterable[tuple[str, Any]], within: tuple[int, ...]) -> None:
+        later = False
+        for label, part in parts:
+            if later:
+                self.add(", ")
+            later = True
+            if label and not self.backwards:
+                self.add(label)
+            self.put(part, within)
+            if label and self.backwards:
+                self.add(label)
+            if self.room < 0:
+                return
+
+
+def _flat(value: Any, most: int, backwards: bool) -> str:
+    """Return the text of a list or tuple of numbers and texts alone, as far as it shows; "" of another."""
+    items = value
+    if 3 * len(value) > most:  # "1, " is the shortest that an item can be
+        items = value[-(most // 3 + 1) :] if backwards else value[: most // 3 + 1]
+    kinds = {*map(id, map(type, items))}  # their ids: a metaclass could answer for a hash
+    if not kinds <= _NUMBERS and not (
+        kinds <= _SCALARS and sum(len(item) for item in items if type(item) is str) <= 10 * most
+    ):
+        return ""
+    try:
+        return repr(items)
+    except ValueError:  # an int that is too long to show
+        return ""
 
 
 def _written(value: object, most: int, backwards: bool) -> str | _Shape:
     """Return the text of `value`, or how it is written if it has parts; of very many those that show."""
     kind = type(value)
-    enum = sys.modules.get("enum")
-    if enum is not None and type(kind) is enum.EnumMeta:
+    if type(kind) is not type and type(kind) is getattr(sys.modules.get("enum"), "EnumMeta", None):
         return _enum_member(value, kind)
     for base in _bases_of(kind):
         if type(base) is type and base in _WRITERS:  # a metaclass could answer for its hash
