@@ -37,6 +37,7 @@ from ses_plugin.execution.inside.program import NAME
 from ses_plugin.programs import Program
 from ses_plugin.tracing.inside import recorder
 from ses_plugin.tracing.inside.recorder import HEAD
+from ses_plugin.tracing.lines import calm_lines
 from ses_plugin.tracing.tracer import EVENTS, SIZE, TEXT, trace
 
 TOOLS = ("ses", "hunter", "pysnooper", "snoop", "bare")
@@ -160,7 +161,9 @@ def main():
 
 def main() -> None:
     """Run the rounds, and print the table; or be the process of one tool."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--tool", help=argparse.SUPPRESS)
     parser.add_argument("--folder", help=argparse.SUPPRESS)
@@ -211,7 +214,9 @@ def report_whole(rounds: int) -> None:
         if done.cut:
             raise SystemExit(f"{name}: {done.cut}")
     runs = rounds * len(PROGRAMS)
-    print(f"trace() from call to events, sandbox included: {1000 * spent / runs:.1f} ms of wall time a program,")
+    print(
+        f"trace() from call to events, sandbox included: {1000 * spent / runs:.1f} ms of wall time a program,"
+    )
     print(f"{count / spent:,.0f} events a second")
 
 
@@ -291,11 +296,12 @@ def timed(run: Callable[[], object]) -> float:
 
 
 def with_ses(program: str) -> float:
-    settings = {"file": NAME, "events": EVENTS + 100, "text": TEXT}
     code = compile(f"{PROGRAMS[program]}\nmain()\n", NAME, "exec")
-    begin, end = recorder.recorder(mmap.mmap(-1, HEAD + SIZE), settings)
 
     def run() -> None:
+        calm = calm_lines(PROGRAMS[program])
+        settings = {"file": NAME, "events": EVENTS + 100, "text": TEXT, "calm": calm}
+        begin, end = recorder.recorder(mmap.mmap(-1, HEAD + SIZE), settings)
         begin()
         exec(code, {"__name__": "__main__", "__builtins__": __builtins__})
         end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,10 +20,10 @@ class Recorder:
     """
 
     modules: tuple[tuple[str, Path], ...]
-    settings: tuple[tuple[str, int | str], ...]
+    settings: Mapping[str, object]
     size: int
 
-    def described(self) -> tuple[tuple[tuple[str, CodeType], ...], dict[str, int | str], int]:
+    def described(self) -> tuple[tuple[tuple[str, CodeType], ...], dict[str, object], int]:
         """Return it as plain values, for the job."""
         return tuple((name, _compiled(path)) for name, path in self.modules), dict(self.settings), self.size
 

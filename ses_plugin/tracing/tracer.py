@@ -10,6 +10,7 @@ from ses_plugin.execution.recording import Recorder
 from ses_plugin.programs import Limits, Program
 from ses_plugin.tracing import reading
 from ses_plugin.tracing.inside.recorder import HEAD
+from ses_plugin.tracing.lines import calm_lines
 from ses_plugin.tracing.trace import Trace
 
 EVENTS = 10_000
@@ -34,7 +35,7 @@ def trace(  # noqa: PLR0913 - what to run, and options by name
     sandbox: Sandbox | None = None,
 ) -> Trace:
     """Run `program` on `text` and return what happened, step by step."""
-    settings = (("file", NAME), ("events", events), ("text", TEXT))
+    settings = {"file": NAME, "events": events, "text": TEXT, "calm": calm_lines(program.source)}
     ran = (sandbox or shared()).run(program, text, limits, Recorder(_MODULES, settings, HEAD + size))
     found, cut = reading.events(ran.record)
     return Trace(

@@ -8,7 +8,8 @@ kept: a reference would delay the moment at which it dies.
 
 from __future__ import annotations
 
-from _pickle import Pickler
+import builtins
+from _pickle import Pickler, PicklingError  # noqa: S403 - nothing is ever unpickled
 from io import BytesIO
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
@@ -18,13 +19,22 @@ from ses_plugin.tracing.inside.values import bounded
 NEW = object()
 """Stands for what is known of a variable not seen before."""
 
-Known = dict[str, Any]
-"""What is kept of each variable, by its name."""
+Calm = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Of a line: names whose values must be built-in; be numbers or texts; and of what it changes inside."""
+
+NOTHING: frozenset[Any] = frozenset()
+"""No object has changed inside: there is only one empty set, so that `is` tells."""
+
+SHORT = 10**30
+"""An int below has a short text."""
 
 _BIG = 16_000
 _LONG = 2_000
 """Bytes, and items, beyond which a container is only compared by its text: else each line could take long."""
 
+_MARKED = (list, dict, tuple, set, frozenset, bytes, bytearray)
+_SCALARS = frozenset({int, str, float, bool, type(None)})
+_BUILTINS = dict(vars(builtins))
 _big: set[int] = set()
 """The ids of containers seen to be big. One that has gone may lend its id to another: no harm is done."""
 
@@ -49,7 +59,7 @@ def mark(value: object) -> bytes:
     _bytes.seek(0)
     try:
         _marker.dump(value)
-    except (_Foreign, RecursionError):
+    except (_Foreign, PicklingError, RecursionError):
         raise ValueError from None
     finally:
         _marker.clear_memo()
@@ -57,64 +67,139 @@ def mark(value: object) -> bytes:
     return _bytes.getvalue()
 
 
-class Texts:
-    """Tells changes as text."""
+def holds_no_other(mark: bytes) -> bool:
+    """Return whether what has this mark has certainly nothing in it that could change by itself."""
+    # What begins a list, a dictionary, a set, an object that is made by a function (a bytearray).
+    return mark.count(b"]") + mark.count(b"}") + mark.count(b"\x8f") + mark.count(b"R") < 2
 
-    def __init__(self, most: int) -> None:
-        """Values have texts of at most `most` characters."""
+
+class Shared:
+    """What all frames of a recording share."""
+
+    def __init__(self, most: int, calm: dict[int, Calm]) -> None:
+        """Values have texts of at most `most` characters; `calm` tells about lines (`tracing.lines`)."""
         self.most = most
+        self.calm = calm
+        self.turn: Variables | None = None
+        """Whose event was the last one; None if a frame was entered or left since."""
 
-    def change(self, name: str, value: Any, known: Known) -> str:
-        """Return "\\tname=text" if `value` is not what is known of it, else ""; know it from now on."""
-        before = known.get(name, NEW)
-        kind = type(value)
-        if not _is_written(name):  # known as itself, so that it is passed over at once
-            known[name] = NEW if kind is int or kind is bytes else value
-            return ""
-        if kind is int or kind is str or kind is bool or value is None:
-            known[name] = value
-            if type(before) is kind and before == value:
-                return ""
-            return f"\t{name}={self.plain(value)}"
-        if _is_harmless(value, kind):
-            known[name] = value
-            return f"\t{name}={bounded(value, self.most)}"
-        now, text = self.marked(value, kind)
-        if type(before) is type(now) and before == now:
-            return ""
-        known[name] = now
-        return f"\t{name}={text or self.safe(value)}"
-
-    def plain(self, value: object) -> str:
-        """Return the text of a number or text."""
-        text = repr(value) if type(value) is not int or value.bit_length() < 600 else ""
-        return text if text and len(text) <= self.most else bounded(value, self.most)
-
-    def marked(self, value: Any, kind: type) -> tuple[bytes | tuple[str], str]:
-        """Return what is kept of a value that can change inside; and its text, if that is what is kept."""
-        sized = kind is list or kind is dict or kind is tuple or kind is set or kind is frozenset
-        if not sized or (len(value) <= _LONG and id(value) not in _big):
-            try:
-                found = mark(value)
-            except ValueError:
-                pass
-            else:
-                if len(found) <= _BIG:
-                    return found, ""
-                _big.add(id(value))
-        text = self.safe(value)
-        return (text,), text
-
-    def safe(self, value: object) -> str:
-        """Return the text of a value that may be changing, in another thread, while it is looked at."""
+    def text(self, value: object) -> str:
+        """Return the text of a value, which another thread may be changing."""
         try:
             return bounded(value, self.most)
         except RuntimeError:
             return f"<{type(value).__name__}>"
 
 
-def _is_written(name: object) -> bool:
-    """Return whether a name is one of the program's: neither the interpreter's nor one that no line can use."""
+class Variables:
+    """What is known of the variables of one frame."""
+
+    def __init__(self, shared: Shared, module: Variables | None) -> None:
+        self.shared = shared
+        self.module = module or self
+        self.known: dict[str, Any] = {}
+        self.ids: dict[str, int] = {}
+        """Of the objects that are not kept."""
+        self.hidden: set[str] = set()
+        """Names that are not told."""
+        self.answers: dict[int, frozenset[str] | None] = {}
+        """The names of what each line changes inside, as long as its variables have values of the same kinds."""
+
+    def changed(self, line: int) -> frozenset[int] | None:
+        """Return the ids of what `line`, the last, can have changed inside; None if that can't be told.
+
+        What is not among them and holds nothing that could change is unchanged; if there are none, all is.
+        """
+        if self.shared.turn is not self:
+            self.shared.turn = self
+            return None
+        if line not in self.answers:
+            self.answers[line] = self._answer(line)
+        names = self.answers[line]
+        if names is None or names is NOTHING:
+            return names  # type: ignore[return-value]
+        if all(holds_no_other(self.known[name]) for name in names):
+            return frozenset([self.ids[name] for name in names])
+        return None
+
+    def _answer(self, line: int) -> frozenset[str] | None:
+        calm = self.shared.calm.get(line)
+        if calm is None:
+            return None
+        builtin, plain, changed = calm
+        if not all(map(self._is_builtin, builtin)) or not all(map(self._is_scalar, plain)):
+            return None
+        if not all(type(self.known.get(name)) is bytes for name in changed):
+            return None
+        return frozenset(changed) if changed else NOTHING
+
+    def _is_scalar(self, name: str) -> bool:
+        found = self.known.get(name, NEW)
+        return type(self.module.known.get(name) if found is NEW else found) in _SCALARS
+
+    def _is_builtin(self, name: str) -> bool:
+        for known in (self.known, self.module.known):
+            if name in known:
+                return type(known[name]) in _SCALARS or type(known[name]) is bytes
+        return name in _BUILTINS and vars(builtins).get(name) is _BUILTINS[name]
+
+    def change(self, name: str, value: Any) -> str:
+        """Return "<tab>name=text" if `value` is not what is known of it, else ""; know it from now on."""
+        before = self.known.get(name, NEW)
+        kind = type(value)
+        if (before is NEW or name in self.hidden) and not is_written(name):
+            self.hidden.add(name)
+            self.known[name] = NEW if kind is int or kind is bytes else value  # else passed over at once
+            return ""
+        text = ""
+        now: Any = value
+        if kind is str or kind is int or kind is float or kind is bool or value is None:
+            self.ids.pop(name, None)
+        else:
+            now, text = self._kept(value, kind)
+            self.ids[name] = id(value)
+        self.known[name] = now
+        if type(now) is not type(before):
+            self.answers.clear()
+        elif now == before and (kind is not float or repr(now) == repr(before)):
+            return ""
+        return f"\t{name}={text or self.plain(value, kind)}"
+
+    def gone(self, name: str) -> str:
+        """Return "<tab>name" of a variable that is no longer there."""
+        del self.known[name]
+        self.ids.pop(name, None)
+        self.answers.clear()
+        return f"\t{name}" if is_written(name) else ""
+
+    def plain(self, value: Any, kind: type) -> str:
+        """Return the text of a value, quickly if it is short."""
+        if (kind is str and len(value) < 50) or kind is float or (kind is int and -SHORT < value < SHORT):
+            text = repr(value)
+            if len(text) <= self.shared.most:
+                return text
+        return self.shared.text(value)
+
+    def _kept(self, value: Any, kind: type) -> tuple[Any, str]:
+        """Return what is kept of a value that is no number or text; and its text, if that is at hand."""
+        if kind is list or kind is dict or kind is tuple or kind is set or any(kind is k for k in _MARKED):
+            if len(value) <= _LONG and id(value) not in _big:
+                try:
+                    found = mark(value)
+                except ValueError:
+                    pass
+                else:
+                    if len(found) <= _BIG:
+                        return found, ""
+                    _big.add(id(value))
+        elif _is_harmless(value, kind):
+            return value, ""
+        text = self.shared.text(value)
+        return (text,), text
+
+
+def is_written(name: object) -> bool:
+    """Return whether a name is one of the program's: neither the interpreter's nor one no line can have."""
     return type(name) is str and name.isidentifier() and not (name[:2] == "__" == name[-2:])
 
 

@@ -27,7 +27,7 @@ from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 from ses_plugin.tracing.inside.printing import Written, deafen, listen
-from ses_plugin.tracing.inside.changes import NEW, Known, Texts
+from ses_plugin.tracing.inside.changes import NEW, NOTHING, SHORT, Shared, Variables, holds_no_other
 from ses_plugin.tracing.inside.values import exception_text
 
 HEAD = 100
@@ -55,12 +55,12 @@ class Recording:
         self.space = space
         self.file = settings["file"]
         self.events = settings["events"]
-        self.texts = Texts(settings["text"])
+        self.shared = Shared(settings["text"], settings["calm"])
         self.ticks = iter(range(self.events))
         self.numbers = count()
         self.codes: dict[int, _Code] = {}
         self.names: dict[str, Any] = {}
-        self.known: Known = {}
+        self.module = Variables(self.shared, None)
         self.written: Written = []
         self.depth = 0
         self.deepest = 20
@@ -138,26 +138,31 @@ class Recording:
         values: Any = frame.f_locals
         if number == 0:
             self.names = values
-            return _watcher(self, code, number, self.known, ())
-        tracked = ()
+            return _watcher(self, frame, number, self.module, ())
+        tracked: tuple[str, ...] = ()
         if values is not frame.f_globals is self.names:
             tracked = code.tracked(self.names)
-            text = self.in_module(tracked, "") if tracked else ""
+            text = self.in_module(tracked, "", None) if tracked else ""
             if text:
                 self.write(f"D\t0{text}")
-        return _watcher(self, code, number, {}, tracked)
+        return _watcher(self, frame, number, Variables(self.shared, self.module), tracked)
 
-    def in_module(self, tracked: tuple[str, ...], prefix: str) -> str:
-        """Return the changes of those variables of the module."""
+    def in_module(self, tracked: tuple[str, ...], prefix: str, changed: frozenset[int] | None) -> str:
+        """Return the changes of those variables of the module; `changed` as `Variables.changed` has it."""
+        module = self.module
         out = []
         for name in tracked:
             value = self.names.get(name, NEW)
-            if value is self.known.get(name, NEW):
+            before = module.known.get(name, NEW)
+            if value is before:
                 continue
             if value is NEW:
-                del self.known[name]
-                out.append(f"\t{prefix}{name}")
-            elif text := self.texts.change(name, value, self.known):
+                text = module.gone(name)
+            elif module.ids.get(name) == id(value) and is_same(changed, before, value):
+                continue
+            else:
+                text = module.change(name, value)
+            if text:
                 out.append(f"\t{prefix}{text[1:]}")
         return "".join(out)
 
@@ -217,27 +222,36 @@ def _is_changeable(value: object) -> bool:
     return not (fixed or kind is FunctionType or kind is ModuleType or issubclass(kind, type))
 
 
-def _watcher(recording: Recording, code: _Code, number: int, known: Known, tracked: tuple[str, ...]) -> Watch:
+def is_same(changed: frozenset[int] | None, known: Any, value: object) -> bool:
+    """Return whether an object that is where it was is certainly as it was, if no more than `changed` is not."""
+    if not changed:
+        return changed is NOTHING
+    return type(known) is bytes and id(value) not in changed and holds_no_other(known)
+
+
+def _watcher(
+    recording: Recording, frame: FrameType, number: int, variables: Variables, tracked: tuple[str, ...]
+) -> Watch:
     """Return what is called for each event of one frame.
 
     Everything it needs is a local variable of its own, and what happens most is done without a call.
     """
-    known_of, written, tick, write = (
-        known.get,
-        recording.written,
-        recording.ticks.__next__,
-        recording.space.write,
-    )
-    change, plain, look = recording.texts.change, recording.texts.plain, _values
+    written, tick, write = recording.written, recording.ticks.__next__, recording.space.write
+    known, known_of, id_of = variables.known, variables.known.get, variables.ids.get
+    change, plain, answer_of = variables.change, variables.plain, variables.answers.get
+    look, shared = _look(frame), recording.shared
     head = f"L\t{number}\t"
-    other = _Other(recording, code, number)
+    other = _Other(recording, recording.codes[id(frame.f_code)], number)
+    line = 0
 
     def watch(frame: FrameType, event: str, arg: Any) -> None:
+        nonlocal line
         try:
             if written:
                 recording.tell_printed()
             text = ""
-            values = look(frame)
+            changed: Any = NEW
+            values = frame.f_locals if look is None else look(frame)
             for name, value in values.items():
                 before = known_of(name, NEW)
                 if before is value:
@@ -245,16 +259,25 @@ def _watcher(recording: Recording, code: _Code, number: int, known: Known, track
                 if type(before) is int and type(value) is int:
                     if before != value:
                         known[name] = value
-                        text += f"\t{name}={value if -_SHORT < value < _SHORT else plain(value)}"
-                else:
-                    text += change(name, value, known)
+                        text += f"\t{name}={value if -SHORT < value < SHORT else plain(value, int)}"
+                    continue
+                if id_of(name) == id(value):
+                    if changed is NEW:
+                        calm = shared.turn is variables and answer_of(line) is NOTHING
+                        changed = NOTHING if calm else variables.changed(line)
+                    if changed is NOTHING or is_same(changed, before, value):
+                        continue
+                text += change(name, value)
             if len(values) != len(known):
-                text += _gone(values, known)
+                text += "".join([variables.gone(name) for name in [*known] if name not in values])
             if tracked:
-                text += recording.in_module(tracked, "global ")
+                text += recording.in_module(
+                    tracked, "global ", variables.changed(line) if changed is NEW else changed
+                )
+            line = frame.f_lineno
             if event == "line":
                 tick()
-                write(f"{head}{frame.f_lineno}{text}\n".encode())
+                write(f"{head}{line}{text}\n".encode())
             else:
                 other.tell(frame, event, arg, text)
         except StopIteration:
@@ -268,20 +291,14 @@ def _watcher(recording: Recording, code: _Code, number: int, known: Known, track
     return watch
 
 
-_SHORT = 10**30
-
-
-def _values(frame: FrameType) -> dict[str, Any]:
-    """Return the variables of a frame."""
-    return frame.f_locals
-
-
-def _gone(values: dict[str, Any], known: Known) -> str:
-    text = ""
-    for name in [name for name in known if name not in values]:
-        del known[name]
-        text += f"\t{name}"
-    return text
+def _look(frame: FrameType) -> Callable[[FrameType], dict[str, Any]] | None:
+    """Return what tells the variables of a frame; None if `f_locals` does."""
+    kind = type(frame.f_locals)
+    if kind is dict:
+        return None
+    if kind is type((lambda: sys._getframe().f_locals)()):  # a view, since Python 3.13
+        return lambda frame: dict(frame.f_locals)
+    return lambda frame: {}  # a class of the program's: it would notice
 
 
 class _Other:
@@ -297,6 +314,8 @@ class _Other:
     def tell(self, frame: FrameType, event: str, arg: Any, text: str) -> None:
         """Record an event."""
         recording = self.recording
+        if event != "exception":
+            recording.shared.turn = None
         place = f"{self.number}\t{max(frame.f_lineno, 1)}"
         if event == "call":
             next(recording.ticks)
@@ -311,7 +330,7 @@ class _Other:
             way = self.code.leaves(frame.f_lasti, self.raised == recording.ticks.__length_hint__())
             if way:
                 next(recording.ticks)
-                value = recording.texts.safe(arg)
+                value = recording.shared.text(arg)
                 recording.write(f"R\t{place}\t{value}\t{int(way == 'yield')}{text}")
             elif text:
                 recording.write(f"D\t{self.number}{text}")

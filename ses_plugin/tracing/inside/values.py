@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from types import (
     BuiltinFunctionType,
     FunctionType,
@@ -33,6 +33,7 @@ _EXCEPTION = 1_000
 _PLAIN = (int, str, float, bool, type(None), bytes, complex)
 _NUMBERS = frozenset(map(id, (int, float, bool, type(None))))
 _SCALARS = _NUMBERS | {id(str)}
+_ROWS = frozenset(map(id, (list, tuple)))
 
 # Asked of `type` itself: a metaclass may have a say in what `kind.__name__` is.
 _name_of = vars(type)["__name__"].__get__
@@ -47,6 +48,11 @@ _Shape = tuple[str, Iterable[tuple[str, Any]], str]
 
 def bounded(value: object, most: int) -> str:
     """Return the text of `value`; of one longer than `most` characters the beginning and the end."""
+    kind = type(value)
+    if kind is list or kind is tuple or kind is dict:
+        text = _simple(value, kind, most)
+        if text:
+            return text
     text = _gathered(value, most, backwards=False)
     if len(text) <= most:
         return text
@@ -100,8 +106,8 @@ class _Pieces:
     def put(self, value: object, within: tuple[int, ...]) -> None:
         """Add the pieces of `value`, which lies in the values with the ids `within`."""
         kind = type(value)
-        written = _flat(value, self.most, self.backwards) if kind is list or kind is tuple else ""
-        written = written or _written(value, self.most, self.backwards)
+        row = (kind is list or kind is tuple) and 3 * len(value) <= self.most  # type: ignore[arg-type]
+        written = (_repr(value, kind, self.most) if row else "") or _written(value, self.most, self.backwards)
         if isinstance(written, str):
             self.add(written)
             return
@@ -130,20 +136,63 @@ class _Pieces:
                 return
 
 
-def _flat(value: Any, most: int, backwards: bool) -> str:
-    """Return the text of a list or tuple of numbers and texts alone, as far as it shows; "" of another."""
-    items = value
-    if 3 * len(value) > most:  # "1, " is the shortest that an item can be
-        items = value[-(most // 3 + 1) :] if backwards else value[: most // 3 + 1]
-    kinds = {*map(id, map(type, items))}  # their ids: a metaclass could answer for a hash
-    if not kinds <= _NUMBERS and not (
-        kinds <= _SCALARS and sum(len(item) for item in items if type(item) is str) <= 10 * most
-    ):
-        return ""
+def _simple(value: Any, kind: type, most: int) -> str:
+    """Return the text of a list, tuple or dictionary of numbers, short texts and rows of them; "" of another.
+
+    Most containers are of that kind, and `repr` may be asked for them. Of a long one it is asked for the two
+    ends alone.
+    """
+    if 3 * len(value) <= most:
+        return _shortened(_repr(value, kind, most), most)
+    half = most // 2
+    most_items = half // 3 + 1  # "1, " is the shortest that an item can be
+    few = most_items if kind is not dict and type(value[0]) is int else half // 6
+    for count in (few, most_items):
+        first, last = _ends(value, kind, count)
+        start, end = _repr(first, kind, most), _repr(last, kind, most)
+        if not start or not end:
+            return ""
+        if len(start) > half and len(end) > half:
+            return start[:half] + MARK + end[len(end) - (most - half - 1) :]
+    return ""
+
+
+def _ends(value: Any, kind: type, count: int) -> tuple[Any, Any]:
+    if kind is dict:
+        return [*islice(value.items(), count)], [*islice(reversed(value.items()), count)][::-1]
+    return value[:count], value[-count:]
+
+
+def _repr(value: Any, kind: type, most: int) -> str:
+    """Return the `repr` of a container that is known to be short and to run no code, else ""."""
     try:
-        return repr(items)
+        if kind is not dict:
+            return repr(value) if _are_simple(value, most) else ""
+        pairs = value if type(value) is list else [*value.items()]
+        if not _are_simple([key for key, _ in pairs], most) or not _are_simple([x for _, x in pairs], most):
+            return ""
+        return "{" + ", ".join([f"{key!r}: {item!r}" for key, item in pairs]) + "}"
     except ValueError:  # an int that is too long to show
         return ""
+
+
+def _are_simple(items: Any, most: int) -> bool:
+    kinds = {*map(id, map(type, items))}  # their ids: a metaclass could answer for a hash
+    if kinds <= _NUMBERS:
+        return True
+    if kinds <= _ROWS:
+        if sum(map(len, items)) > 10 * most:
+            return False
+        items = [*chain.from_iterable(items)]
+        kinds = {*map(id, map(type, items))}
+    if kinds <= _NUMBERS:
+        return True
+    return kinds <= _SCALARS and sum([len(item) for item in items if type(item) is str]) <= 10 * most
+
+
+def _shortened(text: str, most: int) -> str:
+    half = most // 2
+    return text if len(text) <= most else text[:half] + MARK + text[len(text) - (most - half - 1) :]
 
 
 def _written(value: object, most: int, backwards: bool) -> str | _Shape:
