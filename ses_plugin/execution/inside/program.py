@@ -143,7 +143,7 @@ def _limit(limits: dict[str, Any], rules: Rules) -> None:
 def _run(
     plain: bool, code: CodeType | None, output_bytes: int, rules: Rules
 ) -> tuple[dict[str, Any], int, int]:
-    """Return the report, empty if there is nothing to say, the exit status, and the size of a record before it."""
+    """Return the report, empty if there is nothing to say, the exit status, and the record's size."""
     report: dict[str, Any] = {}
     status = size = 0
     entry = None

@@ -9,7 +9,7 @@ kept: a reference would delay the moment at which it dies.
 from __future__ import annotations
 
 import builtins
-from _pickle import Pickler, PicklingError  # noqa: S403 - nothing is ever unpickled
+from _pickle import Pickler, PicklingError
 from io import BytesIO
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
@@ -69,8 +69,8 @@ def mark(value: object) -> bytes:
 
 def holds_no_other(mark: bytes) -> bool:
     """Return whether what has this mark has certainly nothing in it that could change by itself."""
-    # What begins a list, a dictionary, a set, an object that is made by a function (a bytearray).
-    return mark.count(b"]") + mark.count(b"}") + mark.count(b"\x8f") + mark.count(b"R") < 2
+    # What begins a list, a dictionary, a set, or is made by a function (a bytearray); or a byte of a number.
+    return len(mark) - len(mark.translate(None, b"]}\x8fR")) < 2
 
 
 class Shared:
@@ -103,7 +103,7 @@ class Variables:
         self.hidden: set[str] = set()
         """Names that are not told."""
         self.answers: dict[int, frozenset[str] | None] = {}
-        """The names of what each line changes inside, as long as its variables have values of the same kinds."""
+        """Names of what each line changes inside: right until a variable has a value of another kind."""
 
     def changed(self, line: int) -> frozenset[int] | None:
         """Return the ids of what `line`, the last, can have changed inside; None if that can't be told.

@@ -1,69 +1,70 @@
 """A standard output that also tells what was written to it.
 
-What reaches the descriptor, and when, is as before: the same buffers are used in the same order.
+What reaches the descriptor, and when, is as before: the same buffers are used in the same order. The two
+classes look like those whose place they take.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-Written = list[str]
+
+def listen() -> tuple[list[str], Callable[[], None]]:
+    """Put a standard output in place of the interpreter's.
+
+    Return the list on which all that is written to it is put, and what ends that.
+    """
+    written: list[str] = []
+    real: Any = sys.stdout.detach()  # type: ignore[union-attr]
+    told, end_told = _binary(real, written)
+
+    class TextIOWrapper(io.TextIOWrapper):
+        def write(self, text: str, /) -> int:
+            size = super().write(text)
+            written.append(text)
+            return size
+
+        @property
+        def buffer(self) -> Any:
+            return told
+
+    stream = TextIOWrapper(real, "utf-8", "strict", newline="\n")
+    vars(stream)["mode"] = "w"
+    sys.stdout = sys.__stdout__ = stream  # type: ignore[misc]
+
+    def end() -> None:
+        if "write" in vars(TextIOWrapper):
+            del TextIOWrapper.write
+        end_told()
+
+    return written, end
 
 
-class _Text(io.TextIOWrapper):
-    """`sys.stdout`, which puts what is written on a list."""
+def _binary(real: Any, written: list[str]) -> tuple[Any, Callable[[], None]]:
+    """Return what a program writes bytes to, and what ends that it is told."""
 
-    def __init__(self, buffer: Any, written: Written) -> None:
-        super().__init__(buffer, "utf-8", "strict", newline="\n")
-        self.mode = "w"
-        self._buffer = _Bytes(buffer, written)
-        self._written = written
+    class BufferedWriter:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(real, name)
 
-    def write(self, text: str, /) -> int:
-        """Write `text`."""
-        size = super().write(text)
-        self._written.append(text)
-        return size
+        def write(self, data: Any, /) -> Any:
+            size = real.write(data)
+            written.append(bytes(data).decode("utf-8", "replace"))
+            return size
 
-    @property
-    def buffer(self) -> Any:
-        """What a program writes bytes to."""
-        return self._buffer
+        def writelines(self, lines: Iterable[Any], /) -> None:
+            for line in lines:
+                self.write(line)
 
+        def __repr__(self) -> str:
+            return repr(real)
 
-class _Bytes:
-    """`sys.stdout.buffer`, which puts what is written on a list."""
+    def end() -> None:
+        if "write" in vars(BufferedWriter):
+            del BufferedWriter.write, BufferedWriter.writelines
 
-    def __init__(self, buffer: Any, written: Written) -> None:
-        self._real = buffer
-        self._written = written
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-    def write(self, data: Any, /) -> int:
-        """Write `data`."""
-        size: int = self._real.write(data)
-        self._written.append(bytes(data).decode("utf-8", "replace"))
-        return size
-
-    def writelines(self, lines: Iterable[Any], /) -> None:
-        """Write each of `lines`."""
-        for line in lines:
-            self.write(line)
-
-
-def listen() -> Written:
-    """Put a standard output in place of the interpreter's; return the list of what is written to it."""
-    written: Written = []
-    sys.stdout = sys.__stdout__ = _Text(sys.stdout.detach(), written)  # type: ignore[attr-defined,misc]
-    return written
-
-
-def deafen() -> None:
-    """Write without telling, as quick as before."""
-    if "write" in vars(_Text):
-        del _Text.write, _Bytes.write, _Bytes.writelines
+    io.BufferedIOBase.register(BufferedWriter)
+    return BufferedWriter(), end

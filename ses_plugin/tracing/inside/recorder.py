@@ -18,6 +18,7 @@ process: of a run that is killed everything is there.
 from __future__ import annotations
 
 import opcode
+import operator
 import sys
 from _thread import get_ident
 from collections.abc import Callable
@@ -26,8 +27,8 @@ from json import dumps as as_json
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
-from ses_plugin.tracing.inside.printing import Written, deafen, listen
 from ses_plugin.tracing.inside.changes import NEW, NOTHING, SHORT, Shared, Variables, holds_no_other
+from ses_plugin.tracing.inside.printing import listen
 from ses_plugin.tracing.inside.values import exception_text
 
 HEAD = 100
@@ -38,6 +39,8 @@ _RETURNS = frozenset(opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CON
 _YIELD = opcode.opmap["YIELD_VALUE"]
 _STORES = frozenset(opcode.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL"))
 _LOAD = opcode.opmap["LOAD_GLOBAL"]
+
+_NO_ROOM = "at line {}: no room was left to record"
 
 Watch = Callable[[FrameType, str, Any], None]
 
@@ -61,7 +64,7 @@ class Recording:
         self.codes: dict[int, _Code] = {}
         self.names: dict[str, Any] = {}
         self.module = Variables(self.shared, None)
-        self.written: Written = []
+        self.written, self.deafen = listen()
         self.depth = 0
         self.deepest = 20
         self.settrace = sys.settrace
@@ -71,7 +74,6 @@ class Recording:
 
     def begin(self) -> None:
         """Begin: every frame that is entered from here on is recorded."""
-        self.written = listen()
         sys.settrace = self._settrace
         self.settrace(self._enter)
 
@@ -86,7 +88,7 @@ class Recording:
         self.settrace(None)
         self.over = True
         sys.settrace = self.settrace
-        deafen()
+        self.deafen()
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
             frame.f_trace = None
@@ -94,7 +96,8 @@ class Recording:
         if self.written:
             self.tell_printed()
         if reason:
-            self.space[: len(reason)] = reason.encode()[:HEAD]
+            said = reason.encode()[:HEAD]
+            self.space[: len(said)] = said
 
     def _settrace(self, function: Any) -> None:
         """`sys.settrace` as the program sees it: its own tracer takes the place of this one."""
@@ -107,13 +110,14 @@ class Recording:
         code = frame.f_code
         if code.co_filename != self.file:
             return None
-        watch: Any = frame.f_trace
-        if watch is None:
-            watch = self._watch(frame)
-        self.depth += 1
-        watch(frame, "call", None)
-        if self.depth > self.deepest:
-            self._make_room(frame)
+        try:
+            watch: Any = frame.f_trace or self._watch(frame)
+            self.depth += 1
+            watch(frame, "call", None)
+            if self.depth > self.deepest:
+                self._make_room(frame)
+        except (RecursionError, MemoryError):
+            self.stop(_NO_ROOM.format(frame.f_lineno))
         return None if self.over else watch
 
     def _make_room(self, frame: FrameType) -> None:
@@ -122,9 +126,7 @@ class Recording:
         try:
             sys.setrecursionlimit(1)
         except RecursionError as error:  # it can't be set that low, and tells the depth
-            depth = int(
-                "".join(c for c in str(error).rpartition("depth")[2].partition(":")[0] if c.isdigit())
-            )
+            depth = int(str(error).rpartition("depth ")[2].partition(":")[0])
         left = limit - depth - _MARGIN
         if left < 0:
             self.stop(f"at line {frame.f_lineno}: close to the recursion limit")
@@ -223,13 +225,13 @@ def _is_changeable(value: object) -> bool:
 
 
 def is_same(changed: frozenset[int] | None, known: Any, value: object) -> bool:
-    """Return whether an object that is where it was is certainly as it was, if no more than `changed` is not."""
+    """Return whether an object is certainly as it was, if those with the ids `changed` are all that is not."""
     if not changed:
         return changed is NOTHING
     return type(known) is bytes and id(value) not in changed and holds_no_other(known)
 
 
-def _watcher(
+def _watcher(  # noqa: C901 - see `watch`
     recording: Recording, frame: FrameType, number: int, variables: Variables, tracked: tuple[str, ...]
 ) -> Watch:
     """Return what is called for each event of one frame.
@@ -244,7 +246,7 @@ def _watcher(
     other = _Other(recording, recording.codes[id(frame.f_code)], number)
     line = 0
 
-    def watch(frame: FrameType, event: str, arg: Any) -> None:
+    def watch(frame: FrameType, event: str, arg: Any) -> None:  # noqa: C901, PLR0912 - a call would take time
         nonlocal line
         try:
             if written:
@@ -286,7 +288,7 @@ def _watcher(
         except ValueError:
             recording.stop(f"after {len(recording.space) - HEAD} bytes")
         except (RecursionError, MemoryError):
-            recording.stop(f"at line {frame.f_lineno}: no room was left to record")
+            recording.stop(_NO_ROOM.format(frame.f_lineno))
 
     return watch
 
@@ -324,10 +326,10 @@ class _Other:
         elif event == "exception":
             next(recording.ticks)
             recording.write(f"E\t{place}\t{as_json(exception_text(arg[1]))}{text}")
-            self.raised = recording.ticks.__length_hint__()
+            self.raised = operator.length_hint(recording.ticks)
         else:
             recording.depth -= 1
-            way = self.code.leaves(frame.f_lasti, self.raised == recording.ticks.__length_hint__())
+            way = self.code.leaves(frame.f_lasti, self.raised == operator.length_hint(recording.ticks))
             if way:
                 next(recording.ticks)
                 value = recording.shared.text(arg)

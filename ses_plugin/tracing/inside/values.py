@@ -30,6 +30,11 @@ _DEPTH = 8
 _INT_BITS = 14_000  # a little less than the interpreter is willing to show
 _SET_TAIL = 1_000
 _EXCEPTION = 1_000
+_HEAP = 1 << 9  # the flag of classes that are made while the program runs, mostly by `class`
+_SLOT = type(object.__repr__)
+_LIBRARY = frozenset({("decimal", "Decimal"), ("datetime", "date"), ("datetime", "timedelta")})
+"""Types, written in C, that have nothing of the program's to show."""
+
 _PLAIN = (int, str, float, bool, type(None), bytes, complex)
 _NUMBERS = frozenset(map(id, (int, float, bool, type(None))))
 _SCALARS = _NUMBERS | {id(str)}
@@ -39,6 +44,8 @@ _ROWS = frozenset(map(id, (list, tuple)))
 _name_of = vars(type)["__name__"].__get__
 _bases_of = vars(type)["__mro__"].__get__
 _names_of = vars(type)["__dict__"].__get__
+_module_of = vars(type)["__module__"].__get__
+_flags_of = vars(type)["__flags__"].__get__
 _module_names = vars(ModuleType)["__dict__"].__get__
 _arguments_of = vars(BaseException)["args"].__get__
 
@@ -66,7 +73,7 @@ def exception_text(error: BaseException) -> str:
     kind = type(error)
     arguments = _arguments_of(error)
     own = next(names["__str__"] for names in map(_names_of, _bases_of(kind)) if "__str__" in names)
-    if type(own) is type(object.__str__) and all(map(is_plain, arguments)):
+    if type(own) is _SLOT and all(map(is_plain, arguments)):
         text = str(error)
     elif len(arguments) == 1 and type(arguments[0]) is str:
         text = arguments[0]
@@ -145,9 +152,10 @@ def _simple(value: Any, kind: type, most: int) -> str:
     if 3 * len(value) <= most:
         return _shortened(_repr(value, kind, most), most)
     half = most // 2
-    most_items = half // 3 + 1  # "1, " is the shortest that an item can be
-    few = most_items if kind is not dict and type(value[0]) is int else half // 6
-    for count in (few, most_items):
+    one = _repr(_ends(value, kind, 1)[0], kind, most)
+    if not one:
+        return ""
+    for count in (half // len(one) + 2, half // 3 + 1):  # "1, " is the shortest that an item can be
         first, last = _ends(value, kind, count)
         start, end = _repr(first, kind, most), _repr(last, kind, most)
         if not start or not end:
@@ -208,7 +216,7 @@ def _written(value: object, most: int, backwards: bool) -> str | _Shape:
 
 def _number(value: Any, kind: type, most: int, backwards: bool) -> str:
     base = next(base for base in (bool, int, float, complex) if issubclass(kind, base))
-    plain = value if kind is bool else base.__pos__(value)
+    plain: Any = value if kind is bool else base.__pos__(value)
     if base is int and plain.bit_length() > _INT_BITS:
         text = f"<int of {plain.bit_length()} bits>"
     else:
@@ -321,7 +329,9 @@ def _enum_member(value: object, kind: type) -> str:
 
 def _instance(value: object, kind: type, backwards: bool) -> str | _Shape:
     """Return how an instance is written, by its slots and attributes; by its type if it can have none."""
-    attributes = _attributes(value, kind)
+    if (_module_of(kind), _name_of(kind)) in _LIBRARY and type(_names_of(kind).get("__repr__")) is _SLOT:
+        return repr(value)
+    attributes = _attributes(value, kind) if _flags_of(kind) & _HEAP else None
     slots = list(_slots(value, kind))
     if attributes is None and not slots:
         return f"<{_line(_name_of(kind))}>"
