@@ -26,7 +26,8 @@ _ASKING = frozenset(
     "find format get index intersection isalnum isalpha isascii isdecimal isdigit isdisjoint isidentifier "
     "islower isnumeric isprintable isspace issubset issuperset istitle isupper items join keys ljust lower "
     "lstrip partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split "
-    "splitlines startswith strip swapcase symmetric_difference title translate union upper values zfill".split()
+    "splitlines startswith strip swapcase symmetric_difference title translate union upper values "
+    "zfill".split()
 )
 _CHANGING = frozenset(
     "add append clear difference_update discard extend insert intersection_update pop popitem remove reverse "
@@ -107,8 +108,6 @@ class _Line:
                 return self.target(target) and self.value(value)
             case ast.For(target=target, iter=value):
                 return self.target(target) and self.value(value)
-            case ast.Delete(targets=targets):
-                return self.all(map(self.target, targets))
             case ast.Return(value=None) | ast.Pass() | ast.Break() | ast.Continue() | ast.Try():
                 return True
             case ast.While(test=value) | ast.If(test=value) | ast.Expr(value=value) | ast.Return(value=value):

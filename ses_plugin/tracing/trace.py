@@ -45,7 +45,8 @@ class Change:
 class Event:
     """One step of a run.
 
-    CALL: a frame is entered (`resumed`: a generator goes on); `changes` are its variables, the arguments.
+    CALL: a frame is entered; `changes` are its variables, the arguments. `resumed`: a generator goes on; they
+    are what has changed since, and what the rest of the line that it was left in does.
     LINE: a line was executed; `changes` are what it did to the variables of its frame.
     RETURN: a frame is left with a `value` (`yielded`: a generator or coroutine that may go on).
     EXCEPTION: `value`, an exception as the last line of its traceback, was raised in, or came through, this

@@ -315,7 +315,7 @@ def depth(n):
 print(depth(0))
 print(depth(0))
 """,
-    "the recursion limit inside sorting and printing": """
+    "the recursion limit inside sorting": """
 class A:
     def __init__(self, n):
         self.n = n
@@ -325,7 +325,7 @@ def down(n):
     try:
         return sorted([A(n), A(n)])[0].n
     except RecursionError as error:
-        print(n, type(error).__name__)
+        print(type(error).__name__)  # not where: functions in C count differently under any trace function
         return n
 print(down(0))
 """,

@@ -225,7 +225,7 @@ def _is_changeable(value: object) -> bool:
 
 
 def is_same(changed: frozenset[int] | None, known: Any, value: object) -> bool:
-    """Return whether an object is certainly as it was, if those with the ids `changed` are all that is not."""
+    """Return whether an object is certainly as it was, if all that is not has an id in `changed`."""
     if not changed:
         return changed is NOTHING
     return type(known) is bytes and id(value) not in changed and holds_no_other(known)

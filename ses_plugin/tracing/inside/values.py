@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from types import (
     BuiltinFunctionType,
     FunctionType,
@@ -23,8 +23,7 @@ from types import (
 )
 from typing import Any
 
-MARK = "…"
-"""Stands for what was left out in the middle of a text."""
+from ses_plugin.tracing.inside.simple import MARK, simple, simple_repr
 
 _DEPTH = 8
 _INT_BITS = 14_000  # a little less than the interpreter is willing to show
@@ -36,9 +35,6 @@ _LIBRARY = frozenset({("decimal", "Decimal"), ("datetime", "date"), ("datetime",
 """Types, written in C, that have nothing of the program's to show."""
 
 _PLAIN = (int, str, float, bool, type(None), bytes, complex)
-_NUMBERS = frozenset(map(id, (int, float, bool, type(None))))
-_SCALARS = _NUMBERS | {id(str)}
-_ROWS = frozenset(map(id, (list, tuple)))
 
 # Asked of `type` itself: a metaclass may have a say in what `kind.__name__` is.
 _name_of = vars(type)["__name__"].__get__
@@ -57,7 +53,7 @@ def bounded(value: object, most: int) -> str:
     """Return the text of `value`; of one longer than `most` characters the beginning and the end."""
     kind = type(value)
     if kind is list or kind is tuple or kind is dict:
-        text = _simple(value, kind, most)
+        text = simple(value, kind, most)
         if text:
             return text
     text = _gathered(value, most, backwards=False)
@@ -113,8 +109,10 @@ class _Pieces:
     def put(self, value: object, within: tuple[int, ...]) -> None:
         """Add the pieces of `value`, which lies in the values with the ids `within`."""
         kind = type(value)
-        row = (kind is list or kind is tuple) and 3 * len(value) <= self.most  # type: ignore[arg-type]
-        written = (_repr(value, kind, self.most) if row else "") or _written(value, self.most, self.backwards)
+        written: str | _Shape = ""
+        if (kind is list or kind is tuple) and 3 * len(value) <= self.most:  # type: ignore[arg-type]
+            written = simple_repr(value, kind, self.most)
+        written = written or _written(value, self.most, self.backwards)
         if isinstance(written, str):
             self.add(written)
             return
@@ -141,66 +139,6 @@ class _Pieces:
                 self.add(label)
             if self.room < 0:
                 return
-
-
-def _simple(value: Any, kind: type, most: int) -> str:
-    """Return the text of a list, tuple or dictionary of numbers, short texts and rows of them; "" of another.
-
-    Most containers are of that kind, and `repr` may be asked for them. Of a long one it is asked for the two
-    ends alone.
-    """
-    if 3 * len(value) <= most:
-        return _shortened(_repr(value, kind, most), most)
-    half = most // 2
-    one = _repr(_ends(value, kind, 1)[0], kind, most)
-    if not one:
-        return ""
-    for count in (half // len(one) + 2, half // 3 + 1):  # "1, " is the shortest that an item can be
-        first, last = _ends(value, kind, count)
-        start, end = _repr(first, kind, most), _repr(last, kind, most)
-        if not start or not end:
-            return ""
-        if len(start) > half and len(end) > half:
-            return start[:half] + MARK + end[len(end) - (most - half - 1) :]
-    return ""
-
-
-def _ends(value: Any, kind: type, count: int) -> tuple[Any, Any]:
-    if kind is dict:
-        return [*islice(value.items(), count)], [*islice(reversed(value.items()), count)][::-1]
-    return value[:count], value[-count:]
-
-
-def _repr(value: Any, kind: type, most: int) -> str:
-    """Return the `repr` of a container that is known to be short and to run no code, else ""."""
-    try:
-        if kind is not dict:
-            return repr(value) if _are_simple(value, most) else ""
-        pairs = value if type(value) is list else [*value.items()]
-        if not _are_simple([key for key, _ in pairs], most) or not _are_simple([x for _, x in pairs], most):
-            return ""
-        return "{" + ", ".join([f"{key!r}: {item!r}" for key, item in pairs]) + "}"
-    except ValueError:  # an int that is too long to show
-        return ""
-
-
-def _are_simple(items: Any, most: int) -> bool:
-    kinds = {*map(id, map(type, items))}  # their ids: a metaclass could answer for a hash
-    if kinds <= _NUMBERS:
-        return True
-    if kinds <= _ROWS:
-        if sum(map(len, items)) > 10 * most:
-            return False
-        items = [*chain.from_iterable(items)]
-        kinds = {*map(id, map(type, items))}
-    if kinds <= _NUMBERS:
-        return True
-    return kinds <= _SCALARS and sum([len(item) for item in items if type(item) is str]) <= 10 * most
-
-
-def _shortened(text: str, most: int) -> str:
-    half = most // 2
-    return text if len(text) <= most else text[:half] + MARK + text[len(text) - (most - half - 1) :]
 
 
 def _written(value: object, most: int, backwards: bool) -> str | _Shape:
