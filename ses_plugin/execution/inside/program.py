@@ -150,8 +150,8 @@ def _run(
     try:
         job = {} if plain and code else _job()
         entry = job.get("entry")
-        code = code or _compiled(job["source"])
         begin, end, size = _recording(job)
+        code = code or _compiled(job["source"])
         os.close(CODE)
         most = size + report_bytes(output_bytes)
         resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1, most))
