@@ -93,6 +93,11 @@ class Trace:
         """What a prediction of this run has to be: the value returned, else what was printed."""
         return self.stdout if self.value is None else self.value
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the source, as the interpreter counts them: `str.splitlines` knows more line ends."""
+        return self.source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
     def to_json(self) -> str:
         """Return the trace as one JSON object, in one line."""
         head = {

@@ -276,7 +276,7 @@ def _watcher(  # noqa: C901 - see `watch`
                 text += recording.in_module(
                     tracked, "global ", variables.changed(line) if changed is NEW else changed
                 )
-            line = frame.f_lineno
+            line = frame.f_lineno or 1
             if event == "line":
                 tick()
                 write(f"{head}{line}{text}\n".encode())
@@ -318,7 +318,7 @@ class _Other:
         recording = self.recording
         if event != "exception":
             recording.shared.turn = None
-        place = f"{self.number}\t{max(frame.f_lineno, 1)}"
+        place = f"{self.number}\t{frame.f_lineno or 1}"
         if event == "call":
             next(recording.ticks)
             recording.write(f"C\t{place}\t{self.code.name}\t{self.entered}{text}")

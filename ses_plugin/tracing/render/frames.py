@@ -31,7 +31,7 @@ def frames(trace: Trace) -> str:
     """Return the whole sequence: the context, the frames, and the end token if the trace is whole."""
     scopes: dict[int, _Scope] = {}
     out = [f"<|trace_context_start|>{_context(trace)}<|frame_sep|>"]
-    source = trace.source.splitlines()
+    source = trace.lines
     for event in trace.events:
         scope = scopes.setdefault(event.frame, _Scope())
         out.append(_frame(event, scope, source))
@@ -79,8 +79,8 @@ def _frame(event: Event, scope: _Scope, source: list[str]) -> str:
 
 def _context(trace: Trace) -> str:
     """Return the program with its first line, or that of the function that is called, marked."""
-    source = trace.source.splitlines()
+    source = trace.lines
     called = next((e.line for e in trace.events if e.function == (trace.entry or "<module>")), 1)
     if 0 < called <= len(source):
         source[called - 1] = f"{source[called - 1]}  {_START}"
-    return "\n".join(source) + "\n"
+    return "\n".join(source)

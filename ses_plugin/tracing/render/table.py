@@ -18,7 +18,7 @@ def table(trace: Trace) -> str:
     Calls and returns have rows of their own; what happens inside of a call is indented. Below the table is
     how the run ended, and where the trace was cut.
     """
-    source = trace.source.splitlines()
+    source = trace.lines
     rows = [row for event, stack in stacks(trace.events) for row in _rows(event, len(stack) - 1, source)]
     width = min(max((len(left) for _, left, _ in rows), default=0), _WIDTH)
     body = (f"{number:>5}  {_fitted(left, width)}  {right}".rstrip() for number, left, right in rows)
@@ -57,7 +57,7 @@ def _rows(event: Event, depth: int, source: list[str]) -> Iterator[tuple[str, st
         case Kind.EXCEPTION:
             yield str(event.line), f"{inner}✗ {event.value}", ""
     if event.printed:
-        for line in event.printed.splitlines() or [""]:
+        for line in event.printed.removesuffix("\n").split("\n"):
             yield "", f"{inner}» {line}", ""
 
 
