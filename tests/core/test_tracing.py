@@ -169,6 +169,9 @@ def test_limits() -> None:
     done = trace(Program(source), size=1000)
     assert (done.cut, done.stdout) == ("after 1000 bytes", "4999950000\n")
     assert 10 < len(done.events) < 100
+    for events in range(1, 10):  # wherever it is cut, at a call too
+        done = trace(Program("def f(a):\n    print(a)\n    yield a\nprint(*f(1))"), events=events)
+        assert (len(done.events), done.cut) == (events, f"after {events} events")
     with pytest.raises(UsageError, match="events=0"):
         trace(Program(source), events=0)
 

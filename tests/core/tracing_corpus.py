@@ -647,6 +647,11 @@ os.write(1, b"raw\\n")
 sys.stdout.buffer.write(b"bytes\\n")
 print("more")
 """,
+    "printing without a line": """
+print(len(list(map(print, range(20_000)))))
+print("x" * 300_000)
+print("end")
+""",
     "print that fails": """
 import sys
 try:

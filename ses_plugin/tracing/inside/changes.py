@@ -14,7 +14,7 @@ from io import BytesIO
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from ses_plugin.tracing.inside.values import bounded
+from ses_plugin.tracing.inside.values import bounded, exception_text, type_name
 
 NEW = object()
 """Stands for what is known of a variable not seen before."""
@@ -84,11 +84,23 @@ class Shared:
         """Whose event was the last one; None if a frame was entered or left since."""
 
     def text(self, value: object) -> str:
-        """Return the text of a value, which another thread may be changing."""
+        """Return the text of a value; its type if there is none, because another thread is changing it."""
         try:
             return bounded(value, self.most)
-        except RuntimeError:
-            return f"<{type(value).__name__}>"
+        except (RecursionError, MemoryError):
+            raise
+        except Exception:
+            return f"<{type_name(value)}>"
+
+    @staticmethod
+    def exception(error: object) -> str:
+        """Return the text of an exception; its type if there is none."""
+        try:
+            return exception_text(error)
+        except (RecursionError, MemoryError):
+            raise
+        except Exception:
+            return type_name(error)
 
 
 class Variables:
@@ -161,7 +173,7 @@ class Variables:
         self.known[name] = now
         if type(now) is not type(before):
             self.answers.clear()
-        elif now == before and (kind is not float or repr(now) == repr(before)):
+        elif (repr(now) == repr(before)) if kind is float else (now == before):  # nan; 0.0 and -0.0
             return ""
         return f"\t{name}={text or self.plain(value, kind)}"
 

@@ -11,20 +11,29 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+_MANY = 500
 
-def listen() -> tuple[list[str], Callable[[], None]]:
+
+def listen(tell: Callable[[], None]) -> tuple[list[str], Callable[[], None]]:
     """Put a standard output in place of the interpreter's.
 
-    Return the list on which all that is written to it is put, and what ends that.
+    Return the list on which all that is written to it is put, and what ends that. `tell` is called when the
+    list has got long: it has to empty it.
     """
     written: list[str] = []
     real: Any = sys.stdout.detach()  # type: ignore[union-attr]
-    told, end_told = _binary(real, written)
+
+    def put(text: str) -> None:
+        written.append(text)
+        if len(written) > _MANY:
+            tell()
+
+    told, end_told = _binary(real, put)
 
     class TextIOWrapper(io.TextIOWrapper):
         def write(self, text: str, /) -> int:
             size = super().write(text)
-            written.append(text)
+            put(text)
             return size
 
         @property
@@ -43,7 +52,7 @@ def listen() -> tuple[list[str], Callable[[], None]]:
     return written, end
 
 
-def _binary(real: Any, written: list[str]) -> tuple[Any, Callable[[], None]]:
+def _binary(real: Any, put: Callable[[str], None]) -> tuple[Any, Callable[[], None]]:
     """Return what a program writes bytes to, and what ends that it is told."""
 
     class BufferedWriter:
@@ -52,7 +61,7 @@ def _binary(real: Any, written: list[str]) -> tuple[Any, Callable[[], None]]:
 
         def write(self, data: Any, /) -> Any:
             size = real.write(data)
-            written.append(bytes(data).decode("utf-8", "replace"))
+            put(bytes(data).decode("utf-8", "replace"))
             return size
 
         def writelines(self, lines: Iterable[Any], /) -> None:

@@ -61,7 +61,7 @@ class Recording:
         self.codes: dict[int, Code] = {}
         self.names: dict[str, Any] = {}
         self.module = Variables(self.shared, None)
-        self.written, self.deafen = listen()
+        self.written, self.deafen = listen(self.tell_printed)
         self.depth = 0
         self.deepest = 20
         self.settrace = sys.settrace
@@ -83,6 +83,8 @@ class Recording:
 
     def stop(self, reason: str) -> None:
         """Let the program run on without being recorded."""
+        if self.written:
+            self.tell_printed()
         self.settrace(None)
         self.over = True
         sys.settrace = self.settrace
@@ -91,9 +93,7 @@ class Recording:
         while frame is not None:
             frame.f_trace = None
             frame = frame.f_back
-        if self.written:
-            self.tell_printed()
-        if reason:
+        if reason and not self.space[0]:  # the first reason is the true one
             said = reason.encode()[:HEAD]
             self.space[: len(said)] = said
 
@@ -180,11 +180,15 @@ class Recording:
         return "".join(out)
 
     def tell_printed(self) -> None:
-        """Record what has been printed."""
-        text = "".join(self.written)
+        """Record what has been printed; called by the hook, or by a long run of prints."""
+        if get_ident() != self.thread:  # the main thread's next event tells it
+            return
+        printed = self.written[:]
         self.written.clear()
-        if text:
-            self.write(f"P\t{as_json(text)}")
+        if sum(map(len, printed)) > len(self.space):
+            self.stop(f"after {len(self.space) - HEAD} bytes")
+        elif not self.over:
+            self.write(f"P\t{as_json(''.join(printed))}")
 
     def write(self, line: str) -> None:
         """Record a line."""

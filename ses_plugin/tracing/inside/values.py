@@ -64,8 +64,16 @@ def bounded(value: object, most: int) -> str:
     return text[:half] + MARK + end[len(end) - (most - half - 1) :]
 
 
-def exception_text(error: BaseException) -> str:
-    """Return the last line of the traceback; by the arguments if `__str__` is the program's own."""
+def type_name(value: object) -> str:
+    """Return the name of the type of `value`."""
+    return _line(_name_of(type(value)))
+
+
+def exception_text(error: object) -> str:
+    """Return the last line of the traceback; by the arguments if `__str__` is the program's own.
+
+    Raises TypeError for what is no exception.
+    """
     kind = type(error)
     arguments = _arguments_of(error)
     own = next(names["__str__"] for names in map(_names_of, _bases_of(kind)) if "__str__" in names)

@@ -10,7 +10,6 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from ses_plugin.tracing.inside.changes import NEW, NOTHING, SHORT, Variables, holds_no_other
-from ses_plugin.tracing.inside.values import exception_text
 
 if TYPE_CHECKING:
     from ses_plugin.tracing.inside.recorder import Recording
@@ -101,7 +100,7 @@ class Watched:
             self.entered = 1
         elif event == "exception":
             next(recording.ticks)
-            recording.write(f"E\t{place}\t{as_json(exception_text(arg[1]))}{text}")
+            recording.write(f"E\t{place}\t{as_json(recording.shared.exception(arg[1]))}{text}")
             self.raised = operator.length_hint(recording.ticks)
         else:
             recording.depth -= 1
