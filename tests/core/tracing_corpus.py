@@ -714,7 +714,7 @@ def handler(number, frame):
     print("alarm in", frame.f_code.co_name)
     raise TimeoutError
 signal.signal(signal.SIGALRM, handler)
-signal.setitimer(signal.ITIMER_REAL, 0.2)
+signal.setitimer(signal.ITIMER_REAL, 0.5)
 def wait():
     time.sleep(5)
 try:
