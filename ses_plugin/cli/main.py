@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 
-from ses_plugin.cli import simulate, solve
+from ses_plugin.cli import simulate, solve, trace
 from ses_plugin.cli.doctor import report
 from ses_plugin.cli.tasks_dir import tasks_dir
 from ses_plugin.errors import SesError
@@ -17,6 +18,7 @@ from ses_plugin.errors import SesError
 _COMMANDS = (
     ("solve", solve, "write a program for a problem, checked by predicted outputs"),
     ("simulate", simulate, "predict what a program prints"),
+    ("trace", trace, "run a program in the sandbox and show each of its steps"),
 )
 
 
@@ -30,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130  # as shells have it
+    except BrokenPipeError:  # whoever read has seen enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
