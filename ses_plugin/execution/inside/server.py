@@ -201,6 +201,7 @@ class _Folder:
                 if os.listxattr(self.fd):
                     return False
                 os.fchmod(self.fd, stat.S_IMODE(self.before[2]))
+                os.utime(self.fd)
             _empty(self.fd, _SWEEP)
             self.touched = os.fstat(self.fd).st_mtime_ns
             return self._look() == self.before
