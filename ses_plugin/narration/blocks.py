@@ -83,6 +83,8 @@ class Repeat:
     pending: Step | None = None
     resumed: bool = False
     """Whether it had begun before its generator was resumed."""
+    paused: bool = False
+    """Whether its generator was left by a yield in it."""
 
 
 @dataclass(slots=True)
@@ -318,6 +320,7 @@ class _Builder:
         frame = self.stack.pop()
         frame.suspended = tuple(repeat.node for repeat in frame.open)
         while frame.open:
+            frame.open[-1].paused = frame.call.yielded
             _close(frame.open.pop())
         if self.stack:
             outer = self.stack[-1]

@@ -198,8 +198,10 @@ class _Story:
     def _loop(self, repeat: Repeat, depth: int, loops: int) -> None:
         said = words.code(header(repeat.node)) or f"in line {repeat.node.lineno}"
         count = len(repeat.iterations)
-        times = f"runs {words.counted(count, 'time')}" if count else "does not run at all"
-        self.line.append(f"The loop {said} {'goes on' if repeat.resumed else times}.")
+        way = f"runs {words.counted(count, 'time')}" if count else "does not run at all"
+        if repeat.resumed or repeat.paused:  # the other iterations are told where the generator goes on
+            way = "goes on" if repeat.resumed else "begins"
+        self.line.append(f"The loop {said} {way}.")
         told = self._told(repeat.iterations, loops)
         self._end(depth)
         waiting: list[Iteration] = []

@@ -23,11 +23,15 @@ def code(node: ast.AST | str) -> str:
 
 
 def value(text: str) -> str:
-    """Return the text of a value, shortened."""
-    if len(text) <= MOST_VALUE:
-        return text
+    """Return the text of a value; of a long one the beginning and the end, between backticks."""
+    short = shortened(text)
+    return f"`{short}`" if MARK in short and "`" not in short else short
+
+
+def shortened(text: str) -> str:
+    """Return a text, or its beginning and its end if it is long."""
     half = MOST_VALUE // 2
-    return text[:half] + MARK + text[-half:]
+    return text if len(text) <= MOST_VALUE else text[:half] + MARK + text[-half:]
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -69,5 +73,5 @@ def _lines(text: str) -> str:
 
 
 def _quoted(line: str) -> str:
-    text = value(line)
+    text = shortened(line)
     return repr(text) if "`" in text or not text.strip() else f"`{text}`"
