@@ -169,6 +169,8 @@ class _Frame:
     """Of the iterations of each loop, by its line."""
     suspended: tuple[Loop, ...] = ()
     """The loops in which it was left by a yield, until its next line."""
+    left: Place | None = None
+    """Where it was left."""
 
 
 class _Builder:
@@ -209,7 +211,7 @@ class _Builder:
         hidden = hidden or (place is not None and isinstance(place.node, ast.ClassDef))
         arguments = {c.name: c.value for c in event.changes if c.value is not None}
         call = Call(event.function.rsplit("<locals>.", 1)[-1], index, index, arguments, event.resumed, hidden)
-        caller = self.stack[-1].step if self.stack else None
+        caller = self._caller(index)
         if caller is not None:
             caller.calls.append(call)
         else:
@@ -223,6 +225,21 @@ class _Builder:
         self._apply(frame, event)
         self.stack.append(frame)
 
+    def _caller(self, index: int) -> Step | None:
+        """Return the step that a call at this event is part of."""
+        frame = self.stack[-1] if self.stack else None
+        if frame is None or frame.step is not None or frame.left is None:
+            return frame and frame.step
+        # A generator goes on in the middle of a statement: `yield from` calls before there is a line.
+        frame.step = self._new_step(index, frame, frame.left)
+        return frame.step
+
+    def _new_step(self, index: int, frame: _Frame, place: Place) -> Step:
+        own = {**frame.variables}
+        step = Step(place, index, index, own, {**self.module, **own})
+        self._put(frame, step)
+        return step
+
     def _line(self, index: int, event: Event, frame: _Frame) -> None:
         place = self.source.places.get(event.line)
         if place is None:
@@ -233,10 +250,7 @@ class _Builder:
         again = step is not None and step.node is place.node and not step.raised
         if step is None or not again or (place.is_loop and event.line == first_line(place.node)):  # type: ignore[arg-type]
             self._settle(frame, event.line)
-            own = {**frame.variables}
-            step = Step(place, index, index, own, {**self.module, **own})
-            self._put(frame, step, event.line)
-            frame.step = step
+            step = frame.step = self._new_step(index, frame, place)
         step.last = index
         step.printed += event.printed
         step.changes += [(change.name, change.value) for change in event.changes]
@@ -253,7 +267,7 @@ class _Builder:
             if step.raised:
                 step.truth = None
 
-    def _put(self, frame: _Frame, step: Step, line: int) -> None:
+    def _put(self, frame: _Frame, step: Step) -> None:
         """Put a step where it belongs: into its loop's iteration, or as the header of one."""
         place = step.place
         is_header = place.is_loop
@@ -319,6 +333,7 @@ class _Builder:
     def _leave(self) -> None:
         frame = self.stack.pop()
         frame.suspended = tuple(repeat.node for repeat in frame.open)
+        frame.left = frame.step.place if frame.step is not None else frame.left
         while frame.open:
             frame.open[-1].paused = frame.call.yielded
             _close(frame.open.pop())

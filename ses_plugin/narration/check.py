@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.narration.claims import Claim, Kind, claims
-from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
+from ses_plugin.narration.evaluate import Impossible, Unknown, evaluate, text_of
 from ses_plugin.narration.facts import Facts
 from ses_plugin.narration.matching import Matcher, Places, same_text
 from ses_plugin.parsing import Status, read_answer
@@ -109,6 +109,8 @@ def _timeless(claim: Claim, matcher: Matcher) -> Verdict:
         return Verdict.TRUE if known else Verdict.FALSE
     try:
         result = text_of(evaluate(parse(claim.subject, "eval").body, {}))
+    except Impossible:
+        return Verdict.FALSE
     except (Unknown, SyntaxError, ValueError, RecursionError, MemoryError):
         return Verdict.UNKNOWN
     return Verdict.TRUE if same_text(claim.values[0], result) else Verdict.FALSE

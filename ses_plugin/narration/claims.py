@@ -100,7 +100,7 @@ def claims(text: str) -> list[Claim]:
     text = text[:MOST_CHARACTERS]
     quoted = {place for match in _MASKED.finditer(text) for place in range(match.start() + 1, match.end())}
     found = [claim for pattern, make in _PATTERNS for match in pattern.finditer(text) for claim in make(match)]
-    found = sorted((c for c in found if c.start not in quoted), key=lambda claim: (claim.start, claim.end))
+    found = sorted((c for c in found if c.start not in quoted), key=lambda claim: (claim.start, -claim.end))
     return list(_placed(_without_overlap(found), text))
 
 
@@ -122,9 +122,9 @@ def _placed(found: Iterator[Claim], text: str) -> Iterator[Claim]:
         claim = each
         if claim.kind in (Kind.ITERATIONS, Kind.STEPS):
             stop = _SENTENCE_END.search(masked, claim.end)
-            # One iteration that is told in detail has its claims one after the other.
-            summary = claim if claim.values else None
-            end = stop.start() if stop else len(text)
+            summary, end = claim, stop.start() if stop else len(text)
+            if not claim.values:  # told in detail: only what stands in brackets is about its beginning
+                end = masked.find(")", claim.end) if masked.startswith(" (", claim.end) else claim.end
         elif summary is not None and claim.start < end:
             claim = replace(claim, within=summary)
         yield claim
@@ -157,6 +157,11 @@ def _value(match: re.Match[str]) -> Iterator[Claim]:
         return
     kind = Kind.CONDITION if found[0] in ("true", "false") else Kind.VALUE
     yield Claim(kind, match.start(), found[1], _subject(match), (found[0],))
+
+
+def _line_condition(match: re.Match[str]) -> Iterator[Claim]:
+    number = int(match["line"])
+    yield Claim(Kind.CONDITION, match.start(), match.end(), values=(match["truth"],), number=number)
 
 
 def _course(match: re.Match[str]) -> Iterator[Claim]:
@@ -268,6 +273,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Claim
     for pattern, make in (
         (rf"{_NAME} (?:becomes|is set to|is now|is updated to) ", _change),
         (rf"{_NAME} (?:is|equals|stays|=|==) (?=[-+\w.'\"\[({{<`])(?!(?:called|appended|added|not|the|a|left)\b)", _value),
+        (r"[Tt]he condition of line (?P<line>\d+) is (?P<truth>true|false)", _line_condition),
         (rf"{_NAME} (?:changes (?P<times>\d+) times, |(?P<goes>goes) (?=from ))", _course),
         (r" is (?:appended|added) to `(?P<name>[^`\n]+)`", _item),
         (r"[Pp]rints (?:(?P<empty>an empty line)|(?P<lines>\d+) lines(?:: |(?P<from>, from ))|(?=[`'\"\d\w-]))", _printed),

@@ -65,6 +65,10 @@ class Unknown(ValueError):
     """An expression can't be evaluated, or not surely."""
 
 
+class Impossible(Unknown):
+    """An operation has no value: Python raises an exception."""
+
+
 def value_of(text: str) -> Any:
     """Return the value that a text of a trace shows. Raises Unknown if it is no literal, or shortened."""
     value = _literal(text)
@@ -94,7 +98,7 @@ def evaluate(node: ast.expr, variables: Mapping[str, str | None]) -> Any:
     except Unknown:
         raise
     except Exception as error:  # what the operation itself may raise: the program met it too, or went elsewhere
-        raise Unknown(f"{type(error).__name__}: {error}") from None
+        raise Impossible(f"{type(error).__name__}: {error}") from None
 
 
 def text_of(value: Any) -> str:

@@ -92,9 +92,9 @@ class Facts:
         self.tests: dict[str, list[Step]] = {}
         for call in calls_of(trace):
             self._call(call)
-        self.moments = [*map(_moment, self.steps), *map(_entry, self.calls)]
-        self.names = {name for moment in self.moments for name in moment.variables}
-        self.names |= {name for moment in self.moments for name in moment.changes}
+        self.moments = [*map(moment, self.steps), *map(_entry, self.calls)]
+        self.names = {name for each in self.moments for name in each.variables}
+        self.names |= {name for each in self.moments for name in each.changes}
         self.functions = {call.function for call in self.calls}
         self.code = _code(Source(trace.source).tree)
 
@@ -154,7 +154,8 @@ def stretch(those: list[Iteration]) -> Stretch:
     return Stretch([step for iteration in those for step in iteration.steps], items, heads)
 
 
-def _moment(step: Step) -> Moment:
+def moment(step: Step) -> Moment:
+    """Return the variables after a step."""
     changes = {name.removeprefix(GLOBAL): text for name, text in step.changes if text is not None}
     return Moment(step.last, {**step.before, **changes}, changes, step, step.before)
 

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
-from ses_plugin.narration.blocks import Repeat
+from ses_plugin.narration.blocks import Repeat, Step
 from ses_plugin.narration.claims import Claim, Kind
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
-from ses_plugin.narration.facts import Course, Facts, Moment, Stretch
+from ses_plugin.narration.facts import Course, Facts, Moment, Stretch, moment
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.inside.values import MARK
 
@@ -96,6 +96,8 @@ class Matcher:
     def _within(self, claim: Claim) -> Places:
         """Return the ends of those stretches of the summary around a claim in which it holds."""
         assert claim.within is not None
+        if not claim.within.values:
+            return self._beginning(claim, claim.within)
         stretches = self._stretches(claim.within)
         if claim.kind in (Kind.CHANGE, Kind.COURSE):
             if not self._names(claim.subject):
@@ -106,6 +108,18 @@ class Matcher:
         if claim.kind is Kind.CALLS:
             return [s.at for s in stretches if s.calls()[claim.subject] == claim.number]
         return self.ways[claim.kind](claim) and [s.at for s in stretches]
+
+    def _beginning(self, claim: Claim, iteration: Claim) -> Places:
+        """Return where an iteration of the number begins with what is claimed."""
+        node = _expression(claim.subject)
+        if node is None or claim.kind is not Kind.VALUE or not self._names(claim.subject):
+            return self.ways[claim.kind](claim)
+        number = int(iteration.subject)
+        return [
+            at
+            for at, head in (_begin(repeat, number) for repeat in self.facts.repeats if _has(repeat, number))
+            if head is not None and _holds(node, moment(head).variables, claim.values[0])
+        ]
 
     # --- variables
 
@@ -169,6 +183,9 @@ class Matcher:
 
     def _condition(self, claim: Claim) -> Places:
         truth = claim.values[0] == "true"
+        if claim.number:
+            those = [s for s in self.facts.steps if getattr(s.node, "lineno", 0) == claim.number]
+            return [step.last for step in those if step.truth is truth]
         steps = self.facts.tests.get(claim.subject)
         if steps is not None:
             return [step.last for step in steps if step.truth is truth]
@@ -249,19 +266,20 @@ class Matcher:
         if claim.values:
             return [stretch.at for stretch in self._stretches(claim)]
         number = int(claim.subject)
-        return [_begin(repeat, number) for repeat in self.facts.repeats if _has(repeat, number)]
+        return [_begin(repeat, number)[0] for repeat in self.facts.repeats if _has(repeat, number)]
 
 
 def _has(repeat: Repeat, number: int) -> bool:
     return any(iteration.number == number for iteration in repeat.iterations)
 
 
-def _begin(repeat: Repeat, number: int) -> int:
+def _begin(repeat: Repeat, number: int) -> tuple[int, Step | None]:
+    """Return where an iteration begins, and the execution of the header that began it, if it is known."""
     iteration = next(it for it in repeat.iterations if it.number == number)
+    if iteration.head is not None:
+        return iteration.head.last, iteration.head
     step = next(iter(iteration.steps), None)
-    if step is None:
-        return repeat.first
-    return step.last if iteration.head is not None else step.first
+    return (repeat.first if step is None else step.first), None
 
 
 def _goes(claim: Claim, course: Course) -> bool:

@@ -164,7 +164,7 @@ class _Story:
             if not self._worth(call):
                 short.append(call)
                 continue
-            self._short(short)
+            self._short(short, calls)
             self.told[call.function] += 1
             self._say(depth, _arguments(call, "goes on" if call.resumed else "is called"))
             self._end(depth)
@@ -172,7 +172,7 @@ class _Story:
             self._call(call, depth + 1)
             self.open.pop()
             self._end(depth + 1)
-        self._short(short)
+        self._short(short, calls)
 
     def _worth(self, call: Call) -> bool:
         """Return whether a call is told: one of the first, not deep in a recursion, or most of the run."""
@@ -181,11 +181,12 @@ class _Story:
         large = 2 * (call.last - call.first) > len(self.trace.events) and call.function not in self.open
         return large or self.told[call.function] < self.style.calls
 
-    def _short(self, calls: list[Call]) -> None:
-        """Tell calls by their arguments and values alone; of many only how many there were."""
+    def _short(self, calls: list[Call], among: list[Call]) -> None:
+        """Tell calls by their arguments and values alone; of many only how many there were among all."""
         if len(calls) > 3:
-            called = Counter(call.function for call in calls if not call.resumed)
-            self.line += [f"`{n}` is called {words.counted(c, 'time')}." for n, c in called.items()]
+            called = Counter(call.function for call in among if not call.resumed)
+            whole = " in all" if len(calls) < len(among) else ""
+            self.line += [f"`{n}` is called {words.counted(c, 'time')}{whole}." for n, c in called.items()]
         else:
             self.line += [_in_short(call) for call in calls if call.value is not None or call.raised]
         calls.clear()
