@@ -86,13 +86,23 @@ class Repeat:
     paused: bool = False
     """Whether its generator was left by a yield in it."""
 
+    @property
+    def opening(self) -> Step | None:
+        """The first execution of its header, if the trace shows it."""
+        return self.iterations[0].head if self.iterations else self.end
+
+    @property
+    def entered(self) -> int:
+        """The last event of that."""
+        return self.first if self.opening is None else self.opening.last
+
 
 @dataclass(slots=True)
 class Call:
     """What a frame did from where it was entered, or resumed, to where it was left.
 
     `value` is what was returned or yielded, None if it was left by an exception, whose text is `raised`.
-    `arguments` are its variables at entry. `hidden`: a comprehension, lambda or class body, not told.
+    `arguments` are its parameters at entry. `hidden`: a comprehension, lambda or class body, not told.
     """
 
     function: str
@@ -209,7 +219,10 @@ class _Builder:
         place = self.source.places.get(event.line)
         hidden = event.function.endswith(">") and event.function != "<module>"
         hidden = hidden or (place is not None and isinstance(place.node, ast.ClassDef))
-        arguments = {c.name: c.value for c in event.changes if c.value is not None}
+        given = _parameters(place.node) if place is not None else None
+        arguments = {
+            c.name: c.value for c in event.changes if c.value is not None and (given is None or c.name in given)
+        }
         call = Call(event.function.rsplit("<locals>.", 1)[-1], index, index, arguments, event.resumed, hidden)
         caller = self._caller(index)
         if caller is not None:
@@ -363,6 +376,15 @@ def _close(repeat: Repeat) -> None:
         repeat.pending.truth = None if repeat.pending.raised else False
         repeat.end = repeat.pending
         repeat.pending = None
+
+
+def _parameters(node: Node) -> set[str] | None:
+    """Return the names of a function's parameters; None if it is no function."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None
+    given = node.args
+    extra = [argument for argument in (given.vararg, given.kwarg) if argument is not None]
+    return {a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs, *extra)}
 
 
 def _shows(body: list[ast.stmt]) -> bool:

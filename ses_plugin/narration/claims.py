@@ -11,6 +11,10 @@ MOST_CHARACTERS = 200_000
 """Of a longer text only the beginning is read."""
 
 
+INSIDE = -1
+"""The number of a claim about a condition that is a part of an expression."""
+
+
 class Kind(StrEnum):
     """What a claim is about."""
 
@@ -156,7 +160,8 @@ def _value(match: re.Match[str]) -> Iterator[Claim]:
     if found is None:
         return
     kind = Kind.CONDITION if found[0] in ("true", "false") else Kind.VALUE
-    yield Claim(kind, match.start(), found[1], _subject(match), (found[0],))
+    inside = match.string.endswith(", as ", 0, match.start())
+    yield Claim(kind, match.start(), found[1], _subject(match), (found[0],), INSIDE if inside else 0)
 
 
 def _line_condition(match: re.Match[str]) -> Iterator[Claim]:
@@ -180,11 +185,15 @@ def _course(match: re.Match[str]) -> Iterator[Claim]:
 
 
 def _item(match: re.Match[str]) -> Iterator[Claim]:
-    start = match.string.rfind(". ", 0, match.start()) + 2
-    line = match.string.rfind("\n", 0, match.start()) + 1
-    begin = max(start if start > 1 else 0, line, match.start() - _MOST_VALUE)
-    said = re.sub(r"^(?:\s*Iteration \d+[^:]*: )?\s*", "", match.string[begin : match.start()])
-    yield Claim(Kind.ITEM, match.end(), match.end(), match["name"], (said.strip("`"),))
+    """What is appended stands before the words: the nearest value that ends there."""
+    text, end = match.string, match.start()
+    for start in range(end - 1, max(-1, end - _MOST_VALUE), -1):
+        if start and not text[start - 1].isspace():
+            continue
+        found = scan(text, start)
+        if found and found[1] == end:
+            yield Claim(Kind.ITEM, start, match.end(), match["name"], (found[0],))
+            return
 
 
 def _printed(match: re.Match[str]) -> Iterator[Claim]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
 from ses_plugin.narration.blocks import Repeat, Step
-from ses_plugin.narration.claims import Claim, Kind
+from ses_plugin.narration.claims import INSIDE, Claim, Kind
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
 from ses_plugin.narration.facts import Course, Facts, Moment, Stretch, moment
 from ses_plugin.syntax import parse
@@ -143,7 +143,7 @@ class Matcher:
     def _moments(self, holds: Callable[[dict[str, str]], bool]) -> list[int]:
         found = []
         for moment in self.facts.moments:
-            if holds(moment.variables) or (moment.changes and moment.step is not None and holds(moment.previous)):
+            if holds(moment.variables) or (moment.changes and holds(moment.previous)):
                 found.append(moment.at)
         return found
 
@@ -183,11 +183,11 @@ class Matcher:
 
     def _condition(self, claim: Claim) -> Places:
         truth = claim.values[0] == "true"
-        if claim.number:
+        if claim.number > 0:
             those = [s for s in self.facts.steps if getattr(s.node, "lineno", 0) == claim.number]
             return [step.last for step in those if step.truth is truth]
         steps = self.facts.tests.get(claim.subject)
-        if steps is not None:
+        if steps is not None and claim.number != INSIDE:
             return [step.last for step in steps if step.truth is truth]
         node = _expression(claim.subject)
         if node is None or not self._names(claim.subject):
@@ -202,8 +202,7 @@ class Matcher:
             text = moment.changes.get(claim.subject)
             if text is None:
                 continue
-            quoted = said in self.facts.code and _value_or_none(said) is None
-            if quoted or MARK in text or MARK in said or not _is_literal(text) or _is_last(said, text):
+            if MARK in text or MARK in said or not _is_literal(text) or _is_last(said, text):
                 out.append(moment.at)
         return out if claim.subject in self.facts.names else None
 
@@ -243,8 +242,9 @@ class Matcher:
         if not _is_value(said):
             return None
         return [
-            call.last
+            at
             for call in self.facts.calls
+            for at in (call.last - 1, call.last)
             if call.value is not None
             and (not claim.subject or call.function == claim.subject)
             and call.yielded is (way == "yields")
@@ -260,7 +260,8 @@ class Matcher:
     # --- loops
 
     def _loop(self, claim: Claim) -> Places:
-        return [r.first for r in self.facts.loops(claim.subject) if len(r.iterations) == claim.number]
+        those = (r for r in self.facts.loops(claim.subject) if len(r.iterations) == claim.number)
+        return [at for repeat in those for at in (repeat.first, repeat.entered)]
 
     def _iterations(self, claim: Claim) -> Places:
         if claim.values:
@@ -332,13 +333,6 @@ def _is_last(said: str, text: str) -> bool:
         except Unknown:
             return True
     return False
-
-
-def _value_or_none(text: str) -> object:
-    try:
-        return value_of(text)
-    except Unknown:
-        return None
 
 
 def _is_literal(text: str) -> bool:

@@ -36,7 +36,7 @@ class Style:
 
 
 FULL = Style()
-CONCISE = Style(iterations=1, calls=1, turns=False, steps=20, conditions=False, why=False, characters=1_500)
+CONCISE = Style(iterations=1, calls=1, turns=False, steps=20, conditions=False, why=False, characters=2_000)
 
 
 def narrate(trace: Trace, style: Style = FULL) -> str:
@@ -154,7 +154,16 @@ class _Story:
             said = []
         self._calls(step, depth)
         if not isinstance(step.node, ast.Return) or step.raised:  # a return is told with the call that it ends
-            self.line += said
+            self._sentences(said)
+
+    def _sentences(self, said: list[str]) -> None:
+        """Add sentences; a reason that the one before had too is not said again."""
+        for sentence in said:
+            start, since, reason = sentence.partition(", since ")
+            if since and self.line and self.line[-1].endswith(since + reason):
+                self.line.append(f"{start}, too.")
+            else:
+                self.line.append(sentence)
 
     def _calls(self, step: Step, depth: int) -> None:
         """Tell the calls that a step made."""
@@ -197,6 +206,9 @@ class _Story:
         self.line.append(_end_of(call, self.style.why))
 
     def _loop(self, repeat: Repeat, depth: int, loops: int) -> None:
+        opening = repeat.opening if isinstance(repeat.node, ast.For) else None
+        if opening is not None:  # what is gone through is made before the loop begins
+            self._calls(opening, depth)
         said = words.code(header(repeat.node)) or f"in line {repeat.node.lineno}"
         count = len(repeat.iterations)
         way = f"runs {words.counted(count, 'time')}" if count else "does not run at all"
@@ -243,7 +255,7 @@ class _Story:
         iterations.clear()
 
     def _iteration(self, repeat: Repeat, iteration: Iteration, depth: int, loops: int) -> None:
-        if iteration.head is not None:
+        if iteration.head is not None and (iteration.head is not repeat.opening or isinstance(repeat.node, ast.While)):
             self._calls(iteration.head, depth)
             self._end(depth)
         goes_on = " goes on" if iteration.resumed else ""
@@ -270,7 +282,8 @@ class _Story:
         end = repeat.end
         if end is None:
             return
-        self._calls(end, depth)
+        if repeat.iterations or isinstance(repeat.node, ast.While):
+            self._calls(end, depth)
         if end.raised:
             self.line += statements.sentences(end)
         elif isinstance(repeat.node, ast.While) and self.style.conditions:

@@ -19,6 +19,10 @@ def origin(node: ast.expr, variables: Variables, result: str | None) -> str:
     """Return ", which is 6 + 4", ", from `f(x)`" or "", for an expression whose value has the text `result`."""
     if isinstance(node, ast.Constant) or _is_literal(node):
         return ""
+    if isinstance(node, ast.IfExp):
+        chosen = _choice(node, variables)
+        if chosen:
+            return chosen
     put = substituted(node, variables, result)
     if put:
         return f", which is {put}"
@@ -29,6 +33,16 @@ def origin(node: ast.expr, variables: Variables, result: str | None) -> str:
         return f", read from the input by {said}"
     calls = any(isinstance(n, (ast.Call, ast.Await, ast.Yield, ast.YieldFrom)) for n in ast.walk(node))
     return f", from {said}" if calls or isinstance(node, ast.Tuple) else f", which is {said}"
+
+
+def _choice(node: ast.IfExp, variables: Variables) -> str:
+    """Return ", as `x > 0` is true" for a conditional expression."""
+    try:
+        truth = bool(evaluate(node.test, variables))
+    except Unknown:
+        return ""
+    said = words.code(node.test)
+    return f", as {said} is {str(truth).lower()}" if said else ""
 
 
 def substituted(node: ast.expr, variables: Variables, result: str | None) -> str:
@@ -65,10 +79,18 @@ def condition(test: ast.expr, variables: Variables, truth: bool) -> str:
     except Unknown:
         said = _stated(_names(test), variables)
         return f", where {said}" if said else ""
-    if not known:
+    if not known or (truth and _says_all(test)):
         return ""
     said = _stated(_deciding(test, variables, truth), variables)
     return f", since {said}" if said else ""
+
+
+def _says_all(test: ast.expr) -> bool:
+    """Return whether a condition that is true says by itself what its variables are: `x == 3`."""
+    match test:
+        case ast.Compare(ops=[ast.Eq() | ast.Is()], comparators=[other]):
+            return _is_literal(other)
+    return False
 
 
 def _stated(nodes: Iterator[ast.expr], variables: Variables) -> str:

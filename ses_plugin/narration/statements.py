@@ -186,17 +186,26 @@ def _expression(step: Step, why: bool) -> list[str]:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[argument], keywords=[]):
             verb = _verb(method, step.before.get(name) or "")
             if verb and [changed for changed, _ in changes] == [name]:
-                try:
-                    item = words.value(text_of(evaluate(argument, step.before)))
-                except Unknown:
-                    item = words.code(argument)
-                if item:
-                    return [f"{item} is {verb} `{name}`, and {words.becomes(changes)}"]
+                return [_item(step, name, argument, verb)]
     return [_after(step, changes)]
 
 
+def _item(step: Step, name: str, argument: ast.expr, verb: str) -> str:
+    """Return "4 is appended to `row`, and `row` becomes [5, 4]"."""
+    new = dict(_plain(_assigned(step)))
+    try:
+        if verb == "appended to":
+            argument = ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(-1), ast.Load())
+            item = text_of(evaluate(argument, new))
+        else:
+            item = text_of(evaluate(argument, step.before))
+    except Unknown:
+        return _after(step, [*new.items()])
+    return f"{words.value(item)} is {verb} `{name}`, and {words.becomes(new.items())}"
+
+
 def _verb(method: str, text: str) -> str:
-    if method == "append" and text.startswith(("[", "deque(")):
+    if method == "append" and text.startswith("["):
         return "appended to"
     return "added to" if method == "add" and text.startswith(("{", "set(")) else ""
 
