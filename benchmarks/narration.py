@@ -33,7 +33,9 @@ from ses_plugin.tracing.tracer import trace  # noqa: E402
 _NUMBER = re.compile(r"(?<![\w.…])\d+(?![\w…])")
 _VALUE = re.compile(r"(?:becomes|is|stays|=|then|to|returns|yields) (?=[-\d'\[({TFN])")
 _TRUTH = re.compile(r" is (true|false)(?=[,.])")
-_COUNT = re.compile(r"(?:runs |called |changes |Iterations? |to |and |prints |\. )(\d+)(?= (?:times?|go|follow|lines|more)|[ :])")
+_COUNT = re.compile(
+    r"(?:runs |called |changes |Iterations? |to |and |prints |\. )(\d+)(?= (?:times?|go|follow|lines|more)|[ :])"
+)
 
 
 def traces(number: int, level: int = 1) -> Iterator[Trace]:
@@ -65,7 +67,9 @@ def _count(story: str, answer: str, rng: random.Random, of: Trace) -> str | None
     return _changed(story, [*_COUNT.finditer(story)], 1, answer, rng)
 
 
-def _changed(story: str, places: list[re.Match[str]], group: int, answer: str, rng: random.Random) -> str | None:
+def _changed(
+    story: str, places: list[re.Match[str]], group: int, answer: str, rng: random.Random
+) -> str | None:
     if not places:
         return None
     place = rng.choice(places)

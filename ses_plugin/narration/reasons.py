@@ -153,5 +153,7 @@ def reads_input(node: ast.AST) -> bool:
 
 
 def _is_literal(node: ast.expr) -> bool:
-    inner = (part for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Call, ast.BinOp, ast.Compare)))
+    inner = (
+        part for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Call, ast.BinOp, ast.Compare))
+    )
     return next(inner, None) is None and not isinstance(node, (ast.Lambda, ast.JoinedStr))
