@@ -73,7 +73,11 @@ class Iteration:
 
 @dataclass(slots=True)
 class Repeat:
-    """One run of a loop. `end` is the execution of its header that ended it, None if it was left otherwise."""
+    """One run of a loop.
+
+    `end` is the execution of its header that ended it, None if it was left otherwise; `pending` the last one
+    as long as it is not known what it did.
+    """
 
     node: Loop
     first: int

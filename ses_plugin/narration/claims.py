@@ -1,4 +1,4 @@
-"""What a text claims about a run: found by its wording, in our narrations and in those that a model writes."""
+"""What a text claims about a run: found by its wording, in our narrations and in those of models."""
 
 from __future__ import annotations
 
@@ -57,6 +57,9 @@ class Claim:
 _NAME = r"(?:`(?P<code>[^`\n]+)`|(?<![\w.`'\"])(?P<bare>[A-Za-z_][\w.]*(?:\[\w+\])?))"
 _STRING = re.compile(r"[bB]?(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")")
 _WORD = re.compile(r"[-+]?(?:[\w.…]|(?<=\d)[+-](?=\d))+")
+_NO_VALUE = "called|appended|added|not|the|a|left|defined|imported|deleted"
+"""Words after "is" that begin no value."""
+
 _OPEN, _CLOSE = "([{<", ")]}>"
 _MOST_VALUE = 2_000
 _SENTENCE_END = re.compile(r"\.(?=\s|$)|\n")
@@ -191,7 +194,7 @@ def _course(match: re.Match[str]) -> Iterator[Claim]:
 
 
 def _item(match: re.Match[str]) -> Iterator[Claim]:
-    """What is appended stands before the words: the nearest value that ends there."""
+    """Yield a claim about what stands before the words: the nearest value that ends there."""
     text, end = match.string, match.start()
     for start in range(end - 1, max(-1, end - _MOST_VALUE), -1):
         if start and not text[start - 1].isspace():
@@ -206,7 +209,7 @@ def _printed(match: re.Match[str]) -> Iterator[Claim]:
     if match["empty"]:
         yield Claim(Kind.PRINTED, match.start(), match.end(), values=("",))
         return
-    text, end, values = match.string, match.end(), []
+    text, end = match.string, match.end()
     if match["lines"]:
         values, end = _lines(text, end)
         some = "ends" if match["from"] else "all"
@@ -215,9 +218,8 @@ def _printed(match: re.Match[str]) -> Iterator[Claim]:
     found = scan(text, end)
     if found:
         quoted = found[0] if text[end] == "`" else _unquoted(found[0])
-        values = [quoted]
         ended = "" if text.startswith(", with no line break", found[1]) else "\n"
-        yield Claim(Kind.PRINTED, match.start(), found[1], ended, tuple(values))
+        yield Claim(Kind.PRINTED, match.start(), found[1], ended, (quoted,))
 
 
 def _lines(text: str, at: int) -> tuple[list[str], int]:
@@ -288,7 +290,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Claim
     for pattern, make in (
         (rf"{_NAME} (?:becomes|is set to|is now|is updated to) ", _change),
         (
-            rf"{_NAME} (?:is|equals|stays|=|==) (?=[-+\w.'\"\[({{<`])(?!(?:called|appended|added|not|the|a|left|defined|imported|deleted)\b)",
+            rf"{_NAME} (?:is|equals|stays|=|==) (?=[-+\w.'\"\[({{<`])(?!(?:{_NO_VALUE})\b)",
             _value,
         ),
         (r"[Tt]he condition of line (?P<line>\d+) is (?P<truth>true|false)", _line_condition),
@@ -298,7 +300,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Claim
         ),
         (r" is (?:appended|added) to `(?P<name>[^`\n]+)`", _item),
         (
-            r"[Pp]rints (?:(?P<empty>an empty line)|(?P<lines>\d+) lines(?:: |(?P<from>, from ))|(?=[`'\"\d\w-]))",
+            r"[Pp]rints (?:(?P<empty>an empty line)|(?P<lines>\d+) lines(?:: |(?P<from>, from ))"
+            r"|(?=[`'\"\w-]))",
             _printed,
         ),
         (r"`(?P<name>[^`\n]+)`(?: is|,) called with ", _call),

@@ -74,7 +74,7 @@ def value_of(text: str) -> Any:
     value = _literal(text)
     if value is None and text != "None":
         raise Unknown(text)
-    return _literal.__wrapped__(text) if isinstance(value, (list, dict, set)) else value
+    return value  # never changed by an evaluation, so that it may be shared
 
 
 @lru_cache(4096)

@@ -147,15 +147,25 @@ class Matcher:
         said = claim.values[0]
         if not _is_value(said):
             return None
-        found = self._moments(lambda variables: _holds(node, variables, said))
+        found = self._moments(node, lambda variables: _holds(node, variables, said))
         return found if isinstance(node, ast.Name) else [*found, *self._elements(claim)]
 
-    def _moments(self, holds: Callable[[dict[str, str]], bool]) -> list[int]:
-        found = []
-        for moment in self.facts.moments:
-            if holds(moment.variables) or (moment.changes and holds(moment.previous)):
-                found.append(moment.at)
-        return found
+    def _moments(self, node: ast.expr, holds: Callable[[dict[str, str]], bool]) -> list[int]:
+        """Return the moments at which something holds of the variables of an expression."""
+        names = sorted({part.id for part in ast.walk(node) if isinstance(part, ast.Name)})
+        known: dict[tuple[str | None, ...], bool] = {}
+
+        def found(variables: dict[str, str]) -> bool:
+            key = tuple(map(variables.get, names))
+            if key not in known:
+                known[key] = holds(variables)
+            return known[key]
+
+        return [
+            each.at
+            for each in self.facts.moments
+            if found(each.variables) or (each.changes and found(each.previous))
+        ]
 
     def _change(self, claim: Claim) -> Places:
         node = _expression(claim.subject)
@@ -173,7 +183,7 @@ class Matcher:
         return self._course(claim)
 
     def _elements(self, claim: Claim) -> list[int]:
-        """Return where an element was set to a value, by the statement: a long container is not seen whole."""
+        """Return where an element was set to a value, by the statement: a long list is not seen whole."""
         said = claim.values[-1]
         return [
             at
@@ -214,7 +224,7 @@ class Matcher:
         node = _expression(claim.subject)
         if node is None or not self._names(claim.subject):
             return None
-        return self._moments(lambda variables: _truth(node, variables) is truth)
+        return self._moments(node, lambda variables: _truth(node, variables) is truth)
 
     def _item(self, claim: Claim) -> Places:
         """Return where an item is the last of a list, or in a set, that has changed."""

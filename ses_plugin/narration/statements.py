@@ -212,10 +212,8 @@ def _element(step: Step, target: ast.expr, expression: ast.expr, why: bool) -> s
 
 
 def _expression(step: Step, why: bool) -> list[str]:
-    node = step.node
-    assert isinstance(node, ast.Expr)
     changes = _plain(_assigned(step))
-    match node.value:
+    match getattr(step.node, "value", None):
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[argument], keywords=[]):
             verb = _verb(method, step.before.get(name) or "")
             if verb and [changed for changed, _ in changes] == [name]:
