@@ -40,7 +40,13 @@ from ses_plugin.tracing.inside.recorder import HEAD
 from ses_plugin.tracing.lines import calm_lines
 from ses_plugin.tracing.tracer import EVENTS, SIZE, TEXT, trace
 
-TOOLS = ("ses", "hunter", "pysnooper", "snoop", "bare")
+TOOLS = {
+    "ses": "every line with what it changed, calls, returns, exceptions, output",
+    "hunter": "what changed (VarsSnooper); no line that changes nothing",
+    "pysnooper": "every line of one function, its source, what changed",
+    "snoop": "every line of one function, its source, what changed",
+    "bare": "nothing: a trace function that does nothing",
+}
 
 PROGRAMS = {
     "sieve": """
@@ -190,15 +196,19 @@ def report(rounds: int, folder: str) -> None:
                 cpu, output = worker.measure(name)
                 seconds[tool, name].append(cpu)
                 outputs[name].add(output)
+    print("line events per CPU second")
     print(f"{'program':<16}{'lines':>7}" + "".join(f"{tool:>12}" for tool in workers))
     for name, count in lines.items():
         speeds = (count / median(seconds[tool, name]) for tool in workers)
         print(f"{name:<16}{count:>7}" + "".join(f"{speed:>12,.0f}" for speed in speeds))
     total = sum(lines.values())
     speed = {t: total / sum(median(seconds[t, name]) for name in PROGRAMS) for t in workers}
-    print(f"{'all':<16}{total:>7}" + "".join(f"{value:>12,.0f}" for value in speed.values()))
+    print(f"\n{'tool':<12}{'all lines':>12}{'of ses':>9}  what is recorded")
+    for tool, value in speed.items():
+        print(f"{tool:<12}{value:>12,.0f}{value / speed['ses']:>9.3f}  {TOOLS[tool]}")
     best = max((speed[t] for t in speed if t not in ("ses", "bare")), default=0.0)
-    print(f"line events per CPU second; ses / best other tool = {speed['ses'] / best:.2f}" if best else "")
+    if best:
+        print(f"ses / best other tool: {speed['ses'] / best:.1f}")
     same = all(len(texts) == 1 for texts in outputs.values())
     print(f"the programs' own output was {'the same' if same else 'NOT the same'} with every tool")
 

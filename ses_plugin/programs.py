@@ -53,9 +53,9 @@ class Ran:
     """What one run of a program did.
 
     `value` is the Python literal of what the function returned, and None for a program that reads
-    standard input. `record` is what a recorder wrote, if there was one. `error` is the exception's type and text, or why the run was stopped; `error_type`
+    standard input. `error` is the exception's type and text, or why the run was stopped; `error_type`
     and `error_line` (in the program) are those of an exception; `exit_code` is None if it was
-    killed. `isolation` names what kept the program
+    killed. `record` is what a recorder wrote, if there was one. `isolation` names what kept the program
     apart from the machine.
     """
 

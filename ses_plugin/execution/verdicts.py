@@ -56,7 +56,7 @@ def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
         isolation=isolation,
         error_type=said.get("type") if raised else None,
         error_line=said.get("line") if raised else None,
-        record=_read(left.report, left.record_bytes).rstrip(b"\0"),
+        record=_read(left.report, left.record_bytes).rstrip(b"\0") if left.record_bytes else b"",
         exit_code=None if code < 0 or answer.stopped else code,
         cpu_s=answer.cpu_s,
         wall_s=answer.wall_s,

@@ -17,16 +17,17 @@ Calm = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """Names whose values must be built-in, names whose values must be numbers or texts, names of what changes."""
 
 _FUNCTIONS = frozenset(
-    "abs all any bin bool chr complex dict divmod enumerate float frozenset hex input int len list max min oct "
-    "ord pow print range repr reversed round set sorted str sum tuple zip".split()
+    "abs all any bin bool chr complex dict divmod enumerate float frozenset hex input int len list max min "
+    "oct ord pow print range repr reversed round set sorted str sum tuple zip".split()
 )
 _KEYWORDS = frozenset({"sep", "end", "reverse", "default", "start", "flush"})
 _ASKING = frozenset(
-    "bit_count bit_length capitalize casefold center copy count decode difference encode endswith expandtabs find "
-    "format get index intersection isalnum isalpha isascii isdecimal isdigit isdisjoint isidentifier islower "
-    "isnumeric isprintable isspace issubset issuperset istitle isupper items join keys ljust lower lstrip "
-    "partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines "
-    "startswith strip swapcase symmetric_difference title translate union upper values zfill".split()
+    "bit_count bit_length capitalize casefold center copy count decode difference encode endswith expandtabs "
+    "find format get index intersection isalnum isalpha isascii isdecimal isdigit isdisjoint isidentifier "
+    "islower isnumeric isprintable isspace issubset issuperset istitle isupper items join keys ljust lower "
+    "lstrip partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split "
+    "splitlines startswith strip swapcase symmetric_difference title translate union upper values "
+    "zfill".split()
 )
 _CHANGING = frozenset(
     "add append clear difference_update discard extend insert intersection_update pop popitem remove reverse "
@@ -107,8 +108,6 @@ class _Line:
                 return self.target(target) and self.value(value)
             case ast.For(target=target, iter=value):
                 return self.target(target) and self.value(value)
-            case ast.Delete(targets=targets):
-                return self.all(map(self.target, targets))
             case ast.Return(value=None) | ast.Pass() | ast.Break() | ast.Continue() | ast.Try():
                 return True
             case ast.While(test=value) | ast.If(test=value) | ast.Expr(value=value) | ast.Return(value=value):

@@ -69,7 +69,8 @@ class _Steps:
         elif kind == "P":
             self.all[-1].printed += _text(fields[0])
         elif kind == "D":
-            _change(self.last[int(fields[0])], fields[1:])
+            if int(fields[0]) in self.last:  # not at the very entry of a frame
+                _change(self.last[int(fields[0])], fields[1:])
         elif kind == "R":
             step = self._follow(fields[0], fields[4:], Kind.RETURN, fields[1])
             step.value, step.yielded = fields[2], fields[3] == "1"

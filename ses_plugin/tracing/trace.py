@@ -45,7 +45,8 @@ class Change:
 class Event:
     """One step of a run.
 
-    CALL: a frame is entered (`resumed`: a generator goes on); `changes` are its variables, the arguments.
+    CALL: a frame is entered; `changes` are its variables, the arguments. `resumed`: a generator goes on; they
+    are what has changed since, and what the rest of the line that it was left in does.
     LINE: a line was executed; `changes` are what it did to the variables of its frame.
     RETURN: a frame is left with a `value` (`yielded`: a generator or coroutine that may go on).
     EXCEPTION: `value`, an exception as the last line of its traceback, was raised in, or came through, this
@@ -91,6 +92,11 @@ class Trace:
     def output(self) -> str:
         """What a prediction of this run has to be: the value returned, else what was printed."""
         return self.stdout if self.value is None else self.value
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the source, as the interpreter counts them: `str.splitlines` knows more line ends."""
+        return self.source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def to_json(self) -> str:
         """Return the trace as one JSON object, in one line."""

@@ -115,6 +115,30 @@ a = A()
 items = [a, A]
 print(len(items))
 """,
+    "a class that pretends": """
+class Text(str):
+    def __hash__(self):
+        print("hash of text")
+        return 1
+    def __eq__(self, other):
+        print("eq of text")
+        return True
+class Decimal:
+    __module__ = Text("decimal")
+    def __repr__(self):
+        print("repr")
+        return "0"
+class Other:
+    __module__ = "decimal"
+    __qualname__ = __name__ = "Decimal"
+    def __repr__(self):
+        print("repr")
+        return "0"
+a, b = Decimal(), Other()
+c = {Text("k"): [a, b]}
+d = [Text("x")] * 3
+print(len(c), len(d))
+""",
     "container classes of its own": """
 class L(list):
     def __iter__(self):
@@ -315,7 +339,7 @@ def depth(n):
 print(depth(0))
 print(depth(0))
 """,
-    "the recursion limit inside sorting and printing": """
+    "the recursion limit inside sorting": """
 class A:
     def __init__(self, n):
         self.n = n
@@ -325,7 +349,7 @@ def down(n):
     try:
         return sorted([A(n), A(n)])[0].n
     except RecursionError as error:
-        print(n, type(error).__name__)
+        print(type(error).__name__)  # not where: functions in C count differently under any trace function
         return n
 print(down(0))
 """,
@@ -647,6 +671,11 @@ os.write(1, b"raw\\n")
 sys.stdout.buffer.write(b"bytes\\n")
 print("more")
 """,
+    "printing without a line": """
+print(len(list(map(print, range(20_000)))))
+print("x" * 300_000)
+print("end")
+""",
     "print that fails": """
 import sys
 try:
@@ -685,7 +714,7 @@ def handler(number, frame):
     print("alarm in", frame.f_code.co_name)
     raise TimeoutError
 signal.signal(signal.SIGALRM, handler)
-signal.setitimer(signal.ITIMER_REAL, 0.2)
+signal.setitimer(signal.ITIMER_REAL, 0.5)
 def wait():
     time.sleep(5)
 try:

@@ -143,15 +143,15 @@ def _limit(limits: dict[str, Any], rules: Rules) -> None:
 def _run(
     plain: bool, code: CodeType | None, output_bytes: int, rules: Rules
 ) -> tuple[dict[str, Any], int, int]:
-    """Return the report, empty if there is nothing to say, the exit status, and the size of a record before it."""
+    """Return the report, empty if there is nothing to say, the exit status, and the record's size."""
     report: dict[str, Any] = {}
     status = size = 0
     entry = None
     try:
         job = {} if plain and code else _job()
         entry = job.get("entry")
-        code = code or _compiled(job["source"])
         begin, end, size = _recording(job)
+        code = code or _compiled(job["source"])
         os.close(CODE)
         most = size + report_bytes(output_bytes)
         resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1, most))

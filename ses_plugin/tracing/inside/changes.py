@@ -9,12 +9,12 @@ kept: a reference would delay the moment at which it dies.
 from __future__ import annotations
 
 import builtins
-from _pickle import Pickler, PicklingError  # noqa: S403 - nothing is ever unpickled
+from _pickle import Pickler, PicklingError
 from io import BytesIO
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from ses_plugin.tracing.inside.values import bounded
+from ses_plugin.tracing.inside.values import bounded, exception_text, type_name
 
 NEW = object()
 """Stands for what is known of a variable not seen before."""
@@ -69,8 +69,8 @@ def mark(value: object) -> bytes:
 
 def holds_no_other(mark: bytes) -> bool:
     """Return whether what has this mark has certainly nothing in it that could change by itself."""
-    # What begins a list, a dictionary, a set, an object that is made by a function (a bytearray).
-    return mark.count(b"]") + mark.count(b"}") + mark.count(b"\x8f") + mark.count(b"R") < 2
+    # What begins a list, a dictionary, a set, or is made by a function (a bytearray); or a byte of a number.
+    return len(mark) - len(mark.translate(None, b"]}\x8fR")) < 2
 
 
 class Shared:
@@ -84,11 +84,23 @@ class Shared:
         """Whose event was the last one; None if a frame was entered or left since."""
 
     def text(self, value: object) -> str:
-        """Return the text of a value, which another thread may be changing."""
+        """Return the text of a value; its type if there is none, because another thread is changing it."""
         try:
             return bounded(value, self.most)
-        except RuntimeError:
-            return f"<{type(value).__name__}>"
+        except (RecursionError, MemoryError):
+            raise
+        except Exception:
+            return f"<{type_name(value)}>"
+
+    @staticmethod
+    def exception(error: object) -> str:
+        """Return the text of an exception; its type if there is none."""
+        try:
+            return exception_text(error)
+        except (RecursionError, MemoryError):
+            raise
+        except Exception:
+            return type_name(error)
 
 
 class Variables:
@@ -103,7 +115,7 @@ class Variables:
         self.hidden: set[str] = set()
         """Names that are not told."""
         self.answers: dict[int, frozenset[str] | None] = {}
-        """The names of what each line changes inside, as long as its variables have values of the same kinds."""
+        """Names of what each line changes inside: right until a variable has a value of another kind."""
 
     def changed(self, line: int) -> frozenset[int] | None:
         """Return the ids of what `line`, the last, can have changed inside; None if that can't be told.
@@ -161,7 +173,7 @@ class Variables:
         self.known[name] = now
         if type(now) is not type(before):
             self.answers.clear()
-        elif now == before and (kind is not float or repr(now) == repr(before)):
+        elif (repr(now) == repr(before)) if kind is float else (now == before):  # nan; 0.0 and -0.0
             return ""
         return f"\t{name}={text or self.plain(value, kind)}"
 

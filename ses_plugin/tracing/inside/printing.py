@@ -1,69 +1,79 @@
 """A standard output that also tells what was written to it.
 
-What reaches the descriptor, and when, is as before: the same buffers are used in the same order.
+What reaches the descriptor, and when, is as before: the same buffers are used in the same order. The two
+classes look like those whose place they take.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-Written = list[str]
+_MANY = 500
 
 
-class _Text(io.TextIOWrapper):
-    """`sys.stdout`, which puts what is written on a list."""
+def listen(tell: Callable[[], None]) -> tuple[list[str], Callable[[], None]]:
+    """Put a standard output in place of the interpreter's.
 
-    def __init__(self, buffer: Any, written: Written) -> None:
-        super().__init__(buffer, "utf-8", "strict", newline="\n")
-        self.mode = "w"
-        self._buffer = _Bytes(buffer, written)
-        self._written = written
+    Return the list on which all that is written to it is put, and what ends that. `tell` is called when the
+    list has got long: it has to empty it.
+    """
+    written: list[str] = []
+    real: Any = sys.stdout.detach()  # type: ignore[union-attr]
 
-    def write(self, text: str, /) -> int:
-        """Write `text`."""
-        size = super().write(text)
-        self._written.append(text)
-        return size
+    def put(text: str) -> None:
+        written.append(text)
+        if len(written) > _MANY:
+            tell()
 
-    @property
-    def buffer(self) -> Any:
-        """What a program writes bytes to."""
-        return self._buffer
+    told, end_told = _binary(real, put)
 
+    class TextIOWrapper(io.TextIOWrapper):
+        def write(self, text: str, /) -> int:
+            size = super().write(text)
+            put(text)
+            return size
 
-class _Bytes:
-    """`sys.stdout.buffer`, which puts what is written on a list."""
+        @property
+        def buffer(self) -> Any:
+            return told
 
-    def __init__(self, buffer: Any, written: Written) -> None:
-        self._real = buffer
-        self._written = written
+    stream = TextIOWrapper(real, "utf-8", "strict", newline="\n")
+    vars(stream)["mode"] = "w"
+    sys.stdout = sys.__stdout__ = stream  # type: ignore[misc]
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+    def end() -> None:
+        if "write" in vars(TextIOWrapper):
+            del TextIOWrapper.write
+        end_told()
 
-    def write(self, data: Any, /) -> int:
-        """Write `data`."""
-        size: int = self._real.write(data)
-        self._written.append(bytes(data).decode("utf-8", "replace"))
-        return size
-
-    def writelines(self, lines: Iterable[Any], /) -> None:
-        """Write each of `lines`."""
-        for line in lines:
-            self.write(line)
+    return written, end
 
 
-def listen() -> Written:
-    """Put a standard output in place of the interpreter's; return the list of what is written to it."""
-    written: Written = []
-    sys.stdout = sys.__stdout__ = _Text(sys.stdout.detach(), written)  # type: ignore[attr-defined,misc]
-    return written
+def _binary(real: Any, put: Callable[[str], None]) -> tuple[Any, Callable[[], None]]:
+    """Return what a program writes bytes to, and what ends that it is told."""
 
+    class BufferedWriter:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(real, name)
 
-def deafen() -> None:
-    """Write without telling, as quick as before."""
-    if "write" in vars(_Text):
-        del _Text.write, _Bytes.write, _Bytes.writelines
+        def write(self, data: Any, /) -> Any:
+            size = real.write(data)
+            put(bytes(data).decode("utf-8", "replace"))
+            return size
+
+        def writelines(self, lines: Iterable[Any], /) -> None:
+            for line in lines:
+                self.write(line)
+
+        def __repr__(self) -> str:
+            return repr(real)
+
+    def end() -> None:
+        if "write" in vars(BufferedWriter):
+            del BufferedWriter.write, BufferedWriter.writelines
+
+    io.BufferedIOBase.register(BufferedWriter)
+    return BufferedWriter(), end

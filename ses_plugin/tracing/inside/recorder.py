@@ -26,9 +26,9 @@ from json import dumps as as_json
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
-from ses_plugin.tracing.inside.printing import Written, deafen, listen
-from ses_plugin.tracing.inside.changes import NEW, NOTHING, SHORT, Shared, Variables, holds_no_other
-from ses_plugin.tracing.inside.values import exception_text
+from ses_plugin.tracing.inside.changes import NEW, Shared, Variables
+from ses_plugin.tracing.inside.printing import listen
+from ses_plugin.tracing.inside.watching import Watch, Watched, is_same
 
 HEAD = 100
 _MARGIN = 60
@@ -39,7 +39,7 @@ _YIELD = opcode.opmap["YIELD_VALUE"]
 _STORES = frozenset(opcode.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL"))
 _LOAD = opcode.opmap["LOAD_GLOBAL"]
 
-Watch = Callable[[FrameType, str, Any], None]
+_NO_ROOM = "at line {}: no room was left to record"
 
 
 def recorder(space: Any, settings: dict[str, Any]) -> tuple[Callable[[], None], Callable[[], None]]:
@@ -58,10 +58,10 @@ class Recording:
         self.shared = Shared(settings["text"], settings["calm"])
         self.ticks = iter(range(self.events))
         self.numbers = count()
-        self.codes: dict[int, _Code] = {}
+        self.codes: dict[int, Code] = {}
         self.names: dict[str, Any] = {}
         self.module = Variables(self.shared, None)
-        self.written: Written = []
+        self.written, self.deafen = listen(self.tell_printed)
         self.depth = 0
         self.deepest = 20
         self.settrace = sys.settrace
@@ -71,30 +71,44 @@ class Recording:
 
     def begin(self) -> None:
         """Begin: every frame that is entered from here on is recorded."""
-        self.written = listen()
         sys.settrace = self._settrace
         self.settrace(self._enter)
 
     def end(self) -> None:
         """End, if the recording has not ended before."""
         if not self.over:
-            unnoticed = sys.gettrace() is None  # by the interpreter, when it could not call the tracer
-            self.stop("at the recursion limit" if unnoticed else "")
+            # By the interpreter, when it could not call the tracer, or a signal's handler raised in there.
+            removed = sys.gettrace() is None
+            self.stop("where the interpreter removed the tracer" if removed else "")
 
     def stop(self, reason: str) -> None:
         """Let the program run on without being recorded."""
+        if self.written:
+            self.tell_printed()
         self.settrace(None)
         self.over = True
         sys.settrace = self.settrace
-        deafen()
+        self.deafen()
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
             frame.f_trace = None
             frame = frame.f_back
-        if self.written:
-            self.tell_printed()
-        if reason:
-            self.space[: len(reason)] = reason.encode()[:HEAD]
+        if reason and not self.space[0]:  # the first reason is the true one
+            said = reason.encode()[:HEAD]
+            self.space[: len(said)] = said
+
+    def interrupted(self, error: Exception, changes: str, frame: FrameType, event: str, arg: Any) -> None:
+        """Stop where there are no events, bytes or frames left; go on where a variable came in between."""
+        if isinstance(error, StopIteration):
+            self.write(changes)
+            self.stop(f"after {self.events} events")
+        elif isinstance(error, ValueError):
+            self.stop(f"after {len(self.space) - HEAD} bytes")
+        elif isinstance(error, (RecursionError, MemoryError)) or frame.f_trace is None:
+            self.stop(_NO_ROOM.format(frame.f_lineno))
+        else:  # another thread, or a finaliser, has made or deleted a variable of the module
+            self.write(changes)
+            frame.f_trace(frame, event, arg)
 
     def _settrace(self, function: Any) -> None:
         """`sys.settrace` as the program sees it: its own tracer takes the place of this one."""
@@ -107,13 +121,14 @@ class Recording:
         code = frame.f_code
         if code.co_filename != self.file:
             return None
-        watch: Any = frame.f_trace
-        if watch is None:
-            watch = self._watch(frame)
-        self.depth += 1
-        watch(frame, "call", None)
-        if self.depth > self.deepest:
-            self._make_room(frame)
+        try:
+            watch: Any = frame.f_trace or self._watch(frame)
+            self.depth += 1
+            watch(frame, "call", None)
+            if self.depth > self.deepest:
+                self._make_room(frame)
+        except (RecursionError, MemoryError):
+            self.stop(_NO_ROOM.format(frame.f_lineno))
         return None if self.over else watch
 
     def _make_room(self, frame: FrameType) -> None:
@@ -122,9 +137,7 @@ class Recording:
         try:
             sys.setrecursionlimit(1)
         except RecursionError as error:  # it can't be set that low, and tells the depth
-            depth = int(
-                "".join(c for c in str(error).rpartition("depth")[2].partition(":")[0] if c.isdigit())
-            )
+            depth = int(str(error).rpartition("depth ")[2].partition(":")[0])
         left = limit - depth - _MARGIN
         if left < 0:
             self.stop(f"at line {frame.f_lineno}: close to the recursion limit")
@@ -133,19 +146,19 @@ class Recording:
     def _watch(self, frame: FrameType) -> Watch:
         code = self.codes.get(id(frame.f_code))
         if code is None:
-            code = self.codes[id(frame.f_code)] = _Code(frame.f_code)
+            code = self.codes[id(frame.f_code)] = Code(frame.f_code)
         number = next(self.numbers)
         values: Any = frame.f_locals
         if number == 0:
             self.names = values
-            return _watcher(self, frame, number, self.module, ())
+            return Watched(self, frame, number, self.module, ()).watcher()
         tracked: tuple[str, ...] = ()
         if values is not frame.f_globals is self.names:
             tracked = code.tracked(self.names)
             text = self.in_module(tracked, "", None) if tracked else ""
             if text:
                 self.write(f"D\t0{text}")
-        return _watcher(self, frame, number, Variables(self.shared, self.module), tracked)
+        return Watched(self, frame, number, Variables(self.shared, self.module), tracked).watcher()
 
     def in_module(self, tracked: tuple[str, ...], prefix: str, changed: frozenset[int] | None) -> str:
         """Return the changes of those variables of the module; `changed` as `Variables.changed` has it."""
@@ -167,11 +180,15 @@ class Recording:
         return "".join(out)
 
     def tell_printed(self) -> None:
-        """Record what has been printed."""
-        text = "".join(self.written)
+        """Record what has been printed; called by the hook, or by a long run of prints."""
+        if get_ident() != self.thread:  # the main thread's next event tells it
+            return
+        printed = self.written[:]
         self.written.clear()
-        if text:
-            self.write(f"P\t{as_json(text)}")
+        if sum(map(len, printed)) > len(self.space):
+            self.stop(f"after {len(self.space) - HEAD} bytes")
+        elif not self.over:
+            self.write(f"P\t{as_json(''.join(printed))}")
 
     def write(self, line: str) -> None:
         """Record a line."""
@@ -182,7 +199,7 @@ class Recording:
                 self.stop(f"after {len(self.space) - HEAD} bytes")
 
 
-class _Code:
+class Code:
     """What is known of a code object: its instructions, and the names of the module that it uses."""
 
     def __init__(self, code: CodeType) -> None:
@@ -220,117 +237,3 @@ def _is_changeable(value: object) -> bool:
     kind = type(value)
     fixed = kind is int or kind is str or kind is bool or value is None or kind is float
     return not (fixed or kind is FunctionType or kind is ModuleType or issubclass(kind, type))
-
-
-def is_same(changed: frozenset[int] | None, known: Any, value: object) -> bool:
-    """Return whether an object that is where it was is certainly as it was, if no more than `changed` is not."""
-    if not changed:
-        return changed is NOTHING
-    return type(known) is bytes and id(value) not in changed and holds_no_other(known)
-
-
-def _watcher(
-    recording: Recording, frame: FrameType, number: int, variables: Variables, tracked: tuple[str, ...]
-) -> Watch:
-    """Return what is called for each event of one frame.
-
-    Everything it needs is a local variable of its own, and what happens most is done without a call.
-    """
-    written, tick, write = recording.written, recording.ticks.__next__, recording.space.write
-    known, known_of, id_of = variables.known, variables.known.get, variables.ids.get
-    change, plain, answer_of = variables.change, variables.plain, variables.answers.get
-    look, shared = _look(frame), recording.shared
-    head = f"L\t{number}\t"
-    other = _Other(recording, recording.codes[id(frame.f_code)], number)
-    line = 0
-
-    def watch(frame: FrameType, event: str, arg: Any) -> None:
-        nonlocal line
-        try:
-            if written:
-                recording.tell_printed()
-            text = ""
-            changed: Any = NEW
-            values = frame.f_locals if look is None else look(frame)
-            for name, value in values.items():
-                before = known_of(name, NEW)
-                if before is value:
-                    continue
-                if type(before) is int and type(value) is int:
-                    if before != value:
-                        known[name] = value
-                        text += f"\t{name}={value if -SHORT < value < SHORT else plain(value, int)}"
-                    continue
-                if id_of(name) == id(value):
-                    if changed is NEW:
-                        calm = shared.turn is variables and answer_of(line) is NOTHING
-                        changed = NOTHING if calm else variables.changed(line)
-                    if changed is NOTHING or is_same(changed, before, value):
-                        continue
-                text += change(name, value)
-            if len(values) != len(known):
-                text += "".join([variables.gone(name) for name in [*known] if name not in values])
-            if tracked:
-                text += recording.in_module(
-                    tracked, "global ", variables.changed(line) if changed is NEW else changed
-                )
-            line = frame.f_lineno
-            if event == "line":
-                tick()
-                write(f"{head}{line}{text}\n".encode())
-            else:
-                other.tell(frame, event, arg, text)
-        except StopIteration:
-            recording.write(f"D\t{number}{text}")
-            recording.stop(f"after {recording.events} events")
-        except ValueError:
-            recording.stop(f"after {len(recording.space) - HEAD} bytes")
-        except (RecursionError, MemoryError):
-            recording.stop(f"at line {frame.f_lineno}: no room was left to record")
-
-    return watch
-
-
-def _look(frame: FrameType) -> Callable[[FrameType], dict[str, Any]] | None:
-    """Return what tells the variables of a frame; None if `f_locals` does."""
-    kind = type(frame.f_locals)
-    if kind is dict:
-        return None
-    if kind is type((lambda: sys._getframe().f_locals)()):  # a view, since Python 3.13
-        return lambda frame: dict(frame.f_locals)
-    return lambda frame: {}  # a class of the program's: it would notice
-
-
-class _Other:
-    """Tells what is no line: calls, returns and exceptions, of one frame."""
-
-    def __init__(self, recording: Recording, code: _Code, number: int) -> None:
-        self.recording = recording
-        self.code = code
-        self.number = number
-        self.entered = 0
-        self.raised = -1
-
-    def tell(self, frame: FrameType, event: str, arg: Any, text: str) -> None:
-        """Record an event."""
-        recording = self.recording
-        if event != "exception":
-            recording.shared.turn = None
-        place = f"{self.number}\t{max(frame.f_lineno, 1)}"
-        if event == "call":
-            next(recording.ticks)
-            recording.write(f"C\t{place}\t{self.code.name}\t{self.entered}{text}")
-            self.entered = 1
-        elif event == "exception":
-            next(recording.ticks)
-            recording.write(f"E\t{place}\t{as_json(exception_text(arg[1]))}{text}")
-            self.raised = recording.ticks.__length_hint__()
-        else:
-            recording.depth -= 1
-            way = self.code.leaves(frame.f_lasti, self.raised == recording.ticks.__length_hint__())
-            if way:
-                next(recording.ticks)
-                value = recording.shared.text(arg)
-                recording.write(f"R\t{place}\t{value}\t{int(way == 'yield')}{text}")
-            elif text:
-                recording.write(f"D\t{self.number}{text}")

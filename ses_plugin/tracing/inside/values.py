@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from types import (
     BuiltinFunctionType,
     FunctionType,
@@ -23,22 +23,25 @@ from types import (
 )
 from typing import Any
 
-MARK = "…"
-"""Stands for what was left out in the middle of a text."""
+from ses_plugin.tracing.inside.simple import MARK, simple, simple_repr
 
 _DEPTH = 8
 _INT_BITS = 14_000  # a little less than the interpreter is willing to show
 _SET_TAIL = 1_000
 _EXCEPTION = 1_000
+_HEAP = 1 << 9  # the flag of classes that are made while the program runs, mostly by `class`
+_SLOT = type(object.__repr__)
+_LIBRARY = frozenset({("decimal", "Decimal"), ("datetime", "date"), ("datetime", "timedelta")})
+"""Types, written in C, that have nothing of the program's to show."""
+
 _PLAIN = (int, str, float, bool, type(None), bytes, complex)
-_NUMBERS = frozenset(map(id, (int, float, bool, type(None))))
-_SCALARS = _NUMBERS | {id(str)}
-_ROWS = frozenset(map(id, (list, tuple)))
 
 # Asked of `type` itself: a metaclass may have a say in what `kind.__name__` is.
 _name_of = vars(type)["__name__"].__get__
 _bases_of = vars(type)["__mro__"].__get__
 _names_of = vars(type)["__dict__"].__get__
+_module_of = vars(type)["__module__"].__get__
+_flags_of = vars(type)["__flags__"].__get__
 _module_names = vars(ModuleType)["__dict__"].__get__
 _arguments_of = vars(BaseException)["args"].__get__
 
@@ -50,7 +53,7 @@ def bounded(value: object, most: int) -> str:
     """Return the text of `value`; of one longer than `most` characters the beginning and the end."""
     kind = type(value)
     if kind is list or kind is tuple or kind is dict:
-        text = _simple(value, kind, most)
+        text = simple(value, kind, most)
         if text:
             return text
     text = _gathered(value, most, backwards=False)
@@ -61,12 +64,20 @@ def bounded(value: object, most: int) -> str:
     return text[:half] + MARK + end[len(end) - (most - half - 1) :]
 
 
-def exception_text(error: BaseException) -> str:
-    """Return the last line of the traceback; by the arguments if `__str__` is the program's own."""
+def type_name(value: object) -> str:
+    """Return the name of the type of `value`."""
+    return _line(_name_of(type(value)))
+
+
+def exception_text(error: object) -> str:
+    """Return the last line of the traceback; by the arguments if `__str__` is the program's own.
+
+    Raises TypeError for what is no exception.
+    """
     kind = type(error)
     arguments = _arguments_of(error)
     own = next(names["__str__"] for names in map(_names_of, _bases_of(kind)) if "__str__" in names)
-    if type(own) is type(object.__str__) and all(map(is_plain, arguments)):
+    if type(own) is _SLOT and all(map(is_plain, arguments)):
         text = str(error)
     elif len(arguments) == 1 and type(arguments[0]) is str:
         text = arguments[0]
@@ -106,8 +117,10 @@ class _Pieces:
     def put(self, value: object, within: tuple[int, ...]) -> None:
         """Add the pieces of `value`, which lies in the values with the ids `within`."""
         kind = type(value)
-        row = (kind is list or kind is tuple) and 3 * len(value) <= self.most  # type: ignore[arg-type]
-        written = (_repr(value, kind, self.most) if row else "") or _written(value, self.most, self.backwards)
+        written: str | _Shape = ""
+        if (kind is list or kind is tuple) and 3 * len(value) <= self.most:  # type: ignore[arg-type]
+            written = simple_repr(value, kind, self.most)
+        written = written or _written(value, self.most, self.backwards)
         if isinstance(written, str):
             self.add(written)
             return
@@ -136,65 +149,6 @@ class _Pieces:
                 return
 
 
-def _simple(value: Any, kind: type, most: int) -> str:
-    """Return the text of a list, tuple or dictionary of numbers, short texts and rows of them; "" of another.
-
-    Most containers are of that kind, and `repr` may be asked for them. Of a long one it is asked for the two
-    ends alone.
-    """
-    if 3 * len(value) <= most:
-        return _shortened(_repr(value, kind, most), most)
-    half = most // 2
-    most_items = half // 3 + 1  # "1, " is the shortest that an item can be
-    few = most_items if kind is not dict and type(value[0]) is int else half // 6
-    for count in (few, most_items):
-        first, last = _ends(value, kind, count)
-        start, end = _repr(first, kind, most), _repr(last, kind, most)
-        if not start or not end:
-            return ""
-        if len(start) > half and len(end) > half:
-            return start[:half] + MARK + end[len(end) - (most - half - 1) :]
-    return ""
-
-
-def _ends(value: Any, kind: type, count: int) -> tuple[Any, Any]:
-    if kind is dict:
-        return [*islice(value.items(), count)], [*islice(reversed(value.items()), count)][::-1]
-    return value[:count], value[-count:]
-
-
-def _repr(value: Any, kind: type, most: int) -> str:
-    """Return the `repr` of a container that is known to be short and to run no code, else ""."""
-    try:
-        if kind is not dict:
-            return repr(value) if _are_simple(value, most) else ""
-        pairs = value if type(value) is list else [*value.items()]
-        if not _are_simple([key for key, _ in pairs], most) or not _are_simple([x for _, x in pairs], most):
-            return ""
-        return "{" + ", ".join([f"{key!r}: {item!r}" for key, item in pairs]) + "}"
-    except ValueError:  # an int that is too long to show
-        return ""
-
-
-def _are_simple(items: Any, most: int) -> bool:
-    kinds = {*map(id, map(type, items))}  # their ids: a metaclass could answer for a hash
-    if kinds <= _NUMBERS:
-        return True
-    if kinds <= _ROWS:
-        if sum(map(len, items)) > 10 * most:
-            return False
-        items = [*chain.from_iterable(items)]
-        kinds = {*map(id, map(type, items))}
-    if kinds <= _NUMBERS:
-        return True
-    return kinds <= _SCALARS and sum([len(item) for item in items if type(item) is str]) <= 10 * most
-
-
-def _shortened(text: str, most: int) -> str:
-    half = most // 2
-    return text if len(text) <= most else text[:half] + MARK + text[len(text) - (most - half - 1) :]
-
-
 def _written(value: object, most: int, backwards: bool) -> str | _Shape:
     """Return the text of `value`, or how it is written if it has parts; of very many those that show."""
     kind = type(value)
@@ -208,7 +162,7 @@ def _written(value: object, most: int, backwards: bool) -> str | _Shape:
 
 def _number(value: Any, kind: type, most: int, backwards: bool) -> str:
     base = next(base for base in (bool, int, float, complex) if issubclass(kind, base))
-    plain = value if kind is bool else base.__pos__(value)
+    plain: Any = value if kind is bool else base.__pos__(value)
     if base is int and plain.bit_length() > _INT_BITS:
         text = f"<int of {plain.bit_length()} bits>"
     else:
@@ -321,7 +275,11 @@ def _enum_member(value: object, kind: type) -> str:
 
 def _instance(value: object, kind: type, backwards: bool) -> str | _Shape:
     """Return how an instance is written, by its slots and attributes; by its type if it can have none."""
-    attributes = _attributes(value, kind)
+    module = _module_of(kind)
+    known = type(module) is str and (module, _name_of(kind)) in _LIBRARY
+    if known and type(_names_of(kind).get("__repr__")) is _SLOT:  # and does not only have the name
+        return repr(value)
+    attributes = _attributes(value, kind) if _flags_of(kind) & _HEAP else None
     slots = list(_slots(value, kind))
     if attributes is None and not slots:
         return f"<{_line(_name_of(kind))}>"
