@@ -195,7 +195,7 @@ def narrations() -> str:
             else f"Call: `{of.entry}({of.input})`"
         )
         parts.append(
-            f"### {name}, {program} ({len(of.events)} events)\n\n```python\n{of.source.rstrip()}\n```\n\n"
+            f"### {name}, {program}\n\n```python\n{of.source.rstrip()}\n```\n\n"
             f"{given}\n\n````text\n{narrate(of)}\n````"
         )
     return "\n\n".join(parts) + "\n"

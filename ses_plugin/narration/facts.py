@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, all_calls, printed, steps
+from ses_plugin.narration.blocks import (
+    Both,
+    Call,
+    Iteration,
+    Repeat,
+    Step,
+    Variables,
+    all_calls,
+    printed,
+    steps,
+)
 from ses_plugin.narration.building import calls_of
 from ses_plugin.narration.source import Source, header
 from ses_plugin.narration.statements import element
@@ -19,10 +29,9 @@ class Moment:
     """The variables at one point of the order of events."""
 
     at: int
-    variables: dict[str, str]
-    changes: dict[str, str]
-    step: Step | None = None
-    previous: dict[str, str] = field(default_factory=dict)
+    variables: Variables
+    changes: Mapping[str, str]
+    previous: Variables = field(default_factory=dict)
     """The variables before the step."""
 
 
@@ -95,8 +104,7 @@ class Facts:
         for call in calls_of(trace):
             self._call(call)
         self.moments = [*map(moment_of, self.steps), *map(_entry, self.calls)]
-        self.names = {name for each in self.moments for name in each.variables}
-        self.names |= {name for each in self.moments for name in each.changes}
+        self.names = {name for each in self.moments for name in each.changes}
         self.functions = {call.function for call in self.calls}
         sets = ((step.last, element(step)) for step in self.steps)
         self.elements = [(at, found) for at, found in sets if found is not None]
@@ -172,7 +180,7 @@ def stretch(those: list[Iteration]) -> Stretch:
 def moment_of(step: Step) -> Moment:
     """Return the variables after a step."""
     changes = {name.removeprefix(GLOBAL): text for name, text in step.changes if text is not None}
-    return Moment(step.last, {**step.before, **changes}, changes, step, step.before)
+    return Moment(step.last, Both(changes, step.before), changes, step.before)
 
 
 def _entry(call: Call) -> Moment:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ses_plugin.errors import UsageError
 from ses_plugin.narration import reasons, statements, summaries, words
-from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, all_calls, printed, steps
+from ses_plugin.narration.blocks import Call, Iteration, Path, Repeat, Step, all_calls, printed, steps
 from ses_plugin.narration.building import calls_of
 from ses_plugin.narration.source import header
 from ses_plugin.parsing import answer_block
@@ -250,7 +250,7 @@ class _Story:
         told = self._told(repeat.iterations, loops)
         self._end(depth)
         waiting: list[Iteration] = []
-        paths: set[frozenset[int]] = set()
+        paths: set[Path] = set()
         seen = True
         for iteration in repeat.iterations:
             if iteration.number not in told:
@@ -273,7 +273,7 @@ class _Story:
         told = {iteration.number for iteration in (*iterations[:first], *iterations[-1:])}
         if len(iterations) == first + 2:
             told.add(iterations[first].number)  # one alone is as short as its summary
-        paths: set[frozenset[int]] = set()
+        paths: set[Path] = set()
         for iteration in iterations if self.style.turns else ():
             if iteration.path not in paths:
                 told.add(iteration.number)
@@ -308,8 +308,8 @@ class _Story:
             return reasons.condition(repeat.node.test, head.before, True) if self.style.why else ""
         new = [(name, text) for name, text in dict(head.changes).items() if text is not None]
         names = [part.id for part in ast.walk(repeat.node.target) if isinstance(part, ast.Name)]
-        known = {**head.own, **dict(new)}
-        said = [(name, known[name]) for name in names if name in known]
+        known = dict(new)
+        said = [(n, known.get(n) or head.own[n]) for n in names if n in known or n in head.own]
         return f" ({words.states(said)})" if said else ""
 
     def _over(self, repeat: Repeat, depth: int) -> None:

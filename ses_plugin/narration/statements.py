@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from ses_plugin.narration import reasons, words
-from ses_plugin.narration.blocks import Step
+from ses_plugin.narration.blocks import Both, Step
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
 from ses_plugin.narration.source import header
 
@@ -183,7 +183,7 @@ def element(step: Step) -> tuple[str, str] | None:
             return None
     if step.raised or not step.place.alone or not step.before.get(name, "").startswith(("[", "{")):
         return None
-    after = {**step.before, **dict(_plain(_assigned(step)))}
+    after = Both(dict(_plain(_assigned(step))), step.before)
     try:
         index = evaluate(target.slice, step.before)
         place = ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(index), ast.Load())

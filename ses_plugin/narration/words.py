@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 
-from ses_plugin.tracing.inside.values import MARK
+from ses_plugin.tracing.inside.simple import MARK
 
 MOST_CODE = 70
 """The most characters of code that is quoted."""
