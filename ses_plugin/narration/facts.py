@@ -59,9 +59,9 @@ class Stretch:
         """Where it ends."""
         return max((step.last for step in self.steps), default=0)
 
-    def courses(self) -> list[Course]:
-        """Return what became of the variables."""
-        return courses(self.steps)
+    def courses(self, name: str) -> list[Course]:
+        """Return what became of a variable, if it changed."""
+        return courses(self.steps, name)
 
     def printed(self) -> str:
         """Return what was printed."""
@@ -72,12 +72,14 @@ class Stretch:
         return Counter(call.function for step in self.steps for call in all_calls(step) if not call.resumed)
 
 
-def courses(those: list[Step]) -> list[Course]:
-    """Return what became of each variable over steps of one frame."""
+def courses(those: list[Step], only: str = "") -> list[Course]:
+    """Return what became of each variable, or of one, over steps of one frame."""
     found: dict[str, tuple[str | None, list[tuple[str, int]]]] = {}
     for step in those:
         for changed, text in step.changes:
             name = changed.removeprefix(GLOBAL)
+            if only and name != only:
+                continue
             known = step.before if changed != name else step.own
             _, values = found.setdefault(name, (known.get(name), []))
             if text is not None:

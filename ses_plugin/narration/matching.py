@@ -108,9 +108,7 @@ class Matcher:
             if not self._names(claim.subject):
                 return None
             return [
-                s.at
-                for s in stretches
-                if any(_goes(claim, c) for c in s.courses() if c.name == claim.subject)
+                s.at for s in stretches if any(_goes(claim, course) for course in s.courses(claim.subject))
             ]
         if claim.kind in (Kind.LINES, Kind.PRINTED):
             return [s.at for s in stretches if _prints(claim, s.printed())]
