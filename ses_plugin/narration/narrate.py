@@ -68,7 +68,7 @@ def narrate(trace: Trace, style: Style = FULL) -> str:
     if not same(read_answer(text).text, trace.output):
         raise UsageError(
             f"the output of this run ({len(trace.output):,} characters) can't be given as an answer: it is "
-            f"longer than {MAX_CHARACTERS:,} characters, or has tags or quotes that the answer block uses itself"
+            f"longer than {MAX_CHARACTERS:,} characters, or has tags or quotes that answer blocks have"
         )
     return text
 
