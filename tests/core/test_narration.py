@@ -140,6 +140,13 @@ def test_generators_are_told_where_they_go_on() -> None:
     assert "The loop `for v in up(3)` runs 3 times." in text
 
 
+def test_patterns_and_guards() -> None:
+    source = "match [1, 2]:\n    case []:\n        x = 0\n    case [a, b] if a > b:\n        x = 1\n"
+    text = story(source + "    case [a, *rest]:\n        x = 2\nprint(x)\n")
+    assert "The pattern `[]` does not match. The case `[a, b] if a > b` is not taken." in text
+    assert "The pattern `[a, *rest]` matches. `x` becomes 2. It prints `2`." in text
+
+
 def test_elements_of_long_lists() -> None:
     text = story("flags = [True] * 200\nfor i in range(150, 153):\n    flags[i] = False\nprint(sum(flags))\n")
     assert "`flags[150]` becomes False." in text
