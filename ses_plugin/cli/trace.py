@@ -7,16 +7,19 @@ import sys
 from pathlib import Path
 
 from ses_plugin.errors import UsageError
+from ses_plugin.narration.narrate import narrate
 from ses_plugin.programs import Outcome, Program
-from ses_plugin.tracing.render import RENDERINGS, render
+from ses_plugin.tracing.render import RENDERINGS
 from ses_plugin.tracing.trace import Trace
 from ses_plugin.tracing.tracer import EVENTS, SIZE, trace
+
+_FORMATS = {**RENDERINGS, "narration": narrate}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Give the command its options."""
     parser.add_argument("program", help="the Python file; it reads standard input: ses trace prog.py < input")
-    parser.add_argument("--format", choices=[*RENDERINGS], default="table", help="default: %(default)s")
+    parser.add_argument("--format", choices=[*_FORMATS], default="table", help="default: %(default)s")
     parser.add_argument(
         "--events", type=int, default=EVENTS, metavar="N", help="at most (default: %(default)s)"
     )
@@ -42,7 +45,7 @@ def _answer(options: argparse.Namespace) -> str:
     done = trace(Program(source), _input(), events=options.events, size=options.size)
     if not done.events and done.outcome is Outcome.EXCEPTION:
         raise UsageError(f"{options.program} is not a program that Python can run: {done.error}")
-    text = render(done, options.format)
+    text = _FORMATS[options.format](done)
     if options.output is None:
         return text + (_hint(done) if options.format == "table" else "")
     _write(options.output, text)

@@ -20,6 +20,7 @@ LAYERS = (
     {"drivers"},
     {"execution"},
     {"tracing"},
+    {"narration"},
     {"hookspecs", "plugins"},
     {"datasets"},
     {"adapters"},
