@@ -19,6 +19,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from ses_plugin.errors import SandboxError
+from ses_plugin.execution.endings import needs_collection
 from ses_plugin.execution.inside.protocol import SIZE, WALL, Answer
 from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
 from ses_plugin.execution.recording import Recorder
@@ -217,6 +218,9 @@ def _checked(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
     return features
 
 
+_JSON = {True: b"true", False: b"false"}
+
+
 @lru_cache(maxsize=16)
 def _as_json(limits: Limits) -> bytes:
     return json.dumps(dataclasses.asdict(limits)).encode()
@@ -232,8 +236,9 @@ class _Job:
         self.record_bytes = 0 if recorder is None else recorder.size
         key = hashlib.blake2b(program.source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         plain = not (program.entry or program.arguments or program.files or recorder)
-        parts = _as_json(limits), key.encode(), b"true" if plain else b"false"
-        self.request = b'{"limits": %s, "key": "%s", "plain": %s}' % parts
+        collect = recorder is not None or needs_collection(program.source)
+        parts = _as_json(limits), key.encode(), _JSON[plain], _JSON[collect]
+        self.request = b'{"limits": %s, "key": "%s", "plain": %s, "collect": %s}' % parts
 
     def given(self, text: str) -> bytes:
         """Return the standard input."""

@@ -76,11 +76,13 @@ def prepare() -> dict[str, Any]:
     return {"__builtins__": builtins, "__cached__": None, "__file__": path, "__loader__": Source()}
 
 
-def main(limits: dict[str, Any], plain: bool, code: CodeType | None, rules: Rules) -> None:
+def main(request: dict[str, Any], code: CodeType | None, rules: Rules) -> None:
     """Run the job that lies behind the descriptors. Does not return.
 
-    A `plain` one has no files, no arguments and no call: if its code is there nothing else is read.
+    A "plain" one has no files, no arguments and no call: if its code is there nothing else is read. "collect"
+    says whether garbage may have something to say at the end.
     """
+    limits, plain = request["limits"], request["plain"]
     os.closerange(JOB + 1, 1 << 16)
     os.setsid()
     if rules.server is not None:
@@ -95,7 +97,7 @@ def main(limits: dict[str, Any], plain: bool, code: CodeType | None, rules: Rule
     if rules.alone is not None and limits["processes"] == 1:
         rules.alone.install()
     report, status, size = _run(plain, code, limits["output_bytes"], rules)
-    _leave()
+    _leave(request["collect"])
     if report:
         with contextlib.suppress(OSError):  # the program has closed it: then there is no report
             resource.setrlimit(resource.RLIMIT_FSIZE, (size + report_bytes(limits["output_bytes"]),) * 2)
@@ -322,7 +324,7 @@ def _show(error: BaseException) -> None:
         traceback.print_exception(error)
 
 
-def _leave() -> None:
+def _leave(collect: bool) -> None:
     """Do what the interpreter does at its end, in its order."""
     threading = sys.modules.get("threading")  # not imported here: it makes each fork a third slower
     if threading is not None:
@@ -330,6 +332,8 @@ def _leave() -> None:
     _quietly(atexit._run_exitfuncs)
     _flush()
     _quietly(_finalise)
+    if collect:
+        _quietly(gc.collect)
     _flush()
     if "ctypes" in sys.modules:  # the program's own: ours is not there
         confine.flush_c()
@@ -350,4 +354,3 @@ def _quietly(step: Callable[[], object]) -> None:
 def _finalise() -> None:
     sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
     del sys.modules["__main__"]
-    gc.collect()

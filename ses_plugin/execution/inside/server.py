@@ -90,7 +90,7 @@ class Server:
         child = os.fork()
         if child == 0:
             try:
-                program.main(limits, request["plain"], code, self.rules)
+                program.main(request, code, self.rules)
             finally:
                 os._exit(255)
         try:
