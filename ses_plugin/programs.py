@@ -55,7 +55,7 @@ class Ran:
     `value` is the Python literal of what the function returned, and None for a program that reads
     standard input. `error` is the exception's type and text, or why the run was stopped; `error_type`
     and `error_line` (in the program) are those of an exception; `exit_code` is None if it was
-    killed. `isolation` names what kept the program
+    killed. `record` is what a recorder wrote, if there was one. `isolation` names what kept the program
     apart from the machine.
     """
 
@@ -68,6 +68,7 @@ class Ran:
     error_type: str | None = None
     error_line: int | None = None
     exit_code: int | None = None
+    record: bytes = field(default=b"", repr=False)
     cpu_s: float = field(default=0.0, compare=False)
     wall_s: float = field(default=0.0, compare=False)
     peak_memory_mb: float = field(default=0.0, compare=False)

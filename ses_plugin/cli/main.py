@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 
-from ses_plugin.cli import simulate, solve
+from ses_plugin.cli import simulate, solve, trace
 from ses_plugin.cli.doctor import report
 from ses_plugin.cli.tasks_dir import tasks_dir
 from ses_plugin.errors import SesError
@@ -30,6 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130  # as shells have it
+    except BrokenPipeError:  # whoever read has seen enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _show(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,9 +55,17 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         module.add(command)
         command.set_defaults(run=module.run)
+    command = commands.add_parser("trace", help=trace.HELP, description=trace.HELP)
+    trace.add_options(command)
+    command.set_defaults(run=partial(_print_answer, trace.answer))
     return parser
 
 
 def _print(answer: Callable[[], str], _: argparse.Namespace) -> int:
-    print(answer())
+    _show(answer())
+    return 0
+
+
+def _print_answer(answer: Callable[[argparse.Namespace], str], options: argparse.Namespace) -> int:
+    _show(answer(options))
     return 0

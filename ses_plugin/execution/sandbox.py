@@ -15,6 +15,7 @@ from typing import ParamSpec, Self, TypeVar
 
 from ses_plugin.errors import UsageError
 from ses_plugin.execution.isolation import Isolation, asked_for
+from ses_plugin.execution.recording import Recorder
 from ses_plugin.execution.worker import Worker, WorkerDied
 from ses_plugin.programs import Limits, Outcome, Program, Ran
 
@@ -42,14 +43,23 @@ class Sandbox:
         self._owner = os.getpid()
         self._closed = False
 
-    def run(self, program: Program, text: str, limits: Limits | None = None) -> Ran:
+    def run(
+        self, program: Program, text: str, limits: Limits | None = None, recorder: Recorder | None = None
+    ) -> Ran:
         """Run `program` on `text`: its standard input, or the text between the parentheses of a call.
 
-        Whatever the program does is a value. Raises SandboxError if programs can't be run here at all.
+        `recorder` watches the run. Whatever the program does is a value. Raises SandboxError if programs
+        can't be run here at all.
         """
-        return self.run_each(program, [text], limits)[0]
+        return self.run_each(program, [text], limits, recorder)[0]
 
-    def run_each(self, program: Program, texts: Sequence[str], limits: Limits | None = None) -> list[Ran]:
+    def run_each(
+        self,
+        program: Program,
+        texts: Sequence[str],
+        limits: Limits | None = None,
+        recorder: Recorder | None = None,
+    ) -> list[Ran]:
         """Run `program` on each of `texts`: as `run`, and quicker than so many runs."""
         limits = limits or Limits()
         done: list[Ran] = []
@@ -57,7 +67,7 @@ class Sandbox:
         while len(done) < len(texts):
             with self._worker() as worker:
                 try:
-                    for ran in worker.run_each(program, texts[len(done) :], limits):
+                    for ran in worker.run_each(program, texts[len(done) :], limits, recorder):
                         done.append(ran)  # what came before a death is kept
                 except WorkerDied:  # by the program, or from outside: then once more
                     worker.tired = True

@@ -19,13 +19,14 @@ _FIELDS = {"error": str, "type": str, "line": int, "value": str}
 class Left:
     """What a run left: the descriptors of its two streams and its report.
 
-    `called` says that a function was to return a value.
+    `called` says that a function was to return a value. The report has `record_bytes` of a record before it.
     """
 
     stdout: int
     stderr: int
     report: int
     called: bool
+    record_bytes: int = 0
 
 
 def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
@@ -34,7 +35,8 @@ def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
     How it ended, and what it used, is the server's word; the exception and the value are the program's.
     """
     out, err = _read(left.stdout, limits.output_bytes), _read(left.stderr, limits.output_bytes)
-    said = _report(_read(left.report, report_bytes(limits.output_bytes)), left.called)
+    report = os.pread(left.report, report_bytes(limits.output_bytes), left.record_bytes)
+    said = _report(report, left.called)
     full = max(_size(left.stdout), _size(left.stderr)) > limits.output_bytes
     outcome, error = (
         (Outcome.OUTPUT_LIMIT, f"more than {limits.output_bytes} bytes were printed")
@@ -54,6 +56,7 @@ def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
         isolation=isolation,
         error_type=said.get("type") if raised else None,
         error_line=said.get("line") if raised else None,
+        record=_read(left.report, left.record_bytes).rstrip(b"\0") if left.record_bytes else b"",
         exit_code=None if code < 0 or answer.stopped else code,
         cpu_s=answer.cpu_s,
         wall_s=answer.wall_s,

@@ -21,6 +21,7 @@ from functools import lru_cache
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution.inside.protocol import SIZE, WALL, Answer
 from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
+from ses_plugin.execution.recording import Recorder
 from ses_plugin.execution.verdicts import Left, result
 from ses_plugin.programs import Limits, Program, Ran
 
@@ -58,22 +59,24 @@ class Worker:
         self.tired = False
         """Whether this worker is to be replaced."""
 
-    def run_each(self, program: Program, texts: Sequence[str], limits: Limits) -> Iterator[Ran]:
+    def run_each(
+        self, program: Program, texts: Sequence[str], limits: Limits, recorder: Recorder | None = None
+    ) -> Iterator[Ran]:
         """Run `program` on each of `texts`; may stop early with `tired` set.
 
         The server always has the next job at hand. Raises WorkerDied; after that only `close` is left.
         """
         sent: deque[list[int]] = deque()
-        job = _Job(program, limits)
+        job = _Job(program, limits, recorder)
         try:
             for text in texts:
                 sent.append(self._send(job, text))
                 if len(sent) == _AHEAD:
-                    yield self._result(sent.popleft(), program, limits)
+                    yield self._result(sent.popleft(), job)
                     if self.tired:
                         return
             while sent and not self.tired:
-                yield self._result(sent.popleft(), program, limits)
+                yield self._result(sent.popleft(), job)
         finally:
             self.tired = self.tired or bool(sent)  # their answers must not be taken for the next run's
             for files in sent:
@@ -93,15 +96,17 @@ class Worker:
             os.close(description)
         return files
 
-    def _result(self, files: list[int], program: Program, limits: Limits) -> Ran:
+    def _result(self, files: list[int], job: _Job) -> Ran:
         """Wait for the answer to a job; close its files."""
         try:
-            answer = self._answer(limits)
+            answer = self._answer(job.limits)
             self.runs += 1
             self.tired = self.runs >= RUNS or not answer.clean
             _, stdout, stderr, report = files
-            left = Left(stdout, stderr, report, called=program.entry is not None)
-            return result(answer, left, limits, self.isolation)
+            left = Left(
+                stdout, stderr, report, called=job.program.entry is not None, record_bytes=job.record_bytes
+            )
+            return result(answer, left, job.limits, self.isolation)
         finally:
             _close(files)
 
@@ -220,10 +225,13 @@ def _as_json(limits: Limits) -> bytes:
 class _Job:
     """What is the same in all runs of one program, as the server wants it."""
 
-    def __init__(self, program: Program, limits: Limits) -> None:
+    def __init__(self, program: Program, limits: Limits, recorder: Recorder | None) -> None:
         self.program = program
+        self.limits = limits
+        self.recorder = recorder
+        self.record_bytes = 0 if recorder is None else recorder.size
         key = hashlib.blake2b(program.source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        plain = not (program.entry or program.arguments or program.files)
+        plain = not (program.entry or program.arguments or program.files or recorder)
         parts = _as_json(limits), key.encode(), b"true" if plain else b"false"
         self.request = b'{"limits": %s, "key": "%s", "plain": %s}' % parts
 
@@ -234,8 +242,11 @@ class _Job:
     def description(self, text: str) -> bytes:
         """Return the program, and for a call its arguments."""
         program = self.program
-        parts = {"source": program.source, "entry": program.entry, "input": text}
-        return marshal.dumps({**parts, "arguments": program.arguments, "files": dict(program.files)})
+        parts: dict[str, object] = {"source": program.source, "entry": program.entry, "input": text}
+        parts |= {"arguments": program.arguments, "files": dict(program.files)}
+        if self.recorder is not None:
+            parts["recorder"] = self.recorder.described()
+        return marshal.dumps(parts)
 
 
 def _close(files: list[int]) -> None:

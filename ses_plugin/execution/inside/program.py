@@ -96,12 +96,13 @@ def main(limits: dict[str, Any], plain: bool, code: CodeType | None, rules: Rule
     seccomp = rules.alone if limits["processes"] == 1 else rules.several
     if seccomp is not None:
         seccomp.install()
-    report, status = _run(plain, code, limits["output_bytes"], rules)
+    report, status, size = _run(plain, code, limits["output_bytes"], rules)
     _leave()
     if report:
         with contextlib.suppress(OSError):  # the program has closed it: then there is no report
-            resource.setrlimit(resource.RLIMIT_FSIZE, (report_bytes(limits["output_bytes"]),) * 2)
-            os.write(REPORT, json.dumps(report, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size + report_bytes(limits["output_bytes"]),) * 2)
+            text = json.dumps(report, ensure_ascii=False)
+            os.pwrite(REPORT, text.encode("utf-8", "surrogatepass"), size)
     os._exit(status)
 
 
@@ -138,26 +139,34 @@ def _limit(limits: dict[str, Any], rules: Rules) -> None:
         resource.setrlimit(resource.RLIMIT_NPROC, (limits["processes"],) * 2)
 
 
-def _run(plain: bool, code: CodeType | None, output_bytes: int, rules: Rules) -> tuple[dict[str, Any], int]:
-    """Return the report, empty if there is nothing to say, and the exit status."""
+def _run(
+    plain: bool, code: CodeType | None, output_bytes: int, rules: Rules
+) -> tuple[dict[str, Any], int, int]:
+    """Return the report, empty if there is nothing to say, the exit status, and the record's size."""
     report: dict[str, Any] = {}
-    status = 0
+    status = size = 0
     entry = None
     try:
         job = {} if plain and code else _job()
         entry = job.get("entry")
+        begin, end, size = _recording(job)
         code = code or _compiled(job["source"])
         os.close(CODE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1, report_bytes(output_bytes)))
+        most = size + report_bytes(output_bytes)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1, most))
         module = types.ModuleType("__main__")  # a fresh one: what the server froze is never finalised
         names = vars(module)
         names.update(rules.names, __annotations__={})
         sys.modules["__main__"] = module
         del module
         gc.enable()
-        exec(code, names)
-        if entry is not None:
-            report["value"] = _called(entry, job["input"], output_bytes)
+        try:
+            begin()
+            exec(code, names)
+            if entry is not None:
+                report["value"] = _called(entry, job["input"], output_bytes)
+        finally:
+            end()
     except SystemExit as stop:
         status = _exit_status(stop)
         if status:
@@ -168,7 +177,37 @@ def _run(plain: bool, code: CodeType | None, output_bytes: int, rules: Rules) ->
         status = 1
         _describe(report, error, f"{type(error).__name__}: {_text(error)}")
         _show(error)
-    return report, status
+    return report, status, size
+
+
+def _recording(job: dict[str, Any]) -> tuple[Callable[[], None], Callable[[], None], int]:
+    """Return what is to be called before and after the program, and the size of the record."""
+    if "recorder" not in job:
+        return _nothing, _nothing, 0
+    modules, settings, size = job["recorder"]
+    for name, code in modules:
+        module = sys.modules[name] = types.ModuleType(name)
+        exec(code, vars(module))
+    begin, end = module.recorder(_memory(size), settings)
+    for name, _ in modules:
+        del sys.modules[name]
+    return begin, end, size
+
+
+def _memory(size: int) -> Any:
+    """Return the first `size` bytes of the report's file as memory."""
+    import mmap  # only here: few runs have a record
+
+    os.ftruncate(REPORT, size)
+    copy = os.dup(REPORT)
+    os.close(copy)
+    memory = mmap.mmap(REPORT, size)  # it has taken that number for a copy that it does not need
+    os.close(copy)
+    return memory
+
+
+def _nothing() -> None:
+    """Do what an ordinary run has to do beside the program."""
 
 
 def _compiled(source: str) -> CodeType:

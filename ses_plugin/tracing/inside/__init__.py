@@ -1,0 +1,1 @@
+"""What records a trace, in the process of the program: the standard library alone, nothing of SES."""

@@ -1,0 +1,239 @@
+"""Records what happens in a program, line by line.
+
+The record begins with HEAD bytes: why it ends before the program did, if so. Then comes a line of text for
+each thing that happened, its fields apart by tabs:
+
+    C frame line function 0|1 change…    a call (1: of a generator that goes on)
+    L frame line change…                 a line is about to be executed
+    R frame line value 0|1 change…       a return (1: a yield)
+    E frame line text change…            an exception; the text is JSON
+    D frame change…                      changes without an event
+    P text                               printed since the event before; the text is JSON
+
+A `change` is NAME=TEXT, or NAME where the name is gone: what has changed in the frame since its last event,
+and in a call the variables at entry. Each line is written when it happens, to memory that outlives the
+process: of a run that is killed everything is there.
+"""
+
+from __future__ import annotations
+
+import opcode
+import sys
+from _thread import get_ident
+from collections.abc import Callable
+from itertools import count
+from json import dumps as as_json
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any
+
+from ses_plugin.tracing.inside.changes import NEW, Shared, Variables
+from ses_plugin.tracing.inside.printing import listen
+from ses_plugin.tracing.inside.watching import Watch, Watched, is_same
+
+HEAD = 100
+_MARGIN = 60
+"""Frames that are left to the program before the tracer makes room."""
+
+_RETURNS = frozenset(opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap)
+_YIELD = opcode.opmap["YIELD_VALUE"]
+_STORES = frozenset(opcode.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL"))
+_LOAD = opcode.opmap["LOAD_GLOBAL"]
+
+_NO_ROOM = "at line {}: no room was left to record"
+
+
+def recorder(space: Any, settings: dict[str, Any]) -> tuple[Callable[[], None], Callable[[], None]]:
+    """Return what begins and what ends the recording into `space`."""
+    recording = Recording(space, settings)
+    return recording.begin, recording.end
+
+
+class Recording:
+    """The recording of one run."""
+
+    def __init__(self, space: Any, settings: dict[str, Any]) -> None:
+        self.space = space
+        self.file = settings["file"]
+        self.events = settings["events"]
+        self.shared = Shared(settings["text"], settings["calm"])
+        self.ticks = iter(range(self.events))
+        self.numbers = count()
+        self.codes: dict[int, Code] = {}
+        self.names: dict[str, Any] = {}
+        self.module = Variables(self.shared, None)
+        self.written, self.deafen = listen(self.tell_printed)
+        self.depth = 0
+        self.deepest = 20
+        self.settrace = sys.settrace
+        self.thread = get_ident()
+        self.over = False
+        space.seek(HEAD)
+
+    def begin(self) -> None:
+        """Begin: every frame that is entered from here on is recorded."""
+        sys.settrace = self._settrace
+        self.settrace(self._enter)
+
+    def end(self) -> None:
+        """End, if the recording has not ended before."""
+        if not self.over:
+            # By the interpreter, when it could not call the tracer, or a signal's handler raised in there.
+            removed = sys.gettrace() is None
+            self.stop("where the interpreter removed the tracer" if removed else "")
+
+    def stop(self, reason: str) -> None:
+        """Let the program run on without being recorded."""
+        if self.written:
+            self.tell_printed()
+        self.settrace(None)
+        self.over = True
+        sys.settrace = self.settrace
+        self.deafen()
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            frame.f_trace = None
+            frame = frame.f_back
+        if reason and not self.space[0]:  # the first reason is the true one
+            said = reason.encode()[:HEAD]
+            self.space[: len(said)] = said
+
+    def interrupted(self, error: Exception, changes: str, frame: FrameType, event: str, arg: Any) -> None:
+        """Stop where there are no events, bytes or frames left; go on where a variable came in between."""
+        if isinstance(error, StopIteration):
+            self.write(changes)
+            self.stop(f"after {self.events} events")
+        elif isinstance(error, ValueError):
+            self.stop(f"after {len(self.space) - HEAD} bytes")
+        elif isinstance(error, (RecursionError, MemoryError)) or frame.f_trace is None:
+            self.stop(_NO_ROOM.format(frame.f_lineno))
+        else:  # another thread, or a finaliser, has made or deleted a variable of the module
+            self.write(changes)
+            frame.f_trace(frame, event, arg)
+
+    def _settrace(self, function: Any) -> None:
+        """`sys.settrace` as the program sees it: its own tracer takes the place of this one."""
+        if get_ident() == self.thread and not self.over:
+            self.stop(f"at line {sys._getframe(1).f_lineno}: the program set a trace function")
+        self.settrace(function)
+
+    def _enter(self, frame: FrameType, event: str, arg: Any) -> Watch | None:
+        """Begin to watch a frame of the program; one of a library is not traced."""
+        code = frame.f_code
+        if code.co_filename != self.file:
+            return None
+        try:
+            watch: Any = frame.f_trace or self._watch(frame)
+            self.depth += 1
+            watch(frame, "call", None)
+            if self.depth > self.deepest:
+                self._make_room(frame)
+        except (RecursionError, MemoryError):
+            self.stop(_NO_ROOM.format(frame.f_lineno))
+        return None if self.over else watch
+
+    def _make_room(self, frame: FrameType) -> None:
+        """Look how deep the interpreter is; near its limit leave what is left of it to the program."""
+        limit = sys.getrecursionlimit()
+        try:
+            sys.setrecursionlimit(1)
+        except RecursionError as error:  # it can't be set that low, and tells the depth
+            depth = int(str(error).rpartition("depth ")[2].partition(":")[0])
+        left = limit - depth - _MARGIN
+        if left < 0:
+            self.stop(f"at line {frame.f_lineno}: close to the recursion limit")
+        self.deepest = self.depth + max(left // 8, 1)
+
+    def _watch(self, frame: FrameType) -> Watch:
+        code = self.codes.get(id(frame.f_code))
+        if code is None:
+            code = self.codes[id(frame.f_code)] = Code(frame.f_code)
+        number = next(self.numbers)
+        values: Any = frame.f_locals
+        if number == 0:
+            self.names = values
+            return Watched(self, frame, number, self.module, ()).watcher()
+        tracked: tuple[str, ...] = ()
+        if values is not frame.f_globals is self.names:
+            tracked = code.tracked(self.names)
+            text = self.in_module(tracked, "", None) if tracked else ""
+            if text:
+                self.write(f"D\t0{text}")
+        return Watched(self, frame, number, Variables(self.shared, self.module), tracked).watcher()
+
+    def in_module(self, tracked: tuple[str, ...], prefix: str, changed: frozenset[int] | None) -> str:
+        """Return the changes of those variables of the module; `changed` as `Variables.changed` has it."""
+        module = self.module
+        out = []
+        for name in tracked:
+            value = self.names.get(name, NEW)
+            before = module.known.get(name, NEW)
+            if value is before:
+                continue
+            if value is NEW:
+                text = module.gone(name)
+            elif module.ids.get(name) == id(value) and is_same(changed, before, value):
+                continue
+            else:
+                text = module.change(name, value)
+            if text:
+                out.append(f"\t{prefix}{text[1:]}")
+        return "".join(out)
+
+    def tell_printed(self) -> None:
+        """Record what has been printed; called by the hook, or by a long run of prints."""
+        if get_ident() != self.thread:  # the main thread's next event tells it
+            return
+        printed = self.written[:]
+        self.written.clear()
+        if sum(map(len, printed)) > len(self.space):
+            self.stop(f"after {len(self.space) - HEAD} bytes")
+        elif not self.over:
+            self.write(f"P\t{as_json(''.join(printed))}")
+
+    def write(self, line: str) -> None:
+        """Record a line."""
+        try:
+            self.space.write(line.encode() + b"\n")
+        except ValueError:
+            if not self.over:
+                self.stop(f"after {len(self.space) - HEAD} bytes")
+
+
+class Code:
+    """What is known of a code object: its instructions, and the names of the module that it uses."""
+
+    def __init__(self, code: CodeType) -> None:
+        self.code = code  # also keeps its id from being another's
+        self.instructions = code.co_code
+        self.name = code.co_qualname if code.co_qualname.isprintable() else "?"
+        self.stored: set[str] = set()
+        self.loaded: set[str] = set()
+        argument = 0
+        for at in range(0, len(self.instructions), 2):
+            operation = self.instructions[at]
+            argument = argument << 8 | self.instructions[at + 1]
+            if operation == opcode.EXTENDED_ARG:
+                continue
+            if operation in _STORES:
+                self.stored.add(code.co_names[argument])
+            elif operation == _LOAD:
+                self.loaded.add(code.co_names[argument >> 1])
+            argument = 0
+
+    def tracked(self, names: dict[str, Any]) -> tuple[str, ...]:
+        """Return which of the module's variables a run of this code may change: those it sets, or holds."""
+        held = (name for name in self.loaded if name in names and _is_changeable(names[name]))
+        return tuple(sorted({*self.stored, *held}))
+
+    def leaves(self, at: int, raised: bool) -> str:
+        """Return whether instruction `at` is what a frame is left by: "" if an exception goes through it."""
+        operation = self.instructions[at]
+        if operation in _RETURNS:
+            return "return"
+        return "yield" if operation == _YIELD and not raised else ""
+
+
+def _is_changeable(value: object) -> bool:
+    kind = type(value)
+    fixed = kind is int or kind is str or kind is bool or value is None or kind is float
+    return not (fixed or kind is FunctionType or kind is ModuleType or issubclass(kind, type))

@@ -1,0 +1,130 @@
+"""Watches one frame: what its trace function does at each event."""
+
+from __future__ import annotations
+
+import operator
+import sys
+from collections.abc import Callable
+from json import dumps as as_json
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from ses_plugin.tracing.inside.changes import NEW, NOTHING, SHORT, Variables, holds_no_other
+
+if TYPE_CHECKING:
+    from ses_plugin.tracing.inside.recorder import Recording
+
+Watch = Callable[[FrameType, str, Any], None]
+
+
+class Watched:
+    """One frame, and what is recorded of it."""
+
+    def __init__(
+        self,
+        recording: Recording,
+        frame: FrameType,
+        number: int,
+        variables: Variables,
+        tracked: tuple[str, ...],
+    ) -> None:
+        """Watch `frame`, whose variables are `variables`, and `tracked`, which are those of the module."""
+        self.recording = recording
+        self.code = recording.codes[id(frame.f_code)]
+        self.number = number
+        self.variables = variables
+        self.tracked = tracked
+        self.look = _look(frame)
+        self.entered = 0
+        self.raised = -1
+
+    def watcher(self) -> Watch:  # noqa: C901 - see `watch`
+        """Return what is called at each event; all it needs is local, and what happens most needs no call."""
+        recording, variables, tracked, number = self.recording, self.variables, self.tracked, self.number
+        written, tick, write = recording.written, recording.ticks.__next__, recording.space.write
+        known, known_of, id_of = variables.known, variables.known.get, variables.ids.get
+        change, plain, answer_of = variables.change, variables.plain, variables.answers.get
+        look, shared = self.look, recording.shared
+        head = f"L\t{number}\t"
+        line = 0
+
+        def watch(frame: FrameType, event: str, arg: Any) -> None:  # noqa: C901, PLR0912 - a call would take time
+            nonlocal line
+            text = ""
+            changed: Any = NEW
+            try:
+                if written:
+                    recording.tell_printed()
+                values = frame.f_locals if look is None else look(frame)
+                for name, value in values.items():
+                    before = known_of(name, NEW)
+                    if before is value:
+                        continue
+                    if type(before) is int and type(value) is int:
+                        if before != value:
+                            known[name] = value
+                            text += f"\t{name}={value if -SHORT < value < SHORT else plain(value, int)}"
+                        continue
+                    if id_of(name) == id(value):
+                        if changed is NEW:
+                            calm = shared.turn is variables and answer_of(line) is NOTHING
+                            changed = NOTHING if calm else variables.changed(line)
+                        if changed is NOTHING or is_same(changed, before, value):
+                            continue
+                    text += change(name, value)
+                if len(values) != len(known):
+                    text += "".join([variables.gone(name) for name in [*known] if name not in values])
+                if tracked:
+                    changed = variables.changed(line) if changed is NEW else changed
+                    text += recording.in_module(tracked, "global ", changed)
+                line = frame.f_lineno or 1
+                if event == "line":
+                    tick()
+                    write(f"{head}{line}{text}\n".encode())
+                else:
+                    self.tell(frame, event, arg, text)
+            except (StopIteration, ValueError, RuntimeError, MemoryError) as error:
+                recording.interrupted(error, f"D\t{number}{text}", frame, event, arg)
+
+        return watch
+
+    def tell(self, frame: FrameType, event: str, arg: Any, text: str) -> None:
+        """Record an event."""
+        recording = self.recording
+        if event != "exception":
+            recording.shared.turn = None
+        place = f"{self.number}\t{frame.f_lineno or 1}"
+        if event == "call":
+            next(recording.ticks)
+            recording.write(f"C\t{place}\t{self.code.name}\t{self.entered}{text}")
+            self.entered = 1
+        elif event == "exception":
+            next(recording.ticks)
+            recording.write(f"E\t{place}\t{as_json(recording.shared.exception(arg[1]))}{text}")
+            self.raised = operator.length_hint(recording.ticks)
+        else:
+            recording.depth -= 1
+            way = self.code.leaves(frame.f_lasti, self.raised == operator.length_hint(recording.ticks))
+            if way:
+                next(recording.ticks)
+                value = recording.shared.text(arg)
+                recording.write(f"R\t{place}\t{value}\t{int(way == 'yield')}{text}")
+            elif text:
+                recording.write(f"D\t{self.number}{text}")
+
+
+def is_same(changed: frozenset[int] | None, known: Any, value: object) -> bool:
+    """Return whether an object is certainly as it was, if all that is not has an id in `changed`."""
+    if not changed:
+        return changed is NOTHING
+    return type(known) is bytes and id(value) not in changed and holds_no_other(known)
+
+
+def _look(frame: FrameType) -> Callable[[FrameType], dict[str, Any]] | None:
+    """Return what tells the variables of a frame; None if `f_locals` does."""
+    kind = type(frame.f_locals)
+    if kind is dict:
+        return None
+    if kind is type((lambda: sys._getframe().f_locals)()):  # a view, since Python 3.13
+        return lambda frame: dict(frame.f_locals)
+    return lambda frame: {}  # a class of the program's: it would notice

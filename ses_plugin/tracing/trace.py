@@ -1,0 +1,187 @@
+"""The form of a trace: what happened in one run of a program, event by event.
+
+    Trace ── events: Event ── changes: Change
+
+A trace is text and numbers alone, and its JSON form (docs/tracing.md) is versioned.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ses_plugin.errors import UsageError
+from ses_plugin.programs import Outcome
+
+VERSION = 1
+GLOBAL = "global "
+"""What stands before the name of a module's variable that a line of a function has changed."""
+
+
+class Kind(StrEnum):
+    """What an event is about."""
+
+    CALL = "call"
+    LINE = "line"
+    RETURN = "return"
+    EXCEPTION = "exception"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A variable and the text of its new value; None says that the name is gone.
+
+    What changes inside an object, an element or an attribute, is a change of each variable that holds it.
+    A variable of the module that was changed by a line of a function has a `name` that begins with GLOBAL.
+    """
+
+    name: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a run.
+
+    CALL: a frame is entered; `changes` are its variables, the arguments. `resumed`: a generator goes on; they
+    are what has changed since, and what the rest of the line that it was left in does.
+    LINE: a line was executed; `changes` are what it did to the variables of its frame.
+    RETURN: a frame is left with a `value` (`yielded`: a generator or coroutine that may go on).
+    EXCEPTION: `value`, an exception as the last line of its traceback, was raised in, or came through, this
+    line. A frame that it leaves has no RETURN: the next event is in a frame further out.
+
+    `frame` numbers the frames by their first entry; 0 is the module. `function` is a qualified name, or
+    "<module>". `printed` is what was written to standard output before the next event of any kind.
+    """
+
+    kind: Kind
+    frame: int
+    function: str
+    line: int
+    changes: tuple[Change, ...] = ()
+    printed: str = ""
+    value: str | None = None
+    yielded: bool = False
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What happened in one run.
+
+    `input` is the standard input, or the text between the parentheses of a call of `entry`. `error` is the
+    last line of the traceback, or why the run was stopped, or "". `cut` is "" if the trace is whole, else
+    where and why it ends before the run did ("after 10000 events"). `value` is the literal that a function
+    returned, in full.
+    """
+
+    source: str
+    input: str
+    events: tuple[Event, ...]
+    stdout: str
+    outcome: Outcome
+    error: str = ""
+    cut: str = ""
+    entry: str | None = None
+    value: str | None = None
+    version: int = VERSION
+
+    @property
+    def output(self) -> str:
+        """What a prediction of this run has to be: the value returned, else what was printed."""
+        return self.stdout if self.value is None else self.value
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the source, as the interpreter counts them: `str.splitlines` knows more line ends."""
+        return self.source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def to_json(self) -> str:
+        """Return the trace as one JSON object, in one line."""
+        head = {
+            "version": self.version,
+            "source": self.source,
+            "input": self.input,
+            "entry": self.entry,
+            "outcome": self.outcome.value,
+            "error": self.error,
+            "cut": self.cut,
+            "stdout": self.stdout,
+            "value": self.value,
+        }
+        return json.dumps({**head, "events": [_as_dict(event) for event in self.events]})
+
+    @classmethod
+    def from_json(cls, text: str) -> Trace:
+        """Return the trace that `to_json` wrote. Raises UsageError if `text` is no trace of this version."""
+        try:
+            said = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"not the JSON of a trace: {error}") from None
+        version = said.get("version") if isinstance(said, dict) else None
+        if version != VERSION:
+            raise UsageError(
+                f"a trace of version {version!r} can't be read; this SES reads version {VERSION}"
+            )
+        try:
+            return _from_dict(said)
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"not the JSON of a trace: {type(error).__name__}: {error}") from None
+
+
+def _as_dict(event: Event) -> dict[str, Any]:
+    """Return the event without what is empty, as most of it mostly is."""
+    said: dict[str, Any] = {"kind": event.kind.value, "frame": event.frame}
+    said.update(function=event.function, line=event.line)
+    if event.changes:
+        said["changes"] = [[change.name, change.value] for change in event.changes]
+    for name in ("printed", "value", "yielded", "resumed"):
+        if getattr(event, name) not in ("", None, False) or (name == "value" and event.value is not None):
+            said[name] = getattr(event, name)
+    return said
+
+
+def _from_dict(said: dict[str, Any]) -> Trace:
+    return Trace(
+        source=_text(said["source"]),
+        input=_text(said["input"]),
+        events=tuple(_event(event) for event in said["events"]),
+        stdout=_text(said["stdout"]),
+        outcome=Outcome(said["outcome"]),
+        error=_text(said["error"]),
+        cut=_text(said["cut"]),
+        entry=_text_or_none(said["entry"]),
+        value=_text_or_none(said["value"]),
+    )
+
+
+def _event(said: dict[str, Any]) -> Event:
+    return Event(
+        kind=Kind(said["kind"]),
+        frame=_number(said["frame"]),
+        function=_text(said["function"]),
+        line=_number(said["line"]),
+        changes=tuple(Change(_text(name), _text_or_none(value)) for name, value in said.get("changes", ())),
+        printed=_text(said.get("printed", "")),
+        value=_text_or_none(said.get("value")),
+        yielded=said.get("yielded", False) is True,
+        resumed=said.get("resumed", False) is True,
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a text was expected, not {value!r:.50}")
+    return value
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(f"a whole number was expected, not {value!r:.50}")
+    return value

@@ -1,0 +1,65 @@
+"""Trace a run of a program, in the sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ses_plugin.errors import UsageError
+from ses_plugin.execution import Sandbox, shared
+from ses_plugin.execution.inside.program import NAME
+from ses_plugin.execution.recording import Recorder
+from ses_plugin.programs import Limits, Program
+from ses_plugin.tracing import reading
+from ses_plugin.tracing.inside.recorder import HEAD
+from ses_plugin.tracing.lines import calm_lines
+from ses_plugin.tracing.trace import Trace
+
+EVENTS = 10_000
+"""The most events that are recorded, as in the paper (section 3.1)."""
+
+SIZE = 1_000_000
+"""The most bytes that are recorded, as in the paper."""
+
+TEXT = 200
+"""The most characters of a value's text."""
+
+_INSIDE = Path(__file__).with_name("inside")
+_NAMES = ("simple", "values", "changes", "printing", "watching", "recorder")
+_MODULES = tuple((f"ses_plugin.tracing.inside.{name}", _INSIDE / f"{name}.py") for name in _NAMES)
+
+
+def trace(  # noqa: PLR0913 - what to run, and options by name
+    program: Program,
+    text: str = "",
+    limits: Limits | None = None,
+    *,
+    events: int = EVENTS,
+    size: int = SIZE,
+    sandbox: Sandbox | None = None,
+) -> Trace:
+    """Run `program` on `text` and return what happened, step by step.
+
+    `text` is the standard input, or what stands between the parentheses of a call. After `events` events or
+    `size` bytes of record the program runs on alone, and the trace says where it was cut. What the program
+    does, prints and returns is the same as in a run that is not traced; docs/tracing.md has the exceptions.
+
+    Raises UsageError for a limit below 1, SandboxError if programs can't be run here at all.
+    """
+    for name, value in (("events", events), ("size", size)):
+        if value < 1:
+            raise UsageError(f"{name}={value}: a trace needs room for at least 1")
+    settings = {"file": NAME, "events": events, "text": TEXT, "calm": calm_lines(program.source)}
+    recorder = Recorder(_MODULES, settings, HEAD + size)
+    ran = (sandbox or shared()).run(program, text, limits, recorder)
+    found, cut = reading.events(ran.record)
+    return Trace(
+        source=program.source,
+        input=text,
+        events=found,
+        stdout=ran.stdout,
+        outcome=ran.outcome,
+        error=ran.error or "",
+        cut=cut,
+        entry=program.entry,
+        value=ran.value,
+    )
