@@ -1,0 +1,148 @@
+"""Is an explanation true: its claims against the trace, one by one and in their order.
+
+A right last line does not make an explanation right. What is looked at is what can be read: `claims` says
+which wordings are understood; of anything else nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ses_plugin.comparison import same_stdout, same_value
+from ses_plugin.narration.claims import Claim, Kind, claims
+from ses_plugin.narration.evaluate import Impossible, Unknown, evaluate, text_of
+from ses_plugin.narration.facts import Facts
+from ses_plugin.narration.matching import Matcher, Places, same_text
+from ses_plugin.parsing import Status, read_answer
+from ses_plugin.syntax import parse
+from ses_plugin.tracing.trace import Trace
+
+
+class Verdict(StrEnum):
+    """What the trace says of a claim."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A claim, by its place in the text, and what the trace says of it."""
+
+    start: int
+    end: int
+    kind: Kind
+    text: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of the claims of a text, in their order."""
+
+    findings: tuple[Finding, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many claims have this verdict."""
+        return sum(finding.verdict is verdict for finding in self.findings)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing in the text was found to be false."""
+        return not self.count(Verdict.FALSE)
+
+
+def check(text: str, trace: Trace) -> Report:
+    """Return what the trace says of each claim of `text`, its answer included.
+
+    A claim is true if some moment of the run shows it, after the moments of the claims before it; of claims
+    that are in each other's way as many as can be are taken as true. It is false if no such moment is left,
+    and unknown if it is about something that the trace does not know. Nothing in `text` raises an exception.
+    Raises UsageError if the source of the trace is not Python.
+    """
+    story, answer = _parts(text)
+    said = claims(story)
+    matcher = Matcher(Facts(trace))
+    places = [matcher.places(claim) for claim in said]
+    in_order = _in_order(places, len(trace.events) + 1)
+    verdicts = [
+        _timeless(claim, matcher) if claim.kind in (Kind.SUM, Kind.CODE) else _verdict(found, kept)
+        for claim, found, kept in zip(said, places, in_order, strict=True)
+    ]
+    found = [
+        Finding(claim.start, claim.end, claim.kind, story[claim.start : claim.end], verdict)
+        for claim, verdict in zip(said, verdicts, strict=True)
+    ]
+    return Report((*found, *_answer(text, answer, trace)))
+
+
+def _parts(text: str) -> tuple[str, int]:
+    """Return the story, and where the answer begins."""
+    at = text.lower().rfind("<output>")
+    return (text, len(text)) if at < 0 else (text[:at], at)
+
+
+def _verdict(places: Places, kept: bool) -> Verdict:
+    if places is None:
+        return Verdict.UNKNOWN
+    return Verdict.TRUE if kept else Verdict.FALSE
+
+
+def _answer(text: str, at: int, trace: Trace) -> list[Finding]:
+    answer = read_answer(text)
+    if answer.status is not Status.ANSWERED:
+        return []
+    same = same_stdout if trace.value is None else same_value
+    right = same(answer.text, trace.output)
+    verdict = Verdict.TRUE if right else Verdict.FALSE
+    return [Finding(at, len(text), Kind.OUTPUT, answer.text, verdict)]
+
+
+def _timeless(claim: Claim, matcher: Matcher) -> Verdict:
+    """Return the verdict on what is so at any time: a sum, a piece of code."""
+    if claim.kind is Kind.CODE:
+        facts = matcher.facts
+        known = claim.subject in facts.code or claim.subject in facts.names or claim.subject in facts.functions
+        return Verdict.TRUE if known else Verdict.FALSE
+    try:
+        result = text_of(evaluate(parse(claim.subject, "eval").body, {}))
+    except Impossible:
+        return Verdict.FALSE
+    except (Unknown, SyntaxError, ValueError, RecursionError, MemoryError):
+        return Verdict.UNKNOWN
+    return Verdict.TRUE if same_text(claim.values[0], result) else Verdict.FALSE
+
+
+def _in_order(places: Sequence[Places], size: int) -> list[bool]:
+    """Return which claims are kept: the most that have places none of which is before that of one before.
+
+    `size` is the number of places. A longest chain, by dynamic programming: `best[p]` is the length of the
+    longest one that ends at or before p.
+    """
+    best = [0] * size
+    rows: list[dict[int, int]] = []
+    for found in places:
+        gains = {place: best[place] + 1 for place in sorted(set(found or ())) if place < size}
+        rows.append(gains)
+        _raise(best, gains)
+    kept = [False] * len(places)
+    length, limit = (best[-1] if best else 0), size - 1
+    for index in range(len(places) - 1, -1, -1):
+        ends = [place for place, gain in rows[index].items() if gain == length and place <= limit]
+        if length and ends:
+            kept[index] = True
+            length, limit = length - 1, max(ends)
+    return kept
+
+
+def _raise(best: list[int], gains: dict[int, int]) -> None:
+    """Put new lengths into `best`, which stays without a fall."""
+    for place, gain in gains.items():
+        at = place
+        while at < len(best) and best[at] < gain:
+            best[at] = gain
+            at += 1
+

@@ -1,0 +1,298 @@
+"""What a text claims about a run: found by its wording, in our narrations and in those that a model writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+MOST_CHARACTERS = 200_000
+"""Of a longer text only the beginning is read."""
+
+
+INSIDE = -1
+"""The number of a claim about a condition that is a part of an expression."""
+
+
+class Kind(StrEnum):
+    """What a claim is about."""
+
+    VALUE = "value"
+    CHANGE = "change"
+    COURSE = "course"
+    SUM = "sum"
+    CONDITION = "condition"
+    ITEM = "item"
+    PRINTED = "printed"
+    LINES = "lines"
+    CALL = "call"
+    CALLS = "calls"
+    RETURN = "return"
+    RAISED = "raised"
+    LOOP = "loop"
+    ITERATIONS = "iterations"
+    STEPS = "steps"
+    CODE = "code"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim, with its place in the text.
+
+    `subject` is the variable, expression, function or loop that it is about, `values` what is said of it,
+    `number` a count. `within` is the claim of a summary ("iterations 4 to 9 …") that this one belongs to.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    subject: str = ""
+    values: tuple[str, ...] = ()
+    number: int = 0
+    within: Claim | None = None
+
+
+_NAME = r"(?:`(?P<code>[^`\n]+)`|(?<![\w.`'\"])(?P<bare>[A-Za-z_][\w.]*(?:\[\w+\])?))"
+_STRING = re.compile(r"[bB]?(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")")
+_WORD = re.compile(r"[-+]?(?:[\w.…]|(?<=\d)[+-](?=\d))+")
+_OPEN, _CLOSE = "([{<", ")]}>"
+_MOST_VALUE = 2_000
+_SENTENCE_END = re.compile(r"\.(?=\s|$)|\n")
+_MASKED = re.compile(r"`[^`\n]*`|(?<=[\s\[({=])(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")")
+
+
+def scan(text: str, at: int) -> tuple[str, int] | None:
+    """Return the value that begins at a place in a text, and where it ends; None if there is none."""
+    quoted = re.compile(r"`([^`\n]+)`").match(text, at)
+    if quoted:
+        return quoted[1], quoted.end()
+    string = _STRING.match(text, at)
+    if string:
+        return string[0], string.end()
+    word = _WORD.match(text, at)
+    if word and text[word.end() : word.end() + 1] not in ("(", "["):
+        found = word[0].rstrip(".")
+        return (found, at + len(found)) if found else None
+    end = _balanced(text, word.end() if word else at)
+    return (text[at:end], end) if end else None
+
+
+def _balanced(text: str, at: int) -> int:
+    """Return the end of what begins with a bracket, or 0."""
+    depth, place = 0, at
+    if text[at : at + 1] not in tuple(_OPEN):
+        return 0
+    while place < min(len(text), at + _MOST_VALUE):
+        string = _STRING.match(text, place)
+        if string:
+            place = string.end()
+            continue
+        character = text[place]
+        if character == "\n":
+            return 0
+        depth += (character in _OPEN) - (character in _CLOSE)
+        place += 1
+        if depth == 0:
+            return place
+    return 0
+
+
+def claims(text: str) -> list[Claim]:
+    """Return the claims of a text, in their order."""
+    text = text[:MOST_CHARACTERS]
+    quoted = {place for match in _MASKED.finditer(text) for place in range(match.start() + 1, match.end())}
+    found = [claim for pattern, make in _PATTERNS for match in pattern.finditer(text) for claim in make(match)]
+    found = sorted((c for c in found if c.start not in quoted), key=lambda claim: (claim.start, -claim.end))
+    return list(_placed(_without_overlap(found), text))
+
+
+def _without_overlap(found: list[Claim]) -> Iterator[Claim]:
+    """Leave out what lies inside of the value of another claim, or says the same."""
+    end = -1
+    for claim in found:
+        if claim.start >= end:
+            yield claim
+            end = max(end, claim.end)
+
+
+def _placed(found: Iterator[Claim], text: str) -> Iterator[Claim]:
+    """Put the claims of a summary's sentence within it."""
+    masked = _MASKED.sub(lambda match: "x" * len(match[0]), text)
+    summary: Claim | None = None
+    end = 0
+    for each in found:
+        claim = each
+        if claim.kind in (Kind.ITERATIONS, Kind.STEPS):
+            stop = _SENTENCE_END.search(masked, claim.end)
+            summary, end = claim, stop.start() if stop else len(text)
+            if not claim.values:  # told in detail: only what stands in brackets is about its beginning
+                end = masked.find(")", claim.end) if masked.startswith(" (", claim.end) else claim.end
+        elif summary is not None and claim.start < end:
+            claim = replace(claim, within=summary)
+        yield claim
+
+
+def _subject(match: re.Match[str]) -> str:
+    return match["code"] or match["bare"]
+
+
+def _change(match: re.Match[str]) -> Iterator[Claim]:
+    """`x` becomes 3[, then 4 …][, which is 1 + 2]."""
+    text, values, end = match.string, [], match.end()
+    while found := scan(text, end):
+        values.append(found[0])
+        end = found[1]
+        if not text.startswith(", then ", end):
+            break
+        end += len(", then ")
+    if not values:
+        return
+    yield Claim(Kind.CHANGE, match.start(), end, _subject(match), tuple(values))
+    reason = re.compile(r", which is (?!`)([^`\n]*?)(?=\.\s|\.$|, so `|; )", re.MULTILINE).match(text, end)
+    if reason:
+        yield Claim(Kind.SUM, end, reason.end(), reason[1], (values[0],))
+
+
+def _value(match: re.Match[str]) -> Iterator[Claim]:
+    found = scan(match.string, match.end())
+    if found is None:
+        return
+    kind = Kind.CONDITION if found[0] in ("true", "false") else Kind.VALUE
+    inside = match.string.endswith(", as ", 0, match.start())
+    yield Claim(kind, match.start(), found[1], _subject(match), (found[0],), INSIDE if inside else 0)
+
+
+def _line_condition(match: re.Match[str]) -> Iterator[Claim]:
+    number = int(match["line"])
+    yield Claim(Kind.CONDITION, match.start(), match.end(), values=(match["truth"],), number=number)
+
+
+def _course(match: re.Match[str]) -> Iterator[Claim]:
+    """`x` changes 9 times, from 1 to 10; x goes from 1 to 10."""
+    text, end, values = match.string, match.end(), []
+    if text.startswith("from ", end):
+        found = scan(text, end + len("from "))
+        if found is None:
+            return
+        values.append(found[0])
+        end = found[1] + 1
+    last = scan(text, end + len("to ")) if text.startswith("to ", end) else None
+    if last is not None:
+        times = int(match["times"] or 0)
+        yield Claim(Kind.COURSE, match.start(), last[1], _subject(match), (*values, last[0]), times)
+
+
+def _item(match: re.Match[str]) -> Iterator[Claim]:
+    """What is appended stands before the words: the nearest value that ends there."""
+    text, end = match.string, match.start()
+    for start in range(end - 1, max(-1, end - _MOST_VALUE), -1):
+        if start and not text[start - 1].isspace():
+            continue
+        found = scan(text, start)
+        if found and found[1] == end:
+            yield Claim(Kind.ITEM, start, match.end(), match["name"], (found[0],))
+            return
+
+
+def _printed(match: re.Match[str]) -> Iterator[Claim]:
+    if match["empty"]:
+        yield Claim(Kind.PRINTED, match.start(), match.end(), values=("",))
+        return
+    text, end, values = match.string, match.end(), []
+    if match["lines"]:
+        values, end = _lines(text, end)
+        some = "ends" if match["from"] else "all"
+        yield Claim(Kind.LINES, match.start(), end, some, tuple(values), int(match["lines"]))
+        return
+    found = scan(text, end)
+    if found:
+        quoted = found[0] if text[end] == "`" else _unquoted(found[0])
+        values = [quoted]
+        ended = "" if text.startswith(", with no line break", found[1]) else "\n"
+        yield Claim(Kind.PRINTED, match.start(), found[1], ended, tuple(values))
+
+
+def _lines(text: str, at: int) -> tuple[list[str], int]:
+    """Return the lines that are quoted from a place on, and where they end."""
+    out, end = [], at
+    while found := scan(text, at):
+        out.append(found[0] if text[at] == "`" else _unquoted(found[0]))
+        end = found[1]
+        joint = re.compile(r"(?:, | and | to )(?=[`'\"])").match(text, end)
+        if not joint:
+            break
+        at = joint.end()
+    return out, end
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if text[:1] in ("'", '"') else text
+
+
+def _call(match: re.Match[str]) -> Iterator[Claim]:
+    """`f` is called with `a` = 1 and `b` = 2."""
+    end, given = match.end(), []
+    argument = re.compile(r"(?:, | and )?`([^`\n]+)` = ")
+    while part := argument.match(match.string, end):
+        found = scan(match.string, part.end())
+        if found is None:
+            break
+        given += [part[1], found[0]]
+        end = found[1]
+    yield Claim(Kind.CALL, match.start(), end, match["name"], tuple(given))
+
+
+def _returned(match: re.Match[str]) -> Iterator[Claim]:
+    found = scan(match.string, match.end())
+    if found:
+        yield Claim(Kind.RETURN, match.start(), found[1], match["name"] or "", (match["way"], found[0]))
+
+
+def _raised(match: re.Match[str]) -> Iterator[Claim]:
+    yield Claim(Kind.RAISED, match.start(), match.end(), values=(match["error"],))
+
+
+def _count(kind: Kind) -> Callable[[re.Match[str]], Iterator[Claim]]:
+    def make(match: re.Match[str]) -> Iterator[Claim]:
+        number = int(match["number"] or 0)
+        yield Claim(kind, match.start(), match.end(), match["name"], number=number)
+
+    return make
+
+
+def _iterations(match: re.Match[str]) -> Iterator[Claim]:
+    first = int(match["first"])
+    summed = ("summary",) if match["last"] or match["way"] else ()
+    last = int(match["last"] or first)
+    yield Claim(Kind.ITERATIONS, match.start(), match.end(), str(first), summed, last)
+
+
+def _steps(match: re.Match[str]) -> Iterator[Claim]:
+    yield Claim(Kind.STEPS, match.start(), match.end(), values=("summary",), number=int(match["number"]))
+
+
+def _code(match: re.Match[str]) -> Iterator[Claim]:
+    yield Claim(Kind.CODE, match.start(), match.end(), match["said"])
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Claim]]], ...] = tuple(
+    (re.compile(pattern), make)
+    for pattern, make in (
+        (rf"{_NAME} (?:becomes|is set to|is now|is updated to) ", _change),
+        (rf"{_NAME} (?:is|equals|stays|=|==) (?=[-+\w.'\"\[({{<`])(?!(?:called|appended|added|not|the|a|left)\b)", _value),
+        (r"[Tt]he condition of line (?P<line>\d+) is (?P<truth>true|false)", _line_condition),
+        (rf"{_NAME} (?:changes (?P<times>\d+) times, |(?P<goes>goes) (?=from ))", _course),
+        (r" is (?:appended|added) to `(?P<name>[^`\n]+)`", _item),
+        (r"[Pp]rints (?:(?P<empty>an empty line)|(?P<lines>\d+) lines(?:: |(?P<from>, from ))|(?=[`'\"\d\w-]))", _printed),
+        (r"`(?P<name>[^`\n]+)`(?: is|,) called with ", _call),
+        (r"`(?P<name>[^`\n]+)` is called (?P<number>\d+) times?", _count(Kind.CALLS)),
+        (r"(?:`(?P<name>[^`\n]+)` )?(?P<way>returns|yields) ", _returned),
+        (r"(?:raises|exception|caught:) (?P<error>[A-Z]\w*(?:: [^\n]*?)?)(?=\.\s|\.$|,$)", _raised),
+        (r"[Tt]he loop `(?P<name>[^`\n]+)` (?:runs (?P<number>\d+) times?|does not run at all)", _count(Kind.LOOP)),
+        (r"Iterations? (?P<first>\d+)(?: (?:to|and) (?P<last>\d+))?(?P<way> goes like| follows)?", _iterations),
+        (r"(?P<number>\d+) more steps? follows?", _steps),
+        (r"(?:[Tt]he loop|, from|, which is|by|[Aa]fter|[Tt]he pattern) `(?P<said>[^`\n]+)`", _code),
+    )
+)

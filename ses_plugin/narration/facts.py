@@ -1,0 +1,178 @@
+"""What a trace shows, in the order in which it is told: against this, claims are held."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, all_calls, calls_of, printed, steps
+from ses_plugin.narration.source import Source, header
+from ses_plugin.tracing.trace import GLOBAL, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The variables at one point of the order of events."""
+
+    at: int
+    variables: dict[str, str]
+    changes: dict[str, str]
+    step: Step | None = None
+    previous: dict[str, str] = field(default_factory=dict)
+    """The variables before the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The values that a variable of one frame took one after the other, and when; `before` them, if known."""
+
+    name: str
+    before: str | None
+    values: tuple[str, ...]
+    at: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Some iterations, or some steps of a block, that follow one another in one frame."""
+
+    steps: list[Step]
+    items: list[Step | Repeat]
+    heads: str
+    """What was printed by the headers of its iterations."""
+
+    @property
+    def at(self) -> int:
+        """Where it ends."""
+        return max((step.last for step in self.steps), default=0)
+
+    def courses(self) -> list[Course]:
+        """Return what became of the variables."""
+        return courses(self.steps)
+
+    def printed(self) -> str:
+        """Return what was printed."""
+        return self.heads + "".join(map(printed, self.items))
+
+    def calls(self) -> Counter[str]:
+        """Return how often each function was called."""
+        return Counter(call.function for step in self.steps for call in all_calls(step) if not call.resumed)
+
+
+def courses(those: list[Step]) -> list[Course]:
+    """Return what became of each variable over steps of one frame."""
+    found: dict[str, tuple[str | None, list[tuple[str, int]]]] = {}
+    for step in those:
+        for changed, text in step.changes:
+            name = changed.removeprefix(GLOBAL)
+            known = step.before if changed != name else step.own
+            _, values = found.setdefault(name, (known.get(name), []))
+            if text is not None:
+                values.append((text, step.last))
+    return [
+        Course(name, before, tuple(v for v, _ in values), tuple(at for _, at in values))
+        for name, (before, values) in found.items()
+        if values
+    ]
+
+
+class Facts:
+    """The facts of a trace."""
+
+    def __init__(self, trace: Trace) -> None:
+        """Raises UsageError if the source is not Python."""
+        self.trace = trace
+        self.calls: list[Call] = []
+        self.steps: list[Step] = []
+        self.repeats: list[Repeat] = []
+        self.blocks: list[list[Step | Repeat]] = []
+        self.courses: list[Course] = []
+        self.tests: dict[str, list[Step]] = {}
+        for call in calls_of(trace):
+            self._call(call)
+        self.moments = [*map(moment, self.steps), *map(_entry, self.calls)]
+        self.names = {name for each in self.moments for name in each.variables}
+        self.names |= {name for each in self.moments for name in each.changes}
+        self.functions = {call.function for call in self.calls}
+        self.code = _code(Source(trace.source).tree)
+
+    def _call(self, call: Call) -> None:
+        if not call.hidden:
+            self.calls.append(call)
+            self.courses += courses([step for item in call.items for step in steps(item)])
+        self._block(call.items, hidden=call.hidden)
+
+    def _block(self, items: list[Step | Repeat], *, hidden: bool) -> None:
+        if not hidden:
+            self.blocks.append(items)
+        for item in items:
+            if isinstance(item, Step):
+                self._step(item, hidden)
+                continue
+            self.repeats.append(item)
+            for iteration in item.iterations:
+                if iteration.head is not None:
+                    self._step(iteration.head, hidden)
+                self._block(iteration.items, hidden=hidden)
+            if item.end is not None:
+                self._step(item.end, hidden)
+
+    def _step(self, step: Step, hidden: bool) -> None:
+        if not hidden:
+            self.steps.append(step)
+            test = getattr(step.node, "test", None)
+            if test is not None:
+                self.tests.setdefault(ast.unparse(test), []).append(step)
+        for call in step.calls:
+            self._call(call)
+
+    def iterations(self, first: int, last: int) -> Iterator[Stretch]:
+        """Return every stretch of iterations with these numbers."""
+        for repeat in self.repeats:
+            those = [it for it in repeat.iterations if first <= it.number <= last]
+            if those and those[0].number == first and those[-1].number == last:
+                yield stretch(those)
+
+    def runs(self, number: int) -> Iterator[Stretch]:
+        """Return every stretch of so many steps and loops of a block."""
+        for block in self.blocks:
+            for start in range(len(block) - number + 1):
+                items = block[start : start + number]
+                yield Stretch([step for item in items for step in steps(item)], items, "")
+
+    def loops(self, said: str) -> list[Repeat]:
+        """Return the runs of the loop with this header."""
+        return [repeat for repeat in self.repeats if header(repeat.node) == said]
+
+
+def stretch(those: list[Iteration]) -> Stretch:
+    """Return the stretch of some iterations."""
+    heads = "".join(iteration.head.printed for iteration in those if iteration.head is not None)
+    items = [item for iteration in those for item in iteration.items]
+    return Stretch([step for iteration in those for step in iteration.steps], items, heads)
+
+
+def moment(step: Step) -> Moment:
+    """Return the variables after a step."""
+    changes = {name.removeprefix(GLOBAL): text for name, text in step.changes if text is not None}
+    return Moment(step.last, {**step.before, **changes}, changes, step, step.before)
+
+
+def _entry(call: Call) -> Moment:
+    return Moment(call.first, call.arguments, {} if call.resumed else call.arguments)
+
+
+def _code(tree: ast.AST) -> set[str]:
+    """Return the code of every part of a program, as it is quoted."""
+    out = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.expr, ast.stmt, ast.pattern)):
+            text = ast.unparse(node)
+            out |= {text, text.split("\n", 1)[0], header(node)}
+            if isinstance(node, ast.Tuple) and node.elts:
+                out.add(text[1:-1])
+            if isinstance(node, ast.AugAssign):
+                out.add(ast.unparse(ast.BinOp(node.target, node.op, node.value)))
+    return out

@@ -1,0 +1,349 @@
+"""Where in a trace a claim holds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
+
+from ses_plugin.narration.blocks import Repeat, Step
+from ses_plugin.narration.claims import INSIDE, Claim, Kind
+from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
+from ses_plugin.narration.facts import Course, Facts, Moment, Stretch, moment
+from ses_plugin.syntax import parse
+from ses_plugin.tracing.inside.values import MARK
+
+Places = Collection[int] | None
+"""The events at which a claim holds; None if nothing is known of what it is about."""
+
+_BUILTINS = frozenset({"int", "str", "list", "dict", "set", "tuple", "float", "bool", "it", "this", "that", "which"})
+
+
+def same_text(claimed: str, shown: str) -> bool:
+    """Return whether a claimed value is the one that a trace shows; either may be shortened."""
+    if claimed == shown:
+        return True
+    if MARK in claimed or MARK in shown:
+        start, _, end = claimed.partition(MARK)
+        first, _, last = shown.partition(MARK) if MARK in shown else (shown, "", shown)
+        head, tail = min(len(start), len(first)), min(len(end), len(last))
+        if MARK not in claimed:
+            return claimed.startswith(first) and claimed.endswith(last)
+        return start[:head] == first[:head] and (not tail or end[-tail:] == last[-tail:])
+    return _same_literal(claimed, shown)
+
+
+@lru_cache(8192)
+def _same_literal(claimed: str, shown: str) -> bool:
+    try:
+        left, right = value_of(claimed), value_of(shown)
+    except Unknown:
+        return False
+    return type(left) is type(right) and bool(left == right)
+
+
+@lru_cache(4096)
+def _expression(text: str) -> ast.expr | None:
+    try:
+        return parse(text, "eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+class Matcher:
+    """Finds where claims hold in one trace."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.ways: dict[Kind, Callable[[Claim], Places]] = {
+            Kind.VALUE: self._value,
+            Kind.CHANGE: self._change,
+            Kind.COURSE: self._course,
+            Kind.CONDITION: self._condition,
+            Kind.ITEM: self._item,
+            Kind.PRINTED: self._printed,
+            Kind.LINES: self._lines,
+            Kind.CALL: self._call,
+            Kind.CALLS: self._calls,
+            Kind.RETURN: self._return,
+            Kind.RAISED: self._raised,
+            Kind.LOOP: self._loop,
+            Kind.ITERATIONS: self._iterations,
+            Kind.STEPS: lambda claim: [s.at for s in self._stretches(claim)],
+        }
+        self.known: dict[tuple[object, ...], Places] = {}
+        self.stretches: dict[Claim, list[Stretch]] = {}
+
+    def places(self, claim: Claim) -> Places:
+        """Return where a claim holds."""
+        way = self.ways.get(claim.kind)
+        if way is None:
+            return None
+        key = (claim.kind, claim.subject, claim.values, claim.number, claim.within)
+        if key not in self.known:
+            self.known[key] = self._within(claim) if claim.within is not None else way(claim)
+        return self.known[key]
+
+    # --- summaries
+
+    def _stretches(self, claim: Claim) -> list[Stretch]:
+        if claim not in self.stretches:
+            steps = claim.kind is Kind.STEPS
+            found = self.facts.runs(claim.number) if steps else self.facts.iterations(int(claim.subject), claim.number)
+            self.stretches[claim] = [*found]
+        return self.stretches[claim]
+
+    def _within(self, claim: Claim) -> Places:
+        """Return the ends of those stretches of the summary around a claim in which it holds."""
+        assert claim.within is not None
+        if not claim.within.values:
+            return self._beginning(claim, claim.within)
+        stretches = self._stretches(claim.within)
+        if claim.kind in (Kind.CHANGE, Kind.COURSE):
+            if not self._names(claim.subject):
+                return None
+            return [s.at for s in stretches if any(_goes(claim, c) for c in s.courses() if c.name == claim.subject)]
+        if claim.kind in (Kind.LINES, Kind.PRINTED):
+            return [s.at for s in stretches if _prints(claim, s.printed())]
+        if claim.kind is Kind.CALLS:
+            return [s.at for s in stretches if s.calls()[claim.subject] == claim.number]
+        return self.ways[claim.kind](claim) and [s.at for s in stretches]
+
+    def _beginning(self, claim: Claim, iteration: Claim) -> Places:
+        """Return where an iteration of the number begins with what is claimed."""
+        node = _expression(claim.subject)
+        if node is None or claim.kind is not Kind.VALUE or not self._names(claim.subject):
+            return self.ways[claim.kind](claim)
+        number = int(iteration.subject)
+        return [
+            at
+            for at, head in (_begin(repeat, number) for repeat in self.facts.repeats if _has(repeat, number))
+            if head is not None and _holds(node, moment(head).variables, claim.values[0])
+        ]
+
+    # --- variables
+
+    def _names(self, subject: str) -> bool:
+        """Return whether every variable of an expression is one of the trace."""
+        node = _expression(subject)
+        if node is None or subject in _BUILTINS:
+            return False
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        return bool(names) and any(name in self.facts.names for name in names)
+
+    def _value(self, claim: Claim) -> Places:
+        node = _expression(claim.subject)
+        if node is None or not self._names(claim.subject):
+            return None
+        said = claim.values[0]
+        if not _is_value(said):
+            return None
+        return self._moments(lambda variables: _holds(node, variables, said))
+
+    def _moments(self, holds: Callable[[dict[str, str]], bool]) -> list[int]:
+        found = []
+        for moment in self.facts.moments:
+            if holds(moment.variables) or (moment.changes and holds(moment.previous)):
+                found.append(moment.at)
+        return found
+
+    def _change(self, claim: Claim) -> Places:
+        node = _expression(claim.subject)
+        if node is None or not self._names(claim.subject):
+            return None
+        if not all(map(_is_value, claim.values)):
+            return None
+        if not isinstance(node, ast.Name):
+            said = claim.values[-1]
+            return [m.at for m in self._changed(node) if _holds(node, m.variables, said)]
+        if len(claim.values) == 1:
+            moments = (m for m in self.facts.moments if claim.subject in m.changes)
+            return [m.at for m in moments if same_text(claim.values[0], m.changes[claim.subject])]
+        return self._course(claim)
+
+    def _changed(self, node: ast.expr) -> Iterable[Moment]:
+        """Return the moments at which a variable of an expression changed."""
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        return (moment for moment in self.facts.moments if names & moment.changes.keys())
+
+    def _course(self, claim: Claim) -> Places:
+        if not self._names(claim.subject):
+            return None
+        out: list[int] = []
+        for course in self.facts.courses:
+            if course.name != claim.subject:
+                continue
+            size = claim.number or (len(claim.values) if claim.kind is Kind.CHANGE else 0)
+            for start in range(len(course.values)):
+                for end in [start + size] if size else range(start + 1, len(course.values) + 1):
+                    before = course.values[start - 1] if start else course.before
+                    if end <= len(course.values) and _goes(claim, Course("", before, course.values[start:end], ())):
+                        out.append(course.at[end - 1])
+        return out
+
+    def _condition(self, claim: Claim) -> Places:
+        truth = claim.values[0] == "true"
+        if claim.number > 0:
+            those = [s for s in self.facts.steps if getattr(s.node, "lineno", 0) == claim.number]
+            return [step.last for step in those if step.truth is truth]
+        steps = self.facts.tests.get(claim.subject)
+        if steps is not None and claim.number != INSIDE:
+            return [step.last for step in steps if step.truth is truth]
+        node = _expression(claim.subject)
+        if node is None or not self._names(claim.subject):
+            return None
+        return self._moments(lambda variables: _truth(node, variables) is truth)
+
+    def _item(self, claim: Claim) -> Places:
+        """An item is the last of a list, or in a set, after the step."""
+        said = claim.values[0]
+        out = []
+        for moment in self.facts.moments:
+            text = moment.changes.get(claim.subject)
+            if text is None:
+                continue
+            if MARK in text or MARK in said or not _is_literal(text) or _is_last(said, text):
+                out.append(moment.at)
+        return out if claim.subject in self.facts.names else None
+
+    # --- what is printed, called, returned, raised
+
+    def _printed(self, claim: Claim) -> Places:
+        return [step.last for step in self.facts.steps if step.printed and _prints(claim, step.printed)] or [
+            step.last for step in self.facts.steps if step.printed and claim.values[0] in step.printed.split("\n")
+        ]
+
+    def _lines(self, claim: Claim) -> Places:
+        return [step.last for step in self.facts.steps if step.printed and _prints(claim, step.printed)]
+
+    def _call(self, claim: Claim) -> Places:
+        if claim.subject not in self.facts.functions:
+            return None
+        given = dict(zip(claim.values[::2], claim.values[1::2], strict=True))
+        return [
+            call.first
+            for call in self.facts.calls
+            if call.function == claim.subject
+            and all(same_text(text, call.arguments.get(name, "")) for name, text in given.items())
+        ]
+
+    def _calls(self, claim: Claim) -> Places:
+        out = []
+        for step in self.facts.steps:
+            calls = Stretch([step], [], "").calls()
+            if calls[claim.subject] == claim.number:
+                out.append(step.last)
+        return out
+
+    def _return(self, claim: Claim) -> Places:
+        way, said = claim.values
+        if claim.subject and claim.subject not in self.facts.functions:
+            return None
+        if not _is_value(said):
+            return None
+        return [
+            at
+            for call in self.facts.calls
+            for at in (call.last - 1, call.last)
+            if call.value is not None
+            and (not claim.subject or call.function == claim.subject)
+            and call.yielded is (way == "yields")
+            and same_text(said, call.value)
+        ]
+
+    def _raised(self, claim: Claim) -> Places:
+        said = claim.values[0]
+        found = [step.last for step in self.facts.steps if step.raised == said]
+        found += [call.last for call in self.facts.calls if call.raised == said]
+        return [*found, len(self.facts.trace.events)] if said == self.facts.trace.error else found
+
+    # --- loops
+
+    def _loop(self, claim: Claim) -> Places:
+        those = (r for r in self.facts.loops(claim.subject) if len(r.iterations) == claim.number)
+        return [at for repeat in those for at in (repeat.first, repeat.entered)]
+
+    def _iterations(self, claim: Claim) -> Places:
+        if claim.values:
+            return [stretch.at for stretch in self._stretches(claim)]
+        number = int(claim.subject)
+        return [_begin(repeat, number)[0] for repeat in self.facts.repeats if _has(repeat, number)]
+
+
+def _has(repeat: Repeat, number: int) -> bool:
+    return any(iteration.number == number for iteration in repeat.iterations)
+
+
+def _begin(repeat: Repeat, number: int) -> tuple[int, Step | None]:
+    """Return where an iteration begins, and the execution of the header that began it, if it is known."""
+    iteration = next(it for it in repeat.iterations if it.number == number)
+    if iteration.head is not None:
+        return iteration.head.last, iteration.head
+    step = next(iter(iteration.steps), None)
+    return (repeat.first if step is None else step.first), None
+
+
+def _goes(claim: Claim, course: Course) -> bool:
+    """Return whether a variable goes as claimed: through these values, or from one to another."""
+    if claim.kind is Kind.CHANGE:
+        return len(claim.values) == len(course.values) and all(map(same_text, claim.values, course.values))
+    if claim.number and len(course.values) != claim.number:
+        return False
+    first = len(claim.values) == 1 or (course.before is not None and same_text(claim.values[0], course.before))
+    return first and same_text(claim.values[-1], course.values[-1])
+
+
+def _prints(claim: Claim, text: str) -> bool:
+    if claim.kind is Kind.PRINTED:
+        ended = text.removesuffix("\n") if claim.subject or not claim.values[0] else text
+        return same_text(claim.values[0], ended) or ended.strip() == claim.values[0].strip()
+    lines = text.removesuffix("\n").split("\n")
+    said = claim.values
+    if claim.subject == "ends":
+        shown = [lines[0], lines[-1]]
+    else:
+        shown = lines
+    return len(lines) == claim.number and len(said) == len(shown) and all(map(same_text, said, shown))
+
+
+def _holds(node: ast.expr, variables: dict[str, str], said: str) -> bool:
+    if isinstance(node, ast.Name):
+        text = variables.get(node.id)
+        return text is not None and same_text(said, text)
+    try:
+        return same_text(said, text_of(evaluate(node, variables)))
+    except Unknown:
+        return False
+
+
+def _truth(node: ast.expr, variables: dict[str, str]) -> bool | None:
+    try:
+        return bool(evaluate(node, variables))
+    except Unknown:
+        return None
+
+
+def _is_last(said: str, text: str) -> bool:
+    """Return whether a value is the last of a list, or one of a set, as far as that can be told."""
+    value = value_of(text)
+    for item in [*value][-1:] if isinstance(value, list) else value:
+        try:
+            if same_text(said, text_of(item)):
+                return True
+        except Unknown:
+            return True
+    return False
+
+
+def _is_literal(text: str) -> bool:
+    try:
+        return isinstance(value_of(text), (list, set))
+    except Unknown:
+        return False
+
+
+def _is_value(said: str) -> bool:
+    """Return whether a text is that of a value, rather than a word of the sentence."""
+    if MARK in said or said[:1] in ("<", "'", '"') or said in ("None", "True", "False", "nan", "inf"):
+        return True
+    return not said.isidentifier()

@@ -1,0 +1,242 @@
+"""What one step did, in sentences."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from ses_plugin.narration import reasons, words
+from ses_plugin.narration.blocks import Step
+from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
+from ses_plugin.narration.source import header
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+_FULL_STOP = "."
+
+
+def is_definition(step: Step) -> bool:
+    """Return whether a step only brings names: a function, a class, an import."""
+    return isinstance(step.node, _DEFINITIONS) and not step.raised
+
+
+def definitions(steps: list[Step]) -> str:
+    """Return one sentence about definitions that follow one another."""
+    names = [name for step in steps for name, text in step.changes if text is not None]
+    defined = [n for n in names if not _is_imported(steps, n)]
+    imported = [n for n in names if n not in defined]
+    parts = [f"{words.listed([f'`{n}`' for n in group])} {'is' if len(group) == 1 else 'are'} {verb}"
+             for group, verb in ((imported, "imported"), (defined, "defined")) if group]
+    return _sentence(", and ".join(parts))
+
+
+def _is_imported(steps: list[Step], name: str) -> bool:
+    imports = (s for s in steps if isinstance(s.node, (ast.Import, ast.ImportFrom)))
+    return any(changed == name for step in imports for changed, _ in step.changes)
+
+
+def sentences(step: Step, *, conditions: bool = True, why: bool = True) -> list[str]:
+    """Return what a step did; nothing if nothing is worth a word.
+
+    Without `conditions`, conditions are left out, without `why` where values came from.
+    """
+    out = []
+    if step.raised:
+        out.append(_raised(step))
+    elif not step.place.alone:
+        out.append(_after(step, _assigned(step)))
+    elif isinstance(step.node, (ast.If, ast.match_case, ast.ExceptHandler, ast.Assert)):
+        out += [_condition(step, why)] if conditions or isinstance(step.node, ast.ExceptHandler) else []
+    else:
+        out += _effects(step, why)
+    if step.printed:
+        out.append(f"It {words.printed(step.printed)}")
+    return [_sentence(text) for text in out if text]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + _FULL_STOP if text else ""
+
+
+def _assigned(step: Step) -> list[tuple[str, str]]:
+    """Return the variables that have another value after the step, with the last one."""
+    return [(name, text) for name, text in dict(step.changes).items() if text is not None]
+
+
+def _after(step: Step, changes: list[tuple[str, str]]) -> str:
+    """Return "after `statement`, `x` is 3"."""
+    if not changes:
+        return ""
+    said = words.code(header(step.node) if isinstance(step.node, ast.stmt) else "")
+    start = f"after {said}" if said and said != "``" else "then"
+    return f"{start}, {words.states(_plain(changes))}"
+
+
+def _plain(changes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name.removeprefix("global "), text) for name, text in changes]
+
+
+def _raised(step: Step) -> str:
+    if isinstance(step.node, ast.Raise):
+        return f"it raises {step.raised}"
+    said = words.code(header(step.node) if isinstance(step.node, ast.stmt) else "")
+    place = said if said and said != "``" else f"line {getattr(step.node, 'lineno', '')}"
+    return f"{place} raises {step.raised}"
+
+
+def _condition(step: Step, why: bool) -> str:
+    match step.node:
+        case ast.Assert(test=test):
+            said = words.code(test)
+            reason = reasons.condition(test, step.before, True) if why else ""
+            return f"the assertion {said} holds{reason}" if said else ""
+        case ast.If(test=test) if step.truth is not None:
+            said = words.code(test) or f"the condition of line {step.node.lineno}"
+            reason = reasons.condition(test, step.before, step.truth) if why else ""
+            return f"{said} is {str(step.truth).lower()}{reason}"
+        case ast.match_case(pattern=pattern) if step.truth is not None and words.code(pattern):
+            return f"the pattern {words.code(pattern)} {'matches' if step.truth else 'does not match'}"
+        case ast.ExceptHandler(type=kind) if step.truth is not None:
+            name = f"`except {ast.unparse(kind)}`" if kind else "`except`"
+            return f"{name} {'catches it' if step.truth else 'does not catch it'}"
+    return ""
+
+
+def _effects(step: Step, why: bool) -> list[str]:
+    node = step.node
+    effect = _EFFECTS.get(type(node))
+    if effect is not None:
+        return effect(step, why)
+    return [_after(step, _assigned(step))]
+
+
+def _assign(step: Step, why: bool) -> list[str]:
+    node = step.node
+    assert isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign))
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    expression: ast.expr | None = node.value
+    if isinstance(node, ast.AugAssign):
+        expression = ast.BinOp(_loaded(node.target), node.op, node.value)
+    if expression is None:
+        return []
+    names = [part.id for target in targets for part in _parts(target) if isinstance(part, ast.Name)]
+    changes = _plain(_assigned(step))
+    if not names:
+        return [_element(step, targets[0], expression, why)]
+    own = [(name, text) for name in names for changed, text in changes if changed == name]
+    rest = [change for change in changes if change not in own]
+    same = [(n, step.before[n]) for n in names if n in step.own and n not in dict(changes)]
+    out = []
+    if own:
+        result = own[0][1] if len(names) == 1 else None
+        reason = reasons.origin(expression, step.before, result) if why else ""
+        if result is None:
+            reason = reason.replace(", which is", ", from", 1)
+        out.append(words.becomes(own) + reason)
+    if same:
+        out.append(words.listed([f"`{name}` stays {words.value(text)}" for name, text in same]))
+    if rest:
+        out.append(words.becomes(rest))
+    return out
+
+
+def _parts(target: ast.expr) -> list[ast.expr]:
+    match target:
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return [inner for part in parts for inner in _parts(part)]
+        case ast.Starred(value=value):
+            return [value]
+    return [target]
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    match target:
+        case ast.Name(id=name):
+            return ast.Name(name, ast.Load())
+        case ast.Subscript(value=value, slice=index):
+            return ast.Subscript(value, index, ast.Load())
+        case ast.Attribute(value=value, attr=name):
+            return ast.Attribute(value, name, ast.Load())
+    return target
+
+
+def _element(step: Step, target: ast.expr, expression: ast.expr, why: bool) -> str:
+    """Return what was done to an element: "`row[0]` becomes 5, so `row` is [5, 4]"."""
+    changes = _plain(_assigned(step))
+    if not changes or not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
+        return _after(step, changes)
+    after = {**step.before, **dict(changes)}
+    try:
+        index = ast.Constant(evaluate(target.slice, step.before))
+        place = ast.Subscript(_loaded(target.value), index, ast.Load())
+        found = text_of(evaluate(place, after))
+    except Unknown:
+        return _after(step, changes)
+    said = words.code(place)
+    if not said or found == after.get(target.value.id):
+        return _after(step, changes)
+    reason = reasons.origin(expression, step.before, found) if why else ""
+    return f"{said} becomes {words.value(found)}{reason}, so {words.states(changes)}"
+
+
+def _expression(step: Step, why: bool) -> list[str]:
+    node = step.node
+    assert isinstance(node, ast.Expr)
+    changes = _plain(_assigned(step))
+    match node.value:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[argument], keywords=[]):
+            verb = _verb(method, step.before.get(name) or "")
+            if verb and [changed for changed, _ in changes] == [name]:
+                return [_item(step, name, argument, verb)]
+    return [_after(step, changes)]
+
+
+def _item(step: Step, name: str, argument: ast.expr, verb: str) -> str:
+    """Return "4 is appended to `row`, and `row` becomes [5, 4]"."""
+    new = dict(_plain(_assigned(step)))
+    try:
+        if verb == "appended to":
+            argument = ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(-1), ast.Load())
+            item = text_of(evaluate(argument, new))
+        else:
+            item = text_of(evaluate(argument, step.before))
+    except Unknown:
+        return _after(step, [*new.items()])
+    return f"{words.value(item)} is {verb} `{name}`, and {words.becomes(new.items())}"
+
+
+def _verb(method: str, text: str) -> str:
+    if method == "append" and text.startswith("["):
+        return "appended to"
+    return "added to" if method == "add" and text.startswith(("{", "set(")) else ""
+
+
+def _jump(step: Step, why: bool) -> list[str]:
+    leaves = isinstance(step.node, ast.Break)
+    return ["`break` leaves the loop" if leaves else "`continue` goes on to the next iteration"]
+
+
+def _deleted(step: Step, why: bool) -> list[str]:
+    gone = [name for name, text in step.changes if text is None]
+    out = [f"{words.listed([f'`{name}`' for name in gone])} {'is' if len(gone) == 1 else 'are'} deleted"] if gone else []
+    return [*out, _after(step, _assigned(step))]
+
+
+def _header(step: Step, why: bool) -> list[str]:
+    """Return the changes of the header of a compound statement."""
+    return [words.becomes(_plain(_assigned(step)))] if _assigned(step) else []
+
+
+_EFFECTS: dict[type, Callable[[Step, bool], list[str]]] = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _assign,
+    ast.AugAssign: _assign,
+    ast.Expr: _expression,
+    ast.Break: _jump,
+    ast.Continue: _jump,
+    ast.Delete: _deleted,
+    ast.With: _header,
+    ast.AsyncWith: _header,
+    ast.Match: _header,
+    ast.Return: _header,
+    ast.Try: _header,
+}
