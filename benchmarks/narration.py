@@ -1,54 +1,82 @@
-"""How faithful narrations are, and whether the check finds those that are not; the pages of docs/narration.md.
+"""How faithful narrations are, and whether the check finds those that are not; makes docs/narration.md.
 
-    python benchmarks/narration.py measure        the table of docs/narration.md
-    python benchmarks/narration.py page           docs/narration.md, written anew
+    python -m benchmarks.narration measure [--narrations 600] [--seed 1]    the table of docs/narration.md
+    python -m benchmarks.narration page                                     its narrations, anew
 
-Each program of ours is traced on an input of its own. Of each narration one copy for each kind of corruption
-is made by a seeded draw: what is changed really is another number, value, truth value, output or count.
+Programs of ours are traced on inputs of their own, drawn by the seed. Of each narration one copy for each
+kind of corruption is made by a seeded draw: another number, value, truth value, line of output, or count.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from benchmarks.models import wilson
+from ses_plugin.comparison import same_stdout, same_value
+from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.sources import sources
+from ses_plugin.narration.check import Verdict, check
+from ses_plugin.narration.claims import scan
+from ses_plugin.narration.matching import same_text
+from ses_plugin.narration.narrate import CONCISE, FULL, narrate
+from ses_plugin.parsing import read_answer
+from ses_plugin.programs import Outcome
+from ses_plugin.tracing.trace import Trace
+from ses_plugin.tracing.tracer import trace
 
-from benchmarks.models import wilson  # noqa: E402
-from ses_plugin.comparison import same_stdout, same_value  # noqa: E402
-from ses_plugin.datasets.draw import Draw  # noqa: E402
-from ses_plugin.datasets.sources import sources  # noqa: E402
-from ses_plugin.narration.check import Report, Verdict, check  # noqa: E402
-from ses_plugin.narration.claims import scan  # noqa: E402
-from ses_plugin.narration.matching import same_text  # noqa: E402
-from ses_plugin.narration.narrate import CONCISE, FULL, narrate  # noqa: E402
-from ses_plugin.parsing import read_answer  # noqa: E402
-from ses_plugin.tracing.trace import Trace  # noqa: E402
-from ses_plugin.tracing.tracer import trace  # noqa: E402
+PAGE = Path(__file__).parents[1] / "docs" / "narration.md"
+MARK = "<!-- narrations: made by `python -m benchmarks.narration page` -->"
+SHOWN = (
+    ("collatz_steps", "correct_1", 1, 3),
+    ("gcd_chain", "correct_1", 2, 1),
+    ("robot_walk", "correct_1", 1, 2),
+    ("clap_count", "correct_1", 1, 1),
+    ("rise_count", "correct_1", 1, 1),
+    ("light_switches", "correct_1", 1, 1),
+    ("exam_marks", "correct_2", 1, 2),
+    ("calendar_days", "correct_1", 1, 1),
+    ("run_lengths", "correct_2", 1, 1),
+    ("queue_counter", "correct_1", 1, 1),
+    ("bracket_check", "correct_2", 1, 1),
+    ("stair_climb", "correct_1", 1, 3),
+    ("fold_tree", "function", 1, 2),
+    ("rank_players", "function", 1, 2),
+    ("compose_adders", "function", 1, 3),
+    ("display_names", "function", 1, 2),
+    ("grundy_numbers", "function", 1, 3),
+    ("interleave_streams", "function", 1, 1),
+    ("validate_signups", "function", 1, 3),
+    ("bowling_frames", "function", 1, 4),
+)
+"""Families, programs, levels and seeds of the twenty narrations of the page."""
 
 _NUMBER = re.compile(r"(?<![\w.…])\d+(?![\w…])")
 _VALUE = re.compile(r"(?:becomes|is|stays|=|then|to|returns|yields) (?=[-\d'\[({TFN])")
 _TRUTH = re.compile(r" is (true|false)(?=[,.])")
-_COUNT = re.compile(r"(?:runs |called |changes |Iterations? |to |and |prints |\. )(\d+)(?= (?:times?|go|follow|lines|more)|[ :])")
+_COUNT = re.compile(
+    r"(?:runs |called |changes |Iterations? |to |and |prints |\. )(\d+)"
+    r"(?= (?:times?|go|follow|lines|more)|[ :])"
+)
 
 
-def traces(number: int, level: int = 1) -> Iterator[Trace]:
-    """Return the traces of programs of ours, each family's in turn, those that are whole."""
-    found = 0
-    for turn in range(20):
+def traces(number: int, seed: int = 0, levels: tuple[int, ...] = (1, 2, 3)) -> Iterator[Trace]:
+    """Return the traces of so many programs of ours, one of each family in turn, those that are whole."""
+    found = turn = 0
+    while found < number:
         for source in sources():
             names = sorted(source.programs)
-            name = names[turn % len(names)]
-            made = trace(source.programs[name], source.generate(Draw(turn, source.name, name), level))
-            if not made.cut and made.outcome in ("ok", "exception"):
-                yield made
+            name, level = names[turn % len(names)], levels[turn % len(levels)]
+            made = trace(source.programs[name], source.generate(Draw(seed, source.name, name, turn), level))
+            if not made.cut and made.outcome in (Outcome.OK, Outcome.EXCEPTION) and found < number:
                 found += 1
-            if found == number:
-                return
+                yield made
+        turn += 1
 
 
 def corrupted(text: str, kind: str, rng: random.Random, of: Trace) -> str | None:
@@ -65,7 +93,9 @@ def _count(story: str, answer: str, rng: random.Random, of: Trace) -> str | None
     return _changed(story, [*_COUNT.finditer(story)], 1, answer, rng)
 
 
-def _changed(story: str, places: list[re.Match[str]], group: int, answer: str, rng: random.Random) -> str | None:
+def _changed(
+    story: str, places: list[re.Match[str]], group: int, answer: str, rng: random.Random
+) -> str | None:
     if not places:
         return None
     place = rng.choice(places)
@@ -116,3 +146,80 @@ KINDS: dict[str, Callable[[str, str, random.Random, Trace], str | None]] = {
     "output": _output,
     "count": _count,
 }
+
+
+def measure(number: int, seed: int) -> list[str]:
+    """Return the lines of a table: false claims of narrations, and the share of corrupted ones found."""
+    rng = random.Random(seed)
+    claims: Counter[Verdict] = Counter()
+    found: Counter[str] = Counter()
+    made: Counter[str] = Counter()
+    clean = wrong = 0
+    for of in traces(number // 2, seed):
+        for style in (FULL, CONCISE):
+            text = narrate(of, style)
+            report = check(text, of)
+            claims.update(finding.verdict for finding in report.findings)
+            clean += 1
+            wrong += not report.ok
+            for kind in KINDS:
+                changed = corrupted(text, kind, rng, of)
+                if changed is not None:
+                    made[kind] += 1
+                    found[kind] += not check(changed, of).ok
+    total, all_found = sum(made.values()), sum(found.values())
+    said = ", ".join(f"{claims[verdict]} {verdict}" for verdict in Verdict)
+    lines = [f"Narrations: {clean}, of which {wrong} with a claim found false. Claims: {said}.", ""]
+    lines += ["| changed | n | found | 95 % interval |", "|---|---|---|---|"]
+    lines += [_row(kind, found[kind], made[kind]) for kind in KINDS]
+    lines += [_row("any of them (recall)", all_found, total)]
+    lines += [_row("called false, and corrupted (precision)", all_found, all_found + wrong)]
+    return lines
+
+
+def _row(name: str, hits: int, n: int) -> str:
+    low, high = wilson(hits / n, n)
+    return f"| {name} | {n} | {100 * hits / n:.1f} % | {100 * low:.1f} to {100 * high:.1f} |"
+
+
+def narrations() -> str:
+    """Return the part of the page that shows narrations."""
+    by_name = {source.name: source for source in sources()}
+    parts = [MARK]
+    for name, program, level, seed in SHOWN:
+        source = by_name[name]
+        of = trace(source.programs[program], source.generate(Draw(seed), level))
+        given = (
+            f"Standard input:\n\n```\n{of.input.rstrip()}\n```"
+            if of.entry is None
+            else f"Call: `{of.entry}({of.input})`"
+        )
+        parts.append(
+            f"### {name}, {program} ({len(of.events)} events)\n\n```python\n{of.source.rstrip()}\n```\n\n"
+            f"{given}\n\n````text\n{narrate(of)}\n````"
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def write_page() -> None:
+    """Write the narrations into the page, behind the mark."""
+    text = PAGE.read_text("utf-8")
+    PAGE.write_text(text.partition(MARK)[0] + narrations(), "utf-8")
+
+
+def main() -> int:
+    """Measure, or write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("what", choices=("measure", "page"))
+    parser.add_argument("--narrations", type=int, default=600)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    if options.what == "page":
+        write_page()
+    else:
+        print("\n".join(measure(options.narrations, options.seed)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -105,7 +105,9 @@ def _timeless(claim: Claim, matcher: Matcher) -> Verdict:
     """Return the verdict on what is so at any time: a sum, a piece of code."""
     if claim.kind is Kind.CODE:
         facts = matcher.facts
-        known = claim.subject in facts.code or claim.subject in facts.names or claim.subject in facts.functions
+        known = (
+            claim.subject in facts.code or claim.subject in facts.names or claim.subject in facts.functions
+        )
         return Verdict.TRUE if known else Verdict.FALSE
     try:
         result = text_of(evaluate(parse(claim.subject, "eval").body, {}))
@@ -145,4 +147,3 @@ def _raise(best: list[int], gains: dict[int, int]) -> None:
         while at < len(best) and best[at] < gain:
             best[at] = gain
             at += 1
-

@@ -1,4 +1,4 @@
-"""What a text claims about a run: found by its wording, in our narrations and in those that a model writes."""
+"""What a text claims about a run: found by its wording, in our narrations and in those of models."""
 
 from __future__ import annotations
 
@@ -57,6 +57,9 @@ class Claim:
 _NAME = r"(?:`(?P<code>[^`\n]+)`|(?<![\w.`'\"])(?P<bare>[A-Za-z_][\w.]*(?:\[\w+\])?))"
 _STRING = re.compile(r"[bB]?(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")")
 _WORD = re.compile(r"[-+]?(?:[\w.…]|(?<=\d)[+-](?=\d))+")
+_NO_VALUE = "called|appended|added|not|the|a|left|defined|imported|deleted"
+"""Words after "is" that begin no value."""
+
 _OPEN, _CLOSE = "([{<", ")]}>"
 _MOST_VALUE = 2_000
 _SENTENCE_END = re.compile(r"\.(?=\s|$)|\n")
@@ -103,7 +106,9 @@ def claims(text: str) -> list[Claim]:
     """Return the claims of a text, in their order."""
     text = text[:MOST_CHARACTERS]
     quoted = {place for match in _MASKED.finditer(text) for place in range(match.start() + 1, match.end())}
-    found = [claim for pattern, make in _PATTERNS for match in pattern.finditer(text) for claim in make(match)]
+    found = [
+        claim for pattern, make in _PATTERNS for match in pattern.finditer(text) for claim in make(match)
+    ]
     found = sorted((c for c in found if c.start not in quoted), key=lambda claim: (claim.start, -claim.end))
     return list(_placed(_without_overlap(found), text))
 
@@ -171,7 +176,11 @@ def _line_condition(match: re.Match[str]) -> Iterator[Claim]:
 
 def _course(match: re.Match[str]) -> Iterator[Claim]:
     """`x` changes 9 times, from 1 to 10; x goes from 1 to 10."""
-    text, end, values = match.string, match.end(), []
+    text, end = match.string, match.end()
+    values: list[str] = []
+    if match["times"] and not match["comma"]:
+        yield Claim(Kind.COURSE, match.start(), end, _subject(match), (), int(match["times"]))
+        return
     if text.startswith("from ", end):
         found = scan(text, end + len("from "))
         if found is None:
@@ -185,7 +194,7 @@ def _course(match: re.Match[str]) -> Iterator[Claim]:
 
 
 def _item(match: re.Match[str]) -> Iterator[Claim]:
-    """What is appended stands before the words: the nearest value that ends there."""
+    """Yield a claim about what stands before the words: the nearest value that ends there."""
     text, end = match.string, match.start()
     for start in range(end - 1, max(-1, end - _MOST_VALUE), -1):
         if start and not text[start - 1].isspace():
@@ -200,7 +209,7 @@ def _printed(match: re.Match[str]) -> Iterator[Claim]:
     if match["empty"]:
         yield Claim(Kind.PRINTED, match.start(), match.end(), values=("",))
         return
-    text, end, values = match.string, match.end(), []
+    text, end = match.string, match.end()
     if match["lines"]:
         values, end = _lines(text, end)
         some = "ends" if match["from"] else "all"
@@ -209,9 +218,8 @@ def _printed(match: re.Match[str]) -> Iterator[Claim]:
     found = scan(text, end)
     if found:
         quoted = found[0] if text[end] == "`" else _unquoted(found[0])
-        values = [quoted]
         ended = "" if text.startswith(", with no line break", found[1]) else "\n"
-        yield Claim(Kind.PRINTED, match.start(), found[1], ended, tuple(values))
+        yield Claim(Kind.PRINTED, match.start(), found[1], ended, (quoted,))
 
 
 def _lines(text: str, at: int) -> tuple[list[str], int]:
@@ -281,17 +289,33 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Claim
     (re.compile(pattern), make)
     for pattern, make in (
         (rf"{_NAME} (?:becomes|is set to|is now|is updated to) ", _change),
-        (rf"{_NAME} (?:is|equals|stays|=|==) (?=[-+\w.'\"\[({{<`])(?!(?:called|appended|added|not|the|a|left)\b)", _value),
+        (
+            rf"{_NAME} (?:is|equals|stays|=|==) (?=[-+\w.'\"\[({{<`])(?!(?:{_NO_VALUE})\b)",
+            _value,
+        ),
         (r"[Tt]he condition of line (?P<line>\d+) is (?P<truth>true|false)", _line_condition),
-        (rf"{_NAME} (?:changes (?P<times>\d+) times, |(?P<goes>goes) (?=from ))", _course),
+        (
+            rf"{_NAME} (?:changes (?P<times>\d+) times(?P<comma>, (?=from |to ))?|(?P<goes>goes) (?=from ))",
+            _course,
+        ),
         (r" is (?:appended|added) to `(?P<name>[^`\n]+)`", _item),
-        (r"[Pp]rints (?:(?P<empty>an empty line)|(?P<lines>\d+) lines(?:: |(?P<from>, from ))|(?=[`'\"\d\w-]))", _printed),
+        (
+            r"[Pp]rints (?:(?P<empty>an empty line)|(?P<lines>\d+) lines(?:: |(?P<from>, from ))"
+            r"|(?=[`'\"\w-]))",
+            _printed,
+        ),
         (r"`(?P<name>[^`\n]+)`(?: is|,) called with ", _call),
         (r"`(?P<name>[^`\n]+)` is called (?P<number>\d+) times?", _count(Kind.CALLS)),
         (r"(?:`(?P<name>[^`\n]+)` )?(?P<way>returns|yields) ", _returned),
         (r"(?:raises|exception|caught:) (?P<error>[A-Z]\w*(?:: [^\n]*?)?)(?=\.\s|\.$|,$)", _raised),
-        (r"[Tt]he loop `(?P<name>[^`\n]+)` (?:runs (?P<number>\d+) times?|does not run at all)", _count(Kind.LOOP)),
-        (r"Iterations? (?P<first>\d+)(?: (?:to|and) (?P<last>\d+))?(?P<way> goes like| follows)?", _iterations),
+        (
+            r"[Tt]he loop `(?P<name>[^`\n]+)` (?:runs (?P<number>\d+) times?|does not run at all)",
+            _count(Kind.LOOP),
+        ),
+        (
+            r"Iterations? (?P<first>\d+)(?: (?:to|and) (?P<last>\d+))?(?P<way> goes like| follows)?",
+            _iterations,
+        ),
         (r"(?P<number>\d+) more steps? follows?", _steps),
         (r"(?:[Tt]he loop|, from|, which is|by|[Aa]fter|[Tt]he pattern) `(?P<said>[^`\n]+)`", _code),
     )

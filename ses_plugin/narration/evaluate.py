@@ -74,7 +74,7 @@ def value_of(text: str) -> Any:
     value = _literal(text)
     if value is None and text != "None":
         raise Unknown(text)
-    return _literal.__wrapped__(text) if isinstance(value, (list, dict, set)) else value
+    return value  # never changed by an evaluation, so that it may be shared
 
 
 @lru_cache(4096)
@@ -97,7 +97,9 @@ def evaluate(node: ast.expr, variables: Mapping[str, str | None]) -> Any:
         return _Evaluation(variables).value(node)
     except Unknown:
         raise
-    except Exception as error:  # what the operation itself may raise: the program met it too, or went elsewhere
+    except (
+        Exception
+    ) as error:  # what the operation itself may raise: the program met it too, or went elsewhere
         raise Impossible(f"{type(error).__name__}: {error}") from None
 
 
@@ -134,7 +136,7 @@ class _Evaluation:
             raise Unknown("a big value")
         return found
 
-    def _value(self, node: ast.expr) -> Any:  # noqa: C901 - one case for each kind of expression
+    def _value(self, node: ast.expr) -> Any:  # noqa: C901, PLR0912 - one case for each kind of expression
         match node:
             case ast.Constant(value=value):
                 return value

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, all_calls, calls_of, printed, steps
+from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, all_calls, printed, steps
+from ses_plugin.narration.building import calls_of
 from ses_plugin.narration.source import Source, header
+from ses_plugin.narration.statements import element
 from ses_plugin.tracing.trace import GLOBAL, Trace
 
 
@@ -82,7 +84,7 @@ class Facts:
     """The facts of a trace."""
 
     def __init__(self, trace: Trace) -> None:
-        """Raises UsageError if the source is not Python."""
+        """Read a trace. Raises UsageError if its source is not Python."""
         self.trace = trace
         self.calls: list[Call] = []
         self.steps: list[Step] = []
@@ -92,11 +94,24 @@ class Facts:
         self.tests: dict[str, list[Step]] = {}
         for call in calls_of(trace):
             self._call(call)
-        self.moments = [*map(moment, self.steps), *map(_entry, self.calls)]
+        self.moments = [*map(moment_of, self.steps), *map(_entry, self.calls)]
         self.names = {name for each in self.moments for name in each.variables}
         self.names |= {name for each in self.moments for name in each.changes}
         self.functions = {call.function for call in self.calls}
+        sets = ((step.last, element(step)) for step in self.steps)
+        self.elements = [(at, found) for at, found in sets if found is not None]
+        self.printed = [(step.last, step.printed) for step in self.steps if step.printed]
+        """What was printed by each step; by each call; by all calls of a step."""
+        for call in self.calls:
+            self._add_printed(call.last, call.items)
+        for step in self.steps:
+            self._add_printed(step.last, [item for call in all_calls(step) for item in call.items])
         self.code = _code(Source(trace.source).tree)
+
+    def _add_printed(self, at: int, items: list[Step | Repeat]) -> None:
+        text = "".join(map(printed, items))
+        if text:
+            self.printed.append((at, text))
 
     def _call(self, call: Call) -> None:
         if not call.hidden:
@@ -154,7 +169,7 @@ def stretch(those: list[Iteration]) -> Stretch:
     return Stretch([step for iteration in those for step in iteration.steps], items, heads)
 
 
-def moment(step: Step) -> Moment:
+def moment_of(step: Step) -> Moment:
     """Return the variables after a step."""
     changes = {name.removeprefix(GLOBAL): text for name, text in step.changes if text is not None}
     return Moment(step.last, {**step.before, **changes}, changes, step, step.before)

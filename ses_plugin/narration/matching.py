@@ -9,14 +9,16 @@ from functools import lru_cache
 from ses_plugin.narration.blocks import Repeat, Step
 from ses_plugin.narration.claims import INSIDE, Claim, Kind
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
-from ses_plugin.narration.facts import Course, Facts, Moment, Stretch, moment
+from ses_plugin.narration.facts import Course, Facts, Moment, Stretch, moment_of
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.inside.values import MARK
 
 Places = Collection[int] | None
 """The events at which a claim holds; None if nothing is known of what it is about."""
 
-_BUILTINS = frozenset({"int", "str", "list", "dict", "set", "tuple", "float", "bool", "it", "this", "that", "which"})
+_BUILTINS = frozenset(
+    {"int", "str", "list", "dict", "set", "tuple", "float", "bool", "it", "this", "that", "which"}
+)
 
 
 def same_text(claimed: str, shown: str) -> bool:
@@ -81,7 +83,7 @@ class Matcher:
             return None
         key = (claim.kind, claim.subject, claim.values, claim.number, claim.within)
         if key not in self.known:
-            self.known[key] = self._within(claim) if claim.within is not None else way(claim)
+            self.known[key] = way(claim) if claim.within is None else self._within(claim, claim.within)
         return self.known[key]
 
     # --- summaries
@@ -89,20 +91,27 @@ class Matcher:
     def _stretches(self, claim: Claim) -> list[Stretch]:
         if claim not in self.stretches:
             steps = claim.kind is Kind.STEPS
-            found = self.facts.runs(claim.number) if steps else self.facts.iterations(int(claim.subject), claim.number)
+            found = (
+                self.facts.runs(claim.number)
+                if steps
+                else self.facts.iterations(int(claim.subject), claim.number)
+            )
             self.stretches[claim] = [*found]
         return self.stretches[claim]
 
-    def _within(self, claim: Claim) -> Places:
+    def _within(self, claim: Claim, summary: Claim) -> Places:
         """Return the ends of those stretches of the summary around a claim in which it holds."""
-        assert claim.within is not None
-        if not claim.within.values:
-            return self._beginning(claim, claim.within)
-        stretches = self._stretches(claim.within)
+        if not summary.values:
+            return self._beginning(claim, summary)
+        stretches = self._stretches(summary)
         if claim.kind in (Kind.CHANGE, Kind.COURSE):
             if not self._names(claim.subject):
                 return None
-            return [s.at for s in stretches if any(_goes(claim, c) for c in s.courses() if c.name == claim.subject)]
+            return [
+                s.at
+                for s in stretches
+                if any(_goes(claim, c) for c in s.courses() if c.name == claim.subject)
+            ]
         if claim.kind in (Kind.LINES, Kind.PRINTED):
             return [s.at for s in stretches if _prints(claim, s.printed())]
         if claim.kind is Kind.CALLS:
@@ -118,7 +127,7 @@ class Matcher:
         return [
             at
             for at, head in (_begin(repeat, number) for repeat in self.facts.repeats if _has(repeat, number))
-            if head is not None and _holds(node, moment(head).variables, claim.values[0])
+            if head is not None and _holds(node, moment_of(head).variables, claim.values[0])
         ]
 
     # --- variables
@@ -138,14 +147,25 @@ class Matcher:
         said = claim.values[0]
         if not _is_value(said):
             return None
-        return self._moments(lambda variables: _holds(node, variables, said))
+        found = self._moments(node, lambda variables: _holds(node, variables, said))
+        return found if isinstance(node, ast.Name) else [*found, *self._elements(claim)]
 
-    def _moments(self, holds: Callable[[dict[str, str]], bool]) -> list[int]:
-        found = []
-        for moment in self.facts.moments:
-            if holds(moment.variables) or (moment.changes and holds(moment.previous)):
-                found.append(moment.at)
-        return found
+    def _moments(self, node: ast.expr, holds: Callable[[dict[str, str]], bool]) -> list[int]:
+        """Return the moments at which something holds of the variables of an expression."""
+        names = sorted({part.id for part in ast.walk(node) if isinstance(part, ast.Name)})
+        known: dict[tuple[str | None, ...], bool] = {}
+
+        def found(variables: dict[str, str]) -> bool:
+            key = tuple(map(variables.get, names))
+            if key not in known:
+                known[key] = holds(variables)
+            return known[key]
+
+        return [
+            each.at
+            for each in self.facts.moments
+            if found(each.variables) or (each.changes and found(each.previous))
+        ]
 
     def _change(self, claim: Claim) -> Places:
         node = _expression(claim.subject)
@@ -155,11 +175,21 @@ class Matcher:
             return None
         if not isinstance(node, ast.Name):
             said = claim.values[-1]
-            return [m.at for m in self._changed(node) if _holds(node, m.variables, said)]
+            found = [m.at for m in self._changed(node) if _holds(node, m.variables, said)]
+            return [*found, *self._elements(claim)]
         if len(claim.values) == 1:
             moments = (m for m in self.facts.moments if claim.subject in m.changes)
             return [m.at for m in moments if same_text(claim.values[0], m.changes[claim.subject])]
         return self._course(claim)
+
+    def _elements(self, claim: Claim) -> list[int]:
+        """Return where an element was set to a value, by the statement: a long list is not seen whole."""
+        said = claim.values[-1]
+        return [
+            at
+            for at, (place, text) in self.facts.elements
+            if place == claim.subject and same_text(said, text)
+        ]
 
     def _changed(self, node: ast.expr) -> Iterable[Moment]:
         """Return the moments at which a variable of an expression changed."""
@@ -177,7 +207,9 @@ class Matcher:
             for start in range(len(course.values)):
                 for end in [start + size] if size else range(start + 1, len(course.values) + 1):
                     before = course.values[start - 1] if start else course.before
-                    if end <= len(course.values) and _goes(claim, Course("", before, course.values[start:end], ())):
+                    if end <= len(course.values) and _goes(
+                        claim, Course("", before, course.values[start:end], ())
+                    ):
                         out.append(course.at[end - 1])
         return out
 
@@ -192,10 +224,10 @@ class Matcher:
         node = _expression(claim.subject)
         if node is None or not self._names(claim.subject):
             return None
-        return self._moments(lambda variables: _truth(node, variables) is truth)
+        return self._moments(node, lambda variables: _truth(node, variables) is truth)
 
     def _item(self, claim: Claim) -> Places:
-        """An item is the last of a list, or in a set, after the step."""
+        """Return where an item is the last of a list, or in a set, that has changed."""
         said = claim.values[0]
         out = []
         for moment in self.facts.moments:
@@ -210,11 +242,13 @@ class Matcher:
 
     def _printed(self, claim: Claim) -> Places:
         return [step.last for step in self.facts.steps if step.printed and _prints(claim, step.printed)] or [
-            step.last for step in self.facts.steps if step.printed and claim.values[0] in step.printed.split("\n")
+            step.last
+            for step in self.facts.steps
+            if step.printed and claim.values[0] in step.printed.split("\n")
         ]
 
     def _lines(self, claim: Claim) -> Places:
-        return [step.last for step in self.facts.steps if step.printed and _prints(claim, step.printed)]
+        return [at for at, text in self.facts.printed if _prints(claim, text)]
 
     def _call(self, claim: Claim) -> Places:
         if claim.subject not in self.facts.functions:
@@ -289,7 +323,11 @@ def _goes(claim: Claim, course: Course) -> bool:
         return len(claim.values) == len(course.values) and all(map(same_text, claim.values, course.values))
     if claim.number and len(course.values) != claim.number:
         return False
-    first = len(claim.values) == 1 or (course.before is not None and same_text(claim.values[0], course.before))
+    if not claim.values:
+        return True
+    first = len(claim.values) == 1 or (
+        course.before is not None and same_text(claim.values[0], course.before)
+    )
     return first and same_text(claim.values[-1], course.values[-1])
 
 
@@ -299,10 +337,7 @@ def _prints(claim: Claim, text: str) -> bool:
         return same_text(claim.values[0], ended) or ended.strip() == claim.values[0].strip()
     lines = text.removesuffix("\n").split("\n")
     said = claim.values
-    if claim.subject == "ends":
-        shown = [lines[0], lines[-1]]
-    else:
-        shown = lines
+    shown = [lines[0], lines[-1]] if claim.subject == "ends" else lines
     return len(lines) == claim.number and len(said) == len(shown) and all(map(same_text, said, shown))
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from ses_plugin.errors import UsageError
 from ses_plugin.narration import reasons, statements, summaries, words
-from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, all_calls, calls_of, printed, steps
+from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, all_calls, printed, steps
+from ses_plugin.narration.building import calls_of
 from ses_plugin.narration.source import header
 from ses_plugin.parsing import answer_block
 from ses_plugin.programs import Outcome
@@ -27,7 +28,7 @@ class Style:
     """
 
     iterations: int = 3
-    calls: int = 2
+    calls: int = 3
     turns: bool = True
     steps: int = 200
     conditions: bool = True
@@ -63,14 +64,36 @@ def narrate(trace: Trace, style: Style = FULL) -> str:
     return f"{story}\n\n{_ending(trace)}\n{answer_block(trace.output)}"
 
 
+_LESS = (
+    (3, 2, True, 200),
+    (2, 2, True, 200),
+    (2, 1, True, 100),
+    (2, 1, False, 60),
+    (1, 1, False, 40),
+    (1, 0, False, 25),
+    (0, 1, False, 25),
+    (0, 0, False, 12),
+    (0, 0, False, 5),
+    (0, 0, False, 2),
+)
+"""Iterations, calls, turns and steps of what is told instead of a story that is too long."""
+
+
 def _lesser(style: Style) -> list[Style]:
     """Return styles that tell less and less, the first being `style`."""
-    ways = [(3, 2, True, 200), (2, 2, True, 200), (2, 1, True, 100), (2, 1, False, 60), (1, 1, False, 40),
-            (1, 0, False, 25), (0, 1, False, 25), (0, 0, False, 12), (0, 0, False, 5), (0, 0, False, 2)]
-    return [style, *(
-        replace(style, iterations=min(i, style.iterations), calls=min(c, style.calls),
-                turns=t and style.turns, steps=min(s, style.steps))
-        for i, c, t, s in ways)]
+    return [
+        style,
+        *(
+            replace(
+                style,
+                iterations=min(iterations, style.iterations),
+                calls=min(calls, style.calls),
+                turns=turns and style.turns,
+                steps=min(steps, style.steps),
+            )
+            for iterations, calls, turns, steps in _LESS
+        ),
+    ]
 
 
 def _ending(trace: Trace) -> str:
@@ -144,8 +167,10 @@ class _Story:
         facts = summaries.changes(step for item in items for step in steps(item))
         text = "".join(map(printed, items))
         facts += [f"the program {words.printed(text)}"] if text else []
-        self.line.append(f"{words.counted(len(items), 'more step')} follow{'s' if len(items) == 1 else ''}"
-                         + (f": {'; '.join(facts)}." if facts else "."))
+        self.line.append(
+            f"{words.counted(len(items), 'more step')} follow{'s' if len(items) == 1 else ''}"
+            + (f": {'; '.join(facts)}." if facts else ".")
+        )
 
     def _step(self, step: Step, depth: int) -> None:
         said = statements.sentences(step, conditions=self.style.conditions, why=self.style.why)
@@ -153,7 +178,9 @@ class _Story:
             self.line += said
             said = []
         self._calls(step, depth)
-        if not isinstance(step.node, ast.Return) or step.raised:  # a return is told with the call that it ends
+        if (
+            not isinstance(step.node, ast.Return) or step.raised
+        ):  # a return is told with the call that it ends
             self._sentences(said)
 
     def _sentences(self, said: list[str]) -> None:
@@ -192,12 +219,16 @@ class _Story:
 
     def _short(self, calls: list[Call], among: list[Call]) -> None:
         """Tell calls by their arguments and values alone; of many only how many there were among all."""
-        if len(calls) > 3:
+        text = "".join(printed(item) for call in calls for item in call.items)
+        if len(calls) > (8 if text else 3):
             called = Counter(call.function for call in among if not call.resumed)
             whole = " in all" if len(calls) < len(among) else ""
             self.line += [f"`{n}` is called {words.counted(c, 'time')}{whole}." for n, c in called.items()]
         else:
             self.line += [_in_short(call) for call in calls if call.value is not None or call.raised]
+            text = ""
+        if text and len(calls) == len(among):
+            self.line.append(f"In all this the program {words.printed(text)}.")
         calls.clear()
 
     def _call(self, call: Call, depth: int) -> None:
@@ -255,7 +286,9 @@ class _Story:
         iterations.clear()
 
     def _iteration(self, repeat: Repeat, iteration: Iteration, depth: int, loops: int) -> None:
-        if iteration.head is not None and (iteration.head is not repeat.opening or isinstance(repeat.node, ast.While)):
+        if iteration.head is not None and (
+            iteration.head is not repeat.opening or isinstance(repeat.node, ast.While)
+        ):
             self._calls(iteration.head, depth)
             self._end(depth)
         goes_on = " goes on" if iteration.resumed else ""
@@ -289,7 +322,9 @@ class _Story:
         elif isinstance(repeat.node, ast.While) and self.style.conditions:
             said = words.code(repeat.node.test)
             reason = reasons.condition(repeat.node.test, end.before, False) if self.style.why else ""
-            self.line += [f"Then {said} is false{reason}, and the loop ends."] if said else ["Then the loop ends."]
+            self.line += (
+                [f"Then {said} is false{reason}, and the loop ends."] if said else ["Then the loop ends."]
+            )
 
 
 def _arguments(call: Call, verb: str) -> str:
@@ -301,8 +336,10 @@ def _arguments(call: Call, verb: str) -> str:
 
 def _in_short(call: Call) -> str:
     given = [f"`{name}` = {words.value(text)}" for name, text in call.arguments.items()]
-    start = f"`{call.function}`" + (f", called with {words.listed(given)}," if given and not call.resumed else "")
-    return f"{start} {_way(call)}."
+    called = f", called with {words.listed(given)}," if given and not call.resumed else ""
+    text = "".join(map(printed, call.items))
+    did = [*(["goes on"] if call.resumed else []), *([words.printed(text)] if text else []), _way(call)]
+    return f"`{call.function}`{called} {words.listed(did)}."
 
 
 def _way(call: Call) -> str:
@@ -317,6 +354,12 @@ def _end_of(call: Call, why: bool) -> str:
     last = call.items[-1] if call.items else None
     if isinstance(last, Repeat):
         last = [*steps(last)][-1]
-    if why and isinstance(last, Step) and isinstance(last.node, ast.Return) and last.node.value and call.value:
+    if (
+        why
+        and isinstance(last, Step)
+        and isinstance(last.node, ast.Return)
+        and last.node.value
+        and call.value
+    ):
         reason = reasons.origin(last.node.value, last.before, call.value)
     return f"`{call.function}` {_way(call)}{reason}."

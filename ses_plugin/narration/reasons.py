@@ -9,14 +9,14 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from ses_plugin.narration import words
-from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
+from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
 
 _SHORT = 40
 Variables = Mapping[str, str | None]
 
 
 def origin(node: ast.expr, variables: Variables, result: str | None) -> str:
-    """Return ", which is 6 + 4", ", from `f(x)`" or "", for an expression whose value has the text `result`."""
+    """Return ", which is 6 + 4", ", from `f(x)`" or "", for an expression whose value's text is `result`."""
     if isinstance(node, ast.Constant) or _is_literal(node):
         return ""
     if isinstance(node, ast.IfExp):
@@ -132,15 +132,6 @@ def _names(node: ast.expr) -> Iterator[ast.expr]:
     return (part for part in ast.walk(node) if isinstance(part, ast.Name))
 
 
-def is_known(text: str) -> bool:
-    """Return whether the text of a value shows all of it."""
-    try:
-        value_of(text)
-    except Unknown:
-        return False
-    return True
-
-
 def reads_input(node: ast.AST) -> bool:
     """Return whether a part of the program reads standard input, by the usual names."""
     for part in ast.walk(node):
@@ -153,5 +144,7 @@ def reads_input(node: ast.AST) -> bool:
 
 
 def _is_literal(node: ast.expr) -> bool:
-    inner = (part for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Call, ast.BinOp, ast.Compare)))
+    inner = (
+        part for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Call, ast.BinOp, ast.Compare))
+    )
     return next(inner, None) is None and not isinstance(node, (ast.Lambda, ast.JoinedStr))

@@ -36,7 +36,7 @@ class Source:
     """The statements of a program by line."""
 
     def __init__(self, text: str) -> None:
-        """Raises UsageError if `text` is not Python."""
+        """Read a program. Raises UsageError if `text` is not Python."""
         try:
             self.tree = parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -70,8 +70,8 @@ class Source:
 
 def first_line(node: ast.stmt) -> int:
     """Return the line where a statement begins, its decorators included."""
-    decorators = getattr(node, "decorator_list", None)
-    return min([node.lineno, *(d.lineno for d in decorators or ())])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def header_end(node: ast.stmt) -> int:

@@ -24,8 +24,11 @@ def definitions(steps: list[Step]) -> str:
     names = [name for step in steps for name, text in step.changes if text is not None]
     defined = [n for n in names if not _is_imported(steps, n)]
     imported = [n for n in names if n not in defined]
-    parts = [f"{words.listed([f'`{n}`' for n in group])} {'is' if len(group) == 1 else 'are'} {verb}"
-             for group, verb in ((imported, "imported"), (defined, "defined")) if group]
+    parts = [
+        f"{words.listed([f'`{n}`' for n in group])} {'is' if len(group) == 1 else 'are'} {verb}"
+        for group, verb in ((imported, "imported"), (defined, "defined"))
+        if group
+    ]
     return _sentence(", and ".join(parts))
 
 
@@ -110,12 +113,7 @@ def _effects(step: Step, why: bool) -> list[str]:
 
 
 def _assign(step: Step, why: bool) -> list[str]:
-    node = step.node
-    assert isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign))
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    expression: ast.expr | None = node.value
-    if isinstance(node, ast.AugAssign):
-        expression = ast.BinOp(_loaded(node.target), node.op, node.value)
+    targets, expression = _assignment(step.node)
     if expression is None:
         return []
     names = [part.id for target in targets for part in _parts(target) if isinstance(part, ast.Name)]
@@ -139,6 +137,18 @@ def _assign(step: Step, why: bool) -> list[str]:
     return out
 
 
+def _assignment(node: ast.AST) -> tuple[list[ast.expr], ast.expr | None]:
+    """Return what is assigned to, and what is assigned."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            return targets, value
+        case ast.AnnAssign(target=target, value=given):
+            return [target], given
+        case ast.AugAssign(target=target, op=op, value=value):
+            return [target], ast.BinOp(_loaded(target), op, value)
+    return [], None
+
+
 def _parts(target: ast.expr) -> list[ast.expr]:
     match target:
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
@@ -159,30 +169,51 @@ def _loaded(target: ast.expr) -> ast.expr:
     return target
 
 
+def element(step: Step) -> tuple[str, str] | None:
+    """Return the element that an assignment set, and its new value: ("row[0]", "5").
+
+    None if the step is no assignment to an element of a variable, or not all of it can be evaluated.
+    """
+    match step.node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name)) as target], value=value):
+            expression = value
+        case ast.AugAssign(target=ast.Subscript(value=ast.Name(id=name)) as target, op=op, value=value):
+            expression = ast.BinOp(_loaded(target), op, value)
+        case _:
+            return None
+    if step.raised or not step.place.alone or not step.before.get(name, "").startswith(("[", "{")):
+        return None
+    after = {**step.before, **dict(_plain(_assigned(step)))}
+    try:
+        index = evaluate(target.slice, step.before)
+        place = ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(index), ast.Load())
+        try:
+            found = text_of(evaluate(place, after))
+        except Unknown:  # of a long container not all is in the trace: it got what was assigned
+            found = text_of(evaluate(expression, step.before))
+    except Unknown:
+        return None
+    return ast.unparse(place), found
+
+
 def _element(step: Step, target: ast.expr, expression: ast.expr, why: bool) -> str:
     """Return what was done to an element: "`row[0]` becomes 5, so `row` is [5, 4]"."""
     changes = _plain(_assigned(step))
-    if not changes or not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
+    found = element(step)
+    if found is None or not words.code(found[0]):
         return _after(step, changes)
-    after = {**step.before, **dict(changes)}
-    try:
-        index = ast.Constant(evaluate(target.slice, step.before))
-        place = ast.Subscript(_loaded(target.value), index, ast.Load())
-        found = text_of(evaluate(place, after))
-    except Unknown:
-        return _after(step, changes)
-    said = words.code(place)
-    if not said or found == after.get(target.value.id):
-        return _after(step, changes)
-    reason = reasons.origin(expression, step.before, found) if why else ""
-    return f"{said} becomes {words.value(found)}{reason}, so {words.states(changes)}"
+    place, text = found
+    if not changes:
+        return f"`{place}` stays {words.value(text)}"
+    reason = reasons.origin(expression, step.before, text) if why else ""
+    said = f"`{place}` becomes {words.value(text)}{reason}"
+    short = [(name, value) for name, value in changes if len(value) <= words.MOST_VALUE]
+    return f"{said}, so {words.states(short)}" if short else said
 
 
 def _expression(step: Step, why: bool) -> list[str]:
-    node = step.node
-    assert isinstance(node, ast.Expr)
     changes = _plain(_assigned(step))
-    match node.value:
+    match getattr(step.node, "value", None):
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[argument], keywords=[]):
             verb = _verb(method, step.before.get(name) or "")
             if verb and [changed for changed, _ in changes] == [name]:
@@ -217,7 +248,11 @@ def _jump(step: Step, why: bool) -> list[str]:
 
 def _deleted(step: Step, why: bool) -> list[str]:
     gone = [name for name, text in step.changes if text is None]
-    out = [f"{words.listed([f'`{name}`' for name in gone])} {'is' if len(gone) == 1 else 'are'} deleted"] if gone else []
+    out = (
+        [f"{words.listed([f'`{name}`' for name in gone])} {'is' if len(gone) == 1 else 'are'} deleted"]
+        if gone
+        else []
+    )
     return [*out, _after(step, _assigned(step))]
 
 

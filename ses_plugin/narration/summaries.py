@@ -50,8 +50,11 @@ def _course(name: str, before: str | None, values: list[str]) -> str:
         return words.becomes([(name, values[0])])
     if len(values) <= _MOST_VALUES and sum(map(len, values)) <= _MOST_TEXT:
         return f"`{name}` becomes {', then '.join(values)}"
+    times = f"`{name}` changes {len(values)} times"
+    if len(values[-1]) > words.MOST_VALUE:
+        return times
     start = f" from {words.value(before)}" if before is not None else ""
-    return f"`{name}` changes {len(values)} times,{start} to {words.value(values[-1])}"
+    return f"{times},{start} to {words.value(values[-1])}"
 
 
 def _calls(steps: Iterable[Step]) -> list[str]:

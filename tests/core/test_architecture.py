@@ -21,6 +21,7 @@ LAYERS = (
     {"execution"},
     {"tracing"},
     {"hookspecs", "plugins"},
+    {"narration"},
     {"datasets"},
     {"adapters"},
     {"cli"},
