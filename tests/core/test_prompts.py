@@ -99,8 +99,8 @@ def test_examples_stand_apart() -> None:
     assert "Output:\n```\n3\n```\n\nExample 2\n\nInput:\n```\n4 5\n```" in asked
     assert "</problem>\n\nExample 1\n" in asked
     shown = fix(task, Program("print(3)"), ("3", None))
-    assert "</solution>\n\n<test number=\"1\">\n" in shown
-    assert "</test>\n\n<test number=\"2\">\n" in shown
+    assert '</solution>\n\n<test number="1">\n' in shown
+    assert '</test>\n\n<test number="2">\n' in shown
     assert "</test>\n\nIf the solution is right" in shown
     call = solve(Task("Add.", (Test("1, 2", "3"), Test("2, 2", "4")), entry="add"))
     assert "returns `3`\n\nExample 2: `add(2, 2)` returns `4`" in call
