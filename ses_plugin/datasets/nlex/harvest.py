@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ses_plugin.datasets.nlex.inputs.known import calls_in, doctests
-from ses_plugin.datasets.nlex.purity import ATTRIBUTES, BUILTINS, is_pure_module
+from ses_plugin.datasets.nlex.purity import ATTRIBUTES, BUILTINS, PARTS, is_pure
 from ses_plugin.syntax import parse
 
 MAX_LINES = 120
 MAX_CHARACTERS = 4_000
 """Of a whole program."""
 
-_MIN_NODES = 12
+_MIN_NODES = 10
 _FUTURE = "from __future__ import annotations"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -163,39 +163,54 @@ def _bound(alias: ast.alias) -> str:
 
 def _needs(statement: ast.stmt) -> set[str]:
     """Return the names that a statement uses and does not bind. Raises _NotTaken if it is not pure."""
-    match statement:
-        case ast.Import(names=names):
-            _check_modules([alias.name for alias in names])
-            return set()
-        case ast.ImportFrom(module=module, level=level, names=names):
-            _check_modules(["." if level or module is None else module])
-            if names[0].name == "*":
-                raise _NotTaken("needs a star import")
-            return set()
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        _check_import(statement)
+        return set()
     used: set[str] = set()
     bound: set[str] = set()
     for node in _without_annotations(statement):
-        match node:
-            case ast.Name(id=name, ctx=ast.Load()):
-                used.add(name)
-            case ast.Name(id=name) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
-                bound.add(name)
-            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                bound.add(name)
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                bound.add(name)
-            case ast.Import() | ast.ImportFrom():
-                _needs(node)
-                bound |= {_bound(alias) for alias in node.names}
-            case ast.Global():
-                raise _NotTaken("changes names of its module")
-            case ast.Attribute(attr=name) if name in ATTRIBUTES:
-                raise _NotTaken("needs what is outside of the program")
+        _check_node(node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            used.add(node.id)
+        else:
+            bound.update(_binds(node))
     return used - (bound - set(_names_of(statement)))
 
 
-def _check_modules(names: list[str]) -> None:
-    if not all(map(is_pure_module, names)):
+def _check_node(node: ast.AST) -> None:
+    match node:
+        case ast.Import() | ast.ImportFrom():
+            _check_import(node)
+        case ast.Global():
+            raise _NotTaken("changes names of its module")
+        case ast.Attribute(value=ast.Name(id=module), attr=name) if module in PARTS:
+            if not is_pure(module, (name,)):
+                raise _NotTaken("needs what is outside of the program")
+        case ast.Attribute(attr=name) if name in ATTRIBUTES:
+            raise _NotTaken("needs what is outside of the program")
+
+
+def _binds(node: ast.AST) -> list[str]:
+    """Return the names that a node binds by itself."""
+    match node:
+        case ast.Name(id=name) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+            return [name]
+        case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return [name]
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return [_bound(alias) for alias in names]
+    return []
+
+
+def _check_import(node: ast.Import | ast.ImportFrom) -> None:
+    names = tuple(alias.name for alias in node.names)
+    if isinstance(node, ast.Import):
+        pure = all(map(is_pure, names))
+    else:
+        pure = not node.level and "*" not in names and is_pure(node.module or "", names)
+    if not pure:
         raise _NotTaken("needs a module that is not pure, or not in the standard library")
 
 

@@ -52,16 +52,20 @@ def _read(text: str, line: str) -> Worked | None:
 
 
 def chosen(worked: Sequence[Worked], most: int, alike: int) -> list[Worked]:
-    """Return at most `most`: one of each way through the program first, and no value more than `alike` times."""
+    """Return at most `most`: each way through the program first.
+
+    The same value by the same lines is there at most `alike` times.
+    """
     ways: dict[tuple[int, ...], list[Worked]] = {}
     for one in worked:
         ways.setdefault(one.lines, []).append(one)
     turn = {id(one): number for way in ways.values() for number, one in enumerate(way)}
-    values: Counter[str] = Counter()
+    same: Counter[tuple[str, tuple[int, ...]]] = Counter()
     out: list[Worked] = []
     for one in sorted(worked, key=lambda one: turn[id(one)]):
-        if len(out) < most and values[one.value] < alike:
-            values[one.value] += 1
+        result = (one.value, one.lines)
+        if len(out) < most and same[result] < alike:
+            same[result] += 1
             out.append(one)
     return out
 

@@ -13,11 +13,11 @@ from ses_plugin.datasets.nlex.probing import chosen, probe
 from ses_plugin.datasets.nlex.rows import Row, row
 from ses_plugin.execution import Sandbox
 
-PER_PROGRAM = 12
+PER_PROGRAM = 16
 """The most rows of one program."""
 
 ALIKE = 2
-"""The most rows of one program with the same output."""
+"""The most rows of one program with the same output by the same lines."""
 
 
 @dataclass(frozen=True, slots=True)

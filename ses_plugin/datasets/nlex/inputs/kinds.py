@@ -9,18 +9,23 @@ from collections.abc import Iterator
 KINDS: dict[str, type] = {
     "int": int,
     "str": str,
-    "words": list,
     "numbers": list,
-    "float": float,
     "bytes": bytes,
+    "words": list,
+    "float": float,
     "bool": bool,
     "dict": dict,
     "tuple": tuple,
     "set": set,
     "pairs": list,
     "matrix": list,
+    "char": str,
+    "fraction": float,
 }
 """Kinds of values, and their types."""
+
+_MOST = 6
+"""Kinds of one parameter."""
 
 _SEQUENCES = ("str", "words", "numbers", "tuple", "pairs", "matrix")
 _ITERABLES = (*_SEQUENCES, "dict", "set", "bytes")
@@ -39,6 +44,8 @@ _NAMES = {
     "bool": "flag reverse strict verbose force",
     "tuple": "point pair version",
     "set": "seen visited",
+    "char": "c ch char sep delimiter",
+    "fraction": "p q alpha ratio h l s v r g b prob",
 }
 _BY_NAME = {kind: frozenset(names.split()) for kind, names in _NAMES.items()}
 # What a builtin function's argument is.
@@ -49,7 +56,7 @@ _TAKEN = {
     **dict.fromkeys(("sum", "max", "min"), ("numbers", "tuple", "words")),
     **dict.fromkeys(("any", "all", "zip", "map", "filter"), _SEQUENCES),
     **dict.fromkeys(("int", "float"), ("str", "int")),
-    "ord": ("str",),
+    "ord": ("char",),
     "dict": ("pairs", "dict"),
 }
 _NUMERIC = (
@@ -85,7 +92,7 @@ def kinds_of(function: ast.FunctionDef, parameter: str, default: ast.expr | None
     able = [kind for kind, kind_type in KINDS.items() if all(hasattr(kind_type, name) for name in methods)]
     for kind in able if methods else ():
         evidence[kind] += 4
-    return sorted(able, key=lambda kind: -evidence[kind])[:5]
+    return sorted(able, key=lambda kind: -evidence[kind])[:_MOST]
 
 
 def _with_parents(root: ast.AST) -> Iterator[tuple[ast.AST, ast.AST | None]]:

@@ -14,7 +14,7 @@ from ses_plugin.datasets.nlex.inputs.values import changed, value
 from ses_plugin.execution.inside.program import arguments
 from ses_plugin.syntax import parse
 
-GUESSED, TYPED, CHANGED = 48, 16, 32
+GUESSED, TYPED, CHANGED = 64, 16, 40
 """How many inputs are tried of each sort."""
 
 MAX_INPUT = 400

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from typing import Any
 
 from ses_plugin.errors import MissingDependency
@@ -36,9 +35,13 @@ def drawn(annotations: dict[str, ast.expr], count: int, seed: int) -> list[dict[
         phases=[hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    draw: Callable[[], None] = hypothesis.seed(seed)(
-        quiet(hypothesis.given(strategies.fixed_dictionaries(known))(out.append))
-    )
+
+    @hypothesis.seed(seed)
+    @quiet
+    @hypothesis.given(strategies.fixed_dictionaries(known))
+    def draw(values: dict[str, Any]) -> None:
+        out.append(values)
+
     draw()
     return out[:count]
 

@@ -24,6 +24,10 @@ def value(kind: str, draw: Draw, constants: tuple[Any, ...]) -> Any:
             return _integer(draw, constants)
         case "float":
             return draw.integer(-80, 400) / draw.choice((2, 4, 8, 10))
+        case "fraction":
+            return draw.integer(1, 15) / 16
+        case "char":
+            return draw.choice(_LETTERS)
         case "bool":
             return draw.chance(0.5)
         case "str":

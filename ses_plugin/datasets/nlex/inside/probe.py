@@ -12,6 +12,7 @@ import sys
 import types
 
 FILE = "program.py"
+LONGEST = 2000
 
 
 class TooLong(BaseException):
@@ -42,32 +43,34 @@ def arguments(text):
     return [ast.literal_eval(argument) for argument in call.args], named
 
 
-def answer(function, text, events):
+def answer(code, entry, text, events):
+    """Return what a call gives in a module of its own, so that no call sees what one before has changed."""
     steps = Steps(events)
+    module = types.ModuleType("program")
+    sys.modules["program"] = module
     try:
-        positional, named = arguments(text)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            positional, named = arguments(text)
+            exec(code, vars(module))
             sys.settrace(steps.enter)
             try:
-                value = function(*positional, **named)
+                value = getattr(module, entry)(*positional, **named)
             finally:
                 sys.settrace(None)
         shown = repr(value)
-        ast.literal_eval(shown) if "set" not in shown else None
-    except BaseException:
+        if "set(" not in shown:  # which is no literal where there is nothing in it
+            ast.literal_eval(shown)
+    except BaseException:  # whatever it is: this input is not for this function
         return None
-    return [shown, sorted(steps.lines)] if len(shown) <= 2000 else None
+    return [shown, sorted(steps.lines)] if len(shown) <= LONGEST else None
 
 
 def main():
     job = json.load(sys.stdin)
-    module = types.ModuleType("program")
-    sys.modules["program"] = module
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(job["source"], FILE, "exec", dont_inherit=True), vars(module))
+    code = compile(job["source"], FILE, "exec", dont_inherit=True)
     out = sys.stdout
     for text in job["inputs"]:
-        print(json.dumps(answer(getattr(module, job["entry"]), text, job["events"])), file=out, flush=True)
+        print(json.dumps(answer(code, job["entry"], text, job["events"])), file=out, flush=True)
 
 
 main()
