@@ -8,12 +8,63 @@ Step ── calls: Call
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ses_plugin.narration.source import Loop, Node, Place, first_line
 
-Variables = dict[str, str]
+Variables = Mapping[str, str]
+Path = frozenset[tuple[object, ...]]
+"""What tells iterations apart that do different things."""
+
+
+class Past(Mapping[str, str]):
+    """The variables of a frame as they were before an event, out of all the values that they ever had."""
+
+    __slots__ = ("at", "histories")
+
+    def __init__(self, histories: Histories, at: int) -> None:
+        self.histories = histories
+        self.at = at
+
+    def __getitem__(self, name: str) -> str:
+        events, values = self.histories[name]
+        index = bisect_left(events, self.at)
+        value = values[index - 1] if index else None
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.histories if self.get(name) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Both(Mapping[str, str]):
+    """Some variables, and where they have no value others."""
+
+    __slots__ = ("first", "second")
+
+    def __init__(self, first: Variables, second: Variables) -> None:
+        self.first = first
+        self.second = second
+
+    def __getitem__(self, name: str) -> str:
+        value = self.first.get(name)
+        return self.second[name] if value is None else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.first.keys() | self.second.keys())
+
+    def __len__(self) -> int:
+        return len(self.first.keys() | self.second.keys())
+
+
+Histories = dict[str, tuple[list[int], list[str | None]]]
+"""Of each variable the events that changed it, and its values after them."""
 
 
 @dataclass(slots=True)
@@ -65,10 +116,9 @@ class Iteration:
             yield from steps(item)
 
     @property
-    def path(self) -> frozenset[int]:
+    def path(self) -> Path:
         """What tells iterations apart that do different things: the lines they went through."""
-        lines = {_line(step) for step in self.steps}
-        return frozenset(lines)
+        return frozenset(map(_way, self.steps))
 
 
 @dataclass(slots=True)
@@ -159,6 +209,8 @@ def _printed(step: Step) -> str:
     return "".join(inner) + step.printed
 
 
-def _line(step: Step) -> int:
+def _way(step: Step) -> tuple[object, ...]:
+    """Return where a step was and how its condition came out; of one among others in a line what it did."""
     line = first_line(step.node) if isinstance(step.node, ast.stmt) else step.node.body[0].lineno
-    return -line if step.truth is False else line
+    did = () if step.place.alone else (bool(step.printed), *(name for name, _ in step.changes))
+    return (line, step.truth, *did)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, Variables
+from ses_plugin.narration.blocks import Both, Call, Histories, Iteration, Past, Repeat, Step
 from ses_plugin.narration.source import Loop, Node, Place, Source, body_lines, first_line
-from ses_plugin.tracing.trace import GLOBAL, Event, Kind, Trace
+from ses_plugin.tracing.inside.simple import MARK
+from ses_plugin.tracing.trace import GLOBAL, Change, Event, Kind, Trace
 
 
 def calls_of(trace: Trace) -> list[Call]:
@@ -21,7 +22,7 @@ class _Frame:
 
     number: int
     call: Call
-    variables: Variables
+    histories: Histories
     open: list[Repeat] = field(default_factory=list)
     step: Step | None = None
     counts: dict[int, int] = field(default_factory=dict)
@@ -41,7 +42,7 @@ class _Builder:
         self.frames: dict[int, _Frame] = {}
         self.stack: list[_Frame] = []
         self.outermost: list[Call] = []
-        self.module: Variables = {}
+        self.module: Histories = {}
 
     def build(self) -> list[Call]:
         for index, event in enumerate(self.events):
@@ -57,9 +58,9 @@ class _Builder:
             if event.kind is Kind.LINE:
                 self._line(index, event, frame)
             elif event.kind is Kind.EXCEPTION:
-                self._exception(event, frame)
+                self._exception(index, event, frame)
             else:
-                self._return(event, frame)
+                self._return(index, event, frame)
         while self.stack:
             self._leave()
         return self.outermost
@@ -84,9 +85,9 @@ class _Builder:
         if frame is None:
             frame = self.frames[event.frame] = _Frame(event.frame, call, {})
         if event.frame == 0:
-            frame.variables = self.module
+            frame.histories = self.module
         frame.call, frame.open, frame.step = call, [], None
-        self._apply(frame, event)
+        self._apply(frame, index, event)
         self.stack.append(frame)
 
     def _caller(self, index: int) -> Step | None:
@@ -101,15 +102,17 @@ class _Builder:
         return frame.step
 
     def _new_step(self, index: int, frame: _Frame, place: Place) -> Step:
-        own = {**frame.variables}
-        step = Step(place, index, index, own, {**self.module, **own})
+        own = Past(frame.histories, index)
+        module = Past(self.module, index)
+        before = own if frame.histories is self.module else Both(own, module)
+        step = Step(place, index, index, own, before)
         self._put(frame, step)
         return step
 
     def _line(self, index: int, event: Event, frame: _Frame) -> None:
         place = self.source.places.get(event.line)
         if place is None:
-            self._apply(frame, event)
+            self._apply(frame, index, event)
             return
         step = frame.step
         again = step is not None and step.node is place.node and not step.raised
@@ -118,8 +121,8 @@ class _Builder:
             step = frame.step = self._new_step(index, frame, place)
         step.last = index
         step.printed += event.printed
-        step.changes += [(change.name, change.value) for change in event.changes]
-        self._apply(frame, event)
+        step.changes += [(c.name, c.value) for c in event.changes if self._is_change(frame, c)]
+        self._apply(frame, index, event)
 
     def _settle(self, frame: _Frame, line: int | None) -> None:
         """Find out how the condition of the last step came out, from where the frame has gone."""
@@ -179,8 +182,8 @@ class _Builder:
         repeat.iterations.append(Iteration(max(1, frame.counts[line]), repeat.pending, resumed=resumed))
         repeat.pending = None
 
-    def _exception(self, event: Event, frame: _Frame) -> None:
-        self._apply(frame, event)
+    def _exception(self, index: int, event: Event, frame: _Frame) -> None:
+        self._apply(frame, index, event)
         if frame.step is not None and _ends_by_exception(frame.step.node, event.value or ""):
             return
         frame.call.raised = event.value or ""
@@ -188,8 +191,8 @@ class _Builder:
             frame.step.raised = event.value or ""
             frame.step.printed += event.printed
 
-    def _return(self, event: Event, frame: _Frame) -> None:
-        self._apply(frame, event)
+    def _return(self, index: int, event: Event, frame: _Frame) -> None:
+        self._apply(frame, index, event)
         if not event.yielded:
             self._settle(frame, None)
         call = frame.call
@@ -212,15 +215,23 @@ class _Builder:
             if outer.step is not None:
                 outer.step.last = frame.call.last
 
-    def _apply(self, frame: _Frame, event: Event) -> None:
+    def _apply(self, frame: _Frame, index: int, event: Event) -> None:
         for change in event.changes:
-            variables, name = frame.variables, change.name
-            if name.startswith(GLOBAL):
-                variables, name = self.module, name.removeprefix(GLOBAL)
-            if change.value is None:
-                variables.pop(name, None)
-            else:
-                variables[name] = change.value
+            histories, name = self._place(frame, change)
+            events, values = histories.setdefault(name, ([], []))
+            events.append(index)
+            values.append(change.value)
+
+    def _is_change(self, frame: _Frame, change: Change) -> bool:
+        """Return whether a value surely is another: some Pythons show it anew after a comprehension."""
+        histories, name = self._place(frame, change)
+        _, values = histories.get(name, ((), ()))
+        return change.value is None or MARK in change.value or not values or values[-1] != change.value
+
+    def _place(self, frame: _Frame, change: Change) -> tuple[Histories, str]:
+        if change.name.startswith(GLOBAL):
+            return self.module, change.name.removeprefix(GLOBAL)
+        return frame.histories, change.name
 
 
 def _items(frame: _Frame) -> list[Step | Repeat]:

@@ -56,9 +56,12 @@ class Claim:
 
 _NAME = r"(?:`(?P<code>[^`\n]+)`|(?<![\w.`'\"])(?P<bare>[A-Za-z_][\w.]*(?:\[\w+\])?))"
 _STRING = re.compile(r"[bB]?(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")")
-_WORD = re.compile(r"[-+]?(?:[\w.…]|(?<=\d)[+-](?=\d))+")
+_WORD = re.compile(r"[-+]?(?:[\w.…]|(?<=[\de])[+-](?=\d))+")
 _NO_VALUE = "called|appended|added|not|the|a|left|defined|imported|deleted"
 """Words after "is" that begin no value."""
+
+_WORDS = frozenset({"None", "True", "False", "nan", "inf"})
+"""Values that look like names."""
 
 _OPEN, _CLOSE = "([{<", ")]}>"
 _MOST_VALUE = 2_000
@@ -145,8 +148,12 @@ def _subject(match: re.Match[str]) -> str:
 
 def _change(match: re.Match[str]) -> Iterator[Claim]:
     """`x` becomes 3[, then 4 …][, which is 1 + 2]."""
-    text, values, end = match.string, [], match.end()
+    text, end = match.string, match.end()
+    values: list[str] = []
     while found := scan(text, end):
+        if values and found[0].isidentifier() and found[0] not in _WORDS:
+            end -= len(", then ")  # a new sentence: "x becomes 3, then y becomes 4"
+            break
         values.append(found[0])
         end = found[1]
         if not text.startswith(", then ", end):

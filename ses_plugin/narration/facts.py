@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, all_calls, printed, steps
+from ses_plugin.narration.blocks import (
+    Both,
+    Call,
+    Iteration,
+    Repeat,
+    Step,
+    Variables,
+    all_calls,
+    printed,
+    steps,
+)
 from ses_plugin.narration.building import calls_of
 from ses_plugin.narration.source import Source, header
 from ses_plugin.narration.statements import element
@@ -19,10 +29,9 @@ class Moment:
     """The variables at one point of the order of events."""
 
     at: int
-    variables: dict[str, str]
-    changes: dict[str, str]
-    step: Step | None = None
-    previous: dict[str, str] = field(default_factory=dict)
+    variables: Variables
+    changes: Mapping[str, str]
+    previous: Variables = field(default_factory=dict)
     """The variables before the step."""
 
 
@@ -50,9 +59,9 @@ class Stretch:
         """Where it ends."""
         return max((step.last for step in self.steps), default=0)
 
-    def courses(self) -> list[Course]:
-        """Return what became of the variables."""
-        return courses(self.steps)
+    def courses(self, name: str) -> list[Course]:
+        """Return what became of a variable, if it changed."""
+        return courses(self.steps, name)
 
     def printed(self) -> str:
         """Return what was printed."""
@@ -63,12 +72,14 @@ class Stretch:
         return Counter(call.function for step in self.steps for call in all_calls(step) if not call.resumed)
 
 
-def courses(those: list[Step]) -> list[Course]:
-    """Return what became of each variable over steps of one frame."""
+def courses(those: list[Step], only: str = "") -> list[Course]:
+    """Return what became of each variable, or of one, over steps of one frame."""
     found: dict[str, tuple[str | None, list[tuple[str, int]]]] = {}
     for step in those:
         for changed, text in step.changes:
             name = changed.removeprefix(GLOBAL)
+            if only and name != only:
+                continue
             known = step.before if changed != name else step.own
             _, values = found.setdefault(name, (known.get(name), []))
             if text is not None:
@@ -95,8 +106,7 @@ class Facts:
         for call in calls_of(trace):
             self._call(call)
         self.moments = [*map(moment_of, self.steps), *map(_entry, self.calls)]
-        self.names = {name for each in self.moments for name in each.variables}
-        self.names |= {name for each in self.moments for name in each.changes}
+        self.names = {name for each in self.moments for name in each.changes}
         self.functions = {call.function for call in self.calls}
         sets = ((step.last, element(step)) for step in self.steps)
         self.elements = [(at, found) for at, found in sets if found is not None]
@@ -172,7 +182,7 @@ def stretch(those: list[Iteration]) -> Stretch:
 def moment_of(step: Step) -> Moment:
     """Return the variables after a step."""
     changes = {name.removeprefix(GLOBAL): text for name, text in step.changes if text is not None}
-    return Moment(step.last, {**step.before, **changes}, changes, step, step.before)
+    return Moment(step.last, Both(changes, step.before), changes, step.before)
 
 
 def _entry(call: Call) -> Moment:

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
-from ses_plugin.narration.blocks import Repeat, Step
+from ses_plugin.narration.blocks import Repeat, Step, Variables
 from ses_plugin.narration.claims import INSIDE, Claim, Kind
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
 from ses_plugin.narration.facts import Course, Facts, Moment, Stretch, moment_of
 from ses_plugin.syntax import parse
-from ses_plugin.tracing.inside.values import MARK
+from ses_plugin.tracing.inside.simple import MARK
 
 Places = Collection[int] | None
 """The events at which a claim holds; None if nothing is known of what it is about."""
@@ -108,9 +108,7 @@ class Matcher:
             if not self._names(claim.subject):
                 return None
             return [
-                s.at
-                for s in stretches
-                if any(_goes(claim, c) for c in s.courses() if c.name == claim.subject)
+                s.at for s in stretches if any(_goes(claim, course) for course in s.courses(claim.subject))
             ]
         if claim.kind in (Kind.LINES, Kind.PRINTED):
             return [s.at for s in stretches if _prints(claim, s.printed())]
@@ -150,12 +148,12 @@ class Matcher:
         found = self._moments(node, lambda variables: _holds(node, variables, said))
         return found if isinstance(node, ast.Name) else [*found, *self._elements(claim)]
 
-    def _moments(self, node: ast.expr, holds: Callable[[dict[str, str]], bool]) -> list[int]:
+    def _moments(self, node: ast.expr, holds: Callable[[Variables], bool]) -> list[int]:
         """Return the moments at which something holds of the variables of an expression."""
         names = sorted({part.id for part in ast.walk(node) if isinstance(part, ast.Name)})
         known: dict[tuple[str | None, ...], bool] = {}
 
-        def found(variables: dict[str, str]) -> bool:
+        def found(variables: Variables) -> bool:
             key = tuple(map(variables.get, names))
             if key not in known:
                 known[key] = holds(variables)
@@ -341,7 +339,7 @@ def _prints(claim: Claim, text: str) -> bool:
     return len(lines) == claim.number and len(said) == len(shown) and all(map(same_text, said, shown))
 
 
-def _holds(node: ast.expr, variables: dict[str, str], said: str) -> bool:
+def _holds(node: ast.expr, variables: Variables, said: str) -> bool:
     if isinstance(node, ast.Name):
         text = variables.get(node.id)
         return text is not None and same_text(said, text)
@@ -351,7 +349,7 @@ def _holds(node: ast.expr, variables: dict[str, str], said: str) -> bool:
         return False
 
 
-def _truth(node: ast.expr, variables: dict[str, str]) -> bool | None:
+def _truth(node: ast.expr, variables: Variables) -> bool | None:
     try:
         return bool(evaluate(node, variables))
     except Unknown:

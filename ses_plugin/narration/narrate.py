@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ses_plugin.errors import UsageError
 from ses_plugin.narration import reasons, statements, summaries, words
-from ses_plugin.narration.blocks import Call, Iteration, Repeat, Step, all_calls, printed, steps
+from ses_plugin.narration.blocks import Call, Iteration, Path, Repeat, Step, all_calls, printed, steps
 from ses_plugin.narration.building import calls_of
 from ses_plugin.narration.source import header
 from ses_plugin.parsing import answer_block
@@ -115,6 +115,8 @@ class _Story:
         self.told: Counter[str] = Counter()
         self.open: list[str] = []
         self.line: list[str] = []
+        self.reason = ""
+        """That of the sentence before."""
 
     def tell(self, calls: list[Call]) -> str:
         for call in calls:
@@ -184,13 +186,12 @@ class _Story:
             self._sentences(said)
 
     def _sentences(self, said: list[str]) -> None:
-        """Add sentences; a reason that the one before had too is not said again."""
+        """Add sentences; the reason of a condition that those right before had too is not said again."""
         for sentence in said:
             start, since, reason = sentence.partition(", since ")
-            if since and self.line and self.line[-1].endswith(since + reason):
-                self.line.append(f"{start}, too.")
-            else:
-                self.line.append(sentence)
+            same = bool(since) and self.line and reason == self.reason
+            self.line.append(f"{start}, too." if same else sentence)
+            self.reason = reason
 
     def _calls(self, step: Step, depth: int) -> None:
         """Tell the calls that a step made."""
@@ -249,7 +250,7 @@ class _Story:
         told = self._told(repeat.iterations, loops)
         self._end(depth)
         waiting: list[Iteration] = []
-        paths: set[frozenset[int]] = set()
+        paths: set[Path] = set()
         seen = True
         for iteration in repeat.iterations:
             if iteration.number not in told:
@@ -272,7 +273,7 @@ class _Story:
         told = {iteration.number for iteration in (*iterations[:first], *iterations[-1:])}
         if len(iterations) == first + 2:
             told.add(iterations[first].number)  # one alone is as short as its summary
-        paths: set[frozenset[int]] = set()
+        paths: set[Path] = set()
         for iteration in iterations if self.style.turns else ():
             if iteration.path not in paths:
                 told.add(iteration.number)
@@ -307,8 +308,8 @@ class _Story:
             return reasons.condition(repeat.node.test, head.before, True) if self.style.why else ""
         new = [(name, text) for name, text in dict(head.changes).items() if text is not None]
         names = [part.id for part in ast.walk(repeat.node.target) if isinstance(part, ast.Name)]
-        known = {**head.own, **dict(new)}
-        said = [(name, known[name]) for name in names if name in known]
+        known = dict(new)
+        said = [(n, known.get(n) or head.own[n]) for n in names if n in known or n in head.own]
         return f" ({words.states(said)})" if said else ""
 
     def _over(self, repeat: Repeat, depth: int) -> None:
@@ -320,11 +321,16 @@ class _Story:
         if end.raised:
             self.line += statements.sentences(end)
         elif isinstance(repeat.node, ast.While) and self.style.conditions:
-            said = words.code(repeat.node.test)
-            reason = reasons.condition(repeat.node.test, end.before, False) if self.style.why else ""
-            self.line += (
-                [f"Then {said} is false{reason}, and the loop ends."] if said else ["Then the loop ends."]
-            )
+            self._false(repeat.node, end, ended=bool(repeat.iterations) or repeat.resumed)
+
+    def _false(self, node: ast.While, end: Step, *, ended: bool) -> None:
+        """Tell why a loop is over, or has not begun."""
+        said = words.code(node.test) or f"the condition of line {node.lineno}"
+        reason = reasons.condition(node.test, end.before, False) if self.style.why else ""
+        if ended:
+            self.line.append(f"Then {said} is false{reason}, and the loop ends.")
+        else:
+            self.line.append(f"{said[:1].upper()}{said[1:]} is false{reason}.")
 
 
 def _arguments(call: Call, verb: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ses_plugin.narration import reasons, words
-from ses_plugin.narration.blocks import Step
+from ses_plugin.narration.blocks import Both, Step
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
 from ses_plugin.narration.source import header
 
@@ -183,7 +183,7 @@ def element(step: Step) -> tuple[str, str] | None:
             return None
     if step.raised or not step.place.alone or not step.before.get(name, "").startswith(("[", "{")):
         return None
-    after = {**step.before, **dict(_plain(_assigned(step)))}
+    after = Both(dict(_plain(_assigned(step))), step.before)
     try:
         index = evaluate(target.slice, step.before)
         place = ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(index), ast.Load())
@@ -224,15 +224,21 @@ def _expression(step: Step, why: bool) -> list[str]:
 def _item(step: Step, name: str, argument: ast.expr, verb: str) -> str:
     """Return "4 is appended to `row`, and `row` becomes [5, 4]"."""
     new = dict(_plain(_assigned(step)))
-    try:
-        if verb == "appended to":
-            argument = ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(-1), ast.Load())
-            item = text_of(evaluate(argument, new))
-        else:
-            item = text_of(evaluate(argument, step.before))
-    except Unknown:
+    last = ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(-1), ast.Load())
+    shown = [(last, new)] if verb == "appended to" else []
+    item = next((text for text in map(_text_or_none, [*shown, (argument, step.before)]) if text), None)
+    if item is None:
         return _after(step, [*new.items()])
-    return f"{words.value(item)} is {verb} `{name}`, and {words.becomes(new.items())}"
+    said = f"{words.value(item)} is {verb} `{name}`"
+    return said if len(new[name]) > words.MOST_VALUE else f"{said}, and {words.becomes(new.items())}"
+
+
+def _text_or_none(what: tuple[ast.expr, Mapping[str, str]]) -> str | None:
+    """Return the text of an expression's value with some variables, if it can be told."""
+    try:
+        return text_of(evaluate(*what))
+    except Unknown:
+        return None
 
 
 def _verb(method: str, text: str) -> str:

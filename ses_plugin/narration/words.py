@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 
-from ses_plugin.tracing.inside.values import MARK
+from ses_plugin.tracing.inside.simple import MARK
 
 MOST_CODE = 70
 """The most characters of code that is quoted."""
 
 MOST_VALUE = 90
 """The most characters of a value; of a longer one the beginning and the end are told."""
+
+_CLEAR = re.compile(r"""[-+\w.]+|[bB]?'.*'|[bB]?".*"|(?:[A-Za-z_][\w.]*)?[(\[{].*[)\]}]|<.*>""", re.DOTALL)
+"""A number, a name, a text, or what stands in brackets."""
 
 
 def code(node: ast.AST | str) -> str:
@@ -23,9 +27,13 @@ def code(node: ast.AST | str) -> str:
 
 
 def value(text: str) -> str:
-    """Return the text of a value; of a long one the beginning and the end, between backticks."""
+    """Return the text of a value; of a long one the beginning and the end.
+
+    It stands between backticks if one could not tell otherwise where it ends.
+    """
     short = shortened(text)
-    return f"`{short}`" if MARK in short and "`" not in short else short
+    clear = MARK not in short and _CLEAR.fullmatch(short)
+    return short if clear or "`" in short else f"`{short}`"
 
 
 def shortened(text: str) -> str:

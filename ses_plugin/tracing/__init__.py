@@ -1,1 +1,1 @@
-"""What happens while a program runs."""
+"""What happens while a program runs: counted (`counting`), traced (`tracer`), and shown (`render`)."""

