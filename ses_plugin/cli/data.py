@@ -20,8 +20,8 @@ _SECONDS = 15
 """Between two lines of progress."""
 
 _SOURCE = (
-    "a directory of Python code or a .py file, a .jsonl of programs (source, entry, inputs), a contest package, "
-    "the name of an installed package, 'stdlib', or 'embedded'"
+    "a directory of Python code or a .py file, a .jsonl of programs (source, entry, inputs), a contest "
+    "package, the name of an installed package, 'stdlib', or 'embedded'"
 )
 
 
@@ -45,7 +45,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="SET",
-        help="evaluation sets whose programs are kept out: a .jsonl with `code`, or a SOURCE; our own always are",
+        help="evaluation sets to keep out: a .jsonl with `code`, or a SOURCE; our own always are",
     )
     nlex.add_argument("--formats", type=_formats, default="jsonl", metavar="F,F", help="jsonl, parquet")
 

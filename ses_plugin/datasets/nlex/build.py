@@ -79,8 +79,8 @@ def _entered(folder: Path, state: str) -> dict[str, int] | None:
         rows: dict[str, int] | None = found.pop("rows", None)
         if found != json.loads(state):
             raise UsageError(
-                f"{folder} has a data set, or the beginning of one, that was made from other sources, with other "
-                "options, or by another version; give an empty --out, or delete it"
+                f"{folder} has a data set, or the beginning of one, that was made from other sources, with "
+                "other options, or by another version; give an empty --out, or delete it"
             )
         return rows
     if folder.exists() and (
@@ -175,7 +175,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         yield pool
     except BrokenProcessPool:
         raise SesError(
-            "a worker was killed (out of memory?); the same command goes on from here, with fewer --workers maybe"
+            "a worker was killed (out of memory?); the same command goes on from here; try fewer --workers"
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)

@@ -12,7 +12,8 @@ from ses_plugin.programs import Program
 class Candidate:
     """A program, and what is known of its inputs.
 
-    `known` are inputs that came with it. `guess` says whether more are to be found, which needs a function.
+    `known` are inputs that came with it. `guess` says whether more are to be found, which needs a
+    function.
     `source` names where the program is from ("stdlib/textwrap.py:dedent"), and `license` is that of it.
     """
 

@@ -7,15 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ses_plugin.datasets.nlex.rows import Row
 
+_ABOUT = """\
+# Explained executions (NLEX)
+
+Each row is a program, an input, and an explanation of what happens in the run, which ends in the output.
+Made by `ses data nlex`; no model has written any of it. Every statement that can be checked was checked against
+the trace of the run."""
+_COLUMNS = """\
+## Columns
+
+`prompt` and `completion` are chats of one message, `messages` is both. `program`; `entry`, the function that
+is called, or null if the program reads its input; `input`; `output`; `source`; `license`; `features`."""
+
 
 def card(splits: Mapping[str, Sequence[Row]], discards: Counter[str], settings: Mapping[str, object]) -> str:
     """Return the text: counts by source, split, licence and difficulty, and why things were dropped."""
     rows = [row for part in splits.values() for row in part]
     parts = [
         _head(splits, settings),
-        "# Explained executions (NLEX)\n\nEach row is a program, an input, and an explanation of what happens "
-        "in the run, which ends in the output. Made by `ses data nlex`; no model has written any of it. Every "
-        "statement that can be checked was checked against the trace of the run, the output against another run.",
+        _ABOUT,
         _table("What was asked for", ("option", "value"), settings.items()),
         _counts("Rows by split", "split", {name: len(part) for name, part in splits.items()}),
         _by_source(splits),
@@ -24,9 +34,7 @@ def card(splits: Mapping[str, Sequence[Row]], discards: Counter[str], settings: 
             "Rows by difficulty", "difficulty", Counter(str(row["features"]["difficulty"]) for row in rows)
         ),
         _lengths(rows),
-        "## Columns\n\n`prompt` and `completion` are chats of one message, `messages` is both; `program`, `entry` "
-        "(the function that is called; null: a program that reads standard input), `input`, `output`, `source`, "
-        "`license`, `features`.",
+        _COLUMNS,
         _counts("Dropped, by stage and reason", "reason", discards),
     ]
     return "\n\n".join(parts) + "\n"

@@ -117,7 +117,7 @@ class _Module:
             needed.add(wanted)
             for statement in self._statements(wanted):
                 statements[statement.lineno] = statement
-                waiting.extend(_needs(statement))
+                waiting.extend(sorted(_needs(statement)))
         source = "\n".join(self._text(statements[line], needed) for line in sorted(statements)) + "\n"
         if len(source) > MAX_CHARACTERS or source.count("\n") > MAX_LINES:
             raise _NotTaken("the program is too long")

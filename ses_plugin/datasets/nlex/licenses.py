@@ -14,12 +14,11 @@ OURS = "Apache-2.0"
 def of_package(name: str) -> str:
     """Return what the installed distribution that has the import package `name` says of its licence."""
     for distribution in metadata.packages_distributions().get(name, []):
-        about = metadata.metadata(distribution)
-        classified = [
-            c.split(" :: ")[-1] for c in about.get_all("Classifier") or () if c.startswith("License")
-        ]
-        for said in (about.get("License-Expression"), *classified, about.get("License")):
-            if said and "\n" not in said and said != "OSI Approved":
+        about = metadata.metadata(distribution).json
+        classifiers = about.get("classifier") or ()
+        classified = [c.split(" :: ")[-1] for c in classifiers if c.startswith("License :: ")]
+        for said in (about.get("license_expression"), *classified, about.get("license")):
+            if isinstance(said, str) and said and "\n" not in said and said != "OSI Approved":
                 return said
     return UNKNOWN
 

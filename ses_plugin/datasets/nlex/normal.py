@@ -1,4 +1,4 @@
-"""When two programs count as the same: by their trees without names, constants, docstrings and annotations."""
+"""When programs count as the same: by their trees without names, constants, docstrings and annotations."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from ses_plugin.datasets.nlex.overlap import Evaluation
 from ses_plugin.datasets.nlex.work import Shard
 from ses_plugin.syntax import parse
 
-PER_SHARD = 20
+PER_SHARD = 10
 """Candidates of one shard: what is done again after a kill."""
 
 _CODE = ("datasets/nlex", "tracing", "narration", "execution", "prompts")

@@ -13,7 +13,7 @@ from ses_plugin.execution import Sandbox
 from ses_plugin.programs import Limits, Program
 
 PATIENT = Limits(wall_s=180.0, cpu_s=20, memory_mb=512)
-"""Events stop a long run; the clock is for what hangs inside of one, so that a busy machine changes nothing."""
+"""Events stop a long run; the clock is for what hangs within one: a busy machine is to change nothing."""
 
 EVENTS = 4_000
 """The most events of one call: a longer story is nothing to learn from."""

@@ -15,8 +15,12 @@ MODULES = frozenset(
 """Modules of the standard library whose functions depend on their arguments alone, or nearly."""
 
 PARTS = {
-    "os": frozenset("path sep altsep extsep pardir curdir linesep fspath PathLike fsencode fsdecode name".split()),
-    "sys": frozenset("maxsize maxunicode byteorder float_info hash_info int_info intern version_info".split()),
+    "os": frozenset(
+        "path sep altsep extsep pardir curdir linesep fspath PathLike fsencode fsdecode name".split()
+    ),
+    "sys": frozenset(
+        "maxsize maxunicode byteorder float_info hash_info int_info intern version_info".split()
+    ),
     "io": frozenset("StringIO BytesIO".split()),
 }
 """Of these modules, what does."""

@@ -29,8 +29,8 @@ MAX_STDIN = 600
 _PER_LEVEL = 4
 _NOT_CODE = {"test", "tests", "site-packages", "dist-packages", "__pycache__", "turtledemo", "idle_test"}
 _ALLOWED = (
-    "a directory of Python code or a .py file, a .jsonl of programs, a contest package (or a folder of them), "
-    "the name of an installed package, 'stdlib', or 'embedded'"
+    "a directory of Python code or a .py file, a .jsonl of programs, a contest package (or a folder of "
+    "them), the name of an installed package, 'stdlib', or 'embedded'"
 )
 
 
@@ -118,11 +118,12 @@ def _jsonl(path: Path) -> Iterator[Candidate]:
         listed = isinstance(inputs, list) and all(isinstance(one, str) for one in inputs)
         if not isinstance(text, str) or not isinstance(entry, str | None) or not listed:
             raise UsageError(
-                f"{path}, row {number}: source must be a text, entry the name of a function or null, and inputs "
-                "a list of texts: standard inputs, or what stands between the parentheses of a call"
+                f"{path}, row {number}: source must be a text, entry the name of a function or null, and "
+                "inputs a list of texts: standard inputs, or what stands between the parentheses of a call"
             )
         license_ = str(row.get("license") or licenses.UNKNOWN)
-        yield Candidate(Program(text, entry), f"{path.name}:{number}", license_, tuple(inputs))
+        known = tuple(inputs)
+        yield Candidate(Program(text, entry), f"{path.name}:{number}", license_, known, guess=not known)
 
 
 def _packages(path: Path) -> list[Path]:

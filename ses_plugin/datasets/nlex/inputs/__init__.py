@@ -1,1 +1,1 @@
-"""Inputs of a function: those that its module shows, by its annotations, by its use of a parameter, changed ones."""
+"""Inputs of a function: shown by its module, drawn by its annotations, guessed from its code, or changed."""

@@ -32,9 +32,9 @@ _ITERABLES = (*_SEQUENCES, "dict", "set", "bytes")
 _NAMES = {
     "int": "n i j k m x y z a b c num number count size width height index idx pos start stop end step year "
     "month day level depth length limit base bits maxlen value low high lo hi indent",
-    "str": "s t text string line word name key path filename file url value pattern prefix suffix data sep char "
-    "ch c p msg message source src fmt spec code title label tag part host version separator",
-    "words": "words lines names parts args strings keys fields tokens items seq lst list options values paths",
+    "str": "s t text string line word name key path filename file url value pattern prefix suffix data sep "
+    "char ch c p msg message source src fmt spec code title label tag part host version separator",
+    "words": "words lines names parts args strings keys fields tokens items seq lst list options values",
     "numbers": "numbers nums xs ys arr array values items seq lst list data iterable elements sequence v a",
     "dict": "d dict mapping kwargs kw attrs params options config counts table",
     "pairs": "pairs items edges intervals points ranges",
@@ -104,20 +104,12 @@ def _with_parents(root: ast.AST) -> Iterator[tuple[ast.AST, ast.AST | None]]:
 def _kinds_where(node: ast.AST, parent: ast.AST) -> tuple[str, ...]:
     """Return the kinds that the place of a parameter in a tree speaks for."""
     match parent:
-        case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id=name)]) if name in _TYPES:
-            return (_TYPES[name],)
-        case ast.Call(func=ast.Name(id=name)) if name in _TAKEN and node is not parent.func:
-            return _TAKEN[name]
-        case ast.Call(func=ast.Attribute(attr="join"), args=[argument]) if argument is node:
-            return ("words",)
+        case ast.Call():
+            return _as_argument(node, parent)
         case ast.For(iter=looped) | ast.comprehension(iter=looped) if looped is node:
             return ("numbers", "words", "str", "pairs")
-        case ast.Subscript(value=value, slice=ast.Slice()) if value is node:
-            return ("str", "numbers", "words")
-        case ast.Subscript(value=value, slice=ast.Constant(value=str())) if value is node:
-            return ("dict",)
-        case ast.Subscript(value=value):
-            return _SEQUENCES if value is node else ("int", "str")
+        case ast.Subscript():
+            return _in_subscript(node, parent)
         case ast.BinOp(op=op) | ast.AugAssign(op=op) if isinstance(op, _NUMERIC):
             return ("int", "float")
         case ast.BinOp(op=ast.Mod(), left=left) if left is node:
@@ -129,6 +121,28 @@ def _kinds_where(node: ast.AST, parent: ast.AST) -> tuple[str, ...]:
         case ast.Compare(left=left, comparators=[*others]):
             return _compared([left, *others], parent.ops)
     return ()
+
+
+def _as_argument(node: ast.AST, call: ast.Call) -> tuple[str, ...]:
+    match call:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id=name)]) if name in _TYPES:
+            return (_TYPES[name],)
+        case ast.Call(func=ast.Name(id=name)) if name in _TAKEN and node is not call.func:
+            return _TAKEN[name]
+        case ast.Call(func=ast.Attribute(attr="join"), args=[argument]) if argument is node:
+            return ("words",)
+    return ()
+
+
+def _in_subscript(node: ast.AST, subscript: ast.Subscript) -> tuple[str, ...]:
+    if subscript.value is not node:
+        return ("int", "str")
+    match subscript.slice:
+        case ast.Slice():
+            return ("str", "numbers", "words")
+        case ast.Constant(value=str()):
+            return ("dict",)
+    return _SEQUENCES
 
 
 def _compared(sides: list[ast.expr], operators: list[ast.cmpop]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def drawn(annotations: dict[str, ast.expr], count: int, seed: int) -> list[dict[
         raise MissingDependency(
             "hypothesis draws values for type hints: pip install 'ses_plugin[data]'"
         ) from None
-    known = {name: _strategy(node, strategies) for name, node in annotations.items()}
+    known: dict[str, Any] = {name: _strategy(node, strategies) for name, node in annotations.items()}
     if not known or None in known.values():
         return []
     out: list[dict[str, Any]] = []
@@ -84,7 +84,8 @@ def _plain(name: str, st: Any) -> _Strategy | None:
         "Any": st.one_of(st.integers(-9, 99), text),
     }
     if name in (*_LISTS, *_DICTS, "tuple", "set"):
-        return _generic(name, [ast.Name("str"), ast.Name("int")][name not in _DICTS :], st)
+        inner: list[ast.expr] = [ast.Name("str"), ast.Name("int")]
+        return _generic(name, inner if name in _DICTS else inner[1:], st)
     return plain.get(name)
 
 

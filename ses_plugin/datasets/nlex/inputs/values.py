@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ses_plugin.datasets.draw import Draw
 
 _TEXTS = (
-    "hello world|Hello, World!|abc|a|AbCdEf|1234|-17|3.14|0x1f|2024-02-29|12:30:45|a,b,c|key=value|x = 1; y = 2|"
-    "one two three two|/usr/lib/file.tar.gz|C:\\temp\\a.txt|../up/./here|https://example.org:80/a/b?q=1#top|"
+    "hello world|Hello, World!|abc|a|AbCdEf|1234|-17|3.14|0x1f|2024-02-29|12:30:45|a,b,c|key=value|"
+    "x = 1; y = 2|one two three two|/usr/lib/file.tar.gz|C:\\temp\\a.txt|../up/./here|https://example.org:80/a/b?q=1#top|"
     'user@example.org|<b>bold</b>|(a + b) * [c]|"quoted" text|it\'s|level|  padded  |tab\there|two\nlines|'
     "first line\n  second line\n\nfourth|%s and %d|{name}: {0}|snake_case_name|CamelCaseName|kebab-case-name|"
     "mississippi|aabbbcccc|MCMXCIV|10110|&lt;tag&gt;|v1.2.3rc4|text/html; charset=utf-8|A1B2C3|żółw"
@@ -18,38 +19,8 @@ _LETTERS = "abcxyzABZ019 _-.,"
 
 
 def value(kind: str, draw: Draw, constants: tuple[Any, ...]) -> Any:
-    """Return a value of a kind of `kinds.KINDS`; `constants` are those of the function, which it may look for."""
-    match kind:
-        case "int":
-            return _integer(draw, constants)
-        case "float":
-            return draw.integer(-80, 400) / draw.choice((2, 4, 8, 10))
-        case "fraction":
-            return draw.integer(1, 15) / 16
-        case "char":
-            return draw.choice(_LETTERS)
-        case "bool":
-            return draw.chance(0.5)
-        case "str":
-            return _text(draw, constants)
-        case "bytes":
-            return _text(draw, constants).encode()
-        case "words":
-            return [_word(draw, constants) for _ in range(draw.integer(0, 6))]
-        case "numbers":
-            return draw.integers(draw.integer(0, 8), -5, 20)
-        case "tuple":
-            return tuple(draw.integers(draw.integer(1, 4), 0, 12))
-        case "set":
-            return set(draw.integers(draw.integer(1, 5), 0, 12))
-        case "pairs":
-            return [(draw.integer(0, 9), draw.integer(0, 9)) for _ in range(draw.integer(0, 5))]
-        case "matrix":
-            wide = draw.integer(1, 4)
-            return [draw.integers(wide, 0, 9) for _ in range(draw.integer(1, 4))]
-        case "dict":
-            return {_word(draw, constants): draw.integer(0, 20) for _ in range(draw.integer(0, 4))}
-    raise ValueError(f"no kind {kind!r}")
+    """Return a value of a kind of `kinds.KINDS`; `constants` are the function's own: it may look for them."""
+    return _MAKERS[kind](draw, constants)
 
 
 def _integer(draw: Draw, constants: tuple[Any, ...]) -> int:
@@ -74,6 +45,41 @@ def _text(draw: Draw, constants: tuple[Any, ...]) -> str:
 
 def _word(draw: Draw, constants: tuple[Any, ...]) -> str:
     return _text(draw, constants) if draw.chance(0.3) else draw.choice(_WORDS)
+
+
+def _words(draw: Draw, constants: tuple[Any, ...]) -> list[str]:
+    return [_word(draw, constants) for _ in range(draw.integer(0, 6))]
+
+
+def _matrix(draw: Draw, _: tuple[Any, ...]) -> list[list[int]]:
+    wide = draw.integer(1, 4)
+    return [draw.integers(wide, 0, 9) for _ in range(draw.integer(1, 4))]
+
+
+def _pairs(draw: Draw, _: tuple[Any, ...]) -> list[tuple[int, int]]:
+    return [(draw.integer(0, 9), draw.integer(0, 9)) for _ in range(draw.integer(0, 5))]
+
+
+def _dict(draw: Draw, constants: tuple[Any, ...]) -> dict[str, int]:
+    return {_word(draw, constants): draw.integer(0, 20) for _ in range(draw.integer(0, 4))}
+
+
+_MAKERS: Mapping[str, Callable[[Draw, tuple[Any, ...]], Any]] = {
+    "int": _integer,
+    "float": lambda draw, _: draw.integer(-80, 400) / draw.choice((2, 4, 8, 10)),
+    "fraction": lambda draw, _: draw.integer(1, 15) / 16,
+    "bool": lambda draw, _: draw.chance(0.5),
+    "str": _text,
+    "char": lambda draw, _: draw.choice(_LETTERS),
+    "bytes": lambda draw, constants: _text(draw, constants).encode(),
+    "words": _words,
+    "numbers": lambda draw, _: draw.integers(draw.integer(0, 8), -5, 20),
+    "tuple": lambda draw, _: tuple(draw.integers(draw.integer(1, 4), 0, 12)),
+    "set": lambda draw, _: set(draw.integers(draw.integer(1, 5), 0, 12)),
+    "pairs": _pairs,
+    "matrix": _matrix,
+    "dict": _dict,
+}
 
 
 def changed(old: Any, draw: Draw) -> Any:

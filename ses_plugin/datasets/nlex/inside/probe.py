@@ -22,14 +22,14 @@ class TooLong(BaseException):
 class Steps:
     """Counts the events of the program's own frames, and keeps which lines they were in."""
 
-    def __init__(self, most):
+    def __init__(self, most: int) -> None:
         self.left = most
-        self.lines = set()
+        self.lines: set[int] = set()
 
-    def enter(self, frame, event, argument):
+    def enter(self, frame: types.FrameType, event: str, argument: object) -> object:
         return self.step if frame.f_code.co_filename == FILE else None
 
-    def step(self, frame, event, argument):
+    def step(self, frame: types.FrameType, event: str, argument: object) -> object:
         self.left -= 1
         if self.left < 0:
             raise TooLong
@@ -37,13 +37,15 @@ class Steps:
         return self.step
 
 
-def arguments(text):
-    call = ast.parse("f(" + text + ")", mode="eval").body
-    named = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+def arguments(text: str) -> tuple[list[object], dict[str, object]]:
+    call = ast.parse(f"f({text})", mode="eval").body
+    if not isinstance(call, ast.Call):
+        raise ValueError(text)
+    named = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in call.keywords}
     return [ast.literal_eval(argument) for argument in call.args], named
 
 
-def answer(code, entry, text, events):
+def answer(code: types.CodeType, entry: str, text: str, events: int) -> tuple[str, list[int]] | None:
     """Return what a call gives in a module of its own, so that no call sees what one before has changed."""
     steps = Steps(events)
     module = types.ModuleType("program")
@@ -62,10 +64,10 @@ def answer(code, entry, text, events):
             ast.literal_eval(shown)
     except BaseException:  # whatever it is: this input is not for this function
         return None
-    return [shown, sorted(steps.lines)] if len(shown) <= LONGEST else None
+    return (shown, sorted(steps.lines)) if len(shown) <= LONGEST else None
 
 
-def main():
+def main() -> None:
     job = json.load(sys.stdin)
     code = compile(job["source"], FILE, "exec", dont_inherit=True)
     out = sys.stdout
