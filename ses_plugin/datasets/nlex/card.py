@@ -11,8 +11,8 @@ _ABOUT = """\
 # Explained executions (NLEX)
 
 Each row is a program, an input, and an explanation of what happens in the run, which ends in the output.
-Made by `ses data nlex`; no model has written any of it. Every statement that can be checked was checked against
-the trace of the run."""
+Made by `ses data nlex`; no model has written any of it. Every statement that can be checked was checked
+against the trace of the run."""
 _COLUMNS = """\
 ## Columns
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from ses_plugin.datasets.instances import shipped
 from ses_plugin.datasets.nlex.normal import function_forms, ngrams, program_form
@@ -32,14 +33,28 @@ class Evaluation:
 
 
 def evaluation(texts: Iterable[str]) -> Evaluation:
-    """Return what is to be kept out: `texts`, and always the programs of our own test split and problems.
+    """Return what is to be kept out: `texts`, and always the programs that SES itself evaluates with.
 
     A text that is no Python counts for nothing.
     """
+    ours, more = _own(), _known(texts)
+    return Evaluation(
+        ours.programs | more.programs, ours.functions | more.functions, ours.ngrams | more.ngrams
+    )
+
+
+@cache
+def _own() -> Evaluation:
+    """Return our own: the test split, and all programs of the families of it and of the problems."""
+    families = [p.source for s in sources() if s.split != "fewshot" for p in s.programs.values()]
+    return _known([*(instance.code for instance in shipped("test")), *families])
+
+
+def _known(texts: Iterable[str]) -> Evaluation:
     programs: set[str] = set()
     functions: set[str] = set()
     tokens: set[str] = set()
-    for text in dict.fromkeys([*own(), *texts]):
+    for text in dict.fromkeys(texts):
         try:
             programs.add(program_form(text))
             functions |= function_forms(text)
@@ -47,9 +62,3 @@ def evaluation(texts: Iterable[str]) -> Evaluation:
             continue
         tokens |= ngrams(text)
     return Evaluation(frozenset(programs), frozenset(functions), frozenset(tokens))
-
-
-def own() -> list[str]:
-    """Return the programs that SES itself evaluates with: predicted (test), and asked for (problems)."""
-    asked_for = [p.source for s in sources() if s.split == "problems" for p in s.programs.values()]
-    return [*(instance.code for instance in shipped("test")), *asked_for]
