@@ -137,6 +137,9 @@ class _Builder:
 
     def _put(self, frame: _Frame, step: Step) -> None:
         """Put a step where it belongs: into its loop's iteration, or as the header of one."""
+        if frame.call.hidden:  # the loops around a comprehension are not its own
+            frame.call.items.append(step)
+            return
         place = step.place
         is_header = place.is_loop
         chain = (*place.loops, place.node) if is_header else place.loops

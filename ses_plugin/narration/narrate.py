@@ -6,12 +6,13 @@ import ast
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from ses_plugin.comparison import MAX_CHARACTERS, same_stdout, same_value
 from ses_plugin.errors import UsageError
 from ses_plugin.narration import reasons, statements, summaries, words
 from ses_plugin.narration.blocks import Call, Iteration, Path, Repeat, Step, all_calls, printed, steps
 from ses_plugin.narration.building import calls_of
 from ses_plugin.narration.source import header
-from ses_plugin.parsing import answer_block
+from ses_plugin.parsing import answer_block, read_answer
 from ses_plugin.programs import Outcome
 from ses_plugin.tracing.trace import Trace
 
@@ -44,7 +45,8 @@ def narrate(trace: Trace, style: Style = FULL) -> str:
     """Return the story of a run, which ends in its output in an answer block.
 
     Every sentence is a fact of the trace. A run that ended by an exception is told like another.
-    Raises UsageError if the trace is not whole (it was cut, or the run was stopped) or its source no Python.
+    Raises UsageError if the trace is not whole (it was cut, or the run was stopped), its source is no Python,
+    or its output can't be read back from an answer block.
     """
     if trace.cut:
         raise UsageError(
@@ -61,7 +63,14 @@ def narrate(trace: Trace, style: Style = FULL) -> str:
         story = _Story(trace, less).tell(calls)
         if len(story) <= style.characters:
             break
-    return f"{story}\n\n{_ending(trace)}\n{answer_block(trace.output)}"
+    text = f"{story}\n\n{_ending(trace)}\n{answer_block(trace.output)}"
+    same = same_stdout if trace.value is None else same_value
+    if not same(read_answer(text).text, trace.output):
+        raise UsageError(
+            f"the output of this run ({len(trace.output):,} characters) can't be given as an answer: it is "
+            f"longer than {MAX_CHARACTERS:,} characters, or has tags or quotes that answer blocks have"
+        )
+    return text
 
 
 _LESS = (

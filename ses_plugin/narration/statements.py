@@ -96,8 +96,11 @@ def _condition(step: Step, why: bool) -> str:
             said = words.code(test) or f"the condition of line {step.node.lineno}"
             reason = reasons.condition(test, step.before, step.truth) if why else ""
             return f"{said} is {str(step.truth).lower()}{reason}"
-        case ast.match_case(pattern=pattern) if step.truth is not None and words.code(pattern):
+        case ast.match_case(pattern=pattern, guard=None) if step.truth is not None and words.code(pattern):
             return f"the pattern {words.code(pattern)} {'matches' if step.truth else 'does not match'}"
+        case ast.match_case(pattern=pattern, guard=ast.expr() as guard) if step.truth is not None:
+            taken = "is taken" if step.truth else "is not taken"
+            return f"the case `{ast.unparse(pattern)} if {ast.unparse(guard)}` {taken}"
         case ast.ExceptHandler(type=kind) if step.truth is not None:
             name = f"`except {ast.unparse(kind)}`" if kind else "`except`"
             return f"{name} {'catches it' if step.truth else 'does not catch it'}"

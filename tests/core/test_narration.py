@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import random
 import sys
 from pathlib import Path
@@ -13,8 +15,10 @@ from hypothesis import strategies as st
 from benchmarks.narration import KINDS, MARK, PAGE, corrupted, narrations, traces
 from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.errors import UsageError
+from ses_plugin.execution import shared
 from ses_plugin.narration.check import Verdict, check
 from ses_plugin.narration.evaluate import Unknown, evaluate, value_of
+from ses_plugin.narration.facts import Facts
 from ses_plugin.narration.narrate import CONCISE, FULL, Style, narrate
 from ses_plugin.parsing import Status, read_answer
 from ses_plugin.programs import Limits, Program
@@ -136,6 +140,13 @@ def test_generators_are_told_where_they_go_on() -> None:
     assert "The loop `for v in up(3)` runs 3 times." in text
 
 
+def test_patterns_and_guards() -> None:
+    source = "match [1, 2]:\n    case []:\n        x = 0\n    case [a, b] if a > b:\n        x = 1\n"
+    text = story(source + "    case [a, *rest]:\n        x = 2\nprint(x)\n")
+    assert "The pattern `[]` does not match. The case `[a, b] if a > b` is not taken." in text
+    assert "The pattern `[a, *rest]` matches. `x` becomes 2. It prints `2`." in text
+
+
 def test_elements_of_long_lists() -> None:
     text = story("flags = [True] * 200\nfor i in range(150, 153):\n    flags[i] = False\nprint(sum(flags))\n")
     assert "`flags[150]` becomes False." in text
@@ -163,6 +174,10 @@ def test_what_is_not_whole_is_refused() -> None:
     slow = Program("import time\ntime.sleep(9)\n")
     with pytest.raises(UsageError, match="was stopped"):
         narrate(trace(slow, limits=Limits(wall_s=0.3)))
+    with pytest.raises(UsageError, match="can't be given as an answer"):
+        narrate(run("print('x' * 200_000)\n"))
+    with pytest.raises(UsageError, match="can't be given as an answer"):
+        narrate(run("print('</output> and more')\n"))
 
 
 PROGRAM = "total = 0\nfor i in range(1, 4):\n    total += i\nprint(total)\n"
@@ -230,3 +245,40 @@ def test_evaluation_is_bounded_and_knows_its_limits() -> None:
             value(source)
     with pytest.raises(Unknown):
         value_of("[1, 2…9]")
+
+
+class _Counting(ast.NodeTransformer):
+    """Puts a counter into every loop."""
+
+    def _counted(self, node: ast.For | ast.While) -> list[ast.stmt]:
+        self.generic_visit(node)
+        name = f"_ses_{node.lineno}"
+        node.body[:0] = parse(f"{name}[1] += 1").body
+        return [*parse(f"{name} = _ses_begin({node.lineno})").body, node]
+
+    visit_For = visit_While = _counted  # noqa: N815
+
+
+_COUNTER = """
+import atexit, json, sys
+_ses_runs = []
+def _ses_begin(line):
+    _ses_runs.append([line, 0])
+    return _ses_runs[-1]
+atexit.register(lambda: print("\\n@" + json.dumps(_ses_runs), file=sys.stderr))
+"""
+
+
+def test_iterations_are_those_that_python_counts(ours: list[Trace]) -> None:
+    """The narrator and the check share how they find iterations: here the programs count them."""
+    looked_at = 0
+    for of in ours[::3]:
+        tree = _Counting().visit(parse(of.source))
+        if "yield" in of.source or "__future__" in of.source:
+            continue  # a generator's loop goes on in another call
+        counting = Program(_COUNTER + ast.unparse(ast.fix_missing_locations(tree)), of.entry)
+        told = shared().run(counting, of.input).stderr_tail.rpartition("@")[2]
+        ours_too = sorted(Facts(of).repeats, key=lambda repeat: repeat.first)
+        assert [[repeat.node.lineno, len(repeat.iterations)] for repeat in ours_too] == json.loads(told)
+        looked_at += len(ours_too)
+    assert looked_at > 50
