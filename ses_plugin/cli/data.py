@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -47,6 +47,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="SET",
         help="evaluation sets to keep out: a .jsonl with `code`, or a SOURCE; our own always are",
     )
+    nlex.add_argument("--engine", choices=("local", "ray"), default="local", help="default: %(default)s")
     nlex.add_argument("--formats", type=_formats, default="jsonl", metavar="F,F", help="jsonl, parquet")
 
 
@@ -54,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
     """Build, and say what was made."""
     # Here, since they bring Hypothesis and all of tracing: `ses --help` shall be quick.
     from ses_plugin.datasets.nlex.build import build
+    from ses_plugin.datasets.nlex.engines import ENGINES
     from ses_plugin.datasets.nlex.files import arrow
     from ses_plugin.datasets.nlex.overlap import evaluation
     from ses_plugin.datasets.nlex.plan import plan
@@ -68,8 +70,10 @@ def run(options: argparse.Namespace) -> int:
         name: getattr(options, name) for name in ("sources", "rows", "seed", "style", "exclude", "formats")
     }
     with _Shown() as shown:
-        counts = build(todo, options.out, settings, workers=options.workers, tell=shown.tell)
-    _end(options.out, counts, time.perf_counter() - started)
+        engine = partial(ENGINES[options.engine], options.workers)
+        counts = build(todo, options.out, settings, engine, shown.tell)
+    print(f"{options.out}: " + ", ".join(f"{count} {name} rows" for name, count in counts.items()))
+    print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
     return 0
 
 
@@ -108,13 +112,3 @@ def _formats(text: str) -> str:
     if not set(names) <= {"jsonl", "parquet"}:
         raise argparse.ArgumentTypeError(f"{text!r}: jsonl, parquet, or both with a comma between")
     return ",".join(sorted(set(names)))
-
-
-def _end(folder: Path, counts: dict[str, int], seconds: float) -> None:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu = sum(one.ru_utime + one.ru_stime for one in used)
-    print(f"{folder}: " + ", ".join(f"{count} {name} rows" for name, count in counts.items()))
-    print(
-        f"{seconds:.0f} s, {cpu:.0f} s of CPU time: {sum(counts.values()) / cpu:.1f} rows a CPU second",
-        file=sys.stderr,
-    )

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 import shutil
-import signal
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing.util import Finalize
 from pathlib import Path
-from threading import Thread
 
 from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.nlex.card import card
+from ses_plugin.datasets.nlex.engines import Engine
 from ses_plugin.datasets.nlex.files import write, write_rows
 from ses_plugin.datasets.nlex.plan import Plan
 from ses_plugin.datasets.nlex.rows import Row
 from ses_plugin.datasets.nlex.splits import split
-from ses_plugin.datasets.nlex.work import Made, Shard, made
-from ses_plugin.errors import SesError, UsageError
-from ses_plugin.execution import Sandbox
+from ses_plugin.datasets.nlex.work import Shard
+from ses_plugin.errors import UsageError
 
 _STATE = "build.json"
 _SHARDS = "shards"
@@ -44,15 +37,14 @@ def build(
     plan: Plan,
     folder: Path,
     settings: Mapping[str, object],
-    *,
-    workers: int,
+    engine: Engine,
     tell: Callable[[Progress], None] = lambda progress: None,
 ) -> dict[str, int]:
     """Make the data set in `folder`, or go on with it; return the number of rows of each split.
 
     `settings` are the options, as the data card has them; "rows" (the most rows, None for all), "seed" and
-    "formats" are heeded here. The files depend on the plan and on these alone, not on `workers`. Raises
-    UsageError if `folder` has something else, or if no row was made, and SesError if a worker was killed.
+    "formats" are heeded here. The files depend on the plan and on these alone, not on `engine`. Raises
+    UsageError if `folder` has something else, or if no row was made, and what the engine raises.
     """
     state = json.dumps({"plan": plan.fingerprint, "settings": dict(settings)}, indent=2) + "\n"
     finished = _entered(folder, state)
@@ -61,7 +53,7 @@ def build(
         return finished
     most = settings["rows"]
     limit = most if isinstance(most, int) else None
-    _work(plan, folder / _SHARDS, limit, workers, tell)
+    _work(plan, folder / _SHARDS, limit, engine, tell)
     rows, discards = _gathered(plan, folder / _SHARDS, limit)
     if not rows:
         raise UsageError(f"no row could be made of {plan.harvested} programs: {_most_common(discards)}")
@@ -93,27 +85,27 @@ def _entered(folder: Path, state: str) -> dict[str, int] | None:
 
 
 def _work(
-    plan: Plan, folder: Path, limit: int | None, workers: int, tell: Callable[[Progress], None]
+    plan: Plan, folder: Path, limit: int | None, engine: Engine, tell: Callable[[Progress], None]
 ) -> None:
     """Make the shards that are wanted and not there yet."""
     folder.mkdir(exist_ok=True)
     counts = {shard.number: _rows_in(folder, shard) for shard in plan.shards}
-    waiting = iter([shard for shard in plan.shards if counts[shard.number] is None])
-    running: dict[Future[Made], Shard] = {}
-    with _pool(workers) as pool:
-        while True:
-            done = [count for count in counts.values() if count is not None]
-            tell(Progress(len(done), len(plan.shards), sum(done)))
-            enough = _enough(counts, limit)
-            while not enough and len(running) < workers + 1 and (shard := next(waiting, None)):
-                running[pool.submit(_in_worker, shard)] = shard
-            if enough or not running:
+    _tell(tell, counts)
+    if _enough(counts, limit):
+        return
+    with closing(engine([shard for shard in plan.shards if counts[shard.number] is None])) as work:
+        for shard, result in work:
+            text = json.dumps({"rows": result.rows, "discards": dict(result.discards)})
+            write(_path(folder, shard), text.encode())
+            counts[shard.number] = len(result.rows)
+            _tell(tell, counts)
+            if _enough(counts, limit):
                 return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                shard, result = running.pop(future), future.result()
-                text = json.dumps({"rows": result.rows, "discards": dict(result.discards)})
-                write(_path(folder, shard), text.encode())
-                counts[shard.number] = len(result.rows)
+
+
+def _tell(tell: Callable[[Progress], None], counts: Mapping[int, int | None]) -> None:
+    done = [count for count in counts.values() if count is not None]
+    tell(Progress(len(done), len(counts), sum(done)))
 
 
 def _enough(counts: Mapping[int, int | None], limit: int | None) -> bool:
@@ -165,40 +157,3 @@ def _written(
 
 def _most_common(discards: Counter[str]) -> str:
     return "; ".join(f"{reason} ({count})" for reason, count in discards.most_common(4)) or "there were none"
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Give a pool of processes, each with a sandbox; fresh ones, since this process may have threads."""
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin)
-    try:
-        yield pool
-    except BrokenProcessPool:
-        raise SesError(
-            "a worker was killed (out of memory?); the same command goes on from here; try fewer --workers"
-        ) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_sandboxes: list[Sandbox] = []
-"""This worker's."""
-
-
-def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
-    Thread(target=_end_with_parent, daemon=True).start()
-    _sandboxes.append(Sandbox(1))
-    Finalize(None, _sandboxes[0].close, exitpriority=1)  # a worker runs no atexit
-
-
-def _end_with_parent() -> None:
-    """Leave when the parent is gone: a worker that waits for work would never notice that it was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _in_worker(shard: Shard) -> Made:
-    return made(shard, _sandboxes[0])

@@ -54,7 +54,7 @@ def answer(code: types.CodeType, entry: str, text: str, events: int) -> tuple[st
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             positional, named = arguments(text)
             exec(code, vars(module))
-            sys.settrace(steps.enter)
+            sys.settrace(steps.enter)  # type: ignore[arg-type]  # `typing` is slow to import
             try:
                 value = getattr(module, entry)(*positional, **named)
             finally:
