@@ -310,3 +310,15 @@ def test_embedded_gives_rows_of_no_evaluated_program(sandbox: Sandbox) -> None:
     first = todo.shards[0]
     one = Shard(0, first.candidates[:1], 1, "concise")
     assert made(one, sandbox).rows == made(one, sandbox).rows != []
+
+
+@pytest.mark.slow
+def test_on_ray_the_rows_are_the_same(tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    command = ["data", "nlex", str(programs(tmp_path)), "--rows", "60", "--workers", "2", "--out"]
+    here, there = tmp_path / "here", tmp_path / "there"
+    assert main([*command, str(here)]) == 0
+    arguments = [*command, str(there), "--engine", "ray"]
+    start = f"import sys; from ses_plugin.cli import main; sys.exit(main({arguments!r}))"
+    assert subprocess.run([sys.executable, "-c", start], check=False).returncode == 0
+    assert contents(there) == contents(here)
