@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from lm_eval.api.instance import Instance
@@ -57,6 +57,7 @@ class Batches:
         self._lm = lm
         self._chat = chat or is_a(lm, "LocalChatCompletion")
         self._first_seed = first_seed(lm)
+        self._encode = _encoder(lm)
 
     def answer(self, needs: Sequence[Sample], *, ended: bool = False) -> list[Reply]:
         """Answer every sample of every need; what is greedy and the same is asked once.
@@ -112,8 +113,19 @@ class Batches:
 
     def _reply(self, need: Sample, texts: tuple[str, ...], seconds: float) -> Texts:
         """Return the reply; its tokens are counted where the model's tokenizer is at hand."""
-        count = getattr(self._lm, "tok_encode", None)
-        if count is None or getattr(self._lm, "tokenizer", None) is None:
+        if self._encode is None:
             return Texts(texts, seconds=seconds * need.n)
-        out = tuple(len(count(text)) for text in texts)
-        return Texts(texts, need.n * len(count(need.prompt)), out, seconds=seconds * need.n)
+        out = tuple(len(self._encode(text)) for text in texts)
+        return Texts(texts, need.n * len(self._encode(need.prompt)), out, seconds=seconds * need.n)
+
+
+def _encoder(lm: Any) -> Callable[[str], Sequence[int]] | None:
+    """Return what turns text into tokens; None if lm-eval has no tokenizer of this model.
+
+    Not the model's own `tok_encode`: that of chat APIs gives the text back.
+    """
+    tokenizer = getattr(lm, "tokenizer", None)
+    encode: Callable[..., Sequence[int]] | None = getattr(tokenizer, "encode", None)
+    if encode is None or not hasattr(tokenizer, "bos_token"):  # another library's, without such an option
+        return encode
+    return partial(encode, add_special_tokens=False)

@@ -19,6 +19,7 @@ from lm_eval.api.model import LM, CachingLM
 from ses_plugin import drivers
 from ses_plugin.adapters.lm_eval.batches import ENDED, REQUEST_TYPE, Batches, Second
 from ses_plugin.drivers import Recording, run_lockstep
+from ses_plugin.errors import UsageError
 from ses_plugin.execution.needs import executed
 from ses_plugin.strategies.flow import Execute, Flow, Need, Reply, Role, Sample
 
@@ -51,7 +52,9 @@ def ses_rollout(self: LM, requests: list[Instance]) -> list[str]:
     models = Models(self, rollouts[0].simulator, chat)
     backend: drivers.Backend = models
     if (path := rollouts[0].record) is not None:
-        backend = Recording(backend, _of_rank(path, self))
+        if self.world_size > 1:  # a process that goes on from a recording would not keep up with the others
+            raise UsageError(f"--metadata ses_record={path}: give it to a run in one process")
+        backend = Recording(backend, path)
     results = run_lockstep([rollout.start() for rollout in rollouts], backend)
     models.end()
     return [json.dumps(result) for result in results]
@@ -61,11 +64,6 @@ def install() -> None:
     """Give every lm-eval model the request type; `CachingLM` needs it itself, or it would not cache."""
     for cls in (LM, CachingLM):
         cls.ses_rollout = ses_rollout
-
-
-def _of_rank(path: Path, lm: Any) -> Path:
-    """Return a file of each process's own."""
-    return path if lm.world_size == 1 else path.with_name(f"{path.stem}-rank{lm.rank}{path.suffix}")
 
 
 class Models:

@@ -26,6 +26,12 @@ class SelfVerifying(Solving):
 
     lower_is_better = ("simulation_gap", "verdict_fp", "verdict_fn", "brier", "ece")
 
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        n, k = self.options.n or self.options.k, self.options.k
+        if n < k:
+            raise UsageError(f"--metadata ses_n={n}: fewer candidates than ses_k={k}")
+
     def aggregations(self) -> dict[str, Callable[[list[Any]], Any]]:
         """Return the metrics that are not a mean over problems."""
         return {"ece": _calibration_error}
@@ -47,8 +53,6 @@ class SelfVerifying(Solving):
     def strategy_options(self) -> SelfVerify:
         """Return how to choose. To estimate best@k from more than k candidates all have to be scored."""
         n = self.options.n or self.options.k
-        if n < self.options.k:
-            raise UsageError(f"--metadata ses_n={n}: fewer candidates than ses_k={self.options.k}")
         prune = bool(self.options.prune) and n == self.options.k
         return SelfVerify(n, self.sampling(), self.simulator(), prune=prune, prompts=self.prompts)
 

@@ -19,6 +19,7 @@ _COMMANDS = (
     ("solve", solve, "write a program for a problem, checked by predicted outputs"),
     ("simulate", simulate, "predict what a program prints"),
     ("data", data, "make training data"),
+    ("trace", trace, "run a program in the sandbox and show each of its steps"),
 )
 
 
@@ -37,11 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _show(text: str) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ses", description="Self-execution simulation for code LLMs.")
     parser.add_argument("--version", action="version", version=f"ses_plugin {version('ses_plugin')}")
@@ -56,17 +52,9 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         module.add(command)
         command.set_defaults(run=module.run)
-    command = commands.add_parser("trace", help=trace.HELP, description=trace.HELP)
-    trace.add_options(command)
-    command.set_defaults(run=partial(_print_answer, trace.answer))
     return parser
 
 
 def _print(answer: Callable[[], str], _: argparse.Namespace) -> int:
-    _show(answer())
-    return 0
-
-
-def _print_answer(answer: Callable[[argparse.Namespace], str], options: argparse.Namespace) -> int:
-    _show(answer(options))
+    print(answer())
     return 0

@@ -7,18 +7,19 @@ import sys
 from pathlib import Path
 
 from ses_plugin.errors import UsageError
+from ses_plugin.narration.narrate import narrate
 from ses_plugin.programs import Outcome, Program
-from ses_plugin.tracing.render import RENDERINGS, render
+from ses_plugin.tracing.render import RENDERINGS
 from ses_plugin.tracing.trace import Trace
 from ses_plugin.tracing.tracer import EVENTS, SIZE, trace
 
-HELP = "run a program in the sandbox and show each of its steps"
+_FORMATS = {**RENDERINGS, "narration": narrate}
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add(parser: argparse.ArgumentParser) -> None:
     """Give the command its options."""
     parser.add_argument("program", help="the Python file; it reads standard input: ses trace prog.py < input")
-    parser.add_argument("--format", choices=[*RENDERINGS], default="table", help="default: %(default)s")
+    parser.add_argument("--format", choices=[*_FORMATS], default="table", help="default: %(default)s")
     parser.add_argument(
         "--events", type=int, default=EVENTS, metavar="N", help="at most (default: %(default)s)"
     )
@@ -32,13 +33,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="FILE", help="write there instead of standard output")
 
 
-def answer(options: argparse.Namespace) -> str:
-    """Return what the command prints. Raises UsageError for what is not usable as given."""
+def run(options: argparse.Namespace) -> int:
+    """Print the trace, or write it. Raises UsageError for what is not usable as given."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(_answer(options).encode(encoding, "backslashreplace").decode(encoding), flush=True)
+    return 0
+
+
+def _answer(options: argparse.Namespace) -> str:
     source = _source(options.program)
     done = trace(Program(source), _input(), events=options.events, size=options.size)
     if not done.events and done.outcome is Outcome.EXCEPTION:
         raise UsageError(f"{options.program} is not a program that Python can run: {done.error}")
-    text = render(done, options.format)
+    text = _FORMATS[options.format](done)
     if options.output is None:
         return text + (_hint(done) if options.format == "table" else "")
     _write(options.output, text)

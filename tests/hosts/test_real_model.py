@@ -107,7 +107,7 @@ def test_solving_behind_a_server(lm_eval: LmEval, server: str, tiny_model: Path)
     done = lm_eval(
         *("--model", "local-chat-completions", "--apply_chat_template"),
         "--model_args",
-        f"model={tiny_model},base_url={server}/v1/chat/completions,tokenizer_backend=None,num_concurrent=2",
+        f"model={tiny_model},base_url={server}/v1/chat/completions,tokenizer_backend=None,eos_string=<|end|>",
         *("--tasks", "ses_self_verify,ses_self_fix", "--limit", "1", "--gen_kwargs", "max_gen_toks=12"),
         *("--metadata", "ses_k=2,ses_turns=2", "--confirm_run_unsafe_code"),
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ses_plugin.adapters.lm_eval.batches import Batches
 from ses_plugin.adapters.lm_eval.rollout import Rollout, ses_rollout
 from ses_plugin.cli.tasks_dir import tasks_dir
 from ses_plugin.datasets.problem_rows import shipped, to_row
@@ -22,7 +23,7 @@ from ses_plugin.execution import shared
 from ses_plugin.problems import PrivateTests, Task, Test
 from ses_plugin.programs import Program
 from ses_plugin.strategies import SelfFix, self_fix
-from ses_plugin.strategies.flow import Flow
+from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, Texts
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -333,3 +334,15 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
 def _programs(task: Task, options: SelfFix) -> Flow[dict[str, Any]]:
     fixed = yield from self_fix(task, options)
     return {"end": fixed.end}
+
+
+def test_tokens_are_counted_by_the_tokenizer_alone() -> None:
+    """lm-eval's chat APIs give a text back from `tok_encode`, whose length is none in tokens."""
+    need = Sample("Say it.", Role.SOLVE, Sampling(max_tokens=5), n=2)
+    for tokenizer, tokens in ((None, None), (SimpleNamespace(encode=str.split), (2, 2))):
+        model = SimpleNamespace(world_size=1, tokenizer=tokenizer, tok_encode=lambda text: text)
+        model.generate_until = lambda requests: ["two words"] * len(requests)
+        (reply,) = Batches(model, chat=False).answer([need])
+        assert isinstance(reply, Texts)
+        assert reply.tokens_out == tokens
+        assert reply.tokens_in == (None if tokens is None else 4)

@@ -56,10 +56,8 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "sethostname": (170, 161), "setdomainname": (171, 162), "settimeofday": (164, 170),
     "clock_settime": (227, 112), "adjtimex": (159, 171), "clock_adjtime": (305, 266),
     "personality": (135, 92), "iopl": (172, None), "ioperm": (173, None),
-}  # fmt: skip
-# Refused to children alone, since the server cleans up with them: the marks on a file that would outlive a
-# run, or be made on the devices of the machine, which root owns inside as outside.
-_REFUSED_TO_PROGRAMS: dict[str, tuple[int | None, int | None]] = {
+    # the marks on a file: they would outlive a run, or be made on the devices of the machine, which root owns
+    # inside as outside
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
     "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54),
     "utime": (132, None), "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88),
@@ -176,25 +174,23 @@ def seccomp() -> bool:
     return bool(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
 
 
-class ProgramRules:
-    """The filter of a program, beyond the server's.
+class AloneRules:
+    """The filter of a program that is to be alone, beyond the server's.
 
-    `alone`: it may start no other process and become none, and may signal and limit none but itself. Made in
+    It may start no other process and become none, and may signal and limit none but itself. Made in
     the server; a child only writes its own number into it, which is quick.
     """
 
-    def __init__(self, *, alone: bool) -> None:
+    def __init__(self) -> None:
         column, arch = _MACHINES[os.uname().machine]
-        refused = {**_REFUSED_TO_PROGRAMS, **_REFUSED_ALONE} if alone else _REFUSED_TO_PROGRAMS
         cases: dict[int, list[_Rule]] = {
             number: [(_RETURN, 0, 0, _ERRNO | _EPERM)]
-            for numbers in refused.values()
+            for numbers in _REFUSED_ALONE.values()
             if (number := numbers[column]) is not None
         }
-        if alone:
-            cases[_CLONE[column]] = _passing(_FIRST_ARGUMENT, [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
-            for numbers in (_KILL, _TGKILL, _PRLIMIT):
-                cases[numbers[column]] = _passing(_FIRST_ARGUMENT, [(_EQUAL, _OWN), (_EQUAL, 0)], _EPERM)
+        cases[_CLONE[column]] = _passing(_FIRST_ARGUMENT, [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
+        for numbers in (_KILL, _TGKILL, _PRLIMIT):
+            cases[numbers[column]] = _passing(_FIRST_ARGUMENT, [(_EQUAL, _OWN), (_EQUAL, 0)], _EPERM)
         # Another architecture is refused by the server's filter already.
         rules = [(_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _ALLOW)]
         rules += [(_LOAD, 0, 0, _NUMBER), *_tree(sorted(cases.items()))]

@@ -38,9 +38,8 @@ _LEAVES = (bool, int, float, str, bytes, type(None))
 class Rules(NamedTuple):
     """What every child of a server is held to beyond what the server itself is."""
 
-    several: confine.ProgramRules | None
-    alone: confine.ProgramRules | None
-    """The seccomp rules of a program that may start other processes, and of one that may not."""
+    alone: confine.AloneRules | None
+    """The seccomp rules of a program that may start no other process."""
     server: int | None
     """The process to die with; None where the namespace does it."""
     open_files: int
@@ -93,9 +92,8 @@ def main(limits: dict[str, Any], plain: bool, code: CodeType | None, rules: Rule
         for name, text in job["files"].items():
             _write(name, text)
         sys.argv += job["arguments"]
-    seccomp = rules.alone if limits["processes"] == 1 else rules.several
-    if seccomp is not None:
-        seccomp.install()
+    if rules.alone is not None and limits["processes"] == 1:
+        rules.alone.install()
     report, status, size = _run(plain, code, limits["output_bytes"], rules)
     _leave()
     if report:

@@ -40,7 +40,6 @@ _CONTROL = CMSG_SPACE(_FIVE.size)
 _CHANNEL = 10  # its descriptor
 _TICK_S = 0.1
 _OPEN_FILES = 64
-_FIXED_TIME = 1_700_000_000 * 10**9  # of the folders that runs write to, in nanoseconds
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
 _SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
 
@@ -62,14 +61,13 @@ class Server:
         self.landlock = strict and confine.landlock([*config["readable"], *_own_proc()], self.writable)
         self.seccomp = strict and confine.seccomp()
         confine.set_dumpable(False)  # keeps its children out of its memory and its files
-        several = confine.ProgramRules(alone=False) if self.seccomp else None
-        alone = confine.ProgramRules(alone=True) if self.seccomp else None
+        alone = confine.AloneRules() if self.seccomp else None
         parent = None if self.namespaces else os.getpid()
         resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES,) * 2)
         names = program.prepare()
-        self.rules = program.Rules(several, alone, parent, _OPEN_FILES, names)
-        quick = self.namespaces and self.seccomp
-        self.folders = [_Folder(path, quick=quick) for path in self.writable]
+        self.rules = program.Rules(alone, parent, _OPEN_FILES, names)
+        in_memory = self.namespaces
+        self.folders = [_Folder(path, in_memory, unmarked=self.seccomp) for path in self.writable]
 
     def features(self) -> dict[str, bool]:
         """Return what its children are held to, beside the limits."""
@@ -174,36 +172,38 @@ class Server:
 
 
 class _Folder:
-    """A folder that runs may write to, and that each of them is to find as the first did."""
+    """A folder that runs may write to, and that each of them is to find empty."""
 
-    def __init__(self, path: str, quick: bool) -> None:
+    def __init__(self, path: str, in_memory: bool, unmarked: bool) -> None:
         """Remember it.
 
-        `quick` says that its size tells whether something is in it, as in a tmpfs, and that nothing else
-        about it can be changed.
+        `in_memory`: as in a tmpfs, its size tells if something is in it. `unmarked`: no run can change its
+        mode, times or attributes, nor can this server (`confine.seccomp`).
         """
         self.path = path
-        self.quick = quick
+        self.unmarked = unmarked
+        self.quick = in_memory and unmarked
         self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        os.utime(self.fd, ns=(_FIXED_TIME, _FIXED_TIME))
         self.before = self._look()
+        self.touched = os.fstat(self.fd).st_mtime_ns
 
     def _look(self) -> tuple[int, ...]:
         at, real = os.stat(self.fd), os.lstat(self.path)
-        return (real.st_ino, real.st_dev, at.st_mode, at.st_uid, at.st_gid, at.st_size, at.st_mtime_ns)
+        return (real.st_ino, real.st_dev, at.st_mode, at.st_uid, at.st_gid, at.st_size)
 
     def sweep(self) -> bool:
-        """Make it as it was; False if that can't be done, or not quickly."""
+        """Empty it; False if that can't be done, or not quickly."""
         try:
-            if self.quick:
-                now = os.fstat(self.fd)
-                if now.st_mtime_ns == _FIXED_TIME and now.st_size == self.before[5]:
-                    return True
-            if os.listxattr(self.fd):
-                return False
-            os.fchmod(self.fd, stat.S_IMODE(self.before[2]))
+            now = os.fstat(self.fd)
+            if self.quick and now.st_mtime_ns == self.touched and now.st_size == self.before[-1]:
+                return True
+            if not self.unmarked:
+                if os.listxattr(self.fd):
+                    return False
+                os.fchmod(self.fd, stat.S_IMODE(self.before[2]))
+                os.utime(self.fd)
             _empty(self.fd, _SWEEP)
-            os.utime(self.fd, ns=(_FIXED_TIME, _FIXED_TIME))
+            self.touched = os.fstat(self.fd).st_mtime_ns
             return self._look() == self.before
         except OSError:
             return False
