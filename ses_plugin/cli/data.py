@@ -1,0 +1,114 @@
+"""`ses data nlex`: make training data of explained executions from code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from ses_plugin.cli import model_run
+from ses_plugin.errors import MissingDependency
+
+if TYPE_CHECKING:
+    from ses_plugin.datasets.nlex.build import Progress
+
+_SECONDS = 15
+"""Between two lines of progress."""
+
+_SOURCE = (
+    "a directory of Python code or a .py file, a .jsonl of programs (source, entry, inputs), a contest "
+    "package, the name of an installed package, 'stdlib', or 'embedded'"
+)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    kinds = parser.add_subparsers(required=True, metavar="KIND")
+    text = "explained executions (NLEX): programs, inputs, and explanations that are true"
+    nlex = kinds.add_parser("nlex", help=text, description=text)
+    nlex.add_argument("sources", nargs="+", metavar="SOURCE", help=_SOURCE)
+    nlex.add_argument(
+        "--out", type=Path, required=True, metavar="FOLDER", help="an empty one, or to go on with"
+    )
+    nlex.add_argument("--rows", type=model_run.at_least(1), metavar="N", help="at most (default: all)")
+    nlex.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
+    nlex.add_argument("--style", choices=("full", "concise"), default="full", help="default: %(default)s")
+    nlex.add_argument(
+        "--workers", type=model_run.at_least(1), default=os.cpu_count() or 1, metavar="N", help="processes"
+    )
+    nlex.add_argument(
+        "--exclude",
+        nargs="+",
+        default=[],
+        metavar="SET",
+        help="evaluation sets to keep out: a .jsonl with `code`, or a SOURCE; our own always are",
+    )
+    nlex.add_argument("--engine", choices=("local", "ray"), default="local", help="default: %(default)s")
+    nlex.add_argument("--formats", type=_formats, default="jsonl", metavar="F,F", help="jsonl, parquet")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, and say what was made."""
+    # Here, since they bring Hypothesis and all of tracing: `ses --help` shall be quick.
+    from ses_plugin.datasets.nlex.build import build
+    from ses_plugin.datasets.nlex.engines import ENGINES
+    from ses_plugin.datasets.nlex.files import arrow
+    from ses_plugin.datasets.nlex.overlap import evaluation
+    from ses_plugin.datasets.nlex.plan import plan
+    from ses_plugin.datasets.nlex.sources import harvested, texts
+
+    if "parquet" in options.formats:
+        arrow()  # before the work, not after
+    started = time.perf_counter()
+    kept_out = evaluation(text for name in options.exclude for text in texts(name))
+    todo = plan(harvested(options.sources, options.seed), kept_out, options.seed, options.style)
+    settings = {
+        name: getattr(options, name) for name in ("sources", "rows", "seed", "style", "exclude", "formats")
+    }
+    with _Shown() as shown:
+        engine = partial(ENGINES[options.engine], options.workers)
+        counts = build(todo, options.out, settings, engine, shown.tell)
+    print(f"{options.out}: " + ", ".join(f"{count} {name} rows" for name, count in counts.items()))
+    print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
+    return 0
+
+
+class _Shown:
+    """Shows how far a build is: a bar on a terminal, else a line now and then."""
+
+    def __init__(self) -> None:
+        try:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+        except ImportError:
+            raise MissingDependency("`ses data` needs rich: pip install 'ses_plugin[data]'") from None
+        self._console = Console(stderr=True, markup=False, highlight=False)
+        self._bar = Bar(console=self._console, transient=True, disable=not self._console.is_terminal)
+        self._task = self._bar.add_task("programs")
+        self._told = 0.0
+
+    def tell(self, progress: Progress) -> None:
+        """Show `progress`."""
+        text = f"{progress.rows} rows"
+        self._bar.update(self._task, total=progress.all_shards, completed=progress.shards, description=text)
+        if self._bar.disable and time.monotonic() - self._told > _SECONDS:
+            self._told = time.monotonic()
+            self._console.print(f"{text}, {progress.shards} of {progress.all_shards} shards")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+
+def _formats(text: str) -> str:
+    names = text.split(",")
+    if not set(names) <= {"jsonl", "parquet"}:
+        raise argparse.ArgumentTypeError(f"{text!r}: jsonl, parquet, or both with a comma between")
+    return ",".join(sorted(set(names)))

@@ -1,0 +1,159 @@
+"""Build a data set, shard by shard: what a kill leaves is gone on with, and the files are the same."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.nlex.card import card
+from ses_plugin.datasets.nlex.engines import Engine
+from ses_plugin.datasets.nlex.files import write, write_rows
+from ses_plugin.datasets.nlex.plan import Plan
+from ses_plugin.datasets.nlex.rows import Row
+from ses_plugin.datasets.nlex.splits import split
+from ses_plugin.datasets.nlex.work import Shard
+from ses_plugin.errors import UsageError
+
+_STATE = "build.json"
+_SHARDS = "shards"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is."""
+
+    shards: int
+    all_shards: int
+    rows: int
+
+
+def build(
+    plan: Plan,
+    folder: Path,
+    settings: Mapping[str, object],
+    engine: Engine,
+    tell: Callable[[Progress], None] = lambda progress: None,
+) -> dict[str, int]:
+    """Make the data set in `folder`, or go on with it; return the number of rows of each split.
+
+    `settings` are the options, as the data card has them; "rows" (the most rows, None for all), "seed" and
+    "formats" are heeded here. The files depend on the plan and on these alone, not on `engine`. Raises
+    UsageError if `folder` has something else, or if no row was made, and what the engine raises.
+    """
+    state = json.dumps({"plan": plan.fingerprint, "settings": dict(settings)}, indent=2) + "\n"
+    finished = _entered(folder, state)
+    if finished is not None:
+        shutil.rmtree(folder / _SHARDS, ignore_errors=True)  # a kill may have come right before it
+        return finished
+    most = settings["rows"]
+    limit = most if isinstance(most, int) else None
+    _work(plan, folder / _SHARDS, limit, engine, tell)
+    rows, discards = _gathered(plan, folder / _SHARDS, limit)
+    if not rows:
+        raise UsageError(f"no row could be made of {plan.harvested} programs: {_most_common(discards)}")
+    counts = _written(folder, rows, discards, settings)
+    write(folder / _STATE, json.dumps({**json.loads(state), "rows": counts}, indent=2).encode() + b"\n")
+    shutil.rmtree(folder / _SHARDS)
+    return counts
+
+
+def _entered(folder: Path, state: str) -> dict[str, int] | None:
+    """Make `folder` ready; return the counts of rows if it has this very data set already."""
+    path = folder / _STATE
+    if path.is_file():
+        found = json.loads(path.read_text("utf-8"))
+        rows: dict[str, int] | None = found.pop("rows", None)
+        if found != json.loads(state):
+            raise UsageError(
+                f"{folder} has a data set, or the beginning of one, that was made from other sources, with "
+                "other options, or by another version; give an empty --out, or delete it"
+            )
+        return rows
+    if folder.exists() and (
+        not folder.is_dir() or any(not path.name.startswith(".") for path in folder.iterdir())
+    ):
+        raise UsageError(f"{folder} is not an empty folder; give another --out")
+    folder.mkdir(parents=True, exist_ok=True)
+    write(path, state.encode())
+    return None
+
+
+def _work(
+    plan: Plan, folder: Path, limit: int | None, engine: Engine, tell: Callable[[Progress], None]
+) -> None:
+    """Make the shards that are wanted and not there yet."""
+    folder.mkdir(exist_ok=True)
+    counts = {shard.number: _rows_in(folder, shard) for shard in plan.shards}
+    _tell(tell, counts)
+    if _enough(counts, limit):
+        return
+    with closing(engine([shard for shard in plan.shards if counts[shard.number] is None])) as work:
+        for shard, result in work:
+            text = json.dumps({"rows": result.rows, "discards": dict(result.discards)})
+            write(_path(folder, shard), text.encode())
+            counts[shard.number] = len(result.rows)
+            _tell(tell, counts)
+            if _enough(counts, limit):
+                return
+
+
+def _tell(tell: Callable[[Progress], None], counts: Mapping[int, int | None]) -> None:
+    done = [count for count in counts.values() if count is not None]
+    tell(Progress(len(done), len(counts), sum(done)))
+
+
+def _enough(counts: Mapping[int, int | None], limit: int | None) -> bool:
+    """Return whether the first shards, without a gap, have `limit` rows."""
+    total = 0
+    for _, count in sorted(counts.items()):
+        if count is None:
+            return False
+        total += count
+        if limit is not None and total >= limit:
+            return True
+    return True
+
+
+def _path(folder: Path, shard: Shard) -> Path:
+    return folder / f"{shard.number:06}.json"
+
+
+def _rows_in(folder: Path, shard: Shard) -> int | None:
+    path = _path(folder, shard)
+    return len(json.loads(path.read_bytes())["rows"]) if path.is_file() else None
+
+
+def _gathered(plan: Plan, folder: Path, limit: int | None) -> tuple[list[Row], Counter[str]]:
+    """Return the rows of the first shards, as many as are wanted, and what was dropped in them and before."""
+    rows: list[Row] = []
+    discards = Counter(plan.discards)
+    for shard in plan.shards:
+        if limit is not None and len(rows) >= limit:
+            break
+        found = json.loads(_path(folder, shard).read_bytes())
+        rows += found["rows"]
+        discards.update(found["discards"])
+    return rows[:limit], discards
+
+
+def _written(
+    folder: Path, rows: list[Row], discards: Counter[str], settings: Mapping[str, object]
+) -> dict[str, int]:
+    mixed = Draw(int(str(settings["seed"])), "nlex rows").shuffled(rows)
+    splits = split(mixed)
+    formats: Sequence[str] = str(settings["formats"]).split(",")
+    for name, part in splits.items():
+        if part:
+            write_rows(folder, name, part, formats)
+    write(folder / "README.md", card(splits, discards, settings).encode())
+    return {name: len(part) for name, part in splits.items()}
+
+
+def _most_common(discards: Counter[str]) -> str:
+    return "; ".join(f"{reason} ({count})" for reason, count in discards.most_common(4)) or "there were none"

@@ -1,0 +1,80 @@
+"""The data card: README.md of a data set, as the Hugging Face Hub reads it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from ses_plugin.datasets.nlex.rows import Row
+
+_ABOUT = """\
+# Explained executions (NLEX)
+
+Each row is a program, an input, and an explanation of what happens in the run, which ends in the output.
+Made by `ses data nlex`; no model has written any of it. Every statement that can be checked was checked
+against the trace of the run."""
+_COLUMNS = """\
+## Columns
+
+`prompt` and `completion` are chats of one message, `messages` is both. `program`; `entry`, the function that
+is called, or null if the program reads its input; `input`; `output`; `source`; `license`; `features`."""
+
+
+def card(splits: Mapping[str, Sequence[Row]], discards: Counter[str], settings: Mapping[str, object]) -> str:
+    """Return the text: counts by source, split, licence and difficulty, and why things were dropped."""
+    rows = [row for part in splits.values() for row in part]
+    parts = [
+        _head(splits, settings),
+        _ABOUT,
+        _table("What was asked for", ("option", "value"), settings.items()),
+        _counts("Rows by split", "split", {name: len(part) for name, part in splits.items()}),
+        _by_source(splits),
+        _counts("Rows by licence", "licence", Counter(row["license"] for row in rows)),
+        _counts(
+            "Rows by difficulty", "difficulty", Counter(str(row["features"]["difficulty"]) for row in rows)
+        ),
+        _lengths(rows),
+        _COLUMNS,
+        _counts("Dropped, by stage and reason", "reason", discards),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _head(splits: Mapping[str, Sequence[Row]], settings: Mapping[str, object]) -> str:
+    kind = "jsonl" if "jsonl" in str(settings["formats"]) else "parquet"
+    files = [f"  - split: {name}\n    path: {name}.{kind}" for name, part in splits.items() if part]
+    return "\n".join(["---", "configs:", "- config_name: default", "  data_files:", *files, "---"])
+
+
+def _by_source(splits: Mapping[str, Sequence[Row]]) -> str:
+    counted = {name: Counter(_root(row) for row in part) for name, part in splits.items()}
+    roots = sorted({root for counts in counted.values() for root in counts})
+    programs = Counter(
+        _root(row) for row in {r["source"]: r for part in splits.values() for r in part}.values()
+    )
+    lines = [(root, programs[root], *(counts[root] for counts in counted.values())) for root in roots]
+    return _table("Rows by source", ("source", "programs", *counted), lines)
+
+
+def _root(row: Row) -> str:
+    return str(row["source"]).split("/")[0].split(":")[0]
+
+
+def _lengths(rows: Sequence[Row]) -> str:
+    lengths = sorted(len(row["prompt"][0]["content"]) + len(row["completion"][0]["content"]) for row in rows)
+    marks = [(f"{percent} %", lengths[(len(lengths) - 1) * percent // 100]) for percent in (50, 90, 99, 100)]
+    return _table("Characters of a row, prompt and completion", ("of the rows", "at most"), marks)
+
+
+def _counts(title: str, name: str, counts: Mapping[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return _table(title, (name, "count"), ordered)
+
+
+def _table(title: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    rows = [head, ["---"] * len(head), *lines]
+    return f"## {title}\n\n" + "\n".join("| " + " | ".join(map(_cell, row)) + " |" for row in rows)
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,124 @@
+"""Who works on the shards: processes of this machine, or a Ray cluster. The rows are the same."""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.util import Finalize
+from threading import Thread
+from types import MappingProxyType
+from typing import Any
+
+from ses_plugin.datasets.nlex.work import Made, Shard, made
+from ses_plugin.errors import MissingDependency, SesError
+from ses_plugin.execution import Sandbox
+
+Work = Generator[tuple[Shard, Made], None, None]
+"""Each shard with what was made of it, as they are done; whoever has enough closes it."""
+
+Engine = Callable[[Sequence[Shard]], Work]
+
+
+def local(workers: int, shards: Sequence[Shard]) -> Work:
+    """Work in as many processes; fresh ones, since this one may have threads.
+
+    Raises SesError if one of them was killed.
+    """
+    waiting = iter(shards)
+    running: dict[Future[Made], Shard] = {}
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin)
+    try:
+        while True:
+            while len(running) < workers + 1 and (shard := next(waiting, None)):
+                running[pool.submit(_in_worker, shard)] = shard
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()
+    except BrokenProcessPool:
+        raise SesError(
+            "a worker was killed (out of memory?); the same command goes on from here; try fewer --workers"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_sandboxes: list[Sandbox] = []
+"""This process's."""
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+    Thread(target=_end_with_parent, daemon=True).start()
+    _sandboxes.append(Sandbox(1))
+    Finalize(None, _sandboxes[0].close, exitpriority=1)  # a worker runs no atexit
+
+
+def _end_with_parent() -> None:
+    """Leave when the parent is gone: a worker that waits for work would never notice that it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _in_worker(shard: Shard) -> Made:
+    return made(shard, _sandboxes[0])
+
+
+def on_ray(workers: int, shards: Sequence[Shard]) -> Work:
+    """Work in up to as many actors of the Ray cluster that RAY_ADDRESS names, else of one on this machine.
+
+    Every node needs SES and a sandbox. Raises MissingDependency, and SesError for what fails in Ray.
+    """
+    try:
+        import ray
+        import ray.data
+    except ImportError:
+        raise MissingDependency("--engine ray needs Ray: pip install 'ses_plugin[ray]'") from None
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # errors are told once, below
+    if not ray.is_initialized():
+        ray.init(log_to_driver=False, logging_level="error")
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    by_number = {shard.number: shard for shard in shards}
+    rows = ray.data.from_items([{"number": number} for number in by_number], override_num_blocks=len(shards))
+    actors = ray.data.ActorPoolStrategy(min_size=1, max_size=workers)
+    work = rows.map_batches(
+        _Actor, fn_constructor_args=(by_number,), batch_size=1, compute=actors, num_cpus=1
+    )
+    try:
+        for row in work.iter_rows():
+            told = json.loads(row["made"])
+            yield by_number[int(row["number"])], Made(told["rows"], Counter(told["discards"]))
+    except ray.exceptions.RayError as error:
+        lines = str(error).strip().splitlines()
+        raise SesError(
+            f"Ray could not do the work: {lines[-1] if lines else type(error).__name__}"
+        ) from error
+
+
+class _Actor:
+    """Makes rows in a process of Ray. Batches are columns; what was made goes through them as JSON."""
+
+    def __init__(self, shards: Mapping[int, Shard]) -> None:
+        self._shards = shards
+        self._sandbox = Sandbox(1)
+
+    def __call__(self, batch: Mapping[str, Any]) -> dict[str, list[Any]]:
+        numbers = [int(number) for number in batch["number"]]
+        done = [made(self._shards[number], self._sandbox) for number in numbers]
+        texts = [json.dumps({"rows": one.rows, "discards": dict(one.discards)}) for one in done]
+        return {"number": numbers, "made": texts}
+
+
+ENGINES: Mapping[str, Callable[[int, Sequence[Shard]], Work]] = MappingProxyType(
+    {"local": local, "ray": on_ray}
+)
+"""By name; the first argument is the number of workers."""

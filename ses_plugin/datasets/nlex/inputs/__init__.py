@@ -1,0 +1,1 @@
+"""Inputs of a function: shown by its module, drawn by its annotations, guessed from its code, or changed."""

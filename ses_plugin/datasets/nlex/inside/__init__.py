@@ -1,0 +1,1 @@
+"""Code that runs in the sandbox, beside a harvested function; it uses the standard library alone."""

@@ -1,0 +1,100 @@
+"""One row: a run, traced, told, and held to be true."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+from ses_plugin.comparison import same_stdout, same_value
+from ses_plugin.datasets.features import measure
+from ses_plugin.datasets.nlex.candidates import Candidate
+from ses_plugin.datasets.nlex.probing import EVENTS, PATIENT
+from ses_plugin.execution import Sandbox
+from ses_plugin.narration.check import Verdict, check
+from ses_plugin.narration.narrate import CONCISE, FULL, narrate
+from ses_plugin.parsing import read_answer
+from ses_plugin.programs import Outcome
+from ses_plugin.prompts import output_prediction
+from ses_plugin.tracing.counting import Steps
+from ses_plugin.tracing.trace import Kind, Trace
+from ses_plugin.tracing.tracer import trace
+
+STYLES = {"full": FULL, "concise": CONCISE}
+MAX_OUTPUT = 1_000
+"""Characters of an output."""
+
+Row = dict[str, Any]
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+
+
+def row(candidate: Candidate, text: str, style: str, sandbox: Sandbox, seen: str | None = None) -> Row | str:
+    """Return the row of `candidate` on the input `text`, or why there is none.
+
+    `seen` is the value that another run returned: the row's must be the same.
+    """
+    run = trace(candidate.program, text, PATIENT, events=EVENTS, sandbox=sandbox)
+    if why := _unusable(run, seen):
+        return f"run: {why}"
+    try:
+        story = narrate(run, STYLES[style])
+        report = check(story, run)
+    except Exception as error:  # of thousands of programs one that can't be told must not end the build
+        return f"narration: {type(error).__name__}"
+    if not report.ok or not report.count(Verdict.TRUE):
+        return "narration: a statement is false, or none can be checked"
+    if not _same(run, read_answer(story).text):
+        return "narration: its answer is not the output"
+    if _ADDRESS.search(story):
+        return "narration: shows an address in memory"
+    if not _is_text(candidate.program.source + text + run.output + story):
+        return "run: has half of a character (a surrogate)"
+    return _as_row(candidate, run, story)
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unusable(run: Trace, seen: str | None) -> str:
+    """Return why no row can be made of a run, or ""."""
+    if run.outcome is not Outcome.OK:
+        return f"ends by {run.outcome.value}"
+    if run.cut:
+        return f"is longer than {EVENTS} events or the record's bytes"
+    if not run.output.strip():
+        return "no output"
+    if len(run.output) > MAX_OUTPUT:
+        return f"more than {MAX_OUTPUT} characters of output"
+    if seen is not None and not _same(run, seen):
+        return "another output than in another run"
+    return ""
+
+
+def _same(run: Trace, output: str) -> bool:
+    return same_stdout(output, run.output) if run.value is None else same_value(output, run.output)
+
+
+def _as_row(candidate: Candidate, run: Trace, story: str) -> Row:
+    program = candidate.program
+    lines = sum(event.kind is Kind.LINE for event in run.events)
+    calls = sum(event.kind is Kind.CALL for event in run.events)
+    features = measure(program.source, Steps(lines, calls, 0), run.output)
+    prompt = [{"role": "user", "content": output_prediction(program, run.input)}]
+    completion = [{"role": "assistant", "content": story}]
+    return {
+        "prompt": prompt,
+        "completion": completion,
+        "messages": [*prompt, *completion],
+        "program": program.source,
+        "entry": program.entry,
+        "input": run.input,
+        "output": run.output,
+        "source": candidate.source,
+        "license": candidate.license,
+        "features": {**asdict(features), "kinds": list(features.kinds), "difficulty": features.difficulty},
+    }

@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+import ast
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ses_plugin.cli import main
+from ses_plugin.comparison import same_value
+from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.instances import shipped
+from ses_plugin.datasets.nlex.candidates import Candidate, Harvest
+from ses_plugin.datasets.nlex.harvest import Found, functions
+from ses_plugin.datasets.nlex.inputs.kinds import KINDS, kinds_of
+from ses_plugin.datasets.nlex.inputs.propose import changed_inputs, first_inputs
+from ses_plugin.datasets.nlex.inputs.values import changed, value
+from ses_plugin.datasets.nlex.normal import program_form
+from ses_plugin.datasets.nlex.overlap import evaluation
+from ses_plugin.datasets.nlex.plan import plan
+from ses_plugin.datasets.nlex.probing import chosen, probe
+from ses_plugin.datasets.nlex.rows import Row, row
+from ses_plugin.datasets.nlex.sources import harvested, texts
+from ses_plugin.datasets.nlex.splits import split
+from ses_plugin.datasets.nlex.work import Shard, made
+from ses_plugin.errors import UsageError
+from ses_plugin.execution import Sandbox
+from ses_plugin.parsing import read_answer
+from ses_plugin.programs import Program
+from ses_plugin.prompts import output_prediction
+
+MODULE = '''
+"""A module.
+
+>>> clip(12, high=10)
+10
+"""
+import os, re
+from math import floor, ceil
+
+LIMIT = 10
+
+def clip(number, low=0, high=LIMIT):
+    """Return it.
+
+    >>> clip(-3)
+    0
+    """
+    # at both ends
+    return max(low, min(_rounded(number), high))
+
+def _rounded(number: Number) -> int:
+    return floor(number) if number > 0 else 0 * LIMIT
+
+def read(path):
+    with open(path) as file:
+        return file.read().split("\\n")[0]
+
+def listed(folder):
+    return sorted(os.listdir(folder)) + [folder + "/"]
+
+def count():
+    global LIMIT
+    LIMIT += 1
+    return LIMIT
+
+def each(items):
+    for item in items:
+        yield item + 1
+
+print(clip(99))
+'''
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(1) as one:
+        yield one
+
+
+def found_in(text: str) -> tuple[dict[str, Found], Counter[str]]:
+    discards: Counter[str] = Counter()
+    return {found.name: found for found in functions(text, discards)}, discards
+
+
+def test_a_function_is_harvested_with_what_it_needs() -> None:
+    found, _ = found_in(MODULE)
+    assert list(found) == ["clip", "_rounded"]
+    source = found["clip"].source
+    assert source.startswith("from __future__ import annotations\n")  # Number is nowhere
+    assert "from math import floor\n" in source
+    assert "# at both ends" in source
+    for gone in ("import os", "ceil", ">>>", "read(", "print"):
+        assert gone not in source
+    assert found["clip"].known == ("12, high=10", "-3", "99")
+
+
+def test_what_is_not_harvested_is_counted() -> None:
+    _, discards = found_in(MODULE)
+    assert discards == {
+        "harvest: no parameter": 1,
+        "harvest: a generator: what it returns has no literal": 1,
+        "harvest: needs what is outside of the program": 1,
+        "harvest: needs a name that is not at the module's top level, or one that is not pure": 1,
+    }
+    assert found_in("def f(:")[1] == {"harvest: a file is not Python 3": 1}
+
+
+@pytest.mark.parametrize(
+    "body", ["import socket", "from . import x", "from os import *", "eval(a)", "a.isdir()"]
+)
+def test_impure_code_is_not_harvested(body: str) -> None:
+    found, _ = found_in(f"def f(a, b):\n    {body}\n    return [a + b, a - b, a * b]\n")
+    assert not found
+
+
+def test_near_equal_programs_are_the_same() -> None:
+    one = "def f(a: int) -> int:\n    'text'\n    return a + 1  # so\n"
+    assert program_form(one) == program_form("def g(b):\n    return b + 2\n")
+    assert program_form(one) != program_form("def g(b):\n    return b - 1\n")
+    assert program_form(one) != program_form("def g(b):\n    return len(b) + 1\n")
+
+
+def test_evaluation_sets_are_kept_out(tmp_path: Path) -> None:
+    kept_out = evaluation([])
+    for instance in shipped("test")[::100]:
+        assert kept_out.overlaps(instance.code) == "the same program"
+        assert kept_out.overlaps(f"import re\n{instance.code}\nprint(re)\n")
+    mine = "def f(xs, k):\n    total = 0\n    for x in xs:\n        total += x * k\n    return total\n"
+    renamed = mine.replace("total", "s") + "\n\ndef g():\n    return 1\n"
+    assert not kept_out.overlaps(mine)
+    path = tmp_path / "cruxeval.jsonl"
+    path.write_text(json.dumps({"code": mine, "input": "[1], 2", "output": "2", "id": "sample_0"}) + "\n")
+    more = evaluation(texts(str(path)))
+    assert more.overlaps(mine) == "the same program"
+    assert more.overlaps(renamed) == "the same function"
+    inside = "def main(xs, k):\n    print('no')\n" + "\n".join(mine.splitlines()[1:]) + "\n"
+    assert more.overlaps(inside) == ""  # fewer than 30 tokens in a row, and another function
+    done = plan(Harvest([Candidate(Program(mine, "f"), "a", "x")]), more, 0, "full")
+    assert not done.shards
+    assert done.discards == {"evaluation set: the same program": 1}
+
+
+def test_kinds_are_guessed_from_use() -> None:
+    def of(text: str) -> list[str]:
+        function = ast.parse(text).body[0]
+        assert isinstance(function, ast.FunctionDef)
+        return kinds_of(function, "p")
+
+    assert of("def f(p): return p.upper().split()")[0] == "str"
+    assert of("def f(p): return p.items()") == ["dict"]
+    assert of("def f(p): return p // 2 - 1")[0] == "int"
+    assert of("def f(p): return p.connect()") == []
+
+
+def test_values_are_literals_and_change_a_little() -> None:
+    draw = Draw(0, "values")
+    for kind, type_ in KINDS.items():
+        for _ in range(20):
+            one = value(kind, draw, ("x", 3))
+            assert type(one) is type_
+            assert type(changed(one, draw)) is type_
+            assert ast.literal_eval(repr(one)) == one or one == set()
+
+
+def test_inputs_by_annotations_are_the_same_for_a_seed() -> None:
+    source = "def f(a: int, b: 'list[str]' = None, *, c: bool | None = None):\n    return a\n"
+    one, again, other = (first_inputs(source, "f", Draw(seed, "x")) for seed in (1, 1, 2))
+    assert one == again != other
+    assert len(one) > 20
+    assert changed_inputs(["1, ['a'], c=True"], Draw(1)) == changed_inputs(["1, ['a'], c=True"], Draw(1))
+
+
+def test_the_probe_tells_which_inputs_work(sandbox: Sandbox) -> None:
+    source = (
+        "seen = []\ndef f(n):\n    seen.append(n)\n    while n > 50:\n        pass\n"
+        "    return [10 // n, len(seen)]\n"
+    )
+    worked = probe(Program(source, "f"), ["5", "0", "99", "'a'", "open('x')", "2", "5.0"], sandbox)
+    assert [(one.input, one.value) for one in worked] == [
+        ("5", "[2, 1]"),
+        ("2", "[5, 1]"),
+        ("5.0", "[2.0, 1]"),
+    ]
+    assert len(chosen(worked, 2, 1)) == 2
+
+
+def test_a_row_is_verified(sandbox: Sandbox) -> None:
+    source = "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"
+    candidate = Candidate(Program(source, "f"), "mine.py:f", "MIT")
+    made_of = row(candidate, "[3, 4]", "full", sandbox, "7")
+    assert isinstance(made_of, dict)
+    assert made_of["prompt"] == [{"role": "user", "content": output_prediction(candidate.program, "[3, 4]")}]
+    assert made_of["messages"] == made_of["prompt"] + made_of["completion"]
+    assert same_value(read_answer(made_of["completion"][0]["content"]).text, "7")
+    assert made_of["features"]["loop_depth"] == 1
+    assert row(candidate, "[3, 4]", "full", sandbox, "8") == "run: another output than in another run"
+    assert row(candidate, "[None]", "full", sandbox) == "run: ends by exception"
+
+
+def test_no_function_is_in_both_splits() -> None:
+    helper = "def helper(a, b):\n    for i in range(a):\n        b += i * a\n    return b - a\n"
+    programs = ["x = 0\n" + "x += 1\n" * i for i in range(120)]
+    rows: list[Row] = [{"program": text} for text in (*programs, *(helper + text for text in programs[:20]))]
+    parts = split(rows)
+    with_helper = {name: sum("helper" in row["program"] for row in part) for name, part in parts.items()}
+    assert sorted(with_helper.values()) == [0, 20]
+    apart = len(parts["validation"]) - with_helper["validation"]
+    assert 1 < apart < 15  # of 100
+    assert split(list(reversed(rows)))["train"] == list(reversed(parts["train"]))
+
+
+def test_sources(tmp_path: Path) -> None:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "a.py").write_text(MODULE)
+    (tmp_path / "code" / "LICENSE").write_text("\nMIT License\n\nCopyright\n")
+    candidates = harvested([str(tmp_path / "code"), "embedded", "colorsys"], 3).candidates
+    assert candidates[0].source == "code/a.py:clip"
+    assert candidates[0].license == "MIT License"
+    assert any(c.source == "colorsys:rgb_to_hsv" for c in candidates)
+    assert any(c.source.startswith("embedded/") and c.known and not c.guess for c in candidates)
+    with pytest.raises(UsageError, match="no such file, and no package of this name"):
+        harvested(["no_such_thing"], 0)
+
+
+def programs(folder: Path) -> Path:
+    """Return a JSONL of 32 programs of different form, and some that are none."""
+    steps = ["n += 2", "n *= n", "n = n - 1 if n % 3 else n", "for i in range(3): n += i", "n = abs(n)"]
+    rows = []
+    for bits in range(32):
+        body = "\n    ".join(step for at, step in enumerate(steps) if bits >> at & 1)
+        rows.append(
+            {"source": f"def f(n):\n    {body}\n    return n\n", "entry": "f", "inputs": ["3", "-4", "'a'"]}
+        )
+    rows += [
+        {"source": "print(int(input()) * 2)", "inputs": ["21\n"], "license": "MIT"},
+        {"source": "def f(:"},
+    ]
+    path = folder / "programs.jsonl"
+    path.write_text("".join(json.dumps(r) + "\n" for r in rows))
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_killed_twice_it_gives_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["data", "nlex", str(programs(tmp_path)), "--formats", "jsonl,parquet", "--rows", "60", "--out"]
+    assert main([*command, str(tmp_path / "one"), "--workers", "2"]) == 0
+    killed = tmp_path / "killed"
+    arguments = [*command, str(killed), "--workers", "2"]
+    for number in (1, 2):
+        start = f"import sys; from ses_plugin.cli import main; sys.exit(main({arguments!r}))"
+        process = subprocess.Popen([sys.executable, "-c", start], stderr=subprocess.DEVNULL)
+        while process.poll() is None and len(list((killed / "shards").glob("*.json"))) < number:
+            time.sleep(0.002)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert not (killed / "README.md").exists()
+    assert main([*command, str(killed), "--workers", "1"]) == 0
+    expected = contents(tmp_path / "one")
+    assert contents(killed) == expected
+    assert set(expected) == {"README.md", "build.json", "train.jsonl", "train.parquet"}
+    rows = [
+        json.loads(line)
+        for line in (expected["train.jsonl"] + expected.get("validation.jsonl", b"")).splitlines()
+    ]
+    assert len(rows) == 60
+    card = expected["README.md"].decode()
+    assert "| run: ends by exception | " in card
+    assert "| program: not Python 3 | 1 |" in card
+    capsys.readouterr()
+    assert main([*command, str(killed)]) == 0  # it is there already
+    assert main([*command, str(killed), "--seed", "1"]) == 1
+    assert "with other options" in capsys.readouterr().err
+
+
+def test_errors_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.jsonl"
+    for text, said in (
+        ('{"source": 1}', "source must be a text"),
+        ('{"code": "x = 1"}', "no source"),
+        ("{}\n", "no source"),
+        ('{"source": "x = (", "inputs": [""]}', "no row could be made"),
+    ):
+        bad.write_text(text + "\n")
+        assert main(["data", "nlex", str(bad), "--out", str(tmp_path / "out"), "--workers", "1"]) == 1
+        error = capsys.readouterr().err
+        assert said in error
+        assert "Traceback" not in error
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").write_text("x")
+    assert main(["data", "nlex", "embedded", "--out", str(tmp_path / "full")]) == 1
+    assert "not an empty folder" in capsys.readouterr().err
+
+
+def test_embedded_gives_rows_of_no_evaluated_program(sandbox: Sandbox) -> None:
+    todo = plan(harvested(["embedded"], 1), evaluation([]), 1, "concise")
+    found = sorted({c.source.split("/")[1] for shard in todo.shards for c in shard.candidates})
+    assert "expand_ranges" in found  # of the few-shot split
+    assert "maze_bfs" not in found
+    first = todo.shards[0]
+    one = Shard(0, first.candidates[:1], 1, "concise")
+    assert made(one, sandbox).rows == made(one, sandbox).rows != []
+
+
+@pytest.mark.slow
+def test_on_ray_the_rows_are_the_same(tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    command = ["data", "nlex", str(programs(tmp_path)), "--rows", "60", "--workers", "2", "--out"]
+    here, there = tmp_path / "here", tmp_path / "there"
+    assert main([*command, str(here)]) == 0
+    arguments = [*command, str(there), "--engine", "ray"]
+    start = f"import sys; from ses_plugin.cli import main; sys.exit(main({arguments!r}))"
+    assert subprocess.run([sys.executable, "-c", start], check=False).returncode == 0
+    assert contents(there) == contents(here)
