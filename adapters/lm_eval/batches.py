@@ -10,7 +10,7 @@ from typing import Any
 
 from lm_eval.api.instance import Instance
 
-from ses_plugin.adapters.lm_eval.sampling import first_seed, is_a
+from ses_plugin.adapters.lm_eval.sampling import behind_cache, first_seed, is_a
 from ses_plugin.errors import UsageError
 from ses_plugin.strategies.flow import Reply, Role, Sample, Sampling, Texts
 
@@ -124,7 +124,7 @@ def _encoder(lm: Any) -> Callable[[str], Sequence[int]] | None:
 
     Not the model's own `tok_encode`: that of chat APIs gives the text back.
     """
-    tokenizer = getattr(lm, "tokenizer", None)
+    tokenizer = vars(behind_cache(lm)).get("tokenizer")  # there already: `dummy` would go and fetch one
     encode: Callable[..., Sequence[int]] | None = getattr(tokenizer, "encode", None)
     if encode is None or not hasattr(tokenizer, "bos_token"):  # another library's, without such an option
         return encode

@@ -46,15 +46,16 @@ def install() -> None:
 
 def first_seed(lm: Any) -> int | None:
     """Return the seed that `lm` sends with every request; None if it sends none."""
-    inner = _behind_cache(lm)
+    inner = behind_cache(lm)
     sends = is_a(lm, "LocalCompletionsAPI") and type(inner).__name__ != "AnthropicChat"
     return int(getattr(inner, "_seed", 1234)) if sends else None
 
 
 def is_a(lm: Any, name: str) -> bool:
     """Return whether `lm`, or what it caches for, is of a class of this name: importing it may be costly."""
-    return any(base.__name__ == name for base in type(_behind_cache(lm)).__mro__)
+    return any(base.__name__ == name for base in type(behind_cache(lm)).__mro__)
 
 
-def _behind_cache(lm: Any) -> Any:
+def behind_cache(lm: Any) -> Any:
+    """Return the model itself, where `--use_cache` stands before it."""
     return getattr(lm, "lm", lm) if isinstance(lm, CachingLM) else lm
