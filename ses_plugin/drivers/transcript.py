@@ -88,6 +88,7 @@ def read(path: Path) -> Transcript:
 def _line(need: Need, reply: Reply) -> str:
     kinds = {"need": type(need).__name__, "reply": type(reply).__name__}
     values = {"asked": dataclasses.asdict(need), "answered": dataclasses.asdict(reply)}
+    values["answered"].pop("record", None)  # of a tracer: bytes that no strategy asks for
     return json.dumps({**kinds, **values}) + "\n"
 
 

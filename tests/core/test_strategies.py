@@ -273,3 +273,12 @@ def test_strategies_ask_in_the_words_of_a_prompt_set() -> None:
     run(self_fix(TASK, SelfFix(turns=2, predictor=Simulate(prompts=words), prompts=words)), model)
     begins = {need.role: need.prompt.split()[0] for need in model.asked if isinstance(need, Sample)}
     assert begins == {Role.SOLVE: "SOLVE", Role.SIMULATE: "SIMULATE", Role.FIX: "FIX"}
+
+
+def test_runs_are_recorded_too(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    options = SelfVerify(k=2, predictor=Interpret())
+    first = run(self_verify(TASK, options), Recording(Scripted([coded(WRONG), coded(RIGHT)]), path))
+    again = Scripted([])
+    assert run(self_verify(TASK, options), Recording(again, path)) == first
+    assert again.rounds == 0
