@@ -230,6 +230,26 @@ def test_sources(tmp_path: Path) -> None:
         harvested(["no_such_thing"], 0)
 
 
+def test_accepted_programs_of_a_package(tmp_path: Path) -> None:
+    for name, text in {
+        "problem.yaml": "name: Twice\nlicense: cc by-sa\n",
+        "data/sample/1.in": "2\n",
+        "data/sample/1.ans": "4\n",
+        "data/secret/1.in": "30\n",
+        "data/secret/1.ans": "60\n",
+        "data/secret/2.in": "7 " * 400,
+        "data/secret/2.ans": "14\n",
+        "submissions/accepted/good.py": "print(int(input()) * 2)\n",
+        "submissions/wrong_answer/bad.py": "print(int(input()) * 3)\n",
+    }.items():
+        (tmp_path / "twice" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "twice" / name).write_text(text)
+    (candidate,) = harvested([str(tmp_path / "twice")], 0).candidates
+    assert candidate.known == ("2\n", "30\n")
+    assert (candidate.source, candidate.license) == ("twice/accepted/1", "cc by-sa")
+    assert not candidate.guess
+
+
 def programs(folder: Path) -> Path:
     """Return a JSONL of 32 programs of different form, and some that are none."""
     steps = ["n += 2", "n *= n", "n = n - 1 if n % 3 else n", "for i in range(3): n += i", "n = abs(n)"]
