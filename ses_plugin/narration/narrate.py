@@ -339,7 +339,7 @@ class _Story:
         if ended:
             self.line.append(f"Then {said} is false{reason}, and the loop ends.")
         else:
-            self.line.append(f"{said[:1].upper()}{said[1:]} is false{reason}.")
+            self.line.append(f"{words.begun(said)} is false{reason}.")
 
 
 def _arguments(call: Call, verb: str) -> str:

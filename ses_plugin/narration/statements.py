@@ -57,7 +57,7 @@ def sentences(step: Step, *, conditions: bool = True, why: bool = True) -> list[
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + _FULL_STOP if text else ""
+    return words.begun(text) + _FULL_STOP if text else ""
 
 
 def _assigned(step: Step) -> list[tuple[str, str]]:

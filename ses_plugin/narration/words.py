@@ -18,6 +18,11 @@ _CLEAR = re.compile(r"""[-+\w.]+|[bB]?'.*'|[bB]?".*"|(?:[A-Za-z_][\w.]*)?[(\[{].
 """A number, a name, a text, or what stands in brackets."""
 
 
+def begun(text: str) -> str:
+    """Return `text` as a sentence begins; what begins with a bytes literal stays as it is."""
+    return text if text[1:2] in ("'", '"') else text[:1].upper() + text[1:]
+
+
 def code(node: ast.AST | str) -> str:
     """Return code between backticks, or "" if it is too long to be quoted, or has backticks in it."""
     text = node if isinstance(node, str) else ast.unparse(node)
