@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,9 @@ class Ran:
     def output(self) -> str:
         """What a prediction of this run has to be: the value returned, else what was printed."""
         return self.stdout if self.value is None else self.value
+
+    def to_row(self) -> dict[str, Any]:
+        """Return it as plain data, for JSON; without the record."""
+        row = asdict(self)
+        del row["record"]
+        return row

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     difference = None if ran is None else _difference(done.result, ran, program)
     if options.json:
         row = {**asdict(done.result), "seconds": done.seconds, "usage": done.traffic.to_row()}
-        checked = {"ran": ran and asdict(ran), "same": None if ran is None else difference is None}
+        checked = {"ran": ran and ran.to_row(), "same": None if ran is None else difference is None}
         print(json.dumps({**row, **checked}, indent=2))
     else:
         _print(done.result, ran, difference, options.votes)

@@ -87,8 +87,8 @@ def read(path: Path) -> Transcript:
 
 def _line(need: Need, reply: Reply) -> str:
     kinds = {"need": type(need).__name__, "reply": type(reply).__name__}
-    values = {"asked": dataclasses.asdict(need), "answered": dataclasses.asdict(reply)}
-    values["answered"].pop("record", None)  # of a tracer: bytes that no strategy asks for
+    answered = reply.to_row() if isinstance(reply, Ran) else dataclasses.asdict(reply)
+    values = {"asked": dataclasses.asdict(need), "answered": answered}
     return json.dumps({**kinds, **values}) + "\n"
 
 
