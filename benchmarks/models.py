@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import math
 import os
 import shlex
 import subprocess
@@ -22,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Z = 1.96  # 95 %
+from ses_plugin.metrics import wilson_interval
+
 # lm-eval's own task on a local file, answered once and greedily, as ours are.
 PEER = """
 include: {stock}
@@ -81,19 +81,11 @@ def results(model: str, job: Job, batch_size: str, out: Path) -> dict[str, Any]:
     return found
 
 
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share of `n`: unlike mean +- 1.96 stderr it holds at 0 and 1."""
-    scale = 1 + Z * Z / n
-    middle = (share + Z * Z / (2 * n)) / scale
-    half = Z / scale * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def row(model: str, job: Job, found: dict[str, Any]) -> str:
     """Return one line of the table, in percent."""
     values = {key.split(",")[0]: value for key, value in found.items() if "," in key}
     n = found["sample_len"]
-    low, high = wilson(values["pass@1"], n)
+    low, high = wilson_interval(values["pass@1"], n)
     cells = [f"{100 * values['pass@1']:.1f} [{100 * low:.1f}, {100 * high:.1f}]"]
     for name in ("pass@1_easy", "pass@1_medium", "pass@1_hard", "answered", "truncated"):
         value = values.get(name)

@@ -17,10 +17,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.models import wilson
 from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.sources import sources
+from ses_plugin.metrics import wilson_interval
 from ses_plugin.narration.check import Verdict, check
 from ses_plugin.narration.claims import scan
 from ses_plugin.narration.matching import same_text
@@ -178,7 +178,7 @@ def measure(number: int, seed: int) -> list[str]:
 
 
 def _row(name: str, hits: int, n: int) -> str:
-    low, high = wilson(hits / n, n)
+    low, high = wilson_interval(hits / n, n)
     return f"| {name} | {n} | {100 * hits / n:.1f} % | {100 * low:.1f} to {100 * high:.1f} |"
 
 

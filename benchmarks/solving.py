@@ -11,24 +11,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from pathlib import Path
 from typing import Any
 
-from ses_plugin.metrics import bootstrap_interval
-
-Z = 1.96
+from ses_plugin.metrics import bootstrap_interval, wilson_interval
 
 
 def interval(values: list[float]) -> tuple[float, float]:
     """Return a 95 % interval of the mean."""
     if len(set(values)) > 1 or values[0] not in (0.0, 1.0):
         return bootstrap_interval(values)
-    n, share = len(values), values[0]  # Wilson's, for a share of 0 or 1
-    scale = 1 + Z * Z / n
-    middle, half = (share + Z * Z / (2 * n)) / scale, Z / scale * math.sqrt(Z * Z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return wilson_interval(values[0], len(values))
 
 
 def table(rows: list[dict[str, Any]]) -> list[str]:
@@ -50,7 +44,7 @@ def main() -> int:
     parser.add_argument("out", nargs="+", type=Path)
     for folder in parser.parse_args().out:
         for path in sorted(folder.rglob("samples_ses_*.jsonl")):
-            rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+            rows = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
             print(f"{path}\n", *table(rows), "", sep="\n")
     return 0
 

@@ -24,7 +24,9 @@ def read_pool(path: Path) -> dict[str, list[Candidate]]:
     that is neither, or a file without any.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split(
+            "\n"
+        )  # not splitlines: a program may have other ends of lines in it
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: can't be read ({error})") from error
     pool: dict[str, list[Candidate]] = {}

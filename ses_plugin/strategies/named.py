@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from ses_plugin.errors import UsageError
 from ses_plugin.problems import Task
@@ -57,6 +57,24 @@ Strategy = Callable[[Task, StrategyOptions], Flow[Result]]
 """Makes the flow that solves a task. What it asks for of a model may come back malformed or not at all."""
 
 
+class _Shared(TypedDict):
+    """What the options of all three strategies have."""
+
+    sampling: Sampling
+    predictor: Predictor
+    seed: int
+    prompts: PromptSet
+
+
+def _shared(options: StrategyOptions) -> _Shared:
+    return {
+        "sampling": options.sampling,
+        "predictor": options.predictor,
+        "seed": options.seed,
+        "prompts": options.prompts,
+    }
+
+
 def _solve(task: Task, options: StrategyOptions) -> Flow[Draft]:
     options.allow()
     found = yield from drafts(task, 1, options.sampling, options.seed, options.prompts)
@@ -65,37 +83,19 @@ def _solve(task: Task, options: StrategyOptions) -> Flow[Draft]:
 
 def _self_verify(task: Task, options: StrategyOptions) -> Flow[Choice]:
     options.allow()
-    chosen = SelfVerify(
-        k=options.k,
-        sampling=options.sampling,
-        predictor=options.predictor,
-        seed=options.seed,
-        prompts=options.prompts,
-    )
+    chosen = SelfVerify(k=options.k, **_shared(options))
     return (yield from self_verify(task, chosen))
 
 
 def _self_fix(task: Task, options: StrategyOptions) -> Flow[Fixed]:
     options.allow()
-    chosen = SelfFix(
-        turns=options.turns,
-        sampling=options.sampling,
-        predictor=options.predictor,
-        seed=options.seed,
-        prompts=options.prompts,
-    )
+    chosen = SelfFix(turns=options.turns, **_shared(options))
     return (yield from self_fix(task, chosen))
 
 
 def _self_consistency(task: Task, options: StrategyOptions) -> Flow[Consensus]:
     options.allow()
-    chosen = SelfConsistency(
-        k=options.k,
-        sampling=options.sampling,
-        predictor=options.predictor,
-        seed=options.seed,
-        prompts=options.prompts,
-    )
+    chosen = SelfConsistency(k=options.k, **_shared(options))
     return (yield from self_consistency(task, chosen))
 
 

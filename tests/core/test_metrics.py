@@ -16,6 +16,7 @@ from ses_plugin.metrics import (
     pass_at_k,
     rank_score_at_k,
     transitions,
+    wilson_interval,
 )
 
 
@@ -109,3 +110,9 @@ def test_a_bootstrap_interval_is_as_wide_as_theory_says() -> None:
     assert (low, high) == pytest.approx((0.4, 0.6), abs=0.02)
     with pytest.raises(ValueError, match="no values"):
         bootstrap_interval([])
+
+
+def test_wilson_interval_holds_at_the_ends() -> None:
+    assert wilson_interval(0.0, 201) == pytest.approx((0.0, 0.01875), abs=1e-4)
+    assert wilson_interval(1.0, 201) == pytest.approx((0.98125, 1.0), abs=1e-4)
+    assert wilson_interval(24 / 120, 120) == pytest.approx((0.138, 0.280), abs=5e-4)
