@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ses_plugin.adapters.lm_eval.batches import Batches
+from ses_plugin.adapters.lm_eval.pool import read_pool
 from ses_plugin.adapters.lm_eval.rollout import Rollout, ses_rollout
 from ses_plugin.cli.tasks_dir import tasks_dir
 from ses_plugin.datasets.problem_rows import shipped, to_row
@@ -346,3 +347,10 @@ def test_tokens_are_counted_by_the_tokenizer_alone() -> None:
         assert isinstance(reply, Texts)
         assert reply.tokens_out == tokens
         assert reply.tokens_in == (None if tokens is None else 4)
+
+
+def test_a_candidate_may_hold_other_ends_of_lines(tmp_path: Path) -> None:
+    source = "print('a\u2028b\x85c')"
+    path = tmp_path / "pool.jsonl"
+    path.write_text(json.dumps({"id": "x", "programs": [source]}, ensure_ascii=False) + "\n", "utf-8")
+    assert read_pool(path) == {"x": [(source, len(source))]}
