@@ -83,10 +83,10 @@ class Shared:
         self.turn: Variables | None = None
         """Whose event was the last one; None if a frame was entered or left since."""
 
-    def text(self, value: object) -> str:
+    def text(self, value: object, *, marked: bool = False) -> str:
         """Return the text of a value; its type if there is none, because another thread is changing it."""
         try:
-            return bounded(value, self.most)
+            return bounded(value, self.most, marked=marked)
         except (RecursionError, MemoryError):
             raise
         except Exception:
@@ -175,7 +175,7 @@ class Variables:
             self.answers.clear()
         elif (repr(now) == repr(before)) if kind is float else (now == before):  # nan; 0.0 and -0.0
             return ""
-        return f"\t{name}={text or self.plain(value, kind)}"
+        return f"\t{name}={text or self.plain(value, kind, marked=type(now) is bytes)}"
 
     def gone(self, name: str) -> str:
         """Return "<tab>name" of a variable that is no longer there."""
@@ -184,13 +184,13 @@ class Variables:
         self.answers.clear()
         return f"\t{name}" if is_written(name) else ""
 
-    def plain(self, value: Any, kind: type) -> str:
-        """Return the text of a value, quickly if it is short."""
+    def plain(self, value: Any, kind: type, *, marked: bool = False) -> str:
+        """Return the text of a value, quickly if it is short; `marked` as `bounded` has it."""
         if (kind is str and len(value) < 50) or kind is float or (kind is int and -SHORT < value < SHORT):
             text = repr(value)
             if len(text) <= self.shared.most:
                 return text
-        return self.shared.text(value)
+        return self.shared.text(value, marked=marked)
 
     def _kept(self, value: Any, kind: type) -> tuple[Any, str]:
         """Return what is kept of a value that is no number or text; and its text, if that is at hand."""

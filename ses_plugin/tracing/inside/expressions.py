@@ -32,10 +32,10 @@ NO_NAMES: frozenset[str] = frozenset()
 
 def instructions(code: CodeType) -> Iterator[Instruction]:
     """Yield the instructions of `code`."""
-    argument = 0
-    for at in range(0, len(code.co_code), 2):
-        name = opcode.opname[code.co_code[at]]
-        argument = argument << 8 | code.co_code[at + 1]
+    argument, found = 0, code.co_code  # which is made anew each time
+    for at in range(0, len(found), 2):
+        name = opcode.opname[found[at]]
+        argument = argument << 8 | found[at + 1]
         if name == "EXTENDED_ARG":
             continue
         if name != "CACHE":
@@ -43,9 +43,11 @@ def instructions(code: CodeType) -> Iterator[Instruction]:
         argument = 0
 
 
-def inner(code: CodeType) -> dict[int, frozenset[str]]:
-    """Return the offsets of `code` that are inside, with the names of the variables put away there."""
-    listed = [*instructions(code)]
+def inner(code: CodeType, listed: list[Instruction]) -> dict[int, frozenset[str]]:
+    """Return the offsets of `code` that are inside, with the names of the variables put away there.
+
+    `listed` are its instructions.
+    """
     variables = [*dict.fromkeys((*code.co_varnames, *code.co_cellvars, *code.co_freevars))]
     found: dict[int, frozenset[str]] = {}
     for index, (first, name, _) in enumerate(listed):

@@ -201,13 +201,14 @@ class Code:
     """What is known of a code object: its instructions, and the names of the module that it uses."""
 
     def __init__(self, code: CodeType) -> None:
+        listed = [*instructions(code)]
         self.code = code  # also keeps its id from being another's
-        self.operations = {at: name for at, name, _ in instructions(code)}
+        self.operations = {at: name for at, name, _ in listed}
         self.name = code.co_qualname if code.co_qualname.isprintable() else "?"
-        self.inner = inner(code)
+        self.inner = inner(code, listed)
         self.stored: set[str] = set()
         self.loaded: set[str] = set()
-        for _, operation, argument in instructions(code):
+        for _, operation, argument in listed:
             if operation in ("STORE_GLOBAL", "DELETE_GLOBAL"):
                 self.stored.add(code.co_names[argument])
             elif operation == "LOAD_GLOBAL":

@@ -52,11 +52,14 @@ _Shape = tuple[str, Iterable[tuple[str, Any]], str]
 """How a value with parts is written: what stands before them, each with its label, and what comes after."""
 
 
-def bounded(value: object, most: int) -> str:
-    """Return the text of `value`; of one longer than `most` characters the beginning and the end."""
+def bounded(value: object, most: int, *, marked: bool = False) -> str:
+    """Return the text of `value`; of one longer than `most` characters the beginning and the end.
+
+    What is `marked` is known to have values of built-in types alone in it.
+    """
     kind = type(value)
     if kind is list or kind is tuple or kind is dict:
-        text = simple(value, kind, most)
+        text = simple(value, kind, most, marked=marked)
         if text:
             return text
     text = _gathered(value, most, backwards=False)

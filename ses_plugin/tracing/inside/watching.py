@@ -50,13 +50,11 @@ class Watched:
         written, tick, write = recording.written, recording.ticks.__next__, recording.space.write
         known, known_of, id_of = variables.known, variables.known.get, variables.ids.get
         change, plain, answer_of = variables.change, variables.plain, variables.answers.get
-        look, shared, inner = self.look, recording.shared, self.code.inner
+        look, shared = self.look, recording.shared
         head, line = f"L\t{number}\t", 0
 
         def watch(frame: FrameType, event: str, arg: Any) -> None:  # noqa: C901, PLR0912 - a call would take time
             nonlocal line
-            if inner and event == "line" and frame.f_lasti in inner:
-                return
             text = ""
             changed: Any = NEW
             try:
@@ -84,16 +82,25 @@ class Watched:
                 if tracked:
                     changed = variables.changed(line) if changed is NEW else changed
                     text += recording.in_module(tracked, "global ", changed)
-                line = frame.f_lineno or line or 1
                 if event == "line":
+                    line = frame.f_lineno
                     tick()
                     write(f"{head}{line}{text}\n".encode())
                 else:
+                    line = frame.f_lineno or line or 1
                     self.tell(frame, event, arg, line, text)
             except (StopIteration, ValueError, RuntimeError, MemoryError) as error:
                 recording.interrupted(error, f"D\t{number}{text}", frame, event, arg)
 
-        return watch
+        inner = self.code.inner
+        if not inner:
+            return watch
+
+        def outside(frame: FrameType, event: str, arg: Any) -> None:
+            if event != "line" or frame.f_lasti not in inner:
+                watch(frame, event, arg)
+
+        return outside
 
     def tell(self, frame: FrameType, event: str, arg: Any, line: int, text: str) -> None:
         """Record an event in `line`, `text` being the changes before it."""
