@@ -11,6 +11,8 @@ from ses_plugin.problems import Problem
 from ses_plugin.strategies import Fixed, Interpret, SelfFix, drafts, repair
 from ses_plugin.strategies.flow import Flow
 
+_SUBMITTED = ("submitted", "passed", "repeated")
+
 
 class SelfFixing(Solving):
     """One solution and what becomes of it, beside the oracle: the same loop, told by the interpreter."""
@@ -34,7 +36,11 @@ class SelfFixing(Solving):
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return self-fixing of `problem`, and then its oracle from the same first solution."""
         options = SelfFix(
-            self.options.turns, self.sampling(), predictor=self.simulator(), prompts=self.prompts
+            self.options.turns,
+            self.sampling(),
+            predictor=self.simulator(),
+            submit_passing=bool(self.options.submit_passing),
+            prompts=self.prompts,
         )
         (first, *_) = (yield from drafts(problem.task, 1, options.sampling, prompts=self.prompts)) or (None,)
         if first is None or first.program is None:
@@ -50,7 +56,7 @@ class SelfFixing(Solving):
         """Return each metric's value for one problem."""
         fixed = result["fixed"]
         values = _outcome(problem, fixed)
-        values.update(turns=len(fixed["turns"]), submitted=fixed["end"] in ("submitted", "repeated"))
+        values.update(turns=len(fixed["turns"]), submitted=fixed["end"] in _SUBMITTED)
         if self.options.oracle:
             oracle = _outcome(problem, result["oracle"])
             values["oracle_pass@1"] = oracle["final_pass@1"]

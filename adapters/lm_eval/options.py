@@ -51,6 +51,8 @@ class Options:
     """Tokens that may be written for one problem, as far as they are known; else each reply's most."""
     turns: int = 10
     """Solutions written in self-fixing, at most."""
+    submit_passing: int = 0
+    """1 lets predictions decide what self-fixing submits, and has all else corrected."""
     oracle: int = 1
     """0 leaves out what self-fixing costs again with real execution in place of prediction."""
     prune: int = 1
@@ -68,7 +70,9 @@ class Options:
 
 
 _POSITIVE = ("k", "n", "votes", "turns", "simulate_tokens", "max_calls", "max_tokens")
-_MINIMA = dict.fromkeys(_POSITIVE, 1) | dict.fromkeys(("seed", "prune", "direct", "oracle"), 0)
+_MINIMA = dict.fromkeys(_POSITIVE, 1) | dict.fromkeys(
+    ("seed", "prune", "direct", "oracle", "submit_passing"), 0
+)
 _PATHS = ("cruxeval", "lcb", "record", "pool")
 
 

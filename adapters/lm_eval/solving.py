@@ -201,6 +201,7 @@ class AnyStrategy(Solving):
             predictor=self.simulator(),
             prompts=self.prompts,
             own=self.options.options,
+            submit_passing=bool(self.options.submit_passing),
         )
         result = yield from self.strategy(problem.task, options)
         return {"program": result.program and result.program.source}

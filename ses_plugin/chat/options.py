@@ -27,6 +27,8 @@ class SolveOptions:
     strategy: str = DEFAULT_STRATEGY
     k: int = 8
     turns: int = 10
+    submit_passing: bool = False
+    """Submit what is predicted to pass all tests and have all else corrected; do not ask which."""
     votes: int = 1
     oracle: bool = False
     """Really run the candidates in the place of predicting what they print."""
@@ -145,6 +147,7 @@ _READERS: dict[str, _Reader] = {
     "strategy": _TEXT,
     "k": _integer(1),
     "turns": _integer(1),
+    "submit_passing": _FLAG,
     "votes": _integer(1),
     "oracle": _FLAG,
     "direct": _FLAG,

@@ -156,7 +156,12 @@ def _fixed(
     if first is None or first.program is None:
         return Fixed((), "no program"), first.reply if first else None
     fix = SelfFix(
-        options.turns, options.sampling, predictor=noted, seed=seed, prompts=prompt_set(options.prompts)
+        options.turns,
+        options.sampling,
+        predictor=noted,
+        seed=seed,
+        submit_passing=options.submit_passing,
+        prompts=prompt_set(options.prompts),
     )
     fixed = yield from repair(task, first.program, fix)
     last = fixed.turns[-1].program

@@ -13,6 +13,7 @@ from ses_plugin.syntax import normalised
 
 _ENDS = {
     "submitted": "the model submits the last one",
+    "passed": "the last one is submitted for that",
     "repeated": "the model repeats the last one, which counts as submitting it",
     "unparsed": "the model's last reply neither submits nor corrects; the solution before it stands",
     "turns": "the turns are used up; the last one stands",

@@ -67,6 +67,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             f"--{name}", type=model_run.at_least(1), metavar="N", help=f"{text} (default: {_DEFAULTS[name]})"
         )
+    parser.add_argument(
+        "--submit-passing",
+        action="store_true",
+        help="in self-fix submit what is predicted to pass the tests and have all else corrected, without "
+        "asking the model which",
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what it would take, and call no model")
     model_run.add(parser)
     simulator = parser.add_argument_group("another model that predicts")
@@ -108,6 +114,8 @@ def _settle(options: argparse.Namespace) -> None:
             raise UsageError(f"--{name} is an option of --strategy {owners}, not of {options.strategy}")
     if options.out is None if options.all and not options.dry_run else options.out and not options.all:
         raise UsageError("--all and --out go together: every problem, and the file for the results")
+    if options.submit_passing and options.strategy != "self-fix":
+        raise UsageError(f"--submit-passing is an option of --strategy self-fix, not of {options.strategy}")
     if options.oracle and options.strategy == "solve":
         raise UsageError("--oracle is for strategies that predict, as --strategy self-verify")
 
@@ -155,6 +163,7 @@ def _options(options: argparse.Namespace) -> SolveOptions:
         strategy=options.strategy,
         k=options.k,
         turns=options.turns,
+        submit_passing=options.submit_passing,
         votes=options.votes,
         oracle=options.oracle,
         temperature=options.temperature,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from ses_plugin.problems import Task
 from ses_plugin.programs import Program
 from ses_plugin.prompts.prompt_set import (
+    CORRECTING,
     INVENTING,
     INVENTING_CALLS,
     OUTPUT_PREDICTION,
@@ -21,6 +22,7 @@ from ses_plugin.prompts.prompt_set import (
 )
 
 __all__ = [
+    "CORRECTING",
     "INVENTING",
     "INVENTING_CALLS",
     "OUTPUT_PREDICTION",
@@ -72,8 +74,15 @@ def solve(task: Task, prompts: PromptSet = V1) -> str:
     )
 
 
-def fix(task: Task, program: Program, predicted: Sequence[str | None], prompts: PromptSet = V1) -> str:
-    """Return the prompt that asks to submit `program` or to correct it.
+def fix(
+    task: Task,
+    program: Program,
+    predicted: Sequence[str | None],
+    prompts: PromptSet = V1,
+    *,
+    wrong: bool = False,
+) -> str:
+    """Return the prompt that asks to submit `program` or to correct it; with `wrong` to correct it.
 
     `predicted` has what the program seems to give on each public test, None where nothing is known.
     """
@@ -88,7 +97,8 @@ def fix(task: Task, program: Program, predicted: Sequence[str | None], prompts: 
         for number, (test, text) in enumerate(zip(task.public, predicted, strict=True), 1)
     )
     source = program.source.strip("\n")
-    return prompts.fill("fix", statement=_with_starter(task), program=source, tests=f"\n{tests}\n")
+    name = "correct" if wrong else "fix"
+    return prompts.fill(name, statement=_with_starter(task), program=source, tests=f"\n{tests}\n")
 
 
 def invent(task: Task, count: int, prompts: PromptSet = V1) -> str:

@@ -10,7 +10,7 @@ from string import Template
 from ses_plugin.errors import UsageError
 
 OUTPUT_PREDICTION, SOLVING, INVENTING = "output_prediction_v1", "solving_v1", "inventing_v1"
-TRANSLATING, INVENTING_CALLS = "translating_v1", "inventing_calls_v1"
+TRANSLATING, INVENTING_CALLS, CORRECTING = "translating_v1", "inventing_calls_v1", "correcting_v1"
 
 # The placeholders of each text; it may do without those that have a question mark.
 _PLACEHOLDERS = {
@@ -21,6 +21,7 @@ _PLACEHOLDERS = {
     "example_stdin": "input output number?",
     "example_function": "input output entry? number?",
     "fix": "statement program tests",
+    "correct": "statement program tests",
     "test": "input expected predicted number?",
     "invent_stdin": "statement count",
     "invent_function": "statement count entry?",
@@ -53,8 +54,9 @@ class PromptSet:
     solve_function: str
     example_stdin: str
     example_function: str
-    # Fixing; `$tests` are the public tests, each as a `test`.
+    # Fixing; `$tests` are the public tests, each as a `test`. `correct` leaves no choice.
     fix: str
+    correct: str
     test: str
     nothing_predicted: str
     # Writing test inputs, for problems that show none.
@@ -102,7 +104,7 @@ def _shipped(*names: str) -> PromptSet:
     return PromptSet(**{name: text.strip("\n") for name, text in texts.items()})
 
 
-V1 = _shipped(OUTPUT_PREDICTION, SOLVING, INVENTING, TRANSLATING, INVENTING_CALLS)
+V1 = _shipped(OUTPUT_PREDICTION, SOLVING, INVENTING, TRANSLATING, INVENTING_CALLS, CORRECTING)
 """The built-in set, which is what results are measured with."""
 
 PROMPT_SETS = {"v1": V1}

@@ -31,7 +31,8 @@ class Result(Protocol):
 class StrategyOptions:
     """Options of any strategy, which uses those that concern it.
 
-    There are `k` candidates, or at most `turns` solutions one after the other. `sampling` is how replies
+    There are `k` candidates, or at most `turns` solutions one after the other, of which with
+    `submit_passing` the predictions decide whether one is submitted, not the model. `sampling` is how replies
     other than predictions are drawn, `predictor` says what programs print. `own` are options that this
     strategy alone knows, texts by name.
     """
@@ -43,6 +44,7 @@ class StrategyOptions:
     seed: int = 0
     prompts: PromptSet = V1
     own: Mapping[str, str] = field(default_factory=dict)
+    submit_passing: bool = False
 
     def allow(self, *own: str) -> None:
         """Raise UsageError if there are options of the strategy's own other than these."""
@@ -89,7 +91,7 @@ def _self_verify(task: Task, options: StrategyOptions) -> Flow[Choice]:
 
 def _self_fix(task: Task, options: StrategyOptions) -> Flow[Fixed]:
     options.allow()
-    chosen = SelfFix(turns=options.turns, **_shared(options))
+    chosen = SelfFix(turns=options.turns, submit_passing=options.submit_passing, **_shared(options))
     return (yield from self_fix(task, chosen))
 
 

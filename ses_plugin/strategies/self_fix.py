@@ -25,6 +25,9 @@ class SelfFix:
     """How fixes are drawn; None: as the first solution is."""
     predictor: Predictor = field(default_factory=Simulate)
     seed: int = 0
+    submit_passing: bool = False
+    """Submit what is predicted to pass all public tests, and have all else corrected, without asking the
+    model which: one that was not trained for it may submit whatever it has written."""
     prompts: PromptSet = V1
     """Asks to solve and to fix; the predictor has its own."""
 
@@ -40,7 +43,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """All turns, and why they ended: "submitted", "repeated", "unparsed", "turns", or "no program"."""
+    """All turns, and why they ended: "submitted", "passed", "repeated", "unparsed", "turns", "no program"."""
 
     turns: tuple[Turn, ...]
     end: str
@@ -82,7 +85,9 @@ def _simulated(program: Program, task: Task, predictor: Predictor) -> Flow[Turn]
 def _decision(task: Task, turns: list[Turn], options: SelfFix) -> Flow[Program | str]:
     """Ask to submit or to fix; return the new program, or why there is none."""
     last = turns[-1]
-    prompt = fix_prompt(task, last.program, last.predicted, options.prompts)
+    if options.submit_passing and all(last.passed):
+        return "passed"
+    prompt = fix_prompt(task, last.program, last.predicted, options.prompts, wrong=options.submit_passing)
     need = Sample(prompt, Role.FIX, options.fixing or options.sampling, seed=options.seed + len(turns))
     (texts,) = yield from sample([need])
     decision = read_decision(texts[0]) if texts else Status.MISSING

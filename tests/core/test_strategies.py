@@ -186,6 +186,17 @@ def test_how_self_fix_ends(fixes: list[str], end: str) -> None:
     assert run(self_fix(TASK, SelfFix(turns=2)), Scripted([coded(WRONG)], truth, fixes)).end == end
 
 
+def test_predictions_may_decide_what_is_submitted() -> None:
+    model = Scripted([coded(WRONG)], truth, [coded("# same\nprint(3)"), coded(RIGHT), "SUBMIT"])
+    fixed = run(self_fix(TASK, SelfFix(submit_passing=True)), model)
+    assert (fixed.end, len(fixed.turns), fixed.program) == ("passed", 3, Program(RIGHT + "\n"))
+    asked = [n.prompt for n in model.asked if isinstance(n, Sample) and n.role == "fix"]
+    assert len(asked) == 2
+    assert not any("SUBMIT" in prompt for prompt in asked)
+    right = run(self_fix(TASK, SelfFix(submit_passing=True)), Scripted([coded(RIGHT)], truth))
+    assert (right.end, len(right.turns)) == ("passed", 1)
+
+
 def test_self_fix_without_a_program() -> None:
     fixed = run(self_fix(TASK, SelfFix()), Scripted(["I don't know."]))
     assert (fixed.end, fixed.program) == ("no program", None)

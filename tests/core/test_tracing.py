@@ -236,6 +236,19 @@ def test_a_text_is_the_repr_with_its_middle_left_out(value: object, most: int) -
     half = most // 2
     expected = whole if len(whole) <= most else whole[:half] + "…" + whole[len(whole) - (most - half - 1) :]
     assert text == expected
+    assert bounded(value, most, marked=True) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_long_list_is_told_as_it_is_now(data: st.DataObject) -> None:
+    item = st.integers(0, 3) | st.booleans() | st.tuples(st.integers(0, 300)) | st.just(0.0) | st.just(-0.0)
+    values = data.draw(st.lists(item, min_size=20, max_size=200))
+    for _ in range(4):
+        values[data.draw(st.integers(0, len(values) - 1))] = data.draw(item)
+        whole = repr(values)
+        expected = whole if len(whole) <= 50 else whole[:25] + "…" + whole[len(whole) - 24 :]
+        assert bounded(values, 50, marked=True) == expected
 
 
 def test_json() -> None:

@@ -28,7 +28,7 @@ from typing import Any
 from ses_plugin.tracing.inside.changes import NEW, Shared, Variables
 from ses_plugin.tracing.inside.expressions import inner, instructions
 from ses_plugin.tracing.inside.printing import listen
-from ses_plugin.tracing.inside.watching import Watch, Watched, is_same
+from ses_plugin.tracing.inside.watching import Watch, Watched, is_same, outside
 
 HEAD = 100
 _MARGIN = 60
@@ -149,14 +149,15 @@ class Recording:
         values: Any = frame.f_locals
         if number == 0:
             self.names = values
-            return Watched(self, frame, number, self.module, ()).watcher()
+            return outside(Watched(self, frame, number, self.module, ()).watcher(), code.inner)
         tracked: tuple[str, ...] = ()
         if values is not frame.f_globals is self.names:
             tracked = code.tracked(self.names)
             text = self.in_module(tracked, "", None) if tracked else ""
             if text:
                 self.write(f"D\t0{text}")
-        return Watched(self, frame, number, Variables(self.shared, self.module), tracked).watcher()
+        variables = Variables(self.shared, self.module)
+        return outside(Watched(self, frame, number, variables, tracked).watcher(), code.inner)
 
     def in_module(self, tracked: tuple[str, ...], prefix: str, changed: frozenset[int] | None) -> str:
         """Return the changes of those variables of the module; `changed` as `Variables.changed` has it."""

@@ -92,15 +92,7 @@ class Watched:
             except (StopIteration, ValueError, RuntimeError, MemoryError) as error:
                 recording.interrupted(error, f"D\t{number}{text}", frame, event, arg)
 
-        inner = self.code.inner
-        if not inner:
-            return watch
-
-        def outside(frame: FrameType, event: str, arg: Any) -> None:
-            if event != "line" or frame.f_lasti not in inner:
-                watch(frame, event, arg)
-
-        return outside
+        return watch
 
     def tell(self, frame: FrameType, event: str, arg: Any, line: int, text: str) -> None:
         """Record an event in `line`, `text` being the changes before it."""
@@ -127,6 +119,16 @@ class Watched:
             self.raised = operator.length_hint(recording.ticks)
         elif text:
             recording.write(f"D\t{self.number}{text}")
+
+
+def outside(watch: Watch, inner: Mapping[int, frozenset[str]]) -> Watch:
+    """Return what watches the lines that do not begin at one of the offsets `inner`."""
+
+    def watch_outside(frame: FrameType, event: str, arg: Any) -> None:
+        if event != "line" or frame.f_lasti not in inner:
+            watch(frame, event, arg)
+
+    return watch_outside if inner else watch
 
 
 def is_same(changed: frozenset[int] | None, known: Any, value: object) -> bool:
