@@ -16,7 +16,7 @@ from ses_plugin.datasets import problem_rows
 from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.instances import Instance, read_rows
 from ses_plugin.datasets.nlex.files import write
-from ses_plugin.datasets.nlex.overlap import Evaluation, evaluation
+from ses_plugin.datasets.nlex.overlap import KeptOut, evaluation
 from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.datasets.training import training_instances
 from ses_plugin.errors import UsageError
@@ -151,7 +151,7 @@ def _kept(
     return kept
 
 
-def _predictions(mix: Mix, kept_out: Evaluation) -> Iterator[_Candidate]:
+def _predictions(mix: Mix, kept_out: KeptOut) -> Iterator[_Candidate]:
     for name in mix.predictions:
         if name == EMBEDDED:
             for instance in training_instances(mix.seed, mix.rows or 1):
@@ -160,7 +160,7 @@ def _predictions(mix: Mix, kept_out: Evaluation) -> Iterator[_Candidate]:
             yield from _of_file(name, kept_out)
 
 
-def _of_file(name: str, kept_out: Evaluation) -> Iterator[_Candidate]:
+def _of_file(name: str, kept_out: KeptOut) -> Iterator[_Candidate]:
     path = Path(name)
     path = path / "train.jsonl" if path.is_dir() else path
     overlaps: dict[str, str] = {}
@@ -187,7 +187,7 @@ def _fault_of_nlex(row: dict[str, Any]) -> str:
     return ""
 
 
-def _overlap(program: str, kept_out: Evaluation) -> str:
+def _overlap(program: str, kept_out: KeptOut) -> str:
     try:
         why = kept_out.overlaps(program)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

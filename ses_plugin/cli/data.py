@@ -23,7 +23,7 @@ _SECONDS = 15
 
 _SOURCE = (
     "a directory of Python code or a .py file, a .jsonl of programs (source, entry, inputs), a contest "
-    "package, the name of an installed package, 'stdlib', or 'embedded'"
+    "package, the name of an installed package, 'stdlib', 'embedded', or 'families'"
 )
 
 

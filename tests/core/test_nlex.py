@@ -23,13 +23,14 @@ from ses_plugin.datasets.nlex.inputs.kinds import KINDS, kinds_of
 from ses_plugin.datasets.nlex.inputs.propose import changed_inputs, first_inputs
 from ses_plugin.datasets.nlex.inputs.values import changed, value
 from ses_plugin.datasets.nlex.normal import program_form
-from ses_plugin.datasets.nlex.overlap import evaluation
+from ses_plugin.datasets.nlex.overlap import KeptOut, evaluation
 from ses_plugin.datasets.nlex.plan import plan
 from ses_plugin.datasets.nlex.probing import chosen, probe
 from ses_plugin.datasets.nlex.rows import Row, row
 from ses_plugin.datasets.nlex.sources import harvested, texts
 from ses_plugin.datasets.nlex.splits import split
 from ses_plugin.datasets.nlex.work import Shard, made
+from ses_plugin.datasets.training import families
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Sandbox
 from ses_plugin.parsing import read_answer
@@ -330,6 +331,19 @@ def test_embedded_gives_rows_of_no_evaluated_program(sandbox: Sandbox) -> None:
     first = todo.shards[0]
     one = Shard(0, first.candidates[:1], 1, "concise")
     assert made(one, sandbox).rows == made(one, sandbox).rows != []
+
+
+def test_families_for_training_are_drawn_afresh_and_the_others_never() -> None:
+    found = harvested(["families"], 0)
+    todo = plan(found, evaluation([]), 0, "concise")
+    assert len(found.candidates) == sum(len(shard.candidates) for shard in todo.shards)
+    names = {c.source.split("/")[1] for c in found.candidates}
+    assert names == {source.name for source in families(trained=True)}
+    inputs = {(c.program, text) for c in found.candidates for text in c.known}
+    assert not inputs & {(Program(i.code, i.entry), i.input) for i in shipped("test")}
+    one = found.candidates[0]
+    kept_out = KeptOut(evaluation([]).own, evaluation([one.program.source]).named)
+    assert plan(Harvest([one]), kept_out, 0, "concise").shards == ()  # what a user names comes first
 
 
 @pytest.mark.slow

@@ -15,6 +15,8 @@ class Candidate:
     `known` are inputs that came with it. `guess` says whether more are to be found, which needs a
     function.
     `source` names where the program is from ("stdlib/textwrap.py:dedent"), and `license` is that of it.
+    Programs `for_training` are SES's own, of families that models may be trained on: of each there may be
+    several, with other names and constants.
     """
 
     program: Program
@@ -22,6 +24,7 @@ class Candidate:
     license: str
     known: tuple[str, ...] = ()
     guess: bool = True
+    for_training: bool = False
 
 
 @dataclass(slots=True)

@@ -32,15 +32,27 @@ class Evaluation:
         return "the same tokens" if ngrams(source) & self.ngrams else ""
 
 
-def evaluation(texts: Iterable[str]) -> Evaluation:
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """The programs that SES itself evaluates with, and those that a user has named."""
+
+    own: Evaluation
+    named: Evaluation
+
+    def overlaps(self, source: str, *, for_training: bool = False) -> str:
+        """Return by what `source` overlaps one of the programs, or "".
+
+        One of SES's families that are `for_training` may be like SES's own.
+        """
+        return ("" if for_training else self.own.overlaps(source)) or self.named.overlaps(source)
+
+
+def evaluation(texts: Iterable[str]) -> KeptOut:
     """Return what is to be kept out: `texts`, and always the programs that SES itself evaluates with.
 
     A text that is no Python counts for nothing.
     """
-    ours, more = _own(), _known(texts)
-    return Evaluation(
-        ours.programs | more.programs, ours.functions | more.functions, ours.ngrams | more.ngrams
-    )
+    return KeptOut(_own(), _known(texts))
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.nlex.candidates import Candidate, Harvest
 from ses_plugin.datasets.nlex.normal import program_form
-from ses_plugin.datasets.nlex.overlap import Evaluation
+from ses_plugin.datasets.nlex.overlap import KeptOut
 from ses_plugin.datasets.nlex.rows import UNTOLD
 from ses_plugin.datasets.nlex.work import Shard
 from ses_plugin.syntax import parse
@@ -34,7 +34,7 @@ class Plan:
     fingerprint: str
 
 
-def plan(harvest: Harvest, kept_out: Evaluation, seed: int, style: str) -> Plan:
+def plan(harvest: Harvest, kept_out: KeptOut, seed: int, style: str) -> Plan:
     """Return the plan: near-equal programs once, none that overlaps an evaluation set, in a random order."""
     discards = Counter(harvest.discards)
     seen: set[str] = set()
@@ -51,7 +51,7 @@ def plan(harvest: Harvest, kept_out: Evaluation, seed: int, style: str) -> Plan:
     return Plan(shards, discards, len(harvest.candidates), _fingerprint(shards))
 
 
-def _unfit(candidate: Candidate, seen: set[str], kept_out: Evaluation) -> str:
+def _unfit(candidate: Candidate, seen: set[str], kept_out: KeptOut) -> str:
     """Return why a candidate is not to be run, or ""; remember it in `seen`."""
     source, entry = candidate.program.source, candidate.program.entry
     try:
@@ -61,9 +61,9 @@ def _unfit(candidate: Candidate, seen: set[str], kept_out: Evaluation) -> str:
         return "program: not Python 3"
     if entry and not any(isinstance(node, ast.FunctionDef) and node.name == entry for node in body):
         return "program: its entry is no function at its top level"
-    if overlap := kept_out.overlaps(source):
+    if overlap := kept_out.overlaps(source, for_training=candidate.for_training):
         return f"evaluation set: {overlap}"
-    if form in seen:
+    if form in seen and not candidate.for_training:
         return "program: near-equal to another"
     seen.add(form)
     return ""

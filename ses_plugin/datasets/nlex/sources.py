@@ -6,6 +6,7 @@ import importlib.util
 import os
 import sysconfig
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from ses_plugin.datasets.problem_sets.files import ARCHIVES, opened
 from ses_plugin.datasets.problem_sets.packages import submissions
 from ses_plugin.datasets.problem_sets.settings import problem_yaml
 from ses_plugin.datasets.rewrites import rewritten
-from ses_plugin.datasets.sources import sources
+from ses_plugin.datasets.sources import Source, sources
+from ses_plugin.datasets.training import TRAIN_SEED, families
 from ses_plugin.errors import UsageError
 from ses_plugin.programs import Program
 
@@ -27,10 +29,12 @@ MAX_STDIN = 600
 """Characters of a standard input."""
 
 _PER_LEVEL = 4
+_DRAWINGS = 8
+"""How often each program for training is drawn, with other names, constants and inputs."""
 _NOT_CODE = {"test", "tests", "site-packages", "dist-packages", "__pycache__", "turtledemo", "idle_test"}
 _ALLOWED = (
     "a directory of Python code or a .py file, a .jsonl of programs, a contest package (or a folder of "
-    "them), the name of an installed package, 'stdlib', or 'embedded'"
+    "them), the name of an installed package, 'stdlib', 'embedded', or 'families'"
 )
 
 
@@ -54,7 +58,7 @@ def texts(name: str) -> list[str]:
         if not found or not all(isinstance(text, str) for text in found):
             raise UsageError(f"{path}: every row must have its program's text in `code` or in `source`")
         return [str(text) for text in found]
-    if name == "embedded" or _packages(path):
+    if name in ("embedded", "families") or _packages(path):
         return [candidate.program.source for candidate in harvested([name], 0).candidates]
     return [text for _, text in _modules(*_tree_of(name)[:2])]
 
@@ -63,6 +67,8 @@ def _one(name: str, seed: int, out: Harvest) -> None:
     path = Path(name)
     if name == "embedded":
         out.candidates.extend(_embedded(seed))
+    elif name == "families":
+        out.candidates.extend(_families(seed))
     elif path.suffix == ".jsonl":
         out.candidates.extend(_jsonl(path))
     elif packages := _packages(path):
@@ -148,13 +154,25 @@ def _package(path: Path) -> Iterator[Candidate]:
 def _embedded(seed: int) -> Iterator[Candidate]:
     """Yield the embedded programs as another seed has them, on inputs of that seed."""
     for source in sources():
-        for name, program in source.programs.items():
-            label = ("nlex", source.name, name)
-            fresh = rewritten(program, source.constants, Draw(seed, *label))
-            inputs = [
-                source.generate(Draw(seed, *label, level, index), level)
-                for level in (1, 2, 3)
-                for index in range(_PER_LEVEL)
-            ]
-            short = tuple(text for text in dict.fromkeys(inputs) if len(text) <= MAX_STDIN)
-            yield Candidate(fresh, f"embedded/{source.name}/{name}", licenses.OURS, short, guess=False)
+        yield from _drawn(source, seed)
+
+
+def _families(seed: int) -> Iterator[Candidate]:
+    """Yield the programs of the families that models may be trained on, as several seeds have them."""
+    first = TRAIN_SEED + _DRAWINGS * seed
+    for drawing in range(first, first + _DRAWINGS):
+        for source in families(trained=True):
+            yield from (replace(one, for_training=True) for one in _drawn(source, drawing))
+
+
+def _drawn(source: Source, seed: int) -> Iterator[Candidate]:
+    for name, program in source.programs.items():
+        label = ("nlex", source.name, name)
+        fresh = rewritten(program, source.constants, Draw(seed, *label))
+        inputs = [
+            source.generate(Draw(seed, *label, level, index), level)
+            for level in (1, 2, 3)
+            for index in range(_PER_LEVEL)
+        ]
+        short = tuple(text for text in dict.fromkeys(inputs) if len(text) <= MAX_STDIN)
+        yield Candidate(fresh, f"embedded/{source.name}/{name}", licenses.OURS, short, guess=False)
