@@ -29,6 +29,7 @@ from ses_plugin.strategies import (
     Reply,
     Role,
     Sample,
+    Sampling,
     SelfFix,
     SelfVerify,
     Simulate,
