@@ -31,7 +31,7 @@ from statistics import median
 from typing import Any
 
 from ses_plugin.adapters.litellm import Backend, Calling, Model, Models
-from ses_plugin.adapters.litellm.client import library
+from ses_plugin.adapters.litellm.library import library
 from ses_plugin.chat.options import SolveOptions
 from ses_plugin.chat.solve import solve
 from ses_plugin.drivers import arun

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ses_plugin.adapters.litellm.backend import Backend
-from ses_plugin.adapters.litellm.client import cost_of, library
+from ses_plugin.adapters.litellm.library import library
 from ses_plugin.adapters.litellm.models import Calling, Models
+from ses_plugin.adapters.litellm.prices import cost_of
 from ses_plugin.chat.report import FIELD, plain_report, report
 from ses_plugin.chat.request import Plain, Posed, passed_on
 from ses_plugin.chat.solve import Answer, solve

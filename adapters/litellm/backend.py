@@ -84,14 +84,6 @@ class Backend:
         other.traffic, other.tokens_reasoning, other.cut = Traffic(), 0, set()
         return other
 
-    def count(self, role: Role, text: str) -> int:
-        """Return how many tokens a prompt has for the model that plays `role`."""
-        return self._clients[self._models.of(role)].count(text)
-
-    def price(self, role: Role, tokens_in: int, tokens_out: int) -> float | None:
-        """Return what a call costs in US dollars, None if that is not known."""
-        return self._clients[self._models.of(role)].price(tokens_in, tokens_out)
-
     def last_error(self, role: Role) -> Exception | None:
         """Return what LiteLLM raised for the last call of `role` that failed, None if none did."""
         return self._clients[self._models.of(role)].last_error

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ses_plugin.adapters.litellm import prices
+from ses_plugin.adapters.litellm.library import check_provider, library
 from ses_plugin.adapters.litellm.models import Calling, Model
-from ses_plugin.errors import MissingDependency, UsageError
+from ses_plugin.errors import UsageError
 from ses_plugin.metrics.ledger import Spent
 from ses_plugin.strategies import Failed, Sampling
 
@@ -48,22 +50,6 @@ class Completion:
 
 
 @cache
-def library() -> Any:
-    """Return LiteLLM, quiet; the first time takes seconds. Raises MissingDependency without it."""
-    # Prices are those that LiteLLM ships: else its import asks GitHub for newer ones.
-    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
-    try:
-        import litellm
-    except ImportError as error:
-        raise MissingDependency(
-            f"models behind an API need LiteLLM ({error}): pip install 'ses_plugin[litellm]'"
-        ) from error
-    litellm.suppress_debug_info = True
-    litellm.telemetry = False
-    return litellm
-
-
-@cache
 def _router(retries: int) -> Any:
     """Return LiteLLM's own place for retries, which back off and heed Retry-After, for every model.
 
@@ -76,21 +62,6 @@ def _router(retries: int) -> Any:
     # call a millisecond, for every Router that was ever made. This takes them away, and nothing else.
     router.discard()
     return router
-
-
-@cache
-def _has_price(model: str) -> bool:
-    """Return whether LiteLLM knows what a model costs: a Router enters those it does not know with a 0."""
-    try:
-        known = library().get_model_info(model)
-    except Exception:  # LiteLLM raises a bare one for a model that it does not know
-        return False
-    return any(value for name, value in known.items() if "cost" in name)
-
-
-def cost_of(response: Any, model: str) -> float | None:
-    """Return what a response of `model` costs, in US dollars; None if its price is not known."""
-    return float(library().completion_cost(response, model=model)) if _has_price(model) else None
 
 
 class Client:
@@ -151,40 +122,22 @@ class Client:
             cut=choice.finish_reason == "length",
             tokens_in=tokens_in,
             tokens_out=tokens_out,
-            cost=None if tokens_in is None or tokens_out is None else cost_of(response, self.model.name),
+            cost=None
+            if tokens_in is None or tokens_out is None
+            else prices.cost_of(response, self.model.name),
             seconds=seconds,
             tokens_reasoning=_counted(details, "reasoning_tokens") or 0,
         )
 
     def need_price(self) -> None:
         """Raise UsageError if it is not known what this model costs."""
-        if not _has_price(self.model.name):
-            raise UsageError(
-                f"--max-cost: LiteLLM has no price for {self.model.name}; "
-                "use --max-calls or --max-total-tokens in its place"
-            )
+        prices.needed(self.model.name)
 
     def most(self, prompt: str, sampling: Sampling, request: str = "") -> Spent:
         """Return what a call may take at most; tokens never have less than a byte of UTF-8."""
         tokens_in = len((request or prompt).encode("utf-8", "replace")) + _TEMPLATE_TOKENS
-        cost = self.price(tokens_in, sampling.max_tokens)
+        cost = prices.price(self.model.name, tokens_in, sampling.max_tokens)
         return Spent(1, 0, tokens_in, sampling.max_tokens, cost)
-
-    def count(self, text: str) -> int:
-        """Return the tokens of a message, by the model's own tokenizer if LiteLLM has it, else by another."""
-        self._litellm.disable_hf_tokenizer_download = True
-        messages = [{"role": "user", "content": text}]
-        return int(self._litellm.token_counter(model=self.model.name, messages=messages))
-
-    def price(self, tokens_in: int, tokens_out: int) -> float | None:
-        """Return the price of a call in US dollars by LiteLLM's map, None if it has none for this model."""
-        if not _has_price(self.model.name):
-            return None
-        name = self.model.name
-        read, written = self._litellm.cost_per_token(
-            model=name, prompt_tokens=tokens_in, completion_tokens=tokens_out
-        )
-        return float(read + written)
 
     def _address(self) -> str | None:
         """Return where the model is, also if the environment says so: another server is another model."""
@@ -204,13 +157,7 @@ class Client:
             if key := os.environ.get(variable):
                 return key
             raise UsageError(f"--api-key-env {variable}: no such environment variable, or it is empty")
-        try:
-            self._litellm.get_llm_provider(name)
-        except self._litellm.BadRequestError as error:
-            raise UsageError(
-                f"model {name}: LiteLLM knows no such provider; put it before the name, as in openai/NAME "
-                "for any OpenAI-compatible server (with --api-base URL), hosted_vllm/NAME or anthropic/NAME"
-            ) from error
+        check_provider(name)
         # Only here LiteLLM tells a missing key by a server error, tried again and again.
         if self._litellm.validate_environment(name)["missing_keys"] != ["OPENAI_API_KEY"]:
             return None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from ses_plugin.adapters.litellm.answering import PROVIDER, Asked, answered, refusal, streamed
-from ses_plugin.adapters.litellm.client import library
+from ses_plugin.adapters.litellm.library import library
 from ses_plugin.adapters.litellm.models import Calling, Model, Models
 from ses_plugin.adapters.litellm.waiting import stepped, wait_for
 from ses_plugin.chat.options import SolveOptions

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ses_plugin.datasets.json_lines import json_lines
 from ses_plugin.errors import UsageError
 
 
@@ -23,21 +24,13 @@ def read_pool(path: Path) -> dict[str, list[Candidate]]:
     `ses_solve`, `ses_self_verify` or `ses_verify`. Raises UsageError for a file that can't be read, a line
     that is neither, or a file without any.
     """
-    try:
-        lines = path.read_text("utf-8").split(
-            "\n"
-        )  # not splitlines: a program may have other ends of lines in it
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read ({error})") from error
     pool: dict[str, list[Candidate]] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for where, row in json_lines(path):
         try:
-            name, candidates = _row(json.loads(line))
+            name, candidates = _row(row)
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise UsageError(
-                f'{path}, line {number}: neither {{"id": …, "programs": […]}} nor a sample that lm-eval '
+                f'{where}: neither {{"id": …, "programs": […]}} nor a sample that lm-eval '
                 f"logged for ses_solve, ses_self_verify or ses_verify ({type(error).__name__}: {error})"
             ) from error
         pool.setdefault(name, []).extend(candidates)

@@ -19,6 +19,7 @@ from lm_eval.api.model import LM, CachingLM
 from ses_plugin import drivers
 from ses_plugin.adapters.lm_eval.batches import ENDED, REQUEST_TYPE, Batches, Given, Second, greedy_question
 from ses_plugin.drivers import Recording, run_lockstep
+from ses_plugin.drivers.answering import Answerer, answered
 from ses_plugin.drivers.traffic import EXECUTE, Traffic
 from ses_plugin.errors import UsageError
 from ses_plugin.execution.needs import executed
@@ -91,9 +92,8 @@ class Models:
 
     def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         """Answer all needs of a round, in order."""
-        texts = {batches: iter(batches.answer(own)) for batches, own in self._split(needs).items()}
-        ran = iter(executed([need for need in needs if isinstance(need, Execute)]))
-        replies = [next(texts[self._of(need)]) if isinstance(need, Sample) else next(ran) for need in needs]
+        # All models are called: other processes may wait for one that has nothing to ask here.
+        replies = answered(needs, self._answerer, [batches.answer for batches in self._all()])
         self._count(needs, replies)
         return replies
 
@@ -126,12 +126,7 @@ class Models:
     def _all(self) -> list[Batches]:
         return [self._first, *([self._second] if self._second else [])]
 
-    def _of(self, need: Sample) -> Batches:
-        return self._second if self._second and need.role is Role.SIMULATE else self._first
-
-    def _split(self, needs: Sequence[Need]) -> dict[Batches, list[Sample]]:
-        out: dict[Batches, list[Sample]] = {batches: [] for batches in self._all()}
-        for need in needs:
-            if isinstance(need, Sample):
-                out[self._of(need)].append(need)
-        return out
+    def _answerer(self, need: Need) -> Answerer:
+        if isinstance(need, Execute):
+            return executed
+        return (self._second if self._second and need.role is Role.SIMULATE else self._first).answer

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
 from ses_plugin.drivers import run_lockstep
+from ses_plugin.drivers.answering import answered
 from ses_plugin.execution.needs import executed
 from ses_plugin.problems import Problem
 from ses_plugin.strategies import Interpret, Sampling, SelfFix, Simulate, self_fix
-from ses_plugin.strategies.flow import Execute, Failed, Flow, Need, Reply, Role, Sample, Texts, sample
+from ses_plugin.strategies.flow import Failed, Flow, Need, Reply, Role, Sample, Texts, sample
 
 T = TypeVar("T")
 
@@ -144,9 +145,7 @@ class _Backend:
 
     def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         """Answer all needs of a round, in order."""
-        samples = iter(self._sampled([need for need in needs if isinstance(need, Sample)]))
-        runs = iter(executed([need for need in needs if isinstance(need, Execute)]))
-        return [next(samples) if isinstance(need, Sample) else next(runs) for need in needs]
+        return answered(needs, lambda need: self._sampled if isinstance(need, Sample) else executed)
 
     def _sampled(self, needs: Sequence[Sample]) -> list[Reply]:
         wanted = [need for need in needs if len(need.prompt) <= _CHARACTERS_PER_TOKEN * self._most]

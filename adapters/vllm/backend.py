@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+from ses_plugin.drivers.answering import Answerer, answered
 from ses_plugin.execution.needs import executed
 from ses_plugin.strategies.flow import Execute, Need, Reply, Role, Sample, Texts
 
@@ -19,22 +21,19 @@ class VllmBackend:
     """
 
     def __init__(self, engine: Any, simulator: Any = None, *, chat: bool = True) -> None:
-        self._engine, self._simulator, self._chat = engine, simulator or engine, chat
+        self._chat = chat
+        self._others: Answerer = partial(self._sampled, engine)
+        same = simulator is None or simulator is engine
+        self._simulate = self._others if same else partial(self._sampled, simulator)
 
     def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         """Answer all needs of a round, in order."""
-        replies: dict[int, Reply] = {}
-        of_engine: dict[int, tuple[Any, list[int]]] = {}
-        for number, need in enumerate(needs):
-            if isinstance(need, Sample):
-                engine = self._simulator if need.role is Role.SIMULATE else self._engine
-                of_engine.setdefault(id(engine), (engine, []))[1].append(number)
-        for engine, numbers in of_engine.values():
-            samples = [need for number in numbers if isinstance(need := needs[number], Sample)]
-            replies.update(zip(numbers, self._sampled(engine, samples), strict=True))
-        runs = [number for number, need in enumerate(needs) if isinstance(need, Execute)]
-        replies.update(zip(runs, executed([n for n in needs if isinstance(n, Execute)]), strict=True))
-        return [replies[number] for number in range(len(needs))]
+        return answered(needs, self._answerer)
+
+    def _answerer(self, need: Need) -> Answerer:
+        if isinstance(need, Execute):
+            return executed
+        return self._simulate if need.role is Role.SIMULATE else self._others
 
     def _sampled(self, engine: Any, needs: Sequence[Sample]) -> list[Reply]:
         start = time.perf_counter()

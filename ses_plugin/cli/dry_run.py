@@ -18,8 +18,6 @@ from ses_plugin.strategies import Role
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from ses_plugin.adapters.litellm import Backend
-
 _ENOUGH = 20
 """Kept replies of a model whose average length is taken for that of those to come."""
 
@@ -28,13 +26,13 @@ def run(problems: Iterable[Problem], solving: SolveOptions, options: argparse.Na
     """Print the plan; return 0."""
     progress = model_run.shown()
     with progress.loading("LiteLLM"):
-        backend = model_run.connect(options)
-    tokens, why = _reply(backend, solving, options)
+        prices = model_run.prices(options)
+    tokens, why = _reply(solving, options)
     count, likely, bound = 0, Plan(), Plan()
     bounded = True
     for count, problem in enumerate(problems, 1):  # noqa: B007 - counts
-        likely = together([likely, expected(problem, solving, backend, tokens)])
-        worst = most(problem, solving, backend)
+        likely = together([likely, expected(problem, solving, prices, tokens)])
+        worst = most(problem, solving, prices)
         bounded = bounded and worst is not None
         bound = together([bound, worst or {}])
     if options.json:
@@ -55,9 +53,10 @@ def run(problems: Iterable[Problem], solving: SolveOptions, options: argparse.Na
     return 0
 
 
-def _reply(backend: Backend, solving: SolveOptions, options: argparse.Namespace) -> tuple[int, str]:
+def _reply(solving: SolveOptions, options: argparse.Namespace) -> tuple[int, str]:
     """Return the length of a reply that is expected, and why."""
-    counted, mean = (0, 0.0) if backend.record is None else backend.record.tokens_out(options.model)
+    record = None if options.no_cache else model_run.earlier_answers()
+    counted, mean = (0, 0.0) if record is None else record.tokens_out(options.model)
     if counted >= _ENOUGH:
         return max(1, round(mean)), f"the average of the {counted} of this model that are kept"
     return max(

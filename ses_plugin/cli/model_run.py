@@ -23,6 +23,7 @@ from ses_plugin.strategies import Flow, Need, Reply, Sampling, Simulate
 
 if TYPE_CHECKING:
     from ses_plugin.adapters.litellm import Backend, Models
+    from ses_plugin.adapters.litellm.prices import Prices
     from ses_plugin.cli.progress import Progress
 
 T = TypeVar("T")
@@ -183,6 +184,16 @@ def connect(options: argparse.Namespace) -> Backend:
     calling = Calling(options.concurrency, options.timeout, options.retries)
     most = Most(options.max_calls, options.max_total_tokens, options.max_cost)
     return Backend(models(options), calling, record=record, allowance=Allowance(most))
+
+
+def prices(options: argparse.Namespace) -> Prices:
+    """Return what calls of these models take, without a key. Raises UsageError for what can't work."""
+    from ses_plugin.adapters.litellm.prices import Prices
+
+    known = Prices(models(options))
+    if options.max_cost is not None:
+        known.needed()
+    return known
 
 
 def models(options: argparse.Namespace) -> Models:

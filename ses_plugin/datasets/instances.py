@@ -12,6 +12,7 @@ from typing import Any
 
 from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.datasets.features import Features
+from ses_plugin.datasets.json_lines import as_row, json_lines
 from ses_plugin.errors import UsageError
 from ses_plugin.programs import Program
 
@@ -91,21 +92,10 @@ def read_rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
     JSON object, and an object that lacks one of `columns`.
     """
     wanted = tuple(columns)
-    try:
-        lines = path.read_text("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {path}: {error}; give a UTF-8 JSONL file") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise UsageError(f"{path}, line {number}: not JSON ({error})") from error
-        missing = [name for name in wanted if not isinstance(row, dict) or name not in row]
+    for where, value in json_lines(path):
+        missing = [name for name in wanted if not isinstance(value, dict) or name not in value]
         if missing:
             raise UsageError(
-                f"{path}, line {number}: no {', '.join(missing)}; "
-                f"every line must be a JSON object with {', '.join(wanted)}"
+                f"{where}: no {', '.join(missing)}; every line must be a JSON object with {', '.join(wanted)}"
             )
-        yield row
+        yield as_row(value, where)

@@ -148,6 +148,13 @@ def test_bad_files_are_refused_with_the_line(tmp_path: Path, content: bytes, say
         list(read_rows(path, ("code", "input")))
 
 
+def test_rows_are_objects_also_where_no_column_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"a": 1}\n"b"\n')
+    with pytest.raises(UsageError, match=r"rows.jsonl, line 2: str, not an object"):
+        list(read_rows(path, ()))
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"cannot read .*nowhere"):
         list(read_rows(tmp_path / "nowhere", ("a",)))

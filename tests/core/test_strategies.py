@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ses_plugin.drivers import Recording, arun, replaying, run, run_lockstep
+from ses_plugin.drivers.answering import Answerer, answered
 from ses_plugin.drivers.transcript import read
 from ses_plugin.errors import UsageError
 from ses_plugin.problems import Task, Test
@@ -28,6 +29,7 @@ from ses_plugin.strategies import (
     Reply,
     Role,
     Sample,
+    Sampling,
     SelfFix,
     SelfVerify,
     Simulate,
@@ -250,6 +252,32 @@ def test_a_backend_that_breaks_the_protocol_is_told() -> None:
         run(self_fix(TASK, SelfFix()), lambda needs: [])
     with pytest.raises(TypeError, match="answered a Sample"):
         run(self_fix(TASK, SelfFix()), lambda needs: [Texts(("a", "b"))])
+
+
+def test_a_round_is_shared_out() -> None:
+    shares: list[tuple[str, int]] = []
+
+    def simulator(needs: Sequence[Sample]) -> list[Reply]:
+        shares.append(("simulator", len(needs)))
+        return [Texts((f"predicted {need.prompt}",)) for need in needs]
+
+    def model(needs: Sequence[Sample]) -> list[Reply]:
+        shares.append(("model", len(needs)))
+        return [Texts((f"solved {need.prompt}",)) for need in needs]
+
+    def by(need: Need) -> Answerer:
+        return simulator if isinstance(need, Sample) and need.role is Role.SIMULATE else model
+
+    needs = [
+        Sample(str(number), Role.SIMULATE if number % 2 else Role.FIX, Sampling()) for number in range(3)
+    ]
+    replies = [Texts(("solved 0",)), Texts(("predicted 1",)), Texts(("solved 2",))]
+    assert answered(needs, by) == replies
+    assert shares == [("model", 2), ("simulator", 1)]
+    assert answered(needs[:1], by, always=[simulator]) == replies[:1]
+    assert shares[2:] == [("simulator", 0), ("model", 1)]
+    with pytest.raises(ValueError, match="shorter"):
+        answered(needs, lambda need: lambda own: [])
 
 
 def test_a_transcript_replays_and_resumes(tmp_path: Path) -> None:

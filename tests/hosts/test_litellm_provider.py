@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ses_plugin.adapters.litellm import Calling
-from ses_plugin.adapters.litellm.client import library
+from ses_plugin.adapters.litellm.library import library
 from ses_plugin.adapters.litellm.provider import Provider, handler, logging_handler, register
 from ses_plugin.chat.options import SolveOptions
 from tests.hosts.scripted_server import Answer, Scripted, serving

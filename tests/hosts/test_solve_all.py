@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,22 @@ def test_a_dry_run_calls_nothing(folder: Path, capsys: pytest.CaptureFixture[str
     assert "/ 48" in told.err
     assert row["at_most"]["simulate"]["calls"] == 4 * 2 * 2
     assert row["expected"]["solve"]["cost"] is None
+
+
+def test_a_dry_run_needs_no_key(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.endswith("_API_KEY")]:
+        monkeypatch.delenv(name)
+    asked = ["solve", str(folder / "problems.jsonl"), "--all", "--dry-run", "--json"]
+    models = ["--model", "openai/gpt-4o-mini", "--simulator", "anthropic/claude-haiku-4-5"]
+    assert main([*asked, *models, "--max-cost", "5"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert 0 < row["expected"]["solve"]["cost"] < row["at_most"]["simulate"]["cost"]
+    assert main([*asked, "--model", "nosuch"]) == 1
+    assert "LiteLLM knows no such provider" in capsys.readouterr().err
+    assert main([*asked, "--model", "openai/no-such-model", "--max-cost", "5"]) == 1
+    assert "no price for openai/no-such-model" in capsys.readouterr().err
 
 
 def test_all_needs_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from ses_plugin.datasets import problem_rows
+from ses_plugin.datasets.json_lines import as_row, json_lines, opened, parsed
 from ses_plugin.datasets.problem_sets import code_contests, functions, livecodebench
 from ses_plugin.datasets.problem_sets.files import ARCHIVES
 from ses_plugin.datasets.problem_sets.packages import load_package
@@ -83,34 +83,16 @@ def _folder(path: Path, accept_scoring: bool) -> Iterator[Problem]:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, _Row]]:
-    """Yield where each row is, and the row. Lines are read one by one: some of these files have gigabytes."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            if path.suffix.lower() == ".json":
-                rows = _json(file.read(), str(path))
-                for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
-                    yield _row(row, f"{path}, row {number}")
-                return
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    where = f"{path}, line {number}"
-                    yield _row(_json(line, where), where)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {path}: {error}; give a UTF-8 file") from error
-
-
-def _json(text: str, where: str) -> object:
-    try:
-        value: object = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{where}: not JSON ({error})") from error
-    return value
-
-
-def _row(value: object, where: str) -> tuple[str, _Row]:
-    if not isinstance(value, dict):
-        raise UsageError(f"{where}: {type(value).__name__}, not an object")
-    return where, value
+    """Yield where each row is, and the row."""
+    if path.suffix.lower() == ".jsonl":
+        for where, value in json_lines(path):
+            yield where, as_row(value, where)
+        return
+    with opened(path) as file:
+        rows = parsed(file.read(), str(path))
+    for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
+        where = f"{path}, row {number}"
+        yield where, as_row(row, where)
 
 
 def _problem(row: _Row, where: str) -> Problem | None:

@@ -1,0 +1,1 @@
+"""transformers in this process: a round of needs as batches of `generate`."""
