@@ -81,6 +81,7 @@ class Client:
         connection = {"api_base": model.api_base, "api_key": key, "timeout": calling.timeout_s}
         self._settings = {**model.settings, **connection}
         self._router = _router(calling.retries)
+        prices.mark_unpriced(model.name)
 
     async def complete(
         self, prompt: str, sampling: Sampling, seed: int | None, request: str = ""
