@@ -1,8 +1,9 @@
 """Self-verification (paper, section 3): of k candidates, the one that passes most public tests by prediction.
 
 `prune` asks less for the same choice: programs that differ in layout alone are asked about once, no more
-votes are cast on a decided prediction, and a candidate that can no longer win is left alone. On the same
-replies the choice is that of asking everything (a property test holds it).
+votes are cast on a decided prediction, a round asks about those alone that may still pass most tests, and a
+candidate that can no longer win is left alone. On the same replies the choice is that of asking everything (a
+property test holds it).
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from ses_plugin.strategies.drafts import Draft, drafts
 from ses_plugin.strategies.flow import Flow, Sampling
 from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
 from ses_plugin.syntax import normalised
+
+_Cell = tuple[str, int]
+"""A program, by its key, and the number of a test."""
 
 
 class Tie(StrEnum):
@@ -123,24 +127,34 @@ class _Board:
     def drop_losers(self) -> None:
         """Leave alone whoever can no longer reach the best."""
         least = max((sum(passed.values()) for passed in self.passed.values()), default=0)
-        for key in list(self.alive):
-            passed = self.passed[key]
-            if sum(passed.values()) + self.tests - len(passed) < least:
-                self.alive.discard(key)
+        self.alive = {key for key in self.alive if self._most(key) >= least}
+
+    def most_promising(self) -> list[str]:
+        """Return those that may still pass more tests than the others."""
+        top = max(map(self._most, self.alive))
+        return [key for key in self.programs if key in self.alive and self._most(key) == top]
+
+    def unasked(self, key: str, order: Sequence[int]) -> list[_Cell]:
+        """Return what is not known of a program yet, in the order of tests that is given."""
+        return [(key, number) for number in order if number not in self.passed[key]]
+
+    def _most(self, key: str) -> int:
+        """Return how many tests a program passes at most."""
+        passed = self.passed[key]
+        return sum(passed.values()) + self.tests - len(passed)
 
 
 def _scored(programs: dict[str, Program], tests: Sequence[Test], options: SelfVerify) -> Flow[_Board]:
     board = _Board(programs, {key: {} for key in programs}, set(programs), len(tests))
-    if not options.prune:
-        yield from _ask(board, tests, range(len(tests)), options)
-        return board
-    for number in _most_telling_first(tests):
-        if len(board.alive) < 2:
+    order = range(len(tests)) if not options.prune else _most_telling_first(tests)
+    while options.prune and len(board.alive) > 1:
+        cells = [cell for key in board.most_promising() for cell in board.unasked(key, order)[:1]]
+        if not cells:
             break
-        yield from _ask(board, tests, [number], options)
+        yield from _ask(board, tests, cells, options)
         board.drop_losers()
-    if options.complete or options.abstain_below > 0:
-        left = [n for n in range(len(tests)) if any(n not in board.passed[key] for key in board.alive)]
+    if options.complete or options.abstain_below > 0 or not options.prune:
+        left = [cell for key in programs if key in board.alive for cell in board.unasked(key, order)]
         yield from _ask(board, tests, left, options)
     return board
 
@@ -150,11 +164,10 @@ def _most_telling_first(tests: Sequence[Test]) -> list[int]:
     return sorted(range(len(tests)), key=lambda number: -len(set(tests[number].output.split())))
 
 
-def _ask(board: _Board, tests: Sequence[Test], numbers: Sequence[int], options: SelfVerify) -> Flow[None]:
-    """Find out which of the programs that are alive pass the tests `numbers`."""
+def _ask(board: _Board, tests: Sequence[Test], cells: Sequence[_Cell], options: SelfVerify) -> Flow[None]:
+    """Find out which of these programs pass which of these tests."""
     votes, programs = options.predictor.votes, board.programs
-    cells = [(key, number) for number in numbers for key in programs if key in board.alive]
-    ballots: dict[tuple[str, int], list[bool]] = {cell: [] for cell in cells}
+    ballots: dict[_Cell, list[bool]] = {cell: [] for cell in cells}
     while open_cells := [cell for cell in cells if _decided(ballots[cell], votes) is None]:
         asked = [
             (cell, Question(programs[cell[0]], tests[cell[1]].input, vote))

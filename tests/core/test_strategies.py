@@ -115,6 +115,17 @@ def test_identical_programs_are_simulated_once_and_share_the_luck() -> None:
     assert all(variant.strip() not in prompt for prompt in simulated)
 
 
+def test_who_has_failed_a_test_is_asked_again_only_if_nobody_passes_all() -> None:
+    def asked(*candidates: str) -> int:
+        model = Scripted([coded(candidate) for candidate in candidates], truth)
+        run(self_verify(TASK, SelfVerify(k=len(candidates))), model)
+        return sum(isinstance(n, Sample) and n.role == "simulate" for n in model.asked)
+
+    wrongs = [f"{WRONG}\npass\nx = {n}" for n in range(3)]
+    assert asked(RIGHT, *wrongs) == 3 + len(wrongs)  # all tests of one, the first of the others
+    assert asked(*wrongs) == 3 * len(wrongs)
+
+
 def test_nothing_to_choose_from() -> None:
     assert run(self_verify(TASK, SelfVerify(k=2)), Scripted([])).chosen is None
     assert run(self_verify(TASK, SelfVerify(k=2)), Scripted(["no", "none"])).program is None
