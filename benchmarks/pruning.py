@@ -6,7 +6,8 @@
 The recording holds a real model's candidates and its predictions about all of them on all public tests. The
 pruned strategy is then run on those very replies; candidates that are the same program have one prediction.
 Prints what each asks for, in all and in tokens (characters where the run knows no tokens), with an
-interval over problems, and for how many problems and seeds the choice was the same.
+interval over problems, and for how many problems and seeds the choice was the same. Then the same candidates
+with predictions that are always right (real runs in the sandbox), which a better model would come nearer to.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from ses_plugin.datasets.problem_rows import shipped
 from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.drivers import run
 from ses_plugin.drivers.transcript import read
+from ses_plugin.execution.needs import executed
 from ses_plugin.metrics import bootstrap_interval
 from ses_plugin.problems import Problem
 from ses_plugin.prompts import output_prediction, solve
 from ses_plugin.strategies import (
     Choice,
     Draft,
+    Execute,
+    Interpret,
     Need,
     Reply,
     Role,
@@ -129,7 +133,44 @@ def main() -> int:
         low, high = _share_interval(tokens_of, every)
         share = sum(tokens_of) / sum(every)
         print(f"| {name} | {counts} | {sum(tokens_of)} | {share:.2f} [{low:.2f}, {high:.2f}] |")
+    _tell_exact([problem for problem in problems if solve(problem.task) in drafted], drafted)
     return 0
+
+
+@dataclass
+class Executed:
+    """Runs what is asked for, each once, and counts what is asked for."""
+
+    known: dict[Need, Reply]
+    asked: int = 0
+
+    def __call__(self, needs: Sequence[Need]) -> list[Reply]:
+        """Answer a round."""
+        self.asked += len(needs)
+        new = [need for need in dict.fromkeys(needs) if isinstance(need, Execute) and need not in self.known]
+        self.known.update(zip(new, executed(new), strict=True))
+        return [self.known[need] for need in needs]
+
+
+def _tell_exact(problems: Sequence[Problem], drafted: dict[str, Texts]) -> None:
+    print("\nwith exact predictions, number of them:")
+    print("| problems | every different program and test | what can change the choice | share |")
+    print("| --- | --- | --- | --- |")
+    counts: dict[str, list[int]] = {"all": [0, 0], "those where a candidate passes all public tests": [0, 0]}
+    for problem in problems:
+        candidates = [read_draft(text, problem.task) for text in drafted[solve(problem.task)].texts]
+        every, few = Executed({}), Executed({})
+        predictor = Interpret(problem.limits)
+        run(choose(problem.task, candidates, SelfVerify(predictor=predictor, prune=False)), every)
+        few.known = every.known
+        choice = run(choose(problem.task, candidates, SelfVerify(predictor=predictor)), few)
+        solved = choice.confidence == 1.0 and any(
+            len(passed) == len(problem.task.public) and all(passed.values()) for passed in choice.passed
+        )
+        for name in [*counts][: 1 + solved]:
+            counts[name] = [counts[name][0] + every.asked, counts[name][1] + few.asked]
+    for name, (all_of_them, asked) in counts.items():
+        print(f"| {name} | {all_of_them} | {asked} | {asked / max(all_of_them, 1):.2f} |")
 
 
 def _choice(problem: Problem, candidates: list[Draft], options: SelfVerify, recorded: Recorded) -> Choice:

@@ -84,7 +84,7 @@ def test_self_verify_chooses_and_all_calls_are_paid_for() -> None:
     assert [choice.message.content for choice in response.choices] == [coded(RIGHT), coded(WRONG)]
     assert response.ses["verified"]
     usage = response.usage
-    assert len(server.asked) == 3 + 4
+    assert len(server.asked) == 3 + 3
     sent = sum(len(m["content"].split()) for request in server.asked for m in request["messages"])
     assert (usage.prompt_tokens, usage.total_tokens) == (sent, sent + usage.completion_tokens)
     price = litellm.get_model_info("openai/gpt-4o")
@@ -377,8 +377,8 @@ def test_costs_are_logged_once() -> None:
             assert name == "openai/gpt-4o"
             assert cost == pytest.approx(whole)
             register(logging_handler)
-            *calls, outer = await logged(2 + 4 + 1, stream)
-            assert (len(calls), outer[1]) == (2 + 4, 0)
+            *calls, outer = await logged(2 + 3 + 1, stream)
+            assert (len(calls), outer[1]) == (2 + 3, 0)
             assert sum(cost for _, cost in calls) == pytest.approx(whole)
 
     with serving(model) as server:

@@ -147,6 +147,8 @@ def interrupted_at(answers: int, arguments: list[str], cache: Path) -> int:
     def interrupt() -> None:
         while kept(cache) < answers:
             time.sleep(0.02)
+        # A signal in the moment before the main thread begins to wait is only seen when the wait is over.
+        time.sleep(0.5)
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
