@@ -3,11 +3,12 @@
     python benchmarks/training.py MODEL [--rounds 3] [--steps 4]
 
 SFT: `ses train sft` and TRL's own `trl sft`, the same config, rows and model (a folder or a name), in turns,
-each in a process of its own: TRL's `train_runtime` of so many steps. Both train on the same tokens in the same
-order, so the ratio of times is that of tokens per second. GRPO: `ses train grpo` on the same model, TRL's
-`step_time`; and the reward `private_tests` for as many completions as a step has, each a different program
-that is right on all its tests, so that every test is run. Models that small seldom write such programs: what
-the rewards cost in the measured steps themselves would be less.
+each in a process of its own: TRL's `train_runtime` of so many steps. Both train on the same tokens in
+the same order, so the ratio of times is that of tokens per second. GRPO:
+`ses train grpo` on the same model, TRL's `step_time`; and the reward `private_tests` for as many
+completions as a step has, each a different program that is right on all its tests, so that every test is run.
+Models that small seldom write such programs: what the rewards cost in the measured steps themselves would be
+less.
 """
 
 from __future__ import annotations
