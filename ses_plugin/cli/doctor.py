@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from importlib.util import find_spec
 
 from ses_plugin.cli.tasks_dir import tasks_dir
@@ -63,8 +63,9 @@ def _isolation(level: Isolation) -> str:
 def _version(name: str) -> str:
     try:
         return version(name)
-    except PackageNotFoundError:
-        return "not installed"
+    except PackageNotFoundError:  # vLLM for the CPU, for one, is a package of another name
+        others = packages_distributions().get(name, ())
+        return ", ".join(f"{version(other)} ({other})" for other in others) or "not installed"
 
 
 def _hook() -> str:

@@ -20,6 +20,18 @@ def test_doctor(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPa
     assert "off (SES_NO_HOOK is set)" in capsys.readouterr().out
 
 
+def test_doctor_finds_a_library_whose_package_has_another_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = tmp_path / "vllm_somewhere-1.2.dist-info"
+    found.mkdir()
+    (found / "METADATA").write_text("Metadata-Version: 2.1\nName: vllm-somewhere\nVersion: 1.2\n")
+    (found / "top_level.txt").write_text("vllm\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert main(["doctor"]) == 0
+    assert "1.2 (vllm-somewhere)" in capsys.readouterr().out
+
+
 def test_help_and_nonsense(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, status in ((["--help"], 0), (["nonsense"], 2), ([], 2)):
         with pytest.raises(SystemExit) as stop:
