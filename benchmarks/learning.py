@@ -1,0 +1,209 @@
+"""What training teaches: SFT on NLEX beside the same steps on answers alone, then RL on top; fresh programs.
+
+    python benchmarks/learning.py MODEL --out FOLDER [--steps 100] [--rl-steps 0] [--backend vllm]
+
+MODEL is a Hugging Face name or folder. Trains LoRA adapters by `ses train` on executions of the families that
+are for training: "nlex" on whole explanations, "answers" on the same rows without them, "rl" (GRPO on output
+prediction) from where "nlex" ended. Then stock `lm_eval --tasks ses_output_pred` on drawings of fresh seeds,
+the same instances for all: --instances of the trained families, and as many of those that were never trained
+on. Prints accuracies with Wilson's 95 % interval, in percent. All is kept in FOLDER, and the same command
+goes on from there; FOLDER/nlex/adapter is the adapter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ses_plugin.adapters.lm_eval.data import embedded
+from ses_plugin.datasets.training import families
+from ses_plugin.metrics import wilson_interval
+
+TASK = "ses_output_pred"
+SEEDS = (101, 102, 103, 104)
+
+LORA = """
+dtype: bfloat16
+bf16: true
+use_peft: true
+lora_r: 16
+lora_alpha: 32
+lora_target_modules: all-linear
+lr_scheduler_type: cosine
+save_strategy: steps
+save_total_limit: 2
+logging_steps: 1
+report_to: none
+"""
+SFT = """
+max_length: 768
+packing: false
+per_device_train_batch_size: 4
+gradient_accumulation_steps: 4
+learning_rate: 1.0e-3
+warmup_steps: 5
+save_steps: 10
+"""
+GRPO = """
+reward_funcs: [ses_plugin.adapters.trl.rewards.output_prediction]
+num_generations: 8
+per_device_train_batch_size: 8
+gradient_accumulation_steps: 4
+max_completion_length: 512
+mask_truncated_completions: true
+temperature: 1.0
+beta: 0.0
+learning_rate: 2.0e-5
+save_steps: 2
+"""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One training: the command of `ses train`, its own name, and its config."""
+
+    recipe: str
+    name: str
+    steps: int
+    config: str
+
+
+def main() -> int:
+    """Train and evaluate what is missing, and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("model")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--rows", type=int, default=8_000, help="of training data, before long ones go")
+    parser.add_argument("--steps", type=int, default=100, help="of SFT, of 16 rows each")
+    parser.add_argument("--rl-steps", type=int, default=0)
+    parser.add_argument("--instances", type=int, default=300, help="of each group")
+    parser.add_argument("--tokens", type=int, default=512, help="of a prediction")
+    parser.add_argument("--backend", default="hf", help="of lm_eval: hf or vllm")
+    parser.add_argument("--batch-size", default="32")
+    options = parser.parse_args()
+    options.out = options.out.resolve()
+    _data(options)
+    models = {"before": options.model}
+    for name in ("answers", "nlex"):
+        models[name] = _trained(Stage("sft", name, options.steps, SFT), options.model, options.out)
+    if options.rl_steps:
+        models["rl"] = _trained(Stage("grpo", "rl", options.rl_steps, GRPO), models["nlex"], options.out)
+    wanted = _wanted(options.instances)
+    print("| model | trained families | families never trained on | answered |")
+    print("| --- " * 4 + "|")
+    for name, model in models.items():
+        print(_row(name, _right(name, model, wanted, options)), flush=True)
+    return 0
+
+
+def _data(options: argparse.Namespace) -> None:
+    """Make the rows of all three trainings."""
+    rows = options.out / "data"
+    if not (rows / "nlex" / "README.md").exists():
+        made = ["data", "nlex", "families", "--style", "concise", "--rows", str(options.rows)]
+        _ses(*made, "--out", str(rows / "nlex"))
+    (rows / "answers").mkdir(exist_ok=True)
+    for path in (rows / "nlex").glob("*.jsonl"):
+        lines = (json.dumps(_answer_only(json.loads(line))) for line in path.read_text().splitlines())
+        (rows / "answers" / path.name).write_text("".join(f"{line}\n" for line in lines))
+    if options.rl_steps and not (rows / "rl").exists():
+        _ses("data", "rl", "--predict", "embedded", "--rows", "1000", "--out", str(rows / "rl"))
+
+
+def _answer_only(row: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    text = row["completion"][0]["content"]
+    completion = [{"role": "assistant", "content": text[text.rindex("<output>") :]}]
+    return {**row, "completion": completion, "messages": row["prompt"] + completion}
+
+
+def _trained(stage: Stage, model: str, out: Path) -> str:
+    """Train an adapter unless that has been done; return the folder of the model with the adapter in it."""
+    folder = out / stage.name
+    if not (folder / "merged" / "config.json").exists():
+        folder.mkdir(exist_ok=True)
+        own = f"model_name_or_path: {model}\ndataset_name: {out / 'data' / stage.name}\n"
+        own += f"output_dir: {folder / 'adapter'}\nmax_steps: {stage.steps}\n"
+        (folder / "config.yaml").write_text(own + LORA + stage.config)
+        _ses("train", stage.recipe, "--config", str(folder / "config.yaml"))
+        _merge(model, folder)
+    return str(folder / "merged")
+
+
+def _merge(model: str, folder: Path) -> None:
+    """Write the model with its adapter in it: what any backend takes."""
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    base = AutoModelForCausalLM.from_pretrained(model, dtype="bfloat16")
+    merged = PeftModel.from_pretrained(base, folder / "adapter").merge_and_unload()
+    AutoTokenizer.from_pretrained(model).save_pretrained(folder / "merged")
+    merged.save_pretrained(folder / "merged")
+
+
+def _group(cluster: str) -> str:
+    names = {source.name for source in families(trained=True)}
+    return "trained" if cluster.split("/")[0] in names else "unseen"
+
+
+def _wanted(count: int) -> dict[int, list[int]]:
+    """Return for each seed the numbers of the instances to ask for: so many of each group in all."""
+    found: dict[int, list[int]] = {}
+    left = {"trained": count, "unseen": count}
+    for place, seed in enumerate(SEEDS):
+        share = {group: -(-missing // (len(SEEDS) - place)) for group, missing in left.items()}
+        found[seed] = []
+        for number, cluster in enumerate(embedded(ses_seed=seed)["test"]["cluster"]):
+            group = _group(cluster)
+            if share[group]:
+                found[seed].append(number)
+                share[group] -= 1
+                left[group] -= 1
+    return found
+
+
+def _right(
+    name: str, model: str, wanted: dict[int, list[int]], options: argparse.Namespace
+) -> Iterator[tuple[str, bool, bool]]:
+    """Yield of each instance its group, whether the model predicts it, and whether it answers at all."""
+    for seed, numbers in wanted.items():
+        folder = options.out / "evaluation" / name / str(seed)
+        if not list(folder.rglob("results_*.json")):
+            line = ["-m", "lm_eval", "run", "--model", options.backend, "--tasks", TASK, "--log_samples"]
+            line += ["--model_args", f"pretrained={model},dtype=bfloat16", "--batch_size", options.batch_size]
+            line += ["--apply_chat_template", "--output_path", str(folder)]
+            line += ["--metadata", json.dumps({"ses_seed": seed})]
+            line += ["--samples", json.dumps({TASK: numbers})]
+            line += ["--gen_kwargs", f"max_gen_toks={options.tokens}"]
+            subprocess.run([sys.executable, *line], check=True, stdout=sys.stderr)
+        for path in folder.rglob(f"samples_{TASK}_*.jsonl"):
+            for sample in map(json.loads, path.read_text().splitlines()):
+                yield _group(sample["doc"]["cluster"]), bool(sample["pass@1"]), bool(sample["answered"])
+
+
+def _row(name: str, found: Iterator[tuple[str, bool, bool]]) -> str:
+    rows = list(found)
+    groups = [[right for group, right, _ in rows if group == wanted] for wanted in ("trained", "unseen")]
+    answered = [answered for *_, answered in rows]
+    return f"| {name} | {' | '.join(map(_share, [*groups, answered]))} |"
+
+
+def _share(hits: Sequence[bool]) -> str:
+    share = sum(hits) / len(hits)
+    low, high = wilson_interval(share, len(hits))
+    return f"{100 * share:.1f} [{100 * low:.1f}, {100 * high:.1f}], n = {len(hits)}"
+
+
+def _ses(*arguments: str) -> None:
+    command = [str(Path(sys.executable).with_name("ses")), *arguments]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
