@@ -41,7 +41,7 @@ logging_steps: 1
 report_to: none
 """
 SFT = """
-max_length: 768
+max_length: {longest}
 packing: false
 per_device_train_batch_size: 4
 gradient_accumulation_steps: 4
@@ -82,6 +82,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=8_000, help="of training data, before long ones go")
     parser.add_argument("--steps", type=int, default=100, help="of SFT, of 16 rows each")
+    parser.add_argument("--longest", type=int, default=768, help="in tokens; longer rows are left out")
     parser.add_argument("--rl-steps", type=int, default=0)
     parser.add_argument("--instances", type=int, default=300, help="of each group")
     parser.add_argument("--tokens", type=int, default=512, help="of a prediction")
@@ -90,9 +91,9 @@ def main() -> int:
     options = parser.parse_args()
     options.out = options.out.resolve()
     _data(options)
-    models = {"before": options.model}
+    models, sft = {"before": options.model}, SFT.format(longest=options.longest)
     for name in ("answers", "nlex"):
-        models[name] = _trained(Stage("sft", name, options.steps, SFT), options.model, options.out)
+        models[name] = _trained(Stage("sft", name, options.steps, sft), options.model, options.out)
     if options.rl_steps:
         models["rl"] = _trained(Stage("grpo", "rl", options.rl_steps, GRPO), models["nlex"], options.out)
     wanted = _wanted(options.instances)
