@@ -17,6 +17,7 @@ import argparse
 import ast
 import asyncio
 import json
+import os
 import re
 import subprocess
 import sys
@@ -26,12 +27,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+import torch
+
 from ses_plugin.adapters.trl.rewards import private_tests
 from ses_plugin.adapters.trl.rows import SOLVE
 from ses_plugin.datasets.problem_rows import to_row
 from ses_plugin.datasets.training import training_instances
 from ses_plugin.problems import PrivateTests, Problem, Task, Test
 
+_CPU = not torch.cuda.is_available()  # TRL alone refuses bf16 on a CPU without being told
 ROWS = 48
 COMPLETIONS = 32
 """Of a step of `small/grpo_output`: four prompts with a group of eight each."""
@@ -47,9 +51,10 @@ max_steps: {steps}
 logging_steps: 1
 save_strategy: "no"
 report_to: none
+use_cpu: {cpu}
 """
 SFT = """
-max_length: 1024
+max_length: 2048
 packing: false
 per_device_train_batch_size: 2
 gradient_accumulation_steps: 2
@@ -85,7 +90,9 @@ def main() -> int:
 def _tell_sft(options: argparse.Namespace, folder: Path) -> None:
     rows = _ses("data", "nlex", "families", "--rows", str(ROWS), "--style", "concise", "--out", "sft")
     subprocess.run(rows, cwd=folder, check=True, capture_output=True)
-    config = COMMON.format(model=options.model, data=_short(folder / "sft"), steps=options.steps) + SFT
+    config = (
+        COMMON.format(model=options.model, data=_short(folder / "sft"), steps=options.steps, cpu=_CPU) + SFT
+    )
     (folder / "sft.yaml").write_text(config)
     ways = {
         "trl sft": [str(Path(sys.executable).with_name("trl")), "sft", "--config", "sft.yaml"],
@@ -107,7 +114,7 @@ def _tell_sft(options: argparse.Namespace, folder: Path) -> None:
 def _short(folder: Path) -> Path:
     """Leave the rows that both train on whole: TRL cuts the others, SES leaves them out."""
     for path in folder.glob("*.jsonl"):
-        lines = [line for line in path.read_text().splitlines() if len(line) < 9_000]
+        lines = [line for line in path.read_text().splitlines() if len(line) < 6_000]
         path.write_text("\n".join(lines) + "\n")
     return folder
 
@@ -115,7 +122,7 @@ def _short(folder: Path) -> Path:
 def _tell_grpo(options: argparse.Namespace, folder: Path) -> None:
     rows = _ses("data", "rl", "--predict", "embedded", "--rows", "64", "--out", "rl")
     subprocess.run(rows, cwd=folder, check=True, capture_output=True)
-    config = COMMON.format(model=options.model, data=folder / "rl", steps=options.grpo_steps) + GRPO
+    config = COMMON.format(model=options.model, data=folder / "rl", steps=options.grpo_steps, cpu=_CPU) + GRPO
     (folder / "grpo.yaml").write_text(config)
     command = _ses("train", "grpo", "--config", "grpo.yaml", "--", "--output_dir", "grpo")
     step = median(_logged(command, folder, "step_time"))
@@ -153,7 +160,11 @@ def _ses(*arguments: str) -> list[str]:
 
 def _logged(command: Sequence[str], folder: Path, name: str) -> list[float]:
     """Return the values of a number that TRL logs in a run."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    threads = {
+        "OMP_NUM_THREADS": str(os.cpu_count())
+    }  # `trl` starts by accelerate, which takes one by itself
+    environment = {**os.environ, **threads}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
     found = [ast.literal_eval(one) for one in re.findall(rf"'{name}': '?([0-9.e+-]+)", done.stdout)]
     if done.returncode or not found:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
