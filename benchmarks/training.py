@@ -108,7 +108,7 @@ def _tell_sft(options: argparse.Namespace, folder: Path) -> None:
     plain = seconds["trl sft"]
     for name, found in seconds.items():
         ratio = median(one / other for one, other in zip(plain, found, strict=True))
-        print(f"| {name} | {median(found):.1f} | {ratio:.3f} |")
+        print(f"| {name} | {median(found):.1f} | {ratio:.3f} |", flush=True)
 
 
 def _short(folder: Path) -> Path:
