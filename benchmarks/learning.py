@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ses_plugin.adapters.lm_eval.data import embedded
@@ -114,7 +115,7 @@ def _data(options: argparse.Namespace) -> None:
     for path in (rows / "nlex").glob("*.jsonl"):
         lines = (json.dumps(_answer_only(json.loads(line))) for line in path.read_text().splitlines())
         (rows / "answers" / path.name).write_text("".join(f"{line}\n" for line in lines))
-    if options.rl_steps and not (rows / "rl").exists():
+    if options.rl_steps and not (rows / "rl" / "README.md").exists():
         _ses("data", "rl", "--predict", "embedded", "--rows", "1000", "--out", str(rows / "rl"))
 
 
@@ -127,7 +128,7 @@ def _answer_only(row: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[st
 def _trained(stage: Stage, model: str, out: Path) -> str:
     """Train an adapter unless that has been done; return the folder of the model with the adapter in it."""
     folder = out / stage.name
-    if not (folder / "merged" / "config.json").exists():
+    if not (folder / "merged" / "tokenizer_config.json").exists():
         folder.mkdir(exist_ok=True)
         own = f"model_name_or_path: {model}\ndataset_name: {out / 'data' / stage.name}\n"
         own += f"output_dir: {folder / 'adapter'}\nmax_steps: {stage.steps}\n"
@@ -144,13 +145,19 @@ def _merge(model: str, folder: Path) -> None:
 
     base = AutoModelForCausalLM.from_pretrained(model, dtype="bfloat16")
     merged = PeftModel.from_pretrained(base, folder / "adapter").merge_and_unload()
-    AutoTokenizer.from_pretrained(model).save_pretrained(folder / "merged")
     merged.save_pretrained(folder / "merged")
+    AutoTokenizer.from_pretrained(model).save_pretrained(
+        folder / "merged"
+    )  # last: its file says that all is there
+
+
+@cache
+def _trained_names() -> frozenset[str]:
+    return frozenset(source.name for source in families(trained=True))
 
 
 def _group(cluster: str) -> str:
-    names = {source.name for source in families(trained=True)}
-    return "trained" if cluster.split("/")[0] in names else "unseen"
+    return "trained" if cluster.split("/")[0] in _trained_names() else "unseen"
 
 
 def _wanted(count: int) -> dict[int, list[int]]:
@@ -175,7 +182,8 @@ def _right(
     """Yield of each instance its group, whether the model predicts it, and whether it answers at all."""
     for seed, numbers in wanted.items():
         folder = options.out / "evaluation" / name / str(seed)
-        if not list(folder.rglob("results_*.json")):
+        written = f"samples_{TASK}_*.jsonl"
+        if not list(folder.rglob(written)):
             line = ["-m", "lm_eval", "run", "--model", options.backend, "--tasks", TASK, "--log_samples"]
             line += ["--model_args", f"pretrained={model},dtype=bfloat16", "--batch_size", options.batch_size]
             line += ["--apply_chat_template", "--output_path", str(folder)]
@@ -183,7 +191,7 @@ def _right(
             line += ["--samples", json.dumps({TASK: numbers})]
             line += ["--gen_kwargs", f"max_gen_toks={options.tokens}"]
             subprocess.run([sys.executable, *line], check=True, stdout=sys.stderr)
-        for path in folder.rglob(f"samples_{TASK}_*.jsonl"):
+        for path in folder.rglob(written):
             for sample in map(json.loads, path.read_text().splitlines()):
                 yield _group(sample["doc"]["cluster"]), bool(sample["pass@1"]), bool(sample["answered"])
 

@@ -3,12 +3,12 @@
     python benchmarks/training.py MODEL [--rounds 3] [--steps 4]
 
 SFT: `ses train sft` and TRL's own `trl sft`, the same config, rows and model (a folder or a name), in turns,
-each in a process of its own: TRL's `train_runtime` of so many steps. Both train on the same tokens in
-the same order, so the ratio of times is that of tokens per second. GRPO:
-`ses train grpo` on the same model, TRL's `step_time`; and the reward `private_tests` for as many
+each in a process of its own: TRL's `train_runtime` of so many steps. Both train on the same tokens in the
+same order, so the ratio of times is that of tokens per second.
+
+GRPO: `ses train grpo` on the same model, TRL's `step_time`; and the reward `private_tests` for as many
 completions as a step has, each a different program that is right on all its tests, so that every test is run.
-Models that small seldom write such programs: what the rewards cost in the measured steps themselves would be
-less.
+Small models seldom write such programs: the rewards of the measured steps themselves cost less.
 """
 
 from __future__ import annotations
@@ -160,10 +160,8 @@ def _ses(*arguments: str) -> list[str]:
 
 def _logged(command: Sequence[str], folder: Path, name: str) -> list[float]:
     """Return the values of a number that TRL logs in a run."""
-    threads = {
-        "OMP_NUM_THREADS": str(os.cpu_count())
-    }  # `trl` starts by accelerate, which takes one by itself
-    environment = {**os.environ, **threads}
+    # `trl` starts by accelerate, which takes one thread if it is not told.
+    environment = {**os.environ, "OMP_NUM_THREADS": str(os.cpu_count())}
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
     found = [ast.literal_eval(one) for one in re.findall(rf"'{name}': '?([0-9.e+-]+)", done.stdout)]
     if done.returncode or not found:
