@@ -28,50 +28,23 @@ from ses_plugin.metrics import wilson_interval
 TASK = "ses_output_pred"
 SEEDS = (101, 102, 103, 104)
 
-LORA = """
-dtype: bfloat16
-bf16: true
-use_peft: true
-lora_r: 16
-lora_alpha: 32
-lora_target_modules: all-linear
-lr_scheduler_type: cosine
-save_strategy: steps
-save_total_limit: 2
-logging_steps: 1
-report_to: none
-"""
-SFT = """
-max_length: {longest}
-packing: false
-per_device_train_batch_size: 4
-gradient_accumulation_steps: 4
-learning_rate: 1.0e-3
-warmup_steps: 5
-save_steps: 10
-"""
-GRPO = """
-reward_funcs: [ses_plugin.adapters.trl.rewards.output_prediction]
-num_generations: 8
-per_device_train_batch_size: 8
-gradient_accumulation_steps: 4
-max_completion_length: 512
-mask_truncated_completions: true
-temperature: 1.0
-beta: 0.0
-learning_rate: 2.0e-5
-save_steps: 2
-"""
+RECIPES = {"sft": "small/sft", "grpo": "small/grpo_output"}
+"""Of the package, by the command of `ses train`."""
+SFT = (
+    "--packing false --per_device_train_batch_size 4 --gradient_accumulation_steps 4 --learning_rate 1e-3 "
+    "--save_steps 10 --eval_strategy no --watch_instances 0 --load_best_model_at_end false"
+)
+GRPO = "--save_steps 2"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One training: the command of `ses train`, its own name, and its config."""
+    """One training: the command of `ses train`, its own name, and keys that differ from the recipe's."""
 
-    recipe: str
+    command: str
     name: str
     steps: int
-    config: str
+    keys: str
 
 
 def main() -> int:
@@ -92,7 +65,7 @@ def main() -> int:
     options = parser.parse_args()
     options.out = options.out.resolve()
     _data(options)
-    models, sft = {"before": options.model}, SFT.format(longest=options.longest)
+    models, sft = {"before": options.model}, f"{SFT} --max_length {options.longest}"
     for name in ("answers", "nlex"):
         models[name] = _trained(Stage("sft", name, options.steps, sft), options.model, options.out)
     if options.rl_steps:
@@ -129,11 +102,9 @@ def _trained(stage: Stage, model: str, out: Path) -> str:
     """Train an adapter unless that has been done; return the folder of the model with the adapter in it."""
     folder = out / stage.name
     if not (folder / "merged" / "tokenizer_config.json").exists():
-        folder.mkdir(exist_ok=True)
-        own = f"model_name_or_path: {model}\ndataset_name: {out / 'data' / stage.name}\n"
-        own += f"output_dir: {folder / 'adapter'}\nmax_steps: {stage.steps}\n"
-        (folder / "config.yaml").write_text(own + LORA + stage.config)
-        _ses("train", stage.recipe, "--config", str(folder / "config.yaml"))
+        keys = ["--model_name_or_path", model, "--dataset_name", str(out / "data" / stage.name)]
+        keys += ["--output_dir", str(folder / "adapter"), "--max_steps", str(stage.steps)]
+        _ses("train", stage.command, "--config", RECIPES[stage.command], "--", *keys, *stage.keys.split())
         _merge(model, folder)
     return str(folder / "merged")
 

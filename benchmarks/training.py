@@ -40,7 +40,7 @@ ROWS = 48
 COMPLETIONS = 32
 """Of a step of `small/grpo_output`: four prompts with a group of eight each."""
 
-COMMON = """
+SFT = """
 model_name_or_path: {model}
 use_peft: true
 lora_r: 16
@@ -52,21 +52,10 @@ logging_steps: 1
 save_strategy: "no"
 report_to: none
 use_cpu: {cpu}
-"""
-SFT = """
 max_length: 2048
 packing: false
 per_device_train_batch_size: 2
 gradient_accumulation_steps: 2
-"""
-GRPO = """
-reward_funcs: [ses_plugin.adapters.trl.rewards.output_prediction]
-num_generations: 8
-per_device_train_batch_size: 8
-gradient_accumulation_steps: 4
-max_completion_length: 128
-temperature: 1.0
-beta: 0.0
 """
 
 
@@ -90,9 +79,7 @@ def main() -> int:
 def _tell_sft(options: argparse.Namespace, folder: Path) -> None:
     rows = _ses("data", "nlex", "families", "--rows", str(ROWS), "--style", "concise", "--out", "sft")
     subprocess.run(rows, cwd=folder, check=True, capture_output=True)
-    config = (
-        COMMON.format(model=options.model, data=_short(folder / "sft"), steps=options.steps, cpu=_CPU) + SFT
-    )
+    config = SFT.format(model=options.model, data=_short(folder / "sft"), steps=options.steps, cpu=_CPU)
     (folder / "sft.yaml").write_text(config)
     ways = {
         "trl sft": [str(Path(sys.executable).with_name("trl")), "sft", "--config", "sft.yaml"],
@@ -122,9 +109,17 @@ def _short(folder: Path) -> Path:
 def _tell_grpo(options: argparse.Namespace, folder: Path) -> None:
     rows = _ses("data", "rl", "--predict", "embedded", "--rows", "64", "--out", "rl")
     subprocess.run(rows, cwd=folder, check=True, capture_output=True)
-    config = COMMON.format(model=options.model, data=folder / "rl", steps=options.grpo_steps, cpu=_CPU) + GRPO
-    (folder / "grpo.yaml").write_text(config)
-    command = _ses("train", "grpo", "--config", "grpo.yaml", "--", "--output_dir", "grpo")
+    command = _ses(
+        "train", "grpo", "--config", "small/grpo_output", "--", "--model_name_or_path", options.model
+    )
+    command += [
+        "--dataset_name",
+        "rl",
+        "--max_steps",
+        str(options.grpo_steps),
+        "--max_completion_length",
+        "128",
+    ]
     step = median(_logged(command, folder, "step_time"))
     rewards = _reward_seconds(5)
     print(
