@@ -220,16 +220,14 @@ def _mixed(predictions: Sequence[Row], solutions: Sequence[Row], mix: Mix) -> tu
 
 
 def _card(splits: dict[str, list[Row]], made_: Made, mix: Mix) -> str:
-    files = [f"  - split: {name}\n    path: {name}.jsonl" for name in splits]
-    head = ["---", "configs:", "- config_name: default", "  data_files:", *files, "---"]
     counts = Counter((name, row["task"], row["source"]) for name, rows in splits.items() for row in rows)
     table = [f"| {' | '.join(key)} | {count} |" for key, count in sorted(counts.items())]
     reasons = Counter(why for _, why in made_.refused).most_common()
     settings = "\n".join(f"- {name}: {value}" for name, value in asdict(mix).items())
     return "\n".join(
         [
-            *head,
-            "# RL data: output prediction and solving\n\nMade by `ses data rl`.\n",
+            "---\npretty_name: RL data\n---\n# RL data: output prediction and solving\n",
+            "Made by `ses data rl`.\n",
             settings,
             "\n| split | task | source | rows |\n| --- | --- | --- | --- |",
             *table,

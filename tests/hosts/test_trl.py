@@ -104,6 +104,22 @@ def test_sft_trains_answers_alone(tmp_path: Path, model: Path, packing: bool) ->
     assert sorted("".join(seen).split(END)) == ["", *sorted(answers)]
 
 
+@pytest.mark.parametrize("formats", ["jsonl", "parquet", "jsonl,parquet"])
+def test_data_is_that_of_the_folder_not_of_another_with_its_name(tmp_path: Path, formats: str) -> None:
+    """`datasets` keeps what it has loaded by the folder's name, and forgets what is in it if a card tells."""
+    from ses_plugin.adapters.trl import arguments, loading
+
+    for place, inputs in (("one", range(5)), ("other", range(9))):
+        source = tmp_path / f"{place}.jsonl"
+        program = {"source": "def f(n):\n    return n + 1\n", "entry": "f", "inputs": [*map(str, inputs)]}
+        source.write_text(json.dumps(program))
+        made = ["data", "nlex", str(source), "--formats", formats, "--out"]
+        assert main([*made, str(tmp_path / place / "rows")]) == 0
+        config = config_of(tmp_path, tmp_path, tmp_path / place / "rows", dataset_train_split="validation")
+        found = loading.loaded(arguments.read("sft", config))["train"]
+        assert len(found) == len(inputs)
+
+
 def test_sft_from_the_command_line(
     tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,9 @@ from ses_plugin.metrics.ledger import Ledger, Spent
 from ses_plugin.strategies import Role
 
 _ABOUT = """\
+---
+pretty_name: Explained executions (NLEX)
+---
 # Explained executions (NLEX)
 
 Each row is a program, an input, and an explanation of what happens in the run, which ends in the output.
@@ -42,11 +45,12 @@ def card(
 ) -> str:
     """Return the text: counts by source, split, licence and difficulty, and why things were dropped.
 
-    `spent` is what models took by role, for the rows that were dropped too.
+    `spent` is what models took by role, for the rows that were dropped too. No metadata names the files:
+    where it does, `datasets` 5 tells a local data set by its folder's name alone, and loads from its cache
+    what was there before, or in another folder of that name.
     """
     rows = [row for part in splits.values() for row in part]
     parts = [
-        _head(splits, settings),
         _ABOUT + _who(settings),
         _table("What was asked for", ("option", "value"), settings.items()),
         _counts("Rows by split", "split", {name: len(part) for name, part in splits.items()}),
@@ -61,12 +65,6 @@ def card(
         *(_calls(role, one) for role, one in sorted(spent.items())),
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def _head(splits: Mapping[str, Sequence[Row]], settings: Mapping[str, object]) -> str:
-    kind = "jsonl" if "jsonl" in str(settings["formats"]) else "parquet"
-    files = [f"  - split: {name}\n    path: {name}.{kind}" for name, part in splits.items() if part]
-    return "\n".join(["---", "configs:", "- config_name: default", "  data_files:", *files, "---"])
 
 
 def _who(settings: Mapping[str, object]) -> str:
