@@ -17,7 +17,18 @@ from statistics import median
 
 from ses_plugin.drivers import arun, run, run_lockstep
 from ses_plugin.problems import Task, Test
-from ses_plugin.strategies import Choice, Flow, Need, Reply, Role, Sample, SelfVerify, Texts, self_verify
+from ses_plugin.strategies import (
+    Choice,
+    Flow,
+    Need,
+    Prune,
+    Reply,
+    Role,
+    Sample,
+    SelfVerify,
+    Texts,
+    self_verify,
+)
 
 PROGRAM = """\
 import sys
@@ -50,7 +61,7 @@ async def _instant(needs: Sequence[Need]) -> list[Reply]:
     return instant(needs)
 
 
-def flows(problems: int, k: int, tests: int, prune: bool) -> list[Flow[Choice]]:
+def flows(problems: int, k: int, tests: int, prune: Prune) -> list[Flow[Choice]]:
     """Return the strategies to be driven."""
     public = tuple(Test(f"{n} 4 6\n", f"{n + 10}\n") for n in range(tests))
     options = SelfVerify(k=k, prune=prune)
@@ -91,7 +102,7 @@ def main() -> int:
     for name, drive in DRIVERS.items():
         seconds = []
         for _ in range(options.repeats):
-            work = flows(options.problems, options.k, options.tests, prune=False)
+            work = flows(options.problems, options.k, options.tests, prune=Prune.NOTHING)
             start = time.perf_counter()
             drive(work)
             seconds.append(time.perf_counter() - start)

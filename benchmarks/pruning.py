@@ -1,21 +1,23 @@
 """What the same choice costs: predictions and tokens of self-verification, pruned against exhaustive.
 
-    lm_eval --tasks ses_self_verify --metadata ses_k=5,ses_prune=0,ses_record=RUN.jsonl …
+    lm_eval --tasks ses_self_verify --metadata ses_k=5,ses_votes=5,ses_prune=0,ses_record=RUN.jsonl …
     python benchmarks/pruning.py RUN.jsonl [--seeds 20]
 
-The recording holds a real model's candidates and its predictions about all of them on all public tests. The
-pruned strategy is then run on those very replies; candidates that are the same program have one prediction.
-Prints what each asks for, in all and in tokens (characters where the run knows no tokens), with an
-interval over problems, and for how many problems and seeds the choice was the same. Then the same candidates
-with predictions that are always right (real runs in the sandbox), which a better model would come nearer to.
+The recording holds a real model's candidates and its predictions, with all votes, about all of them on all
+public tests. The strategy is then run on those very replies with each `Prune`; candidates that are the same
+program have one prediction. Prints what each asks for, in all and in tokens (characters where the run knows
+no tokens), with an interval over problems, and for how many problems and seeds the choice was the same. Then
+the same candidates with predictions that are always right (real runs in the sandbox), which a better model
+would come nearer to.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ses_plugin.datasets.problem_rows import shipped
@@ -25,13 +27,14 @@ from ses_plugin.drivers.transcript import read
 from ses_plugin.execution.needs import executed
 from ses_plugin.metrics import bootstrap_interval
 from ses_plugin.problems import Problem
+from ses_plugin.programs import Program
 from ses_plugin.prompts import output_prediction, solve
 from ses_plugin.strategies import (
-    Choice,
     Draft,
     Execute,
     Interpret,
     Need,
+    Prune,
     Reply,
     Role,
     Sample,
@@ -43,18 +46,22 @@ from ses_plugin.strategies import (
 from ses_plugin.strategies.drafts import read_draft
 from ses_plugin.syntax import normalised
 
+Key = tuple[str, int]
+"""The prompt of a prediction, and the seed, which tells votes apart."""
+PRUNED = (Prune.TIES, Prune.CHOICE)
+
 
 @dataclass
 class Recorded:
-    """What a run has asked for and got, by prompt; counts what is asked for again."""
+    """What a run has asked for and got; counts what is asked for again."""
 
-    replies: dict[str, Texts]
+    replies: dict[Key, Texts]
     asked: int = 0
     size: int = 0
 
     def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         """Answer from the recording."""
-        found = [self.replies[need.prompt] for need in needs if isinstance(need, Sample)]
+        found = [self.replies[need.prompt, need.seed] for need in needs if isinstance(need, Sample)]
         self.asked += len(found)
         self.size += sum(map(size, found))
         return list(found)
@@ -65,32 +72,71 @@ def size(reply: Texts) -> int:
     return sum(reply.tokens_out) if reply.tokens_out else sum(map(len, reply.texts))
 
 
-def simulator(replies: dict[str, Texts], problem: Problem, candidates: Sequence[Draft]) -> Simulate | None:
+def simulator(replies: dict[Key, Texts], problem: Problem, candidates: Sequence[Draft]) -> Simulate | None:
     """Return the predictor that the run used; None if there was nothing to predict."""
-    whole = [candidate.program for candidate in candidates if candidate.program]
-    for program in whole:
+    seeds = {seed for _, seed in replies}
+    for program in (candidate.program for candidate in candidates if candidate.program):
         for direct in (False, True):
-            if output_prediction(program, problem.task.public[0].input, direct=direct) in replies:
-                return Simulate(direct=direct)
+            if (
+                output_prediction(program, problem.task.public[0].input, direct=direct),
+                min(seeds),
+            ) in replies:
+                return Simulate(direct=direct, votes=len(seeds), seed=min(seeds))
     return None
 
 
-def prompts(
-    candidates: Sequence[Draft], problem: Problem, replies: dict[str, Texts], direct: bool
-) -> list[str]:
-    """Return the prompt that stands for each candidate and test."""
-    first: dict[str, Draft] = {}
-    for candidate in candidates:
-        if candidate.program:
-            first.setdefault(normalised(candidate.program.source), candidate)
-    out = []
-    for candidate in candidates:
-        if candidate.program:
-            program = first[normalised(candidate.program.source)].program
-            assert program is not None
-            out += [output_prediction(program, test.input, direct=direct) for test in problem.task.public]
-    assert all(key in replies for key in out), "the run has not asked about everything (ses_prune=0)"
-    return out
+def every_key(candidates: Sequence[Draft], problem: Problem, predictor: Simulate) -> list[Key]:
+    """Return what stands for each candidate, test and vote."""
+    first: dict[str, Program] = {}
+    keys = []
+    for program in (candidate.program for candidate in candidates if candidate.program):
+        asked = first.setdefault(normalised(program.source), program)
+        for test in problem.task.public:
+            prompt = output_prediction(asked, test.input, direct=predictor.direct)
+            keys += [(prompt, predictor.seed + vote) for vote in range(predictor.votes)]
+    return keys
+
+
+@dataclass
+class Measured:
+    """What was asked, for each way: the number of predictions, and their tokens by problem."""
+
+    asked: Counter[str]
+    tokens: dict[str, list[int]]
+    same: int = 0
+    choices: int = 0
+
+    def add(self, way: str, asked: int, tokens: int) -> None:
+        """Note what a problem took."""
+        self.asked[way] += asked
+        self.tokens.setdefault(way, []).append(tokens)
+
+
+def measure(
+    problem: Problem, candidates: Sequence[Draft], replies: dict[Key, Texts], seeds: int, into: Measured
+) -> None:
+    """Choose among the candidates in all ways with each seed."""
+    if (predictor := simulator(replies, problem, candidates)) is None:
+        return
+    keys = every_key(candidates, problem, predictor)
+    assert all(key in replies for key in keys), "the run has not asked about everything (ses_prune=0)"
+    for way, few in (
+        ("every candidate and test", keys),
+        ("each different program", list(dict.fromkeys(keys))),
+    ):
+        into.add(way, len(few), sum(size(replies[key]) for key in few))
+    counted = {prune: Recorded(replies) for prune in PRUNED}
+    for seed in range(seeds):
+        options = SelfVerify(predictor=predictor, seed=seed)
+        every = run(
+            choose(problem.task, candidates, replace(options, prune=Prune.NOTHING)), Recorded(replies)
+        )
+        for prune, recorded in counted.items():
+            pruned = run(choose(problem.task, candidates, replace(options, prune=prune)), recorded)
+            into.same += pruned.chosen == every.chosen
+            into.choices += 1
+    for prune, recorded in counted.items():
+        into.add(f"Prune.{prune.name}", recorded.asked // seeds, recorded.size // seeds)
 
 
 def main() -> int:
@@ -103,38 +149,25 @@ def main() -> int:
     problems = shipped() if options.problems is None else tuple(problems_of(options.problems))
     samples = [(n, r) for n, r in read(options.recording) if isinstance(n, Sample) and isinstance(r, Texts)]
     drafted = {need.prompt: reply for need, reply in samples if need.role is Role.SOLVE}
-    replies = {need.prompt: reply for need, reply in samples if need.role is Role.SIMULATE}
-    rows: list[tuple[int, int, int, int, int, int]] = []
-    same = total = 0
-    for problem in problems:
-        if (reply := drafted.get(solve(problem.task))) is None:
-            continue
-        candidates = [read_draft(text, problem.task) for text in reply.texts]
-        predictor = simulator(replies, problem, candidates)
-        if predictor is None:
-            continue
-        keys = prompts(candidates, problem, replies, predictor.direct)
-        recorded = Recorded(replies)
-        for seed in range(options.seeds):
-            pruned = _choice(problem, candidates, SelfVerify(predictor=predictor, seed=seed), recorded)
-            exhaustive = SelfVerify(predictor=predictor, seed=seed, prune=False)
-            same += pruned.chosen == _choice(problem, candidates, exhaustive, Recorded(replies)).chosen
-            total += 1
-        sizes = [size(replies[key]) for key in keys]
-        once = [size(replies[key]) for key in dict.fromkeys(keys)]
-        asked, tokens = recorded.asked // options.seeds, recorded.size // options.seeds
-        rows.append((len(sizes), sum(sizes), len(once), sum(once), asked, tokens))
-    print(f"{len(rows)} problems with predictions; the same choice in {same} of {total} (problem, seed)")
-    print("| asked about | predictions | tokens | share of all tokens [95 %] |\n| --- | --- | --- | --- |")
-    every = [row[1] for row in rows]
-    names = ("every candidate and test", "each different program", "what can change the choice")
-    for name, column in zip(names, (0, 2, 4), strict=True):
-        counts, tokens_of = sum(row[column] for row in rows), [row[column + 1] for row in rows]
-        low, high = _share_interval(tokens_of, every)
-        share = sum(tokens_of) / sum(every)
-        print(f"| {name} | {counts} | {sum(tokens_of)} | {share:.2f} [{low:.2f}, {high:.2f}] |")
+    replies = {(need.prompt, need.seed): reply for need, reply in samples if need.role is Role.SIMULATE}
+    measured = Measured(Counter(), {})
+    for problem in (problem for problem in problems if solve(problem.task) in drafted):
+        candidates = [read_draft(text, problem.task) for text in drafted[solve(problem.task)].texts]
+        measure(problem, candidates, replies, options.seeds, measured)
+    _tell(measured, len({seed for _, seed in replies}))
     _tell_exact([problem for problem in problems if solve(problem.task) in drafted], drafted)
     return 0
+
+
+def _tell(measured: Measured, votes: int) -> None:
+    every = next(iter(measured.tokens.values()))
+    print(f"{len(every)} problems with predictions, votes: {votes}; the same choice in {measured.same} of")
+    print(f"{measured.choices} (problem, seed, way)")
+    print("| asked about | predictions | tokens | share of all tokens [95 %] |\n| --- | --- | --- | --- |")
+    for way, tokens in measured.tokens.items():
+        low, high = _share_interval(tokens, every)
+        share = sum(tokens) / sum(every)
+        print(f"| {way} | {measured.asked[way]} | {sum(tokens)} | {share:.2f} [{low:.2f}, {high:.2f}] |")
 
 
 @dataclass
@@ -153,28 +186,29 @@ class Executed:
 
 
 def _tell_exact(problems: Sequence[Problem], drafted: dict[str, Texts]) -> None:
-    print("\nwith exact predictions, number of them:")
-    print("| problems | every different program and test | what can change the choice | share |")
-    print("| --- | --- | --- | --- |")
-    counts: dict[str, list[int]] = {"all": [0, 0], "those where a candidate passes all public tests": [0, 0]}
+    print("\nwith exact predictions, one vote, number of them (share):")
+    print(
+        f"| problems | every different program and test | {' | '.join(f'Prune.{p.name}' for p in PRUNED)} |"
+    )
+    print("| --- " * (2 + len(PRUNED)) + "|")
+    groups = {"all": Counter[Prune](), "those where a candidate passes all public tests": Counter[Prune]()}
     for problem in problems:
         candidates = [read_draft(text, problem.task) for text in drafted[solve(problem.task)].texts]
-        every, few = Executed({}), Executed({})
-        predictor = Interpret(problem.limits)
-        run(choose(problem.task, candidates, SelfVerify(predictor=predictor, prune=False)), every)
-        few.known = every.known
-        choice = run(choose(problem.task, candidates, SelfVerify(predictor=predictor)), few)
-        solved = choice.confidence == 1.0 and any(
-            len(passed) == len(problem.task.public) and all(passed.values()) for passed in choice.passed
-        )
-        for name in [*counts][: 1 + solved]:
-            counts[name] = [counts[name][0] + every.asked, counts[name][1] + few.asked]
-    for name, (all_of_them, asked) in counts.items():
-        print(f"| {name} | {all_of_them} | {asked} | {asked / max(all_of_them, 1):.2f} |")
-
-
-def _choice(problem: Problem, candidates: list[Draft], options: SelfVerify, recorded: Recorded) -> Choice:
-    return run(choose(problem.task, candidates, options), recorded)
+        known: dict[Need, Reply] = {}
+        asked: Counter[Prune] = Counter()
+        for prune in Prune:
+            options = SelfVerify(predictor=Interpret(problem.limits), prune=prune)
+            backend = Executed(known)
+            choice = run(choose(problem.task, candidates, options), backend)
+            asked[prune] = backend.asked
+            if prune is Prune.NOTHING:
+                passed = choice.confidence == 1.0
+        for counts in [*groups.values()][: 1 + passed]:
+            counts.update(asked)
+    for name, counts in groups.items():
+        every = counts[Prune.NOTHING]
+        few = " | ".join(f"{counts[prune]} ({counts[prune] / max(every, 1):.2f})" for prune in PRUNED)
+        print(f"| {name} | {every} | {few} |")
 
 
 def _share_interval(part: Sequence[int], whole: Sequence[int]) -> tuple[float, float]:

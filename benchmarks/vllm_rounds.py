@@ -26,7 +26,7 @@ from ses_plugin.drivers import run_lockstep
 from ses_plugin.problems import Task
 from ses_plugin.programs import Program
 from ses_plugin.prompts import output_prediction
-from ses_plugin.strategies import Draft, Sampling, SelfVerify, Simulate, choose
+from ses_plugin.strategies import Draft, Prune, Sampling, SelfVerify, Simulate, choose
 
 _SHOWN = re.compile(r"(<program>.*</program>)\n\n(<input>.*</input>)", re.DOTALL)
 
@@ -69,7 +69,7 @@ class Engine:
 
     def driven(self, work: list[tuple[Task, list[Draft]]]) -> None:
         """Answer the same by strategies in lockstep."""
-        options = SelfVerify(predictor=Simulate(self.sampling, direct=True), prune=False)
+        options = SelfVerify(predictor=Simulate(self.sampling, direct=True), prune=Prune.NOTHING)
         run_lockstep([choose(task, drafts, options) for task, drafts in work], VllmBackend(self.llm))
 
     def counts(self) -> dict[str, float]:

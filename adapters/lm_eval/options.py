@@ -56,7 +56,7 @@ class Options:
     oracle: int = 1
     """0 leaves out what self-fixing costs again with real execution in place of prediction."""
     prune: int = 1
-    """0 asks about every candidate and test, whether it can change the choice or not."""
+    """What is not asked: 0 nothing, 1 what can't change who ties for the choice, 2 what can't change it."""
     problems: str | None = None
     """A file or folder of contest problems, or a package's source of them, instead of the shipped ones."""
     prompts: str = "v1"
@@ -73,6 +73,7 @@ _POSITIVE = ("k", "n", "votes", "turns", "simulate_tokens", "max_calls", "max_to
 _MINIMA = dict.fromkeys(_POSITIVE, 1) | dict.fromkeys(
     ("seed", "prune", "direct", "oracle", "submit_passing"), 0
 )
+_MAXIMA = {"prune": 2}
 _PATHS = ("cruxeval", "lcb", "record", "pool")
 
 
@@ -106,8 +107,10 @@ def _value(name: str, value: Any) -> Any:
     if name not in _MINIMA:
         return str(value)
     number = _integer(value)
-    if number is None or number < _MINIMA[name]:
-        raise UsageError(f"--metadata {_PREFIX}{name}={value}: give an integer of at least {_MINIMA[name]}")
+    if number is None or not _MINIMA[name] <= number <= _MAXIMA.get(name, number):
+        most = f" and at most {_MAXIMA[name]}" if name in _MAXIMA else ""
+        allowed = f"an integer of at least {_MINIMA[name]}{most}"
+        raise UsageError(f"--metadata {_PREFIX}{name}={value}: give {allowed}")
     return number
 
 

@@ -17,7 +17,7 @@ from ses_plugin.errors import UsageError
 from ses_plugin.metrics import confusion, expected_calibration_error, pass_at_k, rank_score_at_k
 from ses_plugin.problems import Problem
 from ses_plugin.programs import Program
-from ses_plugin.strategies import Choice, Draft, SelfVerify, choose, self_verify
+from ses_plugin.strategies import Choice, Draft, Prune, SelfVerify, choose, self_verify
 from ses_plugin.strategies.flow import Flow
 
 
@@ -53,7 +53,7 @@ class SelfVerifying(Solving):
     def strategy_options(self) -> SelfVerify:
         """Return how to choose. To estimate best@k from more than k candidates all have to be scored."""
         n = self.options.n or self.options.k
-        prune = bool(self.options.prune) and n == self.options.k
+        prune = list(Prune)[self.options.prune] if n == self.options.k else Prune.NOTHING
         return SelfVerify(n, self.sampling(), self.simulator(), prune=prune, prompts=self.prompts)
 
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:

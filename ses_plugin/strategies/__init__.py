@@ -22,6 +22,7 @@ from ses_plugin.strategies.flow import (
 )
 from ses_plugin.strategies.named import STRATEGIES, Result, Strategy, StrategyOptions
 from ses_plugin.strategies.predict import Interpret, Predictor, Question, Simulate, passes
+from ses_plugin.strategies.scoring import Prune
 from ses_plugin.strategies.self_consistency import Consensus, SelfConsistency, agree, self_consistency
 from ses_plugin.strategies.self_fix import Fixed, SelfFix, Turn, repair, self_fix
 from ses_plugin.strategies.self_verify import Choice, SelfVerify, Tie, choose, self_verify
@@ -39,6 +40,7 @@ __all__ = [
     "Interpret",
     "Need",
     "Predictor",
+    "Prune",
     "Question",
     "Reply",
     "Result",

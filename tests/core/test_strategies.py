@@ -26,6 +26,7 @@ from ses_plugin.strategies import (
     Flow,
     Interpret,
     Need,
+    Prune,
     Reply,
     Role,
     Sample,
@@ -34,6 +35,7 @@ from ses_plugin.strategies import (
     SelfVerify,
     Simulate,
     Texts,
+    Tie,
     choose,
     passes,
     self_fix,
@@ -116,14 +118,27 @@ def test_identical_programs_are_simulated_once_and_share_the_luck() -> None:
 
 
 def test_who_has_failed_a_test_is_asked_again_only_if_nobody_passes_all() -> None:
-    def asked(*candidates: str) -> int:
-        model = Scripted([coded(candidate) for candidate in candidates], truth)
-        run(self_verify(TASK, SelfVerify(k=len(candidates))), model)
-        return sum(isinstance(n, Sample) and n.role == "simulate" for n in model.asked)
+    assert asked(Prune.TIES, RIGHT, *variants(WRONG)) == 3 + 3  # all tests of one, the first of the others
+    assert asked(Prune.TIES, *variants(WRONG)) == 3 * 3
+    assert asked(Prune.TIES, *variants(RIGHT)) == 3 * 3
 
-    wrongs = [f"{WRONG}\npass\nx = {n}" for n in range(3)]
-    assert asked(RIGHT, *wrongs) == 3 + len(wrongs)  # all tests of one, the first of the others
-    assert asked(*wrongs) == 3 * len(wrongs)
+
+def test_where_the_choice_alone_is_wanted_one_candidate_that_passes_all_is_enough() -> None:
+    assert asked(Prune.CHOICE, *variants(RIGHT)) <= 3 + 1
+    hopeless = variants("print('?')")
+    assert asked(Prune.CHOICE, *hopeless) == 3 * 2, "who wins if nobody passes anything need not be known"
+    assert asked(Prune.CHOICE, RIGHT) == asked(Prune.TIES, RIGHT) == 0
+    assert asked(Prune.NOTHING, RIGHT) == 3
+
+
+def variants(code: str) -> list[str]:
+    return [f"{code}\npass\nx = {n}" for n in range(3)]
+
+
+def asked(prune: Prune, *candidates: str) -> int:
+    model = Scripted([coded(candidate) for candidate in candidates], truth)
+    run(self_verify(TASK, SelfVerify(k=len(candidates), prune=prune)), model)
+    return sum(isinstance(n, Sample) and n.role == "simulate" for n in model.asked)
 
 
 def test_nothing_to_choose_from() -> None:
@@ -147,14 +162,17 @@ def chance(*parts: object) -> int:
 
 
 @given(
+    tie=st.sampled_from(Tie),
     programs=st.lists(st.integers(0, 4), max_size=7),
     tests=st.integers(0, 4),
     votes=st.integers(1, 5),
     world=st.integers(0, 10_000),
 )
-def test_pruning_does_not_change_the_choice(programs: list[int], tests: int, votes: int, world: int) -> None:
+def test_pruning_does_not_change_the_choice(
+    tie: Tie, programs: list[int], tests: int, votes: int, world: int
+) -> None:
     task = Task("?", tuple(Test(str(n), "1 " * (chance(world, n) % 3) + "1") for n in range(tests)))
-    drafts = [Draft("", Program(f"print({n})") if n else None) for n in programs]
+    drafts = [Draft("." * (n % 3), Program(f"print({n})") if n else None) for n in programs]
 
     def predict(source: str, text: str, seed: int) -> str:
         right = chance(world, source, text, seed) % 3 > 0
@@ -162,14 +180,16 @@ def test_pruning_does_not_change_the_choice(programs: list[int], tests: int, vot
 
     choices: list[Choice] = []
     calls = []
-    for prune in (True, False):
+    for prune in Prune:
         model = Scripted([], predict)
-        options = SelfVerify(prune=prune, predictor=Simulate(votes=votes), seed=world)
+        options = SelfVerify(prune=prune, predictor=Simulate(votes=votes), seed=world, tie=tie)
         choices.append(run(choose(task, drafts, options), model))
         calls.append(len(model.asked))
-    assert choices[0].chosen == choices[1].chosen
-    assert choices[0].tied == choices[1].tied
-    assert calls[0] <= calls[1]
+    nothing, ties, alone = choices
+    assert nothing.chosen == ties.chosen == alone.chosen
+    assert nothing.tied == ties.tied
+    assert set(alone.tied) <= set(ties.tied)
+    assert calls[0] >= max(calls[1:])
 
 
 # --- self-fix -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from ses_plugin.datasets.problem_rows import shipped
 from ses_plugin.drivers import run, run_lockstep
 from ses_plugin.problems import Task
 from ses_plugin.programs import Limits, Program
-from ses_plugin.strategies import Draft, Execute, Role, Sample, Sampling, SelfVerify, Simulate, choose
+from ses_plugin.strategies import Draft, Execute, Prune, Role, Sample, Sampling, SelfVerify, Simulate, choose
 from ses_plugin.strategies.flow import Failed, Flow, Texts
 from ses_plugin.strategies.self_verify import Choice, self_verify
 
@@ -132,7 +132,7 @@ def test_replies_are_drawn_as_the_model_says() -> None:
 
 def test_self_verify_over_problems(loaded: tuple[Any, Any]) -> None:
     tasks = [problem.task for problem in shipped()[:2]]
-    options = SelfVerify(k=2, sampling=WARM, predictor=Simulate(GREEDY), prune=False)
+    options = SelfVerify(k=2, sampling=WARM, predictor=Simulate(GREEDY), prune=Prune.NOTHING)
     drafts = [Draft("", Program("print(1)")), Draft("", Program("print(2)"))]
 
     def flows(task: Task) -> list[Flow[Choice]]:
