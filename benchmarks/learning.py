@@ -16,14 +16,18 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ses_plugin.adapters.lm_eval.data import embedded
 from ses_plugin.datasets.training import families
 from ses_plugin.metrics import wilson_interval
+
+Row = dict[str, list[dict[str, str]]]
+"""The columns of NLEX that are used here: chats."""
 
 TASK = "ses_output_pred"
 SEEDS = (101, 102, 103, 104)
@@ -81,20 +85,39 @@ def main() -> int:
 
 
 def _data(options: argparse.Namespace) -> None:
-    """Make the rows of all three trainings."""
-    rows = options.out / "data"
-    if not (rows / "nlex" / "README.md").exists():
+    """Make the rows of all three trainings; those of both kinds of SFT are about the same executions."""
+    rows: Path = options.out / "data"
+    if not (rows / "source" / "README.md").exists():
         made = ["data", "nlex", "families", "--style", "concise", "--rows", str(options.rows)]
-        _ses(*made, "--out", str(rows / "nlex"))
-    (rows / "answers").mkdir(exist_ok=True)
-    for path in (rows / "nlex").glob("*.jsonl"):
-        lines = (json.dumps(_answer_only(json.loads(line))) for line in path.read_text().splitlines())
-        (rows / "answers" / path.name).write_text("".join(f"{line}\n" for line in lines))
+        _ses(*made, "--out", str(rows / "source"))
+    if not (rows / "answers" / "train.jsonl").exists():
+        chats = [json.loads(line) for line in (rows / "source" / "train.jsonl").read_text().splitlines()]
+        short = [row for row in chats if _tokens(row, options.model) <= options.longest]
+        _write(rows / "nlex", short)
+        _write(rows / "answers", map(_answer_only, short))
     if options.rl_steps and not (rows / "rl" / "README.md").exists():
         _ses("data", "rl", "--predict", "embedded", "--rows", "1000", "--out", str(rows / "rl"))
 
 
-def _answer_only(row: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+def _write(folder: Path, rows: Iterable[Row]) -> None:
+    folder.mkdir(exist_ok=True)
+    whole = folder / "train.tmp"
+    whole.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    whole.replace(folder / "train.jsonl")
+
+
+def _tokens(row: Row, model: str) -> int:
+    return len(_tokenizer(model).apply_chat_template(row["messages"], return_dict=False))
+
+
+@cache
+def _tokenizer(model: str) -> Any:
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(model)
+
+
+def _answer_only(row: Row) -> Row:
     text = row["completion"][0]["content"]
     completion = [{"role": "assistant", "content": text[text.rindex("<output>") :]}]
     return {**row, "completion": completion, "messages": row["prompt"] + completion}
@@ -114,14 +137,12 @@ def _trained(stage: Stage, model: str, out: Path) -> str:
 def _merge(model: str, folder: Path) -> None:
     """Write the model with its adapter in it: what any backend takes."""
     from peft import PeftModel
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers import AutoModelForCausalLM
 
     base = AutoModelForCausalLM.from_pretrained(model, dtype="bfloat16")
     merged = PeftModel.from_pretrained(base, folder / "adapter").merge_and_unload()
     merged.save_pretrained(folder / "merged")
-    AutoTokenizer.from_pretrained(model).save_pretrained(
-        folder / "merged"
-    )  # last: its file says that all is there
+    _tokenizer(model).save_pretrained(folder / "merged")  # last: its file says that all is there
 
 
 @cache
