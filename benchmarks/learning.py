@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ses_plugin.adapters.lm_eval.data import embedded
+from ses_plugin.datasets.nlex.files import write
 from ses_plugin.datasets.training import families
 from ses_plugin.metrics import wilson_interval
 
@@ -101,9 +102,7 @@ def _data(options: argparse.Namespace) -> None:
 
 def _write(folder: Path, rows: Iterable[Row]) -> None:
     folder.mkdir(exist_ok=True)
-    whole = folder / "train.tmp"
-    whole.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    whole.replace(folder / "train.jsonl")
+    write(folder / "train.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode())
 
 
 def _tokens(row: Row, model: str) -> int:
