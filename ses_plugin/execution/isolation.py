@@ -121,6 +121,7 @@ def environment(folder: str) -> dict[str, str]:
         "HOME": folder,
         "TMPDIR": folder,
         "MALLOC_ARENA_MAX": "2",  # else each thread takes 64 MB of the address space
+        "LD_BIND_NOW": "1",  # else each child looks up the same functions of libraries again
     }
 
 

@@ -34,12 +34,13 @@ def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
 
     How it ended, and what it used, is the server's word; the exception and the value are the program's.
     """
-    out, err = _read(left.stdout, limits.output_bytes), _read(left.stderr, limits.output_bytes)
-    report = os.pread(left.report, report_bytes(limits.output_bytes), left.record_bytes)
+    most = limits.output_bytes
+    (out, out_size), (err, err_size) = _read(left.stdout, most), _read(left.stderr, most)
+    report, _ = _read(left.report, report_bytes(most), left.record_bytes)
     said = _report(report, left.called)
-    full = max(_size(left.stdout), _size(left.stderr)) > limits.output_bytes
+    full = max(out_size, err_size) > most
     outcome, error = (
-        (Outcome.OUTPUT_LIMIT, f"more than {limits.output_bytes} bytes were printed")
+        (Outcome.OUTPUT_LIMIT, f"more than {most} bytes were printed")
         if full
         else _outcome(answer, said, limits)
     )
@@ -56,7 +57,7 @@ def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
         isolation=isolation,
         error_type=said.get("type") if raised else None,
         error_line=said.get("line") if raised else None,
-        record=_read(left.report, left.record_bytes).rstrip(b"\0") if left.record_bytes else b"",
+        record=_read(left.report, left.record_bytes)[0].rstrip(b"\0") if left.record_bytes else b"",
         exit_code=None if code < 0 or answer.stopped else code,
         cpu_s=answer.cpu_s,
         wall_s=answer.wall_s,
@@ -98,10 +99,11 @@ def _report(text: bytes, called: bool) -> dict[str, Any]:
     return {**kept, "memory": said.get("memory") is True}
 
 
-def _size(fd: int) -> int:
-    return os.fstat(fd).st_size
+def _read(fd: int, most: int, start: int = 0) -> tuple[bytes, int]:
+    """Return the file's bytes from `start` on, and its size; by position: the program shares its offset.
 
-
-def _read(fd: int, most: int) -> bytes:
-    """Return the file's bytes; by position, since the program shares its offset."""
-    return os.pread(fd, most, 0)
+    No more is asked for than is there: Python takes memory for all of it, megabytes in vain for most runs.
+    """
+    size = os.fstat(fd).st_size
+    wanted = min(size - start, most)
+    return (os.pread(fd, wanted, start) if wanted > 0 else b""), size
