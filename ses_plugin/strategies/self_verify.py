@@ -89,7 +89,10 @@ def choose(task: Task, candidates: Sequence[Draft], options: SelfVerify) -> Flow
     for key, candidate in zip(keys, candidates, strict=True):
         if key and candidate.program:
             programs.setdefault(key, candidate.program)
-    rank = {key: min(place for place, i in enumerate(order) if keys[i] == key) for key in programs}
+    rank: dict[str, int] = {}
+    for place, number in enumerate(order):
+        if key := keys[number]:
+            rank.setdefault(key, place)
     board = Board(programs, rank, task.public, options.prune)
     yield from scored(board, options.predictor, options.complete or options.abstain_below > 0)
     winners = board.best()
