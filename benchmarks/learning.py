@@ -1,13 +1,14 @@
 """What training teaches: SFT on NLEX beside the same steps on answers alone, then RL on top; fresh programs.
 
-    python benchmarks/learning.py MODEL --out FOLDER [--steps 100] [--rl-steps 0] [--backend vllm]
+    python benchmarks/learning.py MODEL --out FOLDER [--steps 100] [--rl-steps 0] [--pool FILE] [--backend hf]
 
 MODEL is a Hugging Face name or folder. Trains LoRA adapters by `ses train` on executions of the families that
 are for training: "nlex" on whole explanations, "answers" on the same rows without them, "rl" (GRPO on output
 prediction) from where "nlex" ended. Then stock `lm_eval --tasks ses_output_pred` on drawings of fresh seeds,
 the same instances for all: --instances of the trained families, and as many of those that were never trained
-on. Prints accuracies with Wilson's 95 % interval, in percent. All is kept in FOLDER, and the same command
-goes on from there; FOLDER/nlex/adapter is the adapter.
+on. Prints accuracies with Wilson's 95 % interval, in percent. With --pool also `ses_verify`: the same
+candidates, chosen among by the predictions of each model. All is kept in FOLDER, and the same command goes on
+from there; FOLDER/nlex/adapter is the adapter.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,7 +31,8 @@ from ses_plugin.metrics import wilson_interval
 Row = dict[str, list[dict[str, str]]]
 """The columns of NLEX that are used here: chats."""
 
-TASK = "ses_output_pred"
+TASK, CHOICE_TASK = "ses_output_pred", "ses_verify"
+CHOICE_METRICS = ("best@5_simulate", "simulation_gap", "verdict_tp", "verdict_fp", "verdict_fn")
 SEEDS = (101, 102, 103)
 
 RECIPES = {"sft": "small/sft", "grpo": "small/grpo_output"}
@@ -67,6 +69,7 @@ def main() -> int:
     parser.add_argument("--rl-steps", type=int, default=0)
     parser.add_argument("--instances", type=int, default=300, help="of each group")
     parser.add_argument("--tokens", type=int, default=512, help="of a prediction")
+    parser.add_argument("--pool", type=Path, help="samples of ses_self_verify, five candidates each")
     parser.add_argument("--backend", default="hf", help="of lm_eval: hf or vllm")
     parser.add_argument("--batch-size", default="32")
     options = parser.parse_args()
@@ -82,6 +85,10 @@ def main() -> int:
     print("| --- " * 4 + "|")
     for name, model in models.items():
         print(_row(name, _right(name, model, wanted, options)), flush=True)
+    if options.pool:
+        print(f"\n| model | {' | '.join(CHOICE_METRICS)} |\n" + "| --- " * (1 + len(CHOICE_METRICS)) + "|")
+        for name, model in models.items():
+            print(_choice_row(name, model, options), flush=True)
     return 0
 
 
@@ -175,18 +182,39 @@ def _right(
     """Yield of each instance its group, whether the model predicts it, and whether it answers at all."""
     for seed, numbers in wanted.items():
         folder = options.out / "evaluation" / name / str(seed)
-        written = f"samples_{TASK}_*.jsonl"
-        if not list(folder.rglob(written)):
-            line = ["-m", "lm_eval", "run", "--model", options.backend, "--tasks", TASK, "--log_samples"]
-            line += ["--model_args", f"pretrained={model},dtype=bfloat16", "--batch_size", options.batch_size]
-            line += ["--apply_chat_template", "--output_path", str(folder)]
-            line += ["--metadata", json.dumps({"ses_seed": seed})]
-            line += ["--samples", json.dumps({TASK: numbers})]
-            line += ["--gen_kwargs", f"max_gen_toks={options.tokens}"]
-            subprocess.run([sys.executable, *line], check=True, stdout=sys.stderr)
-        for path in folder.rglob(written):
+        keys = {"metadata": {"ses_seed": seed}, "samples": {TASK: numbers}}
+        _evaluate(TASK, model, folder, options, keys)
+        for path in folder.rglob(f"samples_{TASK}_*.jsonl"):
             for sample in map(json.loads, path.read_text().splitlines()):
                 yield _group(sample["doc"]["cluster"]), bool(sample["pass@1"]), bool(sample["answered"])
+
+
+def _evaluate(
+    task: str, model: str, folder: Path, options: argparse.Namespace, keys: Mapping[str, object]
+) -> None:
+    """Run stock lm_eval into `folder` unless that has been done; its samples are the last it writes."""
+    if list(folder.rglob(f"samples_{task}_*.jsonl")):
+        return
+    line = ["-m", "lm_eval", "run", "--model", options.backend, "--tasks", task, "--log_samples"]
+    line += ["--model_args", f"pretrained={model},dtype=bfloat16", "--batch_size", options.batch_size]
+    line += ["--apply_chat_template", "--output_path", str(folder), "--confirm_run_unsafe_code"]
+    line += ["--gen_kwargs", f"max_gen_toks={options.tokens}"]
+    line += [part for key, value in keys.items() for part in (f"--{key}", json.dumps(value))]
+    subprocess.run([sys.executable, *line], check=True, stdout=sys.stderr)
+
+
+def _choice_row(name: str, model: str, options: argparse.Namespace) -> str:
+    """Return what comes of a model's choice among the pool's candidates, in percent, with standard errors."""
+    folder = options.out / "verify" / name
+    metadata = {"ses_pool": str(options.pool), "ses_prune": 0, "ses_simulate_tokens": options.tokens}
+    _evaluate(CHOICE_TASK, model, folder, options, {"metadata": metadata})
+    written = next(iter(folder.rglob("results_*.json")))
+    found = json.loads(written.read_text())["results"][CHOICE_TASK]
+    cells = [
+        f"{100 * found[f'{metric},none']:.1f} ± {100 * found[f'{metric}_stderr,none']:.1f}"
+        for metric in CHOICE_METRICS
+    ]
+    return f"| {name} | {' | '.join(cells)} |"
 
 
 def _row(name: str, found: Iterator[tuple[str, bool, bool]]) -> str:
