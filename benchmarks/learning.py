@@ -183,24 +183,25 @@ def _right(
     for seed, numbers in wanted.items():
         folder = options.out / "evaluation" / name / str(seed)
         keys = {"metadata": {"ses_seed": seed}, "samples": {TASK: numbers}}
-        _evaluate(TASK, model, folder, options, keys)
-        for path in folder.rglob(f"samples_{TASK}_*.jsonl"):
+        for path in _evaluate(TASK, model, folder, options, keys):
             for sample in map(json.loads, path.read_text().splitlines()):
                 yield _group(sample["doc"]["cluster"]), bool(sample["pass@1"]), bool(sample["answered"])
 
 
 def _evaluate(
     task: str, model: str, folder: Path, options: argparse.Namespace, keys: Mapping[str, object]
-) -> None:
-    """Run stock lm_eval into `folder` unless that has been done; its samples are the last it writes."""
-    if list(folder.rglob(f"samples_{task}_*.jsonl")):
-        return
+) -> list[Path]:
+    """Run stock lm_eval into `folder` unless that has been done; return its samples, the last it writes."""
+    written = f"samples_{task}_*.jsonl"
+    if found := list(folder.rglob(written)):
+        return found
     line = ["-m", "lm_eval", "run", "--model", options.backend, "--tasks", task, "--log_samples"]
     line += ["--model_args", f"pretrained={model},dtype=bfloat16", "--batch_size", options.batch_size]
     line += ["--apply_chat_template", "--output_path", str(folder), "--confirm_run_unsafe_code"]
     line += ["--gen_kwargs", f"max_gen_toks={options.tokens}"]
     line += [part for key, value in keys.items() for part in (f"--{key}", json.dumps(value))]
     subprocess.run([sys.executable, *line], check=True, stdout=sys.stderr)
+    return list(folder.rglob(written))
 
 
 def _choice_row(name: str, model: str, options: argparse.Namespace) -> str:
