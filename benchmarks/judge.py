@@ -32,7 +32,7 @@ from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.rewrites import rewritten
 from ses_plugin.datasets.sources import sources
 from ses_plugin.execution import Isolation, Sandbox, judge
-from ses_plugin.execution.inside.server import WARM
+from ses_plugin.execution.inside.warm import WARM
 from ses_plugin.execution.isolation import bubblewraps
 from ses_plugin.problems import Test
 from ses_plugin.programs import Limits, Outcome, Program

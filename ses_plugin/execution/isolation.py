@@ -22,14 +22,16 @@ _TMP, _SHM, _TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sand
 # No site-packages, no byte code written, no folder of ours on sys.path. Not -I: it would ignore
 # PYTHONHASHSEED, and the order of a set of strings would differ from run to run.
 _FLAGS = ("-s", "-S", "-B", "-P")
-_MODULES = ("inside", "inside.protocol", "inside.confine", "inside.program", "inside.server")
+_MODULES = ("inside", "inside.warm", "inside.protocol", "inside.confine", "inside.program", "inside.server")
 # The server gets its code compiled: compiling leaves holes in its memory, and then every fork copies more.
 _START = """\
 import marshal, os, sys, types
 for name, code in marshal.loads(os.read({code}, 1 << 20)):
     module = sys.modules[name] = types.ModuleType(name)
     module.__package__ = "inside"
-    exec(code, vars(module))
+    exec(marshal.loads(code), vars(module))
+    if name == "inside.warm":
+        kept = module.warm()
 os.close({code})
 module.main()
 """
@@ -109,7 +111,7 @@ def server_code() -> bytes:
     for name in _MODULES:
         file = f"{name.partition('.')[2] or '__init__'}.py"
         source = (_INSIDE / file).read_text("utf-8")
-        modules.append((name, compile(source, f"inside/{file}", "exec", dont_inherit=True)))
+        modules.append((name, marshal.dumps(compile(source, f"inside/{file}", "exec", dont_inherit=True))))
     return marshal.dumps(modules)
 
 

@@ -16,11 +16,10 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
 
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution.endings import needs_collection
-from ses_plugin.execution.inside.protocol import SIZE, WALL, Answer
+from ses_plugin.execution.inside.protocol import SIZE, WALL, Answer, Request
 from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
 from ses_plugin.execution.recording import Recorder
 from ses_plugin.execution.verdicts import Left, result
@@ -218,14 +217,6 @@ def _checked(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
     return features
 
 
-_JSON = {True: b"true", False: b"false"}
-
-
-@lru_cache(maxsize=16)
-def _as_json(limits: Limits) -> bytes:
-    return json.dumps(dataclasses.asdict(limits)).encode()
-
-
 class _Job:
     """What is the same in all runs of one program, as the server wants it."""
 
@@ -237,8 +228,7 @@ class _Job:
         key = hashlib.blake2b(program.source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         plain = not (program.entry or program.arguments or program.files or recorder)
         collect = recorder is not None or needs_collection(program.source)
-        parts = _as_json(limits), key.encode(), _JSON[plain], _JSON[collect]
-        self.request = b'{"limits": %s, "key": "%s", "plain": %s, "collect": %s}' % parts
+        self.request = Request(key, plain, collect, **dataclasses.asdict(limits)).pack()
 
     def given(self, text: str) -> bytes:
         """Return the standard input."""

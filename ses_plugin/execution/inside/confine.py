@@ -11,11 +11,14 @@ import ctypes
 import os
 import struct
 from collections.abc import Iterable, Iterator, Sequence
+from os import getpid
+from typing import NamedTuple
 
 _Rule = tuple[int, int, int, int]
 """Code, jump if true, jump if false, value: one BPF instruction."""
 
-_libc = ctypes.CDLL(None, use_errno=True)
+_libc = ctypes.CDLL(None)
+_prctl = _libc.prctl
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP = 1, 4, 22
 _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
@@ -89,26 +92,26 @@ _NUMBER, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT = (
 _ALLOW, _KILL_PROCESS, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
 
-def set_dumpable(dumpable: bool) -> None:
-    """Let (or don't let) processes of the same user look into this one, by /proc or ptrace."""
-    _libc.prctl(_PR_SET_DUMPABLE, int(dumpable), 0, 0, 0)
+def shut() -> None:
+    """Keep processes of the same user from looking into this one, by /proc or ptrace."""
+    _prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def die_with(parent: int) -> None:
     """End this process when its parent does."""
-    _libc.prctl(_PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
+    _prctl(_PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(255)
 
 
 def adopt_orphans() -> bool:
     """Become the parent of descendants whose parents die; False where the kernel can't."""
-    return bool(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
+    return bool(_prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
 
 
 def no_new_privileges() -> None:
     """Give up set-user-id programs and the like."""
-    _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def flush_c() -> None:
@@ -171,38 +174,54 @@ def seccomp() -> bool:
         *((_EQUAL, 0, 1, _CLONE3[column]), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),  # libc then uses clone
     ]
     program, _kept = _program(_packed(rules))
-    return bool(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
+    return bool(_prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
 
 
-class AloneRules:
+class AloneRules(NamedTuple):
     """The filter of a program that is to be alone, beyond the server's.
 
     It may start no other process and become none, and may signal and limit none but itself. Made in
     the server; a child only writes its own number into it, which is quick.
     """
 
-    def __init__(self) -> None:
-        column, arch = _MACHINES[os.uname().machine]
-        cases: dict[int, list[_Rule]] = {
-            number: [(_RETURN, 0, 0, _ERRNO | _EPERM)]
-            for numbers in _REFUSED_ALONE.values()
-            if (number := numbers[column]) is not None
-        }
-        cases[_CLONE[column]] = _passing(_FIRST_ARGUMENT, [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
-        for numbers in (_KILL, _TGKILL, _PRLIMIT):
-            cases[numbers[column]] = _passing(_FIRST_ARGUMENT, [(_EQUAL, _OWN), (_EQUAL, 0)], _EPERM)
-        # Another architecture is refused by the server's filter already.
-        rules = [(_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _ALLOW)]
-        rules += [(_LOAD, 0, 0, _NUMBER), *_tree(sorted(cases.items()))]
-        self._places = [8 * number + 4 for number, rule in enumerate(rules) if rule[3] == _OWN]
-        self._program, self._rules = _program(_packed(rules))
+    program: bytes
+    """A struct sock_fprog, which points to the words."""
+    words: memoryview
+    places: tuple[int, ...]
+    """Which of the words are the number of the process."""
 
-    def install(self) -> None:
-        """Put this process under the filter, for good."""
-        own = os.getpid()
-        for place in self._places:
-            struct.pack_into("=I", self._rules, place, own)
-        _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, self._program, 0, 0)
+
+def alone_rules() -> AloneRules:
+    """Return the filter."""
+    column, arch = _MACHINES[os.uname().machine]
+    cases: dict[int, list[_Rule]] = {
+        number: [(_RETURN, 0, 0, _ERRNO | _EPERM)]
+        for numbers in _REFUSED_ALONE.values()
+        if (number := numbers[column]) is not None
+    }
+    cases[_CLONE[column]] = _passing(_FIRST_ARGUMENT, [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
+    for numbers in (_KILL, _TGKILL, _PRLIMIT):
+        cases[numbers[column]] = _passing(_FIRST_ARGUMENT, [(_EQUAL, _OWN), (_EQUAL, 0)], _EPERM)
+    # Another architecture is refused by the server's filter already.
+    rules = [(_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _ALLOW)]
+    rules += [(_LOAD, 0, 0, _NUMBER), *_tree(sorted(cases.items()))]
+    program, filled = _program(_packed(rules))
+    places = tuple(2 * number + 1 for number, rule in enumerate(rules) if rule[3] == _OWN)
+    return AloneRules(program, memoryview(filled).cast("B").cast("I"), places)
+
+
+def give_up(alone: AloneRules | None) -> None:
+    """Take from this process what the program that it will run is not to have; open it to itself.
+
+    The server is not open: a program may read its own /proc/self/fd/0.
+    """
+    if alone is not None:
+        program, words, places = alone
+        own = getpid()
+        for place in places:
+            words[place] = own
+        _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0)
+    _prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
 def _packed(rules: Iterable[_Rule]) -> bytes:

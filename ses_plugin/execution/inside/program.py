@@ -7,24 +7,28 @@ exception, and the value that a function returned, as the text of a literal.
 
 from __future__ import annotations
 
-import atexit
 import builtins
 import contextlib
-import gc
 import io
 import json
 import marshal
 import os
-import resource
 import sys
-import types
+
+# By name what every child uses: a module that is asked for a name is written to, and so is its dictionary
+# (`warm`).
 from _signal import SIG_DFL, SIGALRM, signal  # type: ignore[import-not-found]
+from atexit import _run_exitfuncs
 from collections.abc import Callable
-from types import CodeType
+from gc import collect as collect_garbage
+from gc import enable as enable_collector
+from os import _exit, close, closerange, setsid
+from resource import RLIMIT_AS, RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_NOFILE, RLIMIT_NPROC, setrlimit
+from types import CodeType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
-from . import confine
-from .protocol import report_bytes
+from .confine import AloneRules, die_with, flush_c, give_up
+from .protocol import Request, report_bytes
 
 NAME = "program.py"
 _DEPTH = 6 if sys.version_info < (3, 12) else 5
@@ -39,7 +43,7 @@ _LEAVES = (bool, int, float, str, bytes, type(None))
 class Rules(NamedTuple):
     """What every child of a server is held to beyond what the server itself is."""
 
-    alone: confine.AloneRules | None
+    alone: AloneRules | None
     """The seccomp rules of a program that may start no other process."""
     server: int | None
     """The process to die with; None where the namespace does it."""
@@ -61,7 +65,7 @@ class Source:
 def prepare() -> dict[str, Any]:
     """Make the interpreter look as one that was started with a program; return what `__main__` begins with.
 
-    Once, in the server, so that its children need not: each write to memory shared by fork costs a copy.
+    Once, in the server, so that its children need not.
     """
     for name in [name for name in sys.modules if name == "ctypes" or name.startswith(f"{__package__}")]:
         del sys.modules[name]
@@ -78,35 +82,43 @@ def prepare() -> dict[str, Any]:
     return {"__builtins__": builtins, **cached, "__file__": path, "__loader__": Source()}
 
 
-def main(request: dict[str, Any], code: CodeType | None, rules: Rules) -> None:
+def main(request: Request, code: CodeType | None, rules: Rules) -> None:
     """Run the job that lies behind the descriptors. Does not return.
 
-    A "plain" one has no files, no arguments and no call: if its code is there nothing else is read. "collect"
-    says whether garbage may have something to say at the end.
+    If it is a plain one, and its code is there, nothing else is read. Few functions, and long ones: each that
+    is called costs copies of memory (`warm`).
     """
-    limits, plain = request["limits"], request["plain"]
+    _, plain, collect, _, cpu_s, memory_mb, output_bytes, processes, open_files = request
+    alone, server, inherited, names = rules
     signal(SIGALRM, SIG_DFL)  # the handler is the server's own
-    os.closerange(JOB + 1, 1 << 16)
-    os.setsid()
-    if rules.server is not None:
-        confine.die_with(rules.server)
-    confine.set_dumpable(True)  # the server is not: a program may open its own /proc/self/fd/0
-    _limit(limits, rules)
+    closerange(JOB + 1, 1 << 16)
+    setsid()
+    if server is not None:
+        die_with(server)
+    memory = memory_mb << 20
+    if sys.platform != "darwin":  # macOS refuses to limit memory
+        setrlimit(RLIMIT_AS, (memory, memory))
+    # At the first SIGXCPU, which tells the server what happened; a program that catches it is killed later.
+    setrlimit(RLIMIT_CPU, (cpu_s, cpu_s + 1))
+    if open_files != inherited:
+        setrlimit(RLIMIT_NOFILE, (open_files, open_files))
+    # A bound that root is not held to; seccomp refuses other processes where there is to be one.
+    if processes > 1:
+        setrlimit(RLIMIT_NPROC, (processes, processes))
     if not plain:
         job = _job()
         for name, text in job["files"].items():
             _write(name, text)
         sys.argv += job["arguments"]
-    if rules.alone is not None and limits["processes"] == 1:
-        rules.alone.install()
-    report, status, size = _run(plain, code, limits["output_bytes"], rules)
-    _leave(request["collect"])
+    give_up(alone if processes == 1 else None)
+    report, status, size = _run(plain, code, output_bytes, names)
+    _leave(collect)
     if report:
         with contextlib.suppress(OSError):  # the program has closed it: then there is no report
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size + report_bytes(limits["output_bytes"]),) * 2)
+            setrlimit(RLIMIT_FSIZE, (size + report_bytes(output_bytes),) * 2)
             text = json.dumps(report, ensure_ascii=False)
             os.pwrite(REPORT, text.encode("utf-8", "surrogatepass"), size)
-    os._exit(status)
+    _exit(status)
 
 
 def _job() -> dict[str, Any]:
@@ -129,49 +141,39 @@ def _write(name: str, text: str) -> None:
             file.write(text)
 
 
-def _limit(limits: dict[str, Any], rules: Rules) -> None:
-    memory = limits["memory_mb"] << 20
-    if sys.platform != "darwin":  # macOS refuses to limit memory
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    # At the first SIGXCPU, which tells the server what happened; a program that catches it is killed later.
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_s"], limits["cpu_s"] + 1))
-    if limits["open_files"] != rules.open_files:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (limits["open_files"],) * 2)
-    # A bound that root is not held to; seccomp refuses other processes where there is to be one.
-    if limits["processes"] > 1:
-        resource.setrlimit(resource.RLIMIT_NPROC, (limits["processes"],) * 2)
-
-
 def _run(
-    plain: bool, code: CodeType | None, output_bytes: int, rules: Rules
+    plain: bool, code: CodeType | None, output_bytes: int, main_names: dict[str, Any]
 ) -> tuple[dict[str, Any], int, int]:
     """Return the report, empty if there is nothing to say, the exit status, and the record's size."""
     report: dict[str, Any] = {}
     status = size = 0
-    entry = None
+    entry = begin = end = None
     try:
-        job = {} if plain and code else _job()
-        entry = job.get("entry")
-        begin, end, size = _recording(job)
-        code = code or _compiled(job["source"])
-        os.close(CODE)
+        if code is None or not plain:
+            job = _job()
+            entry = job["entry"]
+            begin, end, size = _recording(job)
+            code = code or _compiled(job["source"])
+        close(CODE)
         most = size + report_bytes(output_bytes)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes + 1, most))
-        module = types.ModuleType("__main__")  # a fresh one: what the server froze is never finalised
-        names = vars(module)
-        names.update(rules.names)
+        setrlimit(RLIMIT_FSIZE, (output_bytes + 1, most))
+        module = ModuleType("__main__")  # a fresh one: what the server froze is never finalised
+        names = module.__dict__
+        names.update(main_names)
         if sys.version_info < (3, 14):  # then there is none until it is asked for (PEP 649)
             names["__annotations__"] = {}
         sys.modules["__main__"] = module
         del module
-        gc.enable()
+        enable_collector()
         try:
-            begin()
+            if begin is not None:
+                begin()
             exec(code, names)
             if entry is not None:
                 report["value"] = _called(entry, job["input"], output_bytes)
         finally:
-            end()
+            if end is not None:
+                end()
     except SystemExit as stop:
         status = _exit_status(stop)
         if status:
@@ -185,13 +187,13 @@ def _run(
     return report, status, size
 
 
-def _recording(job: dict[str, Any]) -> tuple[Callable[[], None], Callable[[], None], int]:
+def _recording(job: dict[str, Any]) -> tuple[Callable[[], None] | None, Callable[[], None] | None, int]:
     """Return what is to be called before and after the program, and the size of the record."""
     if "recorder" not in job:
-        return _nothing, _nothing, 0
+        return None, None, 0
     modules, settings, size = job["recorder"]
     for name, code in modules:
-        module = sys.modules[name] = types.ModuleType(name)
+        module = sys.modules[name] = ModuleType(name)
         exec(code, vars(module))
     begin, end = module.recorder(_memory(size), settings)
     for name, _ in modules:
@@ -209,10 +211,6 @@ def _memory(size: int) -> Any:
     memory = mmap.mmap(REPORT, size)  # it has taken that number for a copy that it does not need
     os.close(copy)
     return memory
-
-
-def _nothing() -> None:
-    """Do what an ordinary run has to do beside the program."""
 
 
 def _compiled(source: str) -> CodeType:
@@ -297,7 +295,7 @@ def _describe(report: dict[str, Any], error: BaseException, text: str) -> None:
     report.update(memory=isinstance(error, MemoryError), value=None)
 
 
-def _frames(error: BaseException) -> list[types.TracebackType]:
+def _frames(error: BaseException) -> list[TracebackType]:
     out, frame = [], error.__traceback__
     while frame is not None:
         out.append(frame)
@@ -330,32 +328,35 @@ def _show(error: BaseException) -> None:
 
 
 def _leave(collect: bool) -> None:
-    """Do what the interpreter does at its end, in its order."""
+    """Do what the interpreter does at its end, in its order; it, too, goes on after an exception."""
     threading = sys.modules.get("threading")  # not imported here: it makes each fork a third slower
     if threading is not None:
-        _quietly(threading._shutdown)
-    _quietly(atexit._run_exitfuncs)
+        with contextlib.suppress(BaseException):
+            threading._shutdown()
+    try:  # noqa: SIM105 - `suppress` is slower
+        _run_exitfuncs()
+    except BaseException:  # noqa: S110
+        pass
     _flush()
-    _quietly(_finalise)
+    try:
+        sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
+        del sys.modules["__main__"]
+    except BaseException:  # noqa: S110
+        pass
     if collect:
-        _quietly(gc.collect)
+        with contextlib.suppress(BaseException):
+            collect_garbage()
     _flush()
     if "ctypes" in sys.modules:  # the program's own: ours is not there
-        confine.flush_c()
+        flush_c()
 
 
 def _flush() -> None:
-    _quietly(lambda: sys.stdout.flush())  # whatever the program has put there
-    _quietly(lambda: sys.stderr.flush())
-
-
-def _quietly(step: Callable[[], object]) -> None:
-    try:  # noqa: SIM105 - `suppress` is slower
-        step()
-    except BaseException:  # noqa: S110 - the interpreter, too, goes on
+    try:  # noqa: SIM105
+        sys.stdout.flush()  # whatever the program has put there
+    except BaseException:  # noqa: S110
         pass
-
-
-def _finalise() -> None:
-    sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
-    del sys.modules["__main__"]
+    try:  # noqa: SIM105
+        sys.stderr.flush()
+    except BaseException:  # noqa: S110
+        pass

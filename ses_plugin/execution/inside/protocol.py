@@ -1,10 +1,12 @@
-"""What the server answers, in the fixed form in which both ends know it.
+"""What the parent asks the server for, and what it answers, in the forms in which both ends know them.
 
-The program shares no memory with the server, but might break into it: the answer is numbers alone.
+The parent is trusted: a request is marshalled. The program shares no memory with the server, but might break
+into it: an answer is numbers alone.
 """
 
 from __future__ import annotations
 
+import marshal
 import struct
 from typing import NamedTuple
 
@@ -13,11 +15,39 @@ WALL, OUTPUT = 1, 2
 
 _FORM = struct.Struct("=iiddq?")
 SIZE = _FORM.size
+answered = _FORM.pack
+"""The fields of an answer, in their order, as it is sent."""
 
 
 def report_bytes(output_bytes: int) -> int:
     """Return the most that a program's report may have: JSON makes a value longer."""
     return 8 * output_bytes + 10_000
+
+
+class Request(NamedTuple):
+    """What is the same in all runs of one program, beside its job."""
+
+    key: str
+    """The same for the same program."""
+    plain: bool
+    """Whether the job has no files, no arguments, no call and no recorder."""
+    collect: bool
+    """Whether garbage may have something to say at the end."""
+    wall_s: float
+    cpu_s: int
+    memory_mb: int
+    output_bytes: int
+    processes: int
+    open_files: int
+
+    def pack(self) -> bytes:
+        """Return the request as it is sent."""
+        return marshal.dumps(tuple(self))
+
+    @classmethod
+    def unpack(cls, message: bytes) -> Request:
+        """Return the request in `message`, which the parent sent."""
+        return cls(*marshal.loads(message))  # noqa: S302 - the parent's
 
 
 class Answer(NamedTuple):
@@ -31,10 +61,6 @@ class Answer(NamedTuple):
     peak_kb: int
     clean: bool
     """Whether the run left nothing; else the server ends."""
-
-    def pack(self) -> bytes:
-        """Return the answer as it is sent."""
-        return _FORM.pack(*self)
 
     @classmethod
     def unpack(cls, message: bytes) -> Answer:

@@ -2,11 +2,10 @@
 
     python -c "…; main()" SOCKET_FD CONFIG
 
-A request is JSON (the limits, and a key that is the same for the same program) with five
-descriptors: job, stdin, stdout, stderr, report, in this order. The answer (`protocol`) is what
-the kernel says of the run. The server itself reads nothing that a program wrote, and never runs or
-compiles one: the first child of a program leaves its code for the next ones. When its socket closes it ends,
-and every child with it.
+A request comes with five descriptors: job, stdin, stdout, stderr, report, in this order; the answer is what
+the kernel says of the run (`protocol`). The server itself reads nothing that a program wrote, and never runs
+or compiles one: the first child of a program leaves its code for the next ones. When its socket closes it
+ends, and every child with it.
 """
 
 from __future__ import annotations
@@ -14,28 +13,27 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-import marshal
 import os
 import resource
 import stat
-import struct
 import sys
-import time
 
-# `signal` and `socket` themselves bring much along, which every fork would copy.
+# `signal` and `socket` themselves bring much along, which every fork would copy. By name what every run uses:
+# a module that is asked for a name is written to, and so is its dictionary (`warm`).
 from _signal import ITIMER_REAL, SIGALRM, setitimer, signal  # type: ignore[import-not-found]
 from _socket import CMSG_SPACE, MSG_DONTWAIT, MSG_PEEK, socket
 from collections.abc import Sequence
+from marshal import loads
+from os import close, dup2, fork, fstat, wait4
+from struct import Struct
+from time import monotonic, sleep
 from types import CodeType
 from typing import Any
 
 from . import confine, program
-from .protocol import OUTPUT, WALL, Answer
+from .protocol import OUTPUT, WALL, Request, answered
 
-# What programs import most: imported once, shared by fork. Each library makes forks slower, threading and
-# random most: they do something in every child.
-WARM = ("bisect collections copy functools heapq itertools math operator re string typing").split()
-_FIVE = struct.Struct("@5i")
+_FIVE = Struct("@5i")
 _CONTROL = CMSG_SPACE(_FIVE.size)
 _CHANNEL = 10  # its descriptor
 _TICK_S = 0.1
@@ -49,7 +47,10 @@ class Server:
 
     def __init__(self, config: dict[str, Any], channel: socket) -> None:
         self.channel = channel
-        self.watched: _Watched | None = None
+        # The run that is watched, if any: its process, when its time is over, and why it was stopped.
+        self.child = self.stopped = self.output_bytes = 0
+        self.deadline = 0.0
+        self.armed = False  # the alarm: not set anew for each run, it may ring early
         signal(SIGALRM, self._look)
         self.run_dir: str = config["run_dir"]
         self.writable: list[str] = config["writable"]
@@ -61,70 +62,80 @@ class Server:
         strict = config["confine"]
         self.landlock = strict and confine.landlock([*config["readable"], *_own_proc()], self.writable)
         self.seccomp = strict and confine.seccomp()
-        confine.set_dumpable(False)  # keeps its children out of its memory and its files
-        alone = confine.AloneRules() if self.seccomp else None
+        confine.shut()  # keeps its children out of its memory and its files
+        alone = confine.alone_rules() if self.seccomp else None
         parent = None if self.namespaces else os.getpid()
         resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES,) * 2)
         names = program.prepare()
         self.rules = program.Rules(alone, parent, _OPEN_FILES, names)
         in_memory = self.namespaces
-        self.folders = [_Folder(path, in_memory, unmarked=self.seccomp) for path in self.writable]
+        folders = [_Folder(path, in_memory, unmarked=self.seccomp) for path in self.writable]
+        self.folders = [(folder.fd, folder.empty, folder) for folder in folders]
 
     def features(self) -> dict[str, bool]:
         """Return what its children are held to, beside the limits."""
         return {"namespaces": self.namespaces, "landlock": self.landlock, "seccomp": self.seccomp}
 
-    def serve(self, request: dict[str, Any], descriptors: Sequence[int]) -> Answer:
-        """Run one job; return what became of it."""
+    def serve(self, request: Request, descriptors: Sequence[int]) -> bool:
+        """Run one job, and send what became of it; False if it left something."""
         job, stdin, stdout, stderr, report = descriptors
-        key = request["key"]
-        code = self.code.get(key)
+        code = self.code.get(request.key)
         kept = _anonymous_file(self.run_dir) if code is None else job
         for number, fd in enumerate((stdin, stdout, stderr, report, kept, job)):
-            os.dup2(fd, number)  # here and not in the child, where it would cost copies of memory
+            dup2(fd, number)  # here and not in the child, where it would cost copies of memory
         for fd in descriptors:
-            os.close(fd)
-        if not request["plain"]:
+            close(fd)
+        if not request.plain:
             import ast  # noqa: F401 - what a call's arguments are read with: once, and not in each child
-        limits = request["limits"]
-        start = time.monotonic()
-        child = os.fork()
+        start = monotonic()
+        child = fork()
         if child == 0:
             try:
                 program.main(request, code, self.rules)
             finally:
                 os._exit(255)
-        alone = self.seccomp and limits["processes"] == 1
-        self.watched = watched = _Watched(child, start + limits["wall_s"], limits["output_bytes"])
+        self.output_bytes, self.stopped = request.output_bytes, 0
+        self.deadline, self.child = start + request.wall_s, child
+        if not self.armed or request.wall_s < _TICK_S:
+            self._look_after(request.wall_s)
+        status, cpu, peak = self._waited(child, self.seccomp and request.processes == 1)
+        wall = monotonic() - start
+        if code is None:
+            self._keep(request.key, kept)
+        clean = True
+        for fd, empty, folder in self.folders:
+            if fstat(fd).st_size != empty and not folder.sweep():
+                clean = False
+        self.channel.send(answered(status, self.stopped, cpu, wall, peak, clean))
+        return clean
+
+    def _waited(self, child: int, alone: bool) -> tuple[int, float, int]:
+        """Wait for the end of a run and of all that it started; return its status, CPU seconds and peak.
+
+        `alone`: it can't have started anything. Raises EOFError if nobody waits for the result.
+        """
         try:
-            _look_after(limits["wall_s"])
             if not alone and hasattr(os, "waitid"):  # it keeps its number until those it started are killed
                 os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
             if not alone:
                 self._kill(child)
-            _, status, usage = os.wait4(child, 0)
-        except EOFError:  # nobody waits for the result
+            _, status, usage = wait4(child, 0)
+        except EOFError:
             self._kill(child)
             raise
         finally:
-            self.watched = None
+            self.child = 0
         cpu = usage.ru_utime + usage.ru_stime
-        if not alone:
-            cpu += self._reap()
-        wall = time.monotonic() - start
-        if code is None:
-            self._keep(key, kept)
-        clean = all(folder.sweep() for folder in self.folders)
-        return Answer(status, watched.stopped, cpu, wall, usage.ru_maxrss, clean)
+        return status, cpu if alone else cpu + self._reap(), usage.ru_maxrss
 
     def _keep(self, key: str, written: int) -> None:
         """Keep what the first child of a program has compiled, and closed before the program began."""
         try:
-            code = marshal.loads(program.content(written))  # noqa: S302 - see above
+            code = loads(program.content(written))  # noqa: S302 - see above
         except (EOFError, ValueError, TypeError):  # it did not come so far
             return
         finally:
-            os.close(written)
+            close(written)
         if len(self.code) == _PROGRAMS:
             del self.code[next(iter(self.code))]
         self.code[key] = code
@@ -134,21 +145,26 @@ class Server:
 
         Raises EOFError if the channel is closed.
         """
-        run = self.watched
-        if run is None:
+        child, self.armed = self.child, False
+        if not child:  # the next run will set it again
             return
         with contextlib.suppress(BlockingIOError):  # nothing is there to be read: all is well
             if not self.channel.recv(1, MSG_PEEK | MSG_DONTWAIT):
                 raise EOFError
-        left = run.deadline - time.monotonic()
+        left = self.deadline - monotonic()
         if left <= 0:
-            run.stopped = WALL
-        elif any(os.fstat(fd).st_size > run.output_bytes for fd in (1, 2)):
-            run.stopped = OUTPUT
-        if run.stopped:
-            self._kill(run.child)
+            self.stopped = WALL
+        elif any(fstat(fd).st_size > self.output_bytes for fd in (1, 2)):
+            self.stopped = OUTPUT
+        if self.stopped:
+            self._kill(child)
         else:
-            _look_after(left)
+            self._look_after(left)
+
+    def _look_after(self, left_s: float) -> None:
+        """Have the alarm ring when the run's time is over, or before that to look at it."""
+        self.armed = True
+        setitimer(ITIMER_REAL, max(0.001, min(left_s, _TICK_S)))  # 0 would be never
 
     def _kill(self, child: int) -> None:
         """Kill the child and whatever it has started."""
@@ -167,24 +183,14 @@ class Server:
             if not self.namespaces:
                 _kill_children()
             try:
-                pid, _, usage = os.wait4(-1, 0 if self.namespaces else os.WNOHANG)
+                pid, _, usage = wait4(-1, 0 if self.namespaces else os.WNOHANG)
             except ChildProcessError:
                 break
             if pid:
                 cpu += usage.ru_utime + usage.ru_stime
             else:
-                time.sleep(0.001)
+                sleep(0.001)
         return cpu
-
-
-class _Watched:
-    """A run that goes on, and why it was stopped: WALL, OUTPUT, or 0."""
-
-    __slots__ = ("child", "deadline", "output_bytes", "stopped")
-
-    def __init__(self, child: int, deadline: float, output_bytes: int) -> None:
-        self.child, self.deadline, self.output_bytes = child, deadline, output_bytes
-        self.stopped = 0
 
 
 class _Folder:
@@ -198,10 +204,10 @@ class _Folder:
         """
         self.path = path
         self.unmarked = unmarked
-        self.quick = in_memory and unmarked
         self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         self.before = self._look()
-        self.touched = os.fstat(self.fd).st_mtime_ns
+        self.empty = self.before[-1] if in_memory and unmarked else -1
+        """Its size if nothing is in it and nothing else can have changed; else -1."""
 
     def _look(self) -> tuple[int, ...]:
         at, real = os.stat(self.fd), os.lstat(self.path)
@@ -210,16 +216,12 @@ class _Folder:
     def sweep(self) -> bool:
         """Empty it; False if that can't be done, or not quickly."""
         try:
-            now = os.fstat(self.fd)
-            if self.quick and now.st_mtime_ns == self.touched and now.st_size == self.before[-1]:
-                return True
             if not self.unmarked:
                 if os.listxattr(self.fd):
                     return False
                 os.fchmod(self.fd, stat.S_IMODE(self.before[2]))
                 os.utime(self.fd)
             _empty(self.fd, _SWEEP)
-            self.touched = os.fstat(self.fd).st_mtime_ns
             return self._look() == self.before
         except OSError:
             return False
@@ -237,7 +239,7 @@ def _empty(folder: int, most: int) -> int:
                 try:
                     most = _empty(inner, most)
                 finally:
-                    os.close(inner)
+                    close(inner)
                 os.rmdir(entry.name, dir_fd=folder)
             else:
                 os.unlink(entry.name, dir_fd=folder)
@@ -268,11 +270,6 @@ def _anonymous_file(folder: str) -> int:
     return fd
 
 
-def _look_after(left_s: float) -> None:
-    """Have the alarm ring when the run's time is over, or before that to look at it."""
-    setitimer(ITIMER_REAL, max(0.001, min(left_s, _TICK_S)))  # 0 would be never
-
-
 def _kill_children() -> None:
     with contextlib.suppress(OSError), open(f"/proc/self/task/{os.getpid()}/children") as file:
         for pid in file.read().split():
@@ -282,21 +279,19 @@ def _kill_children() -> None:
 
 def main() -> None:
     """Serve until the socket closes."""
-    os.dup2(int(sys.argv[1]), _CHANNEL)
+    dup2(int(sys.argv[1]), _CHANNEL)
     os.set_inheritable(_CHANNEL, False)
     channel = socket(fileno=_CHANNEL)
     config = json.loads(sys.argv[2])
-    for name in WARM:
-        __import__(name)
     for number in range(3, program.JOB + 1):  # taken, so that nothing else gets them
-        os.dup2(0, number)
+        dup2(0, number)
     server = Server(config, channel)
     with contextlib.suppress(ValueError, OSError):  # deep recursion in C; the kernel leaves at least 128 MB
         resource.setrlimit(resource.RLIMIT_STACK, (120 << 20, resource.RLIM_INFINITY))
     gc.collect()
     gc.disable()
     gc.freeze()  # else every child copies the pages that its collector walks over
-    requests: dict[bytes, dict[str, Any]] = {}  # most come again, for a program's next test
+    requests: dict[bytes, Request] = {}  # most come again, for a program's next test
     try:
         channel.send(json.dumps(server.features()).encode())
         while True:
@@ -304,11 +299,9 @@ def main() -> None:
             if not line:
                 break
             if line not in requests:
-                requests = {line: json.loads(line)}
-            answer = server.serve(requests[line], _FIVE.unpack(control[0][2]))
-            channel.send(answer.pack())
-            if not answer.clean:  # another job may be waiting already: it is for another server
-                break
+                requests = {line: Request.unpack(line)}
+            if not server.serve(requests[line], _FIVE.unpack(control[0][2])):
+                break  # another job may be waiting already: it is for another server
     except (EOFError, BrokenPipeError, ConnectionResetError):  # nobody is there any more
         pass
     if not server.namespaces:  # whoever made the folder may have been killed
