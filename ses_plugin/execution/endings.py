@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 _LONGEST = 20_000
-_SPEAKS = re.compile(
-    r"\b(?:__del__|weakref|yield|async|await|open|fdopen|exec|eval|compile|__import__|importlib|type|setattr"
-    r"|locals|globals|vars|__dict__|__builtins__|__loader__|modules)\b"
-)
+_SPEAKING = (
+    "__del__ weakref yield async await open fdopen exec eval compile __import__ importlib type setattr "
+    "locals globals vars __dict__ __builtins__ __loader__ modules"
+).split()
+_SPEAKS = re.compile(rf"\b(?:{'|'.join(_SPEAKING)})\b")
 _IMPORTS = re.compile(r"\b(?:import|from)\b[ \t]*([\w., \t]*)")
 _SILENT = frozenset(
     "bisect collections copy dataclasses datetime decimal enum fractions functools heapq itertools math "
@@ -23,9 +24,13 @@ _SILENT = frozenset(
 
 def needs_collection(source: str) -> bool:
     """Return False if nothing that `source` leaves behind can be heard of: read as text, so in doubt True."""
-    if len(source) > _LONGEST or not source.isascii() or _SPEAKS.search(source):
+    if len(source) > _LONGEST or not source.isascii():
         return True
-    return not all(_silent(names) for names in _IMPORTS.findall(source))
+    # Plain words first, which is quicker: the expressions are slow, and most sources have nothing for them.
+    if any(word in source for word in _SPEAKING) and _SPEAKS.search(source):
+        return True
+    lines = [line for line in source.splitlines() if "import" in line or "from" in line]
+    return not all(_silent(names) for line in lines for names in _IMPORTS.findall(line))
 
 
 def _silent(names: str) -> bool:

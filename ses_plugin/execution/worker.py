@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import marshal
@@ -228,7 +227,17 @@ class _Job:
         key = hashlib.blake2b(program.source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         plain = not (program.entry or program.arguments or program.files or recorder)
         collect = recorder is not None or needs_collection(program.source)
-        self.request = Request(key, plain, collect, **dataclasses.asdict(limits)).pack()
+        self.request = Request(
+            key=key,
+            plain=plain,
+            collect=collect,
+            wall_s=limits.wall_s,
+            cpu_s=limits.cpu_s,
+            memory_mb=limits.memory_mb,
+            output_bytes=limits.output_bytes,
+            processes=limits.processes,
+            open_files=limits.open_files,
+        ).pack()
 
     def given(self, text: str) -> bytes:
         """Return the standard input."""
