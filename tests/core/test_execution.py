@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin.execution import run
+from ses_plugin.execution import Sandbox, run
 from ses_plugin.programs import Limits, Outcome, Program
 
 QUICK = Limits(wall_s=2.0, cpu_s=1, memory_mb=256, output_bytes=10_000)
@@ -95,6 +95,39 @@ def test_nothing_of_ours_is_there_and_nothing_stays(tmp_path: Path) -> None:
     assert first[1:] == second[1:], "the order of a set of strings would differ"
     assert first[1:3] == ["1", "False"]
     assert not Path("left").exists()
+
+
+def test_what_shows_an_exception_is_brought_once_and_no_program_finds_it() -> None:
+    look = Program("import sys\nprint(sorted(sys.modules))")
+    fails = Program("def f(a):\n    return a / 0\nprint('so far')\nf(1)")
+    uses = Program(
+        "import ast, linecache, traceback\ntree = ast.parse('1 + 1')\n"
+        "print(isinstance(tree.body[0], ast.Expr), ast.unparse(tree), ast.literal_eval('[1]'))\n"
+        "try:\n    1 / 0\nexcept ZeroDivisionError:\n    print(traceback.format_exc())"
+    )
+    with Sandbox(1) as sandbox:
+        before = [sandbox.run(program, "").stdout for program in (look, uses)]
+        failures = [sandbox.run(fails, "") for _ in range(3)]
+        called = sandbox.run(Program("def f(a): return a", "f"), "[1]")
+        after = [sandbox.run(program, "").stdout for program in (look, uses)]
+    assert before == after
+    assert "'traceback'" not in after[0]
+    assert "'ast'" not in after[0]
+    assert after[1].startswith("True 1 + 1 [1]\n")
+    assert {ran.stderr_tail for ran in failures} == {failures[0].stderr_tail}
+    assert "    return a / 0\n" in failures[0].stderr_tail
+    assert called.value == "[1]"
+
+
+@pytest.mark.parametrize("idle_s", [0.0, 0.05, 0.25])
+def test_the_clock_runs_whatever_came_before(idle_s: float) -> None:
+    with Sandbox(1) as sandbox:
+        for wall_s in (0.02, 0.3):  # less and more than what the alarm is set to
+            assert sandbox.run(Program("print(1)"), "").stdout == "1\n"
+            time.sleep(idle_s)
+            ran = sandbox.run(Program("while True: pass"), "", Limits(wall_s=wall_s))
+            assert ran.outcome is Outcome.TIMEOUT
+            assert wall_s <= ran.wall_s < wall_s + 2
 
 
 def test_children_are_killed_with_their_program() -> None:

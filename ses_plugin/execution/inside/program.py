@@ -22,6 +22,7 @@ from atexit import _run_exitfuncs
 from collections.abc import Callable
 from gc import collect as collect_garbage
 from gc import enable as enable_collector
+from gc import freeze
 from os import _exit, close, closerange, setsid
 from resource import RLIMIT_AS, RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_NOFILE, RLIMIT_NPROC, setrlimit
 from types import CodeType, ModuleType, TracebackType
@@ -36,6 +37,9 @@ _DEPTH = 6 if sys.version_info < (3, 12) else 5
 
 REPORT, CODE, JOB = 3, 4, 5
 """Descriptors of a child, after standard input, output and error."""
+
+_ASIDE: dict[str, ModuleType] = {}
+"""Libraries that were imported for what is done after a program: it is not to find them in `sys.modules`."""
 
 _LEAVES = (bool, int, float, str, bytes, type(None))
 
@@ -80,6 +84,25 @@ def prepare() -> dict[str, Any]:
     path = os.path.join(os.getcwd(), NAME)
     cached = {"__cached__": None} if sys.version_info < (3, 15) else {}
     return {"__builtins__": builtins, **cached, "__file__": path, "__loader__": Source()}
+
+
+def bring(*names: str) -> None:
+    """Import libraries that are used after a program: once, in the server, and not in each child."""
+    if all(name in _ASIDE or name in sys.modules for name in names):
+        return
+    before = set(sys.modules)
+    sys.modules.update(_ASIDE)
+    with contextlib.suppress(ImportError, OSError):  # then each child tries
+        for name in names:
+            __import__(name)
+    _ASIDE.update((name, sys.modules.pop(name)) for name in set(sys.modules) - before)
+    freeze()  # else every child copies the pages that its collector walks over
+
+
+def _put_back() -> None:
+    """Have the libraries at hand; where the program has imported one itself, its own."""
+    for name, module in _ASIDE.items():
+        sys.modules.setdefault(name, module)
 
 
 def main(request: Request, code: CodeType | None, rules: Rules) -> None:
@@ -245,6 +268,7 @@ def arguments(text: str) -> tuple[list[Any], dict[str, Any]]:
 
     Raises SyntaxError or ValueError unless they are literals, by position or by name.
     """
+    _put_back()
     import ast  # only here: the server of programs that are not called does without
 
     call = ast.parse(f"f({text})", mode="eval").body
@@ -319,6 +343,7 @@ def _show(error: BaseException) -> None:
         if sys.excepthook is not sys.__excepthook__:
             sys.excepthook(type(error), error, error.__traceback__)
             return
+        _put_back()
         import linecache  # only here: most programs end well
         import traceback
 

@@ -39,6 +39,7 @@ _CHANNEL = 10  # its descriptor
 _TICK_S = 0.1
 _OPEN_FILES = 64
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
+_RAISED = 1 << 8  # the status of a program that ends with an exception
 _SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
 
 
@@ -86,7 +87,7 @@ class Server:
         for fd in descriptors:
             close(fd)
         if not request.plain:
-            import ast  # noqa: F401 - what a call's arguments are read with: once, and not in each child
+            program.bring("ast")  # what a call's arguments are read with
         start = monotonic()
         child = fork()
         if child == 0:
@@ -107,6 +108,8 @@ class Server:
             if fstat(fd).st_size != empty and not folder.sweep():
                 clean = False
         self.channel.send(answered(status, self.stopped, cpu, wall, peak, clean))
+        if status == _RAISED:
+            program.bring("ast", "linecache", "traceback")  # what shows exceptions: one seldom comes alone
         return clean
 
     def _waited(self, child: int, alone: bool) -> tuple[int, float, int]:
@@ -290,7 +293,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_STACK, (120 << 20, resource.RLIM_INFINITY))
     gc.collect()
     gc.disable()
-    gc.freeze()  # else every child copies the pages that its collector walks over
+    gc.freeze()  # as in `program.bring`
     requests: dict[bytes, Request] = {}  # most come again, for a program's next test
     try:
         channel.send(json.dumps(server.features()).encode())
