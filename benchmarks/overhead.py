@@ -104,23 +104,27 @@ class Way:
         self.latency.append(1000 * median(latencies))
 
 
+async def _timed(
+    number: int, at_once: int, call: Callable[[int], Awaitable[object]]
+) -> tuple[int, list[float]]:
+    """Do `number` calls, so many at once; return their number and how many seconds each took."""
+    free, seconds = asyncio.Semaphore(at_once), list[float]()
+
+    async def one(index: int) -> None:
+        async with free:
+            started = time.perf_counter()
+            await call(index)
+            seconds.append(time.perf_counter() - started)
+
+    await asyncio.gather(*(one(index) for index in range(number)))
+    return number, seconds
+
+
 def _ways(base: str, folder: Path, options: argparse.Namespace) -> list[Way]:
     litellm = library()
     calls, at_once = options.calls, options.concurrency
     models, calling = Models(Model("openai/m", base)), Calling(at_once)
     sampling = Sampling(max_tokens=64)
-
-    async def timed(number: int, call: Callable[[int], Awaitable[object]]) -> tuple[int, list[float]]:
-        free, seconds = asyncio.Semaphore(at_once), list[float]()
-
-        async def one(index: int) -> None:
-            async with free:
-                started = time.perf_counter()
-                await call(index)
-                seconds.append(time.perf_counter() - started)
-
-        await asyncio.gather(*(one(index) for index in range(number)))
-        return number, seconds
 
     async def plain() -> tuple[int, list[float]]:
         async def call(index: int) -> None:
@@ -135,11 +139,15 @@ def _ways(base: str, folder: Path, options: argparse.Namespace) -> list[Way]:
                 seed=index,
             )
 
-        return await timed(calls, call)
+        return await _timed(calls, at_once, call)
 
     async def ours(record: Record | None) -> tuple[int, list[float]]:
         backend = Backend(models, calling, record=record)
-        return await timed(calls, lambda index: backend([Sample(PROMPT, Role.SOLVE, sampling, seed=index)]))
+
+        async def call(index: int) -> object:
+            return await backend([Sample(PROMPT, Role.SOLVE, sampling, seed=index)])
+
+        return await _timed(calls, at_once, call)
 
     async def recorded() -> tuple[int, list[float]]:
         return await ours(Record(Path(tempfile.mkdtemp(dir=folder)) / "calls.sqlite"))
@@ -153,7 +161,7 @@ def _ways(base: str, folder: Path, options: argparse.Namespace) -> list[Way]:
             flow = solve(Task(f"{index} {PROMPT}", tests), SolveOptions(k=K, max_tokens=64))
             return await arun(flow, backend)
 
-        _, seconds = await timed(number, problem)
+        _, seconds = await _timed(number, at_once, problem)
         return backend.traffic.spent.calls, seconds
 
     return [

@@ -95,11 +95,7 @@ class Server:
                 program.main(request, code, self.rules)
             finally:
                 os._exit(255)
-        self.output_bytes, self.stopped = request.output_bytes, 0
-        self.deadline, self.child = start + request.wall_s, child
-        if not self.armed or request.wall_s < _TICK_S:
-            self._look_after(request.wall_s)
-        status, cpu, peak = self._waited(child, self.seccomp and request.processes == 1)
+        status, cpu, peak = self._waited(child, request, start)
         wall = monotonic() - start
         if code is None:
             self._keep(request.key, kept)
@@ -112,12 +108,17 @@ class Server:
             program.bring("ast", "linecache", "traceback")  # what shows exceptions: one seldom comes alone
         return clean
 
-    def _waited(self, child: int, alone: bool) -> tuple[int, float, int]:
+    def _waited(self, child: int, request: Request, start: float) -> tuple[int, float, int]:
         """Wait for the end of a run and of all that it started; return its status, CPU seconds and peak.
 
-        `alone`: it can't have started anything. Raises EOFError if nobody waits for the result.
+        Raises EOFError if nobody waits for the result.
         """
+        alone = self.seccomp and request.processes == 1  # it can't have started anything
         try:
+            self.output_bytes, self.stopped = request.output_bytes, 0
+            self.deadline, self.child = start + request.wall_s, child
+            if not self.armed or request.wall_s < _TICK_S:
+                self._look_after(request.wall_s)
             if not alone and hasattr(os, "waitid"):  # it keeps its number until those it started are killed
                 os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
             if not alone:
