@@ -6,6 +6,10 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ses_plugin.errors import UsageError
+
+_MOST = (1 << 31) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -38,7 +42,8 @@ class Limits:
     """What one run may use.
 
     `wall_s` and `cpu_s` are seconds; `memory_mb` is address space; `output_bytes` holds for standard
-    output, for standard error, and for each file. With one process a program can't start another.
+    output, for standard error, and for each file. With one process a program can't start another. A sandbox
+    gives no more than 64 open files. Raises UsageError for what can't be a limit.
     """
 
     wall_s: float = 10.0
@@ -47,6 +52,15 @@ class Limits:
     output_bytes: int = 1_000_000
     processes: int = 1
     open_files: int = 64
+
+    def __post_init__(self) -> None:
+        """Check the numbers: the kernel would refuse them where nobody hears of it."""
+        for name in ("cpu_s", "memory_mb", "output_bytes", "processes", "open_files"):
+            value = getattr(self, name)
+            if not isinstance(value, int) or not 0 < value <= _MOST:
+                raise UsageError(f"{name}={value!r}: a limit is a whole number from 1 to {_MOST}")
+        if not isinstance(self.wall_s, (int, float)) or not 0 < self.wall_s <= _MOST:
+            raise UsageError(f"wall_s={self.wall_s!r}: a limit is a number of seconds, more than 0")
 
 
 @dataclass(frozen=True, slots=True)

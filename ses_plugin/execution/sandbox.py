@@ -14,10 +14,13 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from ses_plugin.errors import UsageError
+from ses_plugin.execution.inside.protocol import OPEN_FILES
 from ses_plugin.execution.isolation import Isolation, asked_for
 from ses_plugin.execution.recording import Recorder
 from ses_plugin.execution.worker import Worker, WorkerDied
 from ses_plugin.programs import Limits, Outcome, Program, Ran
+
+_LIMITS = Limits()
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +52,7 @@ class Sandbox:
         """Run `program` on `text`: its standard input, or the text between the parentheses of a call.
 
         `recorder` watches the run. Whatever the program does is a value. Raises SandboxError if programs
-        can't be run here at all.
+        can't be run here at all, UsageError for limits that can't be given.
         """
         return self.run_each(program, [text], limits, recorder)[0]
 
@@ -61,7 +64,9 @@ class Sandbox:
         recorder: Recorder | None = None,
     ) -> list[Ran]:
         """Run `program` on each of `texts`: as `run`, and quicker than so many runs."""
-        limits = limits or Limits()
+        limits = limits or _LIMITS
+        if limits.open_files > OPEN_FILES:
+            raise UsageError(f"open_files={limits.open_files}: a run has {OPEN_FILES} at the most")
         done: list[Ran] = []
         died_at = -1
         while len(done) < len(texts):

@@ -3,9 +3,11 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ses_plugin.errors import UsageError
 from ses_plugin.execution import Sandbox, run
 from ses_plugin.programs import Limits, Outcome, Program
 
@@ -128,6 +130,35 @@ def test_the_clock_runs_whatever_came_before(idle_s: float) -> None:
             ran = sandbox.run(Program("while True: pass"), "", Limits(wall_s=wall_s))
             assert ran.outcome is Outcome.TIMEOUT
             assert wall_s <= ran.wall_s < wall_s + 2
+
+
+def test_open_files_are_limited_and_more_than_there_are_is_refused() -> None:
+    count = Program("import os\nfor n in range(99):\n    os.dup(0)")
+    for open_files in (10, 64):
+        ran = run(count, "", Limits(open_files=open_files))
+        assert (ran.outcome, ran.error_type, ran.error_line) == (Outcome.EXCEPTION, "OSError", 3)
+    with pytest.raises(UsageError, match="open_files=65: a run has 64 at the most"):
+        run(count, "", Limits(open_files=65))
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"cpu_s": 0.5},
+        {"cpu_s": 0},
+        {"memory_mb": 1 << 50},
+        {"output_bytes": -1},
+        {"processes": "2"},
+        {"wall_s": 0},
+        {"wall_s": "2"},
+        {"wall_s": float("nan")},
+        {"wall_s": float("inf")},
+    ],
+)
+def test_what_can_be_no_limit_is_refused(limits: dict[str, Any]) -> None:
+    (name,) = limits
+    with pytest.raises(UsageError, match=f"{name}=.*: a limit is"):
+        Limits(**limits)
 
 
 def test_children_are_killed_with_their_program() -> None:

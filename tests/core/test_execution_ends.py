@@ -14,6 +14,7 @@ import pytest
 
 from ses_plugin.errors import SandboxError, UsageError
 from ses_plugin.execution import Isolation, Sandbox, isolation, run
+from ses_plugin.execution.worker import Worker
 from ses_plugin.programs import Program
 
 # A job in the background is started with SIGINT ignored, and what it starts inherits that.
@@ -21,6 +22,7 @@ JUDGE = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from ses_plugin.execution import Sandbox
+from ses_plugin.execution.worker import Worker
 from ses_plugin.programs import Program
 with Sandbox(2, sys.argv[1]) as sandbox:
     program = Program("import time; open('x', 'w'); time.sleep(0.5)")
@@ -102,3 +104,35 @@ def test_no_namespaces_is_told_and_not_got_round(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SES_ISOLATION", "none")
     with pytest.raises(UsageError, match="allowed: namespaces, process, rlimits"):
         Sandbox(1)
+
+
+LEAVES_LIBRARIES = """
+import os
+text = "import os\\nif os.getpid() != %d:\\n    open(%r, 'w').write(__name__)\\n" % (os.getpid(), {marker!r})
+for name in "ast bz2 fnmatch linecache lzma shutil textwrap tokenize traceback zlib".split():
+    open(name + ".py", "w").write(text)
+for number in range({others}):
+    open(str(number), "w")
+{end}
+"""
+
+
+@pytest.mark.parametrize("end", ["", "1 / 0", "raise SystemExit(1)"])
+@pytest.mark.parametrize("others", [0, 3000])  # more than a server removes: then it ends
+def test_a_server_imports_nothing_that_a_program_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, others: int, end: str
+) -> None:
+    close = Worker.close
+
+    def close_late(worker: Worker) -> None:
+        time.sleep(0.2)  # in which a server that ends by itself has time to
+        close(worker)
+
+    monkeypatch.setattr(Worker, "close", close_late)
+    marker = tmp_path / "imported"
+    program = Program(LEAVES_LIBRARIES.format(marker=str(marker), others=others, end=end))
+    with Sandbox(1, Isolation.RLIMITS) as sandbox:  # the level at which the marker could be written
+        for _ in range(2):
+            sandbox.run(program, "")
+            assert sandbox.run(Program("def f(): return 1", "f"), "").value == "1"
+    assert not marker.exists(), marker.read_text()

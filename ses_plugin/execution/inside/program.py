@@ -92,9 +92,11 @@ def bring(*names: str) -> None:
         return
     before = set(sys.modules)
     sys.modules.update(_ASIDE)
+    folder = sys.path.pop(0)  # the programs' own: what they leave there is not for the server
     with contextlib.suppress(ImportError, OSError):  # then each child tries
         for name in names:
             __import__(name)
+    sys.path.insert(0, folder)
     _ASIDE.update((name, sys.modules.pop(name)) for name in set(sys.modules) - before)
     freeze()  # else every child copies the pages that its collector walks over
 

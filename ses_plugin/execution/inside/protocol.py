@@ -13,6 +13,9 @@ from typing import NamedTuple
 WALL, OUTPUT = 1, 2
 """Why the server stopped a run; 0 if it did not."""
 
+OPEN_FILES = 64
+"""How many files a run may have open at the most: the server can give no more than it has."""
+
 _FORM = struct.Struct("=iiddq?")
 SIZE = _FORM.size
 answered = _FORM.pack

@@ -31,13 +31,12 @@ from types import CodeType
 from typing import Any
 
 from . import confine, program
-from .protocol import OUTPUT, WALL, Request, answered
+from .protocol import OPEN_FILES, OUTPUT, WALL, Request, answered
 
 _FIVE = Struct("@5i")
 _CONTROL = CMSG_SPACE(_FIVE.size)
 _CHANNEL = 10  # its descriptor
 _TICK_S = 0.1
-_OPEN_FILES = 64
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
 _RAISED = 1 << 8  # the status of a program that ends with an exception
 _SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
@@ -66,9 +65,9 @@ class Server:
         confine.shut()  # keeps its children out of its memory and its files
         alone = confine.alone_rules() if self.seccomp else None
         parent = None if self.namespaces else os.getpid()
-        resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES,) * 2)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES,) * 2)
         names = program.prepare()
-        self.rules = program.Rules(alone, parent, _OPEN_FILES, names)
+        self.rules = program.Rules(alone, parent, OPEN_FILES, names)
         in_memory = self.namespaces
         folders = [_Folder(path, in_memory, unmarked=self.seccomp) for path in self.writable]
         self.folders = [(folder.fd, folder.empty, folder) for folder in folders]
@@ -104,7 +103,7 @@ class Server:
             if fstat(fd).st_size != empty and not folder.sweep():
                 clean = False
         self.channel.send(answered(status, self.stopped, cpu, wall, peak, clean))
-        if status == _RAISED:
+        if status == _RAISED and clean:
             program.bring("ast", "linecache", "traceback")  # what shows exceptions: one seldom comes alone
         return clean
 
@@ -309,6 +308,7 @@ def main() -> None:
     except (EOFError, BrokenPipeError, ConnectionResetError):  # nobody is there any more
         pass
     if not server.namespaces:  # whoever made the folder may have been killed
+        sys.path.pop(0)  # the programs' own: they may have left a `shutil.py`
         import shutil  # not above: it brings the compression libraries along
 
         with contextlib.suppress(RecursionError):  # too deep: whoever made the folder removes it
