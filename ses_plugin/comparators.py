@@ -17,7 +17,7 @@ from ses_plugin.comparison import same_value
 from ses_plugin.programs import Limits, Program
 from ses_plugin.syntax import parse
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _TOKENS = re.compile(r"\S+")
 _PIECES = re.compile(r"\s+|\S+")
 _MAX_CHARACTERS = 10_000_000

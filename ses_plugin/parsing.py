@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,10 +19,10 @@ MAX_CHARACTERS = 1_000_000
 
 _BLOCK_OPENS = re.compile(r"<output>", re.IGNORECASE)
 _BLOCK_CLOSES = re.compile(r"</output>", re.IGNORECASE)
-_INPUT = re.compile(r"<input>(?P<body>.*?)</input>", re.DOTALL | re.IGNORECASE)
+_INPUT_TAG = re.compile(r"<(/?)input>", re.IGNORECASE)
 _THINK_OPENS = re.compile(r"<(think|thinking|reasoning|thought)>", re.IGNORECASE)
 _THINK_CLOSES = re.compile(r"</(think|thinking|reasoning|thought)>", re.IGNORECASE)
-_FENCED = re.compile(r"\s*```[\w+-]*[ \t]*\n(?P<body>.*?)\n?[ \t]*```\s*", re.DOTALL)
+_FENCE_OPENS = re.compile(r"```[\w+-]*[ \t]*\n")
 _QUOTED = re.compile(r"\s*`(?P<body>[^`\n]+)`\s*")
 _CODE = re.compile(
     r"^[ \t]*```[ \t]*(?:python3?|py)?[ \t]*\n(?P<body>.*?)^[ \t]*```", re.DOTALL | re.MULTILINE | re.I
@@ -101,7 +102,7 @@ def read_decision(reply: str) -> str | Status:
 def read_inputs(reply: str, most: int) -> list[str]:
     """Return the first `most` different test inputs of a reply, in its order, each ended by a newline."""
     text, _ = after_reasoning(reply[-MAX_CHARACTERS:])
-    found = (_unwrapped(match["body"]) + "\n" for match in _INPUT.finditer(text))
+    found = (_unwrapped(body) + "\n" for body in _input_blocks(text))
     return list(dict.fromkeys(found))[:most]
 
 
@@ -134,8 +135,28 @@ def _last_block(text: str) -> str | None:
 
 def _unwrapped(block: str) -> str:
     """Return the block without a code fence or backticks around all of it, and without its margins."""
-    wrapped = _FENCED.fullmatch(block) or _QUOTED.fullmatch(block)
-    return (wrapped["body"] if wrapped else block).strip("\r\n")
+    quoted = _QUOTED.fullmatch(block)
+    return (quoted["body"] if quoted else _without_fence(block)).strip("\r\n")
+
+
+def _without_fence(block: str) -> str:
+    """Return what stands in the code fence around all of `block`; `block` if there is none."""
+    text = block.strip()
+    opened = _FENCE_OPENS.match(text)
+    if opened is None or not text.endswith("```") or len(text) < opened.end() + 3:
+        return block
+    return text[opened.end() : -3].rstrip(" \t").removesuffix("\n")
+
+
+def _input_blocks(text: str) -> Iterator[str]:
+    """Yield what stands between the tags; one pass, where a pattern would look ahead from each tag anew."""
+    start = None
+    for tag in _INPUT_TAG.finditer(text):
+        if start is None and not tag[1]:
+            start = tag.end()
+        elif start is not None and tag[1]:
+            yield text[start : tag.start()]
+            start = None
 
 
 def _used_up(reply: str, max_tokens: int | None) -> bool:

@@ -79,6 +79,9 @@ def test_an_object_that_equals_everything_does_not_pass(sandbox: Sandbox) -> Non
         (Tokens(float_absolute_tolerance=1e-2), "1e999", "1e999", True),
         (Tokens(float_absolute_tolerance=1e-2), "1e999", "1", False),
         (Tokens(float_relative_tolerance=1e-2), "1", "1e999", False),
+        (Tokens(float_absolute_tolerance=1e-2), "1.", "1", True),
+        # Hours, if the pattern of a number could match the digits in more than one way.
+        (Tokens(float_absolute_tolerance=1e-2), "1" * 900_000 + "x", "1", False),
         (Exact(), "1 2 \n", "1 2", True),
         (Exact(), "1  2", "1 2", False),
         (Value(), "(1,)", "(1, )", True),

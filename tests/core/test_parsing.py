@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ses_plugin.parsing import Answer, Status, answer_block, read_answer, read_code, read_decision
+from ses_plugin.parsing import (
+    Answer,
+    Status,
+    answer_block,
+    read_answer,
+    read_code,
+    read_decision,
+    read_inputs,
+)
 
 ANSWERED = [
     ("<output>\n1\n2\n</output>", "1\n2"),
@@ -104,6 +112,31 @@ def test_any_text_is_data(reply: str) -> None:
 
 def test_a_huge_reply_is_read_from_its_end() -> None:
     assert read_answer("<output>" * 400_000 + "\n5\n</output>").text == "5"
+
+
+def test_a_huge_reply_is_read_in_one_pass() -> None:
+    """Each of these took minutes, by patterns that looked ahead from everywhere anew."""
+    assert read_inputs("<input>" * 140_000 + "5</input>", 9)[0].endswith("5\n")
+    assert read_inputs("<input>" * 140_000, 9) == []
+    assert read_answer("<output>```\n" + " " * 900_000 + "x</output>").text.endswith("x")
+
+
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        ("```\na\n```", "a"),
+        ("\n ```py\na\n\n ```\n", "a"),
+        ("```c++ \n a \t```", " a"),
+        ("```\n```", ""),
+        ("```\na``````", "a```"),
+        ("```\na", "```\na"),
+        ("```a b\nc\n```", "```a b\nc\n```"),
+        ("``````", "``````"),
+        ("` a `", " a "),
+    ],
+)
+def test_fences(block: str, text: str) -> None:
+    assert read_answer(f"<output>{block}</output>").text == text
 
 
 @pytest.mark.parametrize(
