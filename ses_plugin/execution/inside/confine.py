@@ -65,21 +65,27 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54),
     "utime": (132, None), "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88),
     "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
+    "file_setattr": (469, 469),
+    # what tells of others at their files
+    "inotify_init": (253, None), "inotify_init1": (294, 26),
 }  # fmt: skip
 _REFUSED_ALONE: dict[str, tuple[int | None, int | None]] = {
     "pidfd_open": (434, 434), "fork": (57, None), "vfork": (58, None), "execve": (59, 221),
     "execveat": (322, 281),
 }  # fmt: skip
-# Calls of which only some forms are refused, by the second argument: what makes the kernel signal another
-# process when a file changes (F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY; FIOSETOWN, SIOCSPGRP).
-_REFUSED_FORMS = {"fcntl": ((72, 25), (8, 10, 15, 1026)), "ioctl": ((16, 29), (0x8901, 0x8902))}
+# The forms of fcntl that are refused, by the second argument: what makes the kernel signal another process
+# when a file changes (F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY), or has others wait for a file (F_SETLEASE).
+_FCNTL, _REFUSED_FORMS = (72, 25), (8, 10, 15, 1026, 1024)
+# The forms of ioctl that are allowed: TCGETS, TIOCGWINSZ (is it a terminal?), FIONREAD, FIONBIO, FIONCLEX,
+# FIOCLEX, FICLONE. Others mark files, signal processes, or ask drivers for what none can count.
+_IOCTLS, _ALLOWED_FORMS = (16, 29), (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x40049409)
 # Pairs of stream sockets alone (with any of the flags CLOEXEC and NONBLOCK): others can send to anywhere.
 _SOCKETPAIR, _STREAMS = (53, 199), (1, 0x80001, 0x801, 0x80801)
 _CLONE, _CLONE3, _KILL, _TGKILL, _PRLIMIT = (56, 220), (435, 435), (62, 129), (234, 131), (302, 261)
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _CLONE_THREAD = 0x10000
 _OWN = 0xFFFFFFFF  # stands for the number of the process
-_EPERM, _EAGAIN, _ENOSYS = 1, 11, 38
+_EPERM, _EAGAIN, _ENOTTY, _ENOSYS = 1, 11, 25, 38
 SIGKILL = 9
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -170,7 +176,8 @@ def seccomp() -> bool:
         *((_LOAD, 0, 0, _NUMBER), (_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),
         *_refusing(_REFUSED, column),
         *_argument(_SOCKETPAIR[column], _SECOND_ARGUMENT, [(_EQUAL, kind) for kind in _STREAMS], _EPERM),
-        *_refusing_forms(column),
+        *_argument(_IOCTLS[column], _SECOND_ARGUMENT, [(_EQUAL, form) for form in _ALLOWED_FORMS], _ENOTTY),
+        *_refusing_forms(_FCNTL[column], _REFUSED_FORMS),
         *((_EQUAL, 0, 1, _CLONE3[column]), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),  # libc then uses clone
     ]
     program, _kept = _program(_packed(rules))
@@ -241,13 +248,12 @@ def _refusing(calls: dict[str, tuple[int | None, int | None]], column: int) -> I
             yield from ((_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERRNO | _EPERM))
 
 
-def _refusing_forms(column: int) -> Iterator[_Rule]:
-    for numbers, forms in _REFUSED_FORMS.values():
-        body = [(_LOAD, 0, 0, _SECOND_ARGUMENT)]
-        for form in forms:
-            body += [(_EQUAL, 0, 1, form), (_RETURN, 0, 0, _ERRNO | _EPERM)]
-        body += [(_RETURN, 0, 0, _ALLOW)]
-        yield from ((_EQUAL, 0, len(body), numbers[column]), *body)
+def _refusing_forms(number: int, forms: Sequence[int]) -> list[_Rule]:
+    """Return rules that refuse call `number` if its second argument is one of `forms`."""
+    body = [(_LOAD, 0, 0, _SECOND_ARGUMENT)]
+    for form in forms:
+        body += [(_EQUAL, 0, 1, form), (_RETURN, 0, 0, _ERRNO | _EPERM)]
+    return [(_EQUAL, 0, len(body) + 1, number), *body, (_RETURN, 0, 0, _ALLOW)]
 
 
 def _argument(number: int, offset: int, tests: Sequence[tuple[int, int]], error: int) -> list[_Rule]:
