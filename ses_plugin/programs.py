@@ -17,13 +17,25 @@ class Program:
 
     `entry` names the function; None means that the program reads standard input. `arguments` are its
     command line; `files` (name, text) lie in its working directory, a name that ends in a slash being
-    an empty folder.
+    an empty folder. Raises UsageError for what can't be such a name.
     """
 
     source: str
     entry: str | None = None
     arguments: tuple[str, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the names: in the sandbox they would fail where nobody hears of it."""
+        if not isinstance(self.source, str):
+            raise UsageError(f"source={self.source!r:.100}: a program's source is a text")
+        if self.entry is not None and not (isinstance(self.entry, str) and self.entry):
+            raise UsageError(f"entry={self.entry!r:.100}: the name of a function, or None")
+        for name, text in self.files:
+            if not isinstance(name, str) or not isinstance(text, str):
+                raise UsageError(f"files: ({name!r:.100}, {text!r:.100}): a name and a text are wanted")
+            if not name or name.startswith("/") or ".." in name.split("/") or "\0" in name:
+                raise UsageError(f"files: {name!r:.100}: a name within the program's folder is wanted")
 
 
 class Outcome(StrEnum):

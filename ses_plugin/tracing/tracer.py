@@ -20,6 +20,8 @@ EVENTS = 10_000
 SIZE = 1_000_000
 """The most bytes that are recorded, as in the paper."""
 
+_MOST = 1 << 30  # of either: memory is taken for all of it
+
 TEXT = 200
 """The most characters of a value's text."""
 
@@ -46,8 +48,8 @@ def trace(  # noqa: PLR0913 - what to run, and options by name
     Raises UsageError for a limit below 1, SandboxError if programs can't be run here at all.
     """
     for name, value in (("events", events), ("size", size)):
-        if value < 1:
-            raise UsageError(f"{name}={value}: a trace needs room for at least 1")
+        if not 1 <= value <= _MOST:
+            raise UsageError(f"{name}={value}: a trace has room for 1 to {_MOST}")
     settings = {"file": NAME, "events": events, "text": TEXT, "calm": calm_lines(program.source)}
     recorder = Recorder(_MODULES, settings, HEAD + size)
     ran = (sandbox or shared()).run(program, text, limits, recorder)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -159,6 +160,34 @@ def test_what_can_be_no_limit_is_refused(limits: dict[str, Any]) -> None:
     (name,) = limits
     with pytest.raises(UsageError, match=f"{name}=.*: a limit is"):
         Limits(**limits)
+
+
+def test_a_byte_order_mark_is_none_of_the_program() -> None:
+    assert run(Program("\ufeffprint(1)"), "").stdout == "1\n"
+
+
+def test_an_error_can_be_written_whatever_its_text_is() -> None:
+    ran = run(Program("raise ValueError(chr(0xD800))"), "")
+    assert ran.error == "ValueError: \\ud800"
+    assert json.dumps(ran.to_row(), ensure_ascii=False).encode()
+
+
+# Python copies the body of a `finally`: 1 KB of source is megabytes of code.
+GROWS = (
+    "\ndef g():\n"
+    + "".join(" " * depth + "try: pass\n" + " " * depth + "finally:\n" for depth in range(1, 15))
+    + " " * 15
+    + ";".join(["x=x"] * 300)
+    + "\nprint(42)"
+)
+
+
+def test_much_code_is_not_kept_for_other_programs_to_carry() -> None:
+    innocent = Program("x = list(range(1_000_000))\nprint(len(x))")
+    with Sandbox(1) as sandbox:
+        for number in range(3):
+            assert sandbox.run(Program(f"#{number}{GROWS}"), "").stdout == "42\n"
+        assert sandbox.run(innocent, "", Limits(memory_mb=128)).stdout == "1000000\n"
 
 
 def test_children_are_killed_with_their_program() -> None:

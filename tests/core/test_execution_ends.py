@@ -70,6 +70,80 @@ def test_nothing_outlives_the_judge(level: Isolation, number: signal.Signals) ->
     assert not list(Path(tempfile.gettempdir()).glob(f"ses-sandbox-{judge.pid}-*"))
 
 
+ENDLESS = """
+import os, signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from ses_plugin.execution import Sandbox, judge, needs
+from ses_plugin.problems import Test
+from ses_plugin.programs import Limits, Program
+from ses_plugin.strategies.flow import Execute
+program, limits = Program("while True: pass"), Limits(wall_s=2, cpu_s=60)
+def later(*_):
+    time.sleep(0.5)
+    print("ready", flush=True)
+threading.Thread(target=later, daemon=True).start()
+"""
+JUDGES = "judge(program, [Test('', '')] * 3, limits=Limits(60, 60), sandbox=Sandbox(1, sys.argv[1]))"
+FORKS = """
+threading.Thread(target=lambda: Sandbox(1, sys.argv[1]).run(program, "", Limits(60, 60)), daemon=True).start()
+time.sleep(0.3)
+if os.fork() == 0:
+    os.close(1)
+    time.sleep(20)
+    os._exit(0)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("level", Isolation)
+@pytest.mark.parametrize("work", [JUDGES, FORKS], ids=["a test waits", "a fork lives on"])
+def test_a_run_ends_with_a_judge_that_is_killed(level: Isolation, work: str) -> None:
+    command = [sys.executable, "-c", ENDLESS + work, level.value]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as judge:
+        assert judge.stdout is not None
+        assert judge.stdout.readline() == b"ready\n"
+        workers = {pid for pid in group(judge.pid) if b"inside.warm" in command_line(pid)}
+        assert workers
+        judge.kill()
+        judge.wait(60)
+        deadline = time.monotonic() + 5
+        while any(command_line(pid) for pid in workers) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        left = [pid for pid in workers if command_line(pid)]
+        os.killpg(judge.pid, signal.SIGKILL) if work is FORKS else None
+    assert not left
+
+
+def command_line(pid: int) -> bytes:
+    """Return what a process was started with; nothing if it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "needs.executed([Execute(program, '', limits)] * 20)",
+        "with Sandbox(2) as s:\n"
+        "    s.submit(judge, program, [Test('', '')] * 9, limits=limits, sandbox=s).result()",
+    ],
+    ids=["many programs", "many tests"],
+)
+def test_an_interrupt_waits_for_no_more_than_what_runs(work: str) -> None:
+    command = [sys.executable, "-c", ENDLESS + work]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, start_new_session=True) as judge:
+        assert judge.stdout is not None
+        assert judge.stdout.readline() == b"ready\n"
+        judge.send_signal(signal.SIGINT)
+        start = time.monotonic()
+        assert judge.wait(60) == -signal.SIGINT
+    assert time.monotonic() - start < 8, "20 programs on two cores take 20 s, 9 tests 18"
+
+
 def test_a_closed_sandbox_says_so() -> None:
     sandbox = Sandbox(1)
     assert sandbox.run(Program("print(1)"), "").stdout == "1\n"

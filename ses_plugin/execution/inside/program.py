@@ -101,6 +101,12 @@ def bring(*names: str) -> None:
     freeze()  # else every child copies the pages that its collector walks over
 
 
+def library(name: str) -> ModuleType:
+    """Return a library for the server itself, which no program finds. Raises KeyError if there is none."""
+    bring(name)
+    return _ASIDE.get(name) or sys.modules[name]
+
+
 def _put_back() -> None:
     """Have the libraries at hand; where the program has imported one itself, its own."""
     for name, module in _ASIDE.items():
@@ -240,7 +246,7 @@ def _memory(size: int) -> Any:
 
 def _compiled(source: str) -> CodeType:
     """Return the compiled source, and leave it for the next children of the same program."""
-    code = compile(source, NAME, "exec", dont_inherit=True)
+    code = compile(source.removeprefix("\ufeff"), NAME, "exec", dont_inherit=True)
     os.write(CODE, marshal.dumps(code))
     return code
 
@@ -308,7 +314,7 @@ def _exit_status(stop: SystemExit) -> int:
     if stop.code is None:
         return 0
     if isinstance(stop.code, int):
-        return stop.code & 0xFF
+        return stop.code & 0xFF if -(1 << 63) <= stop.code < 1 << 63 else 0xFF
     with contextlib.suppress(Exception):
         print(stop.code, file=sys.stderr)
     return 1

@@ -10,8 +10,11 @@ import marshal
 import struct
 from typing import NamedTuple
 
-WALL, OUTPUT = 1, 2
-"""Why the server stopped a run; 0 if it did not."""
+WALL, OUTPUT, FILES, NO_PROCESS = 1, 2, 3, 4
+"""Why the server stopped a run, or why there was none; 0 if it came to its own end."""
+
+MOST_FILES = 50_000
+"""How many files a run may make in memory: the size of a file system does not count them."""
 
 OPEN_FILES = 64
 """How many files a run may have open at the most: the server can give no more than it has."""
@@ -57,7 +60,7 @@ class Answer(NamedTuple):
     """What the kernel says of a run."""
 
     status: int
-    """As `os.wait4` returns it."""
+    """As `os.wait4` returns it; the error's number where there was no process to be had."""
     stopped: int
     cpu_s: float
     wall_s: float

@@ -10,6 +10,7 @@ ends, and every child with it.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import contextlib
 import gc
 import json
@@ -20,8 +21,8 @@ import sys
 
 # `signal` and `socket` themselves bring much along, which every fork would copy. By name what every run uses:
 # a module that is asked for a name is written to, and so is its dictionary (`warm`).
-from _signal import ITIMER_REAL, SIGALRM, setitimer, signal  # type: ignore[import-not-found]
-from _socket import CMSG_SPACE, MSG_DONTWAIT, MSG_PEEK, socket
+from _signal import ITIMER_REAL, SIGALRM, setitimer, signal
+from _socket import CMSG_SPACE, socket
 from collections.abc import Sequence
 from marshal import loads
 from os import close, dup2, fork, fstat, wait4
@@ -31,13 +32,14 @@ from types import CodeType
 from typing import Any
 
 from . import confine, program
-from .protocol import OPEN_FILES, OUTPUT, WALL, Request, answered
+from .protocol import FILES, MOST_FILES, NO_PROCESS, OPEN_FILES, OUTPUT, WALL, Request, answered
 
 _FIVE = Struct("@5i")
 _CONTROL = CMSG_SPACE(_FIVE.size)
 _CHANNEL = 10  # its descriptor
 _TICK_S = 0.1
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
+_MOST_CODE = 1 << 17  # bytes; in memory it may take ten times as many
 _RAISED = 1 << 8  # the status of a program that ends with an exception
 _SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
 
@@ -88,7 +90,11 @@ class Server:
         if not request.plain:
             program.bring("ast")  # what a call's arguments are read with
         start = monotonic()
-        child = fork()
+        try:
+            child = fork()
+        except OSError as error:  # nothing was run, and it is not the program's fault
+            self.channel.send(answered(error.errno or 0, NO_PROCESS, 0.0, 0.0, 0, False))
+            return False
         if child == 0:
             try:
                 program.main(request, code, self.rules)
@@ -132,8 +138,13 @@ class Server:
         return status, cpu if alone else cpu + self._reap(), usage.ru_maxrss
 
     def _keep(self, key: str, written: int) -> None:
-        """Keep what the first child of a program has compiled, and closed before the program began."""
+        """Keep what the first child of a program has compiled, and closed before the program began.
+
+        Not much of it: it counts as the next programs' memory.
+        """
         try:
+            if fstat(written).st_size > _MOST_CODE:
+                return
             code = loads(program.content(written))  # noqa: S302 - see above
         except (EOFError, ValueError, TypeError):  # it did not come so far
             return
@@ -151,18 +162,25 @@ class Server:
         child, self.armed = self.child, False
         if not child:  # the next run will set it again
             return
-        with contextlib.suppress(BlockingIOError):  # nothing is there to be read: all is well
-            if not self.channel.recv(1, MSG_PEEK | MSG_DONTWAIT):
-                raise EOFError
+        if self._abandoned():
+            raise EOFError
         left = self.deadline - monotonic()
         if left <= 0:
             self.stopped = WALL
         elif any(fstat(fd).st_size > self.output_bytes for fd in (1, 2)):
             self.stopped = OUTPUT
+        elif self.namespaces and any(_files_in(fd) > MOST_FILES for fd, _, _ in self.folders):
+            self.stopped = FILES
         if self.stopped:
             self._kill(child)
         else:
             self._look_after(left)
+
+    def _abandoned(self) -> bool:
+        """Return whether the channel's other end is closed, though a job may have been sent ahead."""
+        poll = program.library("select").poll()  # not imported above: few runs take so long
+        poll.register(self.channel, 0)  # asks for no event, and so for the end alone
+        return bool(poll.poll(0))
 
     def _look_after(self, left_s: float) -> None:
         """Have the alarm ring when the run's time is over, or before that to look at it."""
@@ -249,6 +267,12 @@ def _empty(folder: int, most: int) -> int:
     return most
 
 
+def _files_in(folder: int) -> int:
+    """Return how many files are in the file system of `folder`."""
+    at = os.fstatvfs(folder)
+    return at.f_files - at.f_ffree
+
+
 def _own_pid_namespace(config: dict[str, Any]) -> bool:
     """Return whether this server may kill every process it sees. Raises SystemExit if it was promised."""
     if not config["namespaces"]:
@@ -280,8 +304,20 @@ def _kill_children() -> None:
                 os.kill(int(pid), confine.SIGKILL)
 
 
+def _default_signals() -> None:
+    """Forget what the judge's process ignores and blocks: a program is to find what it finds elsewhere."""
+    for number in _signal.valid_signals():
+        with contextlib.suppress(OSError):  # SIGKILL and SIGSTOP
+            signal(number, _signal.SIG_DFL)
+    for number in (_signal.SIGPIPE, _signal.SIGXFSZ):
+        signal(number, _signal.SIG_IGN)  # as the interpreter has it
+    signal(_signal.SIGINT, _signal.default_int_handler)
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, [])
+
+
 def main() -> None:
     """Serve until the socket closes."""
+    _default_signals()
     dup2(int(sys.argv[1]), _CHANNEL)
     os.set_inheritable(_CHANNEL, False)
     channel = socket(fileno=_CHANNEL)
