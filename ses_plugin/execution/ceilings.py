@@ -18,13 +18,7 @@ def check(limits: Limits, record_bytes: int = 0) -> None:
     largest = record_bytes + report_bytes(limits.output_bytes)
     wanted = [
         ("cpu_s", limits.cpu_s, resource.RLIMIT_CPU, limits.cpu_s + 1, "-t"),
-        (
-            "output_bytes",
-            limits.output_bytes,
-            resource.RLIMIT_FSIZE,
-            largest,
-            "-f",
-        ),
+        ("output_bytes", limits.output_bytes, resource.RLIMIT_FSIZE, largest, "-f"),
     ]
     if sys.platform != "darwin":
         wanted += [("memory_mb", limits.memory_mb, resource.RLIMIT_AS, limits.memory_mb << 20, "-v")]

@@ -7,6 +7,7 @@ import hashlib
 import json
 import marshal
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -261,7 +262,7 @@ class _Job:
             cpu_s=limits.cpu_s,
             memory_mb=limits.memory_mb,
             output_bytes=limits.output_bytes,
-            processes=1 if limits.processes == 1 else limits.processes + _others(namespaces),
+            processes=_processes(limits.processes, namespaces),
             open_files=limits.open_files,
         ).pack()
 
@@ -318,10 +319,16 @@ def _not_standard(fd: int) -> int:
         os.close(fd)
 
 
-def _others(namespaces: bool) -> int:
-    """Return how many processes and threads the kernel counts besides the program's: all of the user's."""
-    if namespaces:
-        return 2  # bubblewrap and the server
+def _processes(asked: int, namespaces: bool) -> int:
+    """Return the limit for a program that is to have `asked` processes: the kernel counts others, too."""
+    if asked == 1:
+        return 1
+    most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+    limit = asked + (2 if namespaces else _tasks_of_user())  # bubblewrap and the server
+    return limit if most == resource.RLIM_INFINITY else min(limit, most)
+
+
+def _tasks_of_user() -> int:
     count = 0
     for folder in Path("/proc").glob("[0-9]*/task"):
         with suppress(OSError):  # it has ended
