@@ -177,7 +177,7 @@ GROWS = (
     "\ndef g():\n"
     + "".join(" " * depth + "try: pass\n" + " " * depth + "finally:\n" for depth in range(1, 15))
     + " " * 15
-    + ";".join(["x=x"] * 300)
+    + ";".join(["x=x"] * 120)
     + "\nprint(42)"
 )
 

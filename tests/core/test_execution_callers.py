@@ -95,6 +95,8 @@ def test_closed_standard_descriptors_are_not_taken_for_the_sandboxs(closed: str,
 
 
 SHORT_OF_FILES = """
+with Sandbox(1, sys.argv[1]) as sandbox:
+    sandbox.run(Program("1"), "")  # imports what can't be imported without descriptors
 sandbox = Sandbox(1, sys.argv[1])
 before = os.listdir("/proc/self/fd")
 soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
