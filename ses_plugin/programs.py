@@ -34,8 +34,25 @@ class Program:
         for name, text in self.files:
             if not isinstance(name, str) or not isinstance(text, str):
                 raise UsageError(f"files: ({name!r:.100}, {text!r:.100}): a name and a text are wanted")
-            if not name or name.startswith("/") or ".." in name.split("/") or "\0" in name:
+            if not _is_name(name):
                 raise UsageError(f"files: {name!r:.100}: a name within the program's folder is wanted")
+        if twice := _in_two_ways([name for name, _ in self.files]):
+            raise UsageError(f"files: {twice!r:.100} is to be two things")
+
+
+def _is_name(name: str) -> bool:
+    try:
+        parts = name.removesuffix("/").encode().split(b"/")
+    except UnicodeEncodeError:
+        return False
+    return all(part not in (b"", b".", b"..") and b"\0" not in part and len(part) < 256 for part in parts)
+
+
+def _in_two_ways(names: list[str]) -> str | None:
+    """Return a name that would be a file and a folder, or two files; None if there is none."""
+    files = [name for name in names if not name.endswith("/")]
+    folders = {name[:at] for name in names for at, sign in enumerate(name) if sign == "/"}
+    return next((name for name in files if name in folders or files.count(name) > 1), None)
 
 
 class Outcome(StrEnum):

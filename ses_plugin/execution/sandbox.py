@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from queue import LifoQueue
+from threading import Lock
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -46,6 +47,7 @@ class Sandbox:
         self._threads: ThreadPoolExecutor | None = None
         self._owner = os.getpid()
         self._closed = False
+        self._closing = Lock()
 
     def run(
         self, program: Program, text: str, limits: Limits | None = None, recorder: Recorder | None = None
@@ -107,6 +109,7 @@ class Sandbox:
         self._check_open()
         worker = self._free.get()
         try:
+            self._check_open()  # it may have been closed meanwhile
             if worker is None:
                 worker = Worker(self.isolation)
             yield worker
@@ -127,12 +130,17 @@ class Sandbox:
         self._closed = True
         if os.getpid() != self._owner:
             return
-        for _ in range(self.workers):
-            worker = self._free.get()
-            if worker is not None:
-                worker.close()
-        for _ in range(self.workers):
-            self._free.put(None)
+        with self._closing:
+            taken = 0
+            try:
+                while taken < self.workers:
+                    worker = self._free.get()
+                    taken += 1
+                    if worker is not None:
+                        worker.close()
+            finally:  # Ctrl-C, and it may be closed again
+                for _ in range(taken):
+                    self._free.put(None)
         if self._threads is not None:
             self._threads.shutdown(cancel_futures=True)
 

@@ -39,6 +39,7 @@ RUNS = 2000
 # A message is a message, so that jobs can be sent ahead; macOS has no such sockets.
 _SOCKET = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
 _AHEAD = 1 if sys.platform == "darwin" else 2
+_LOOSE = 32
 _STANDARD = 2  # the last of the descriptors that have a meaning of their own
 
 
@@ -67,7 +68,6 @@ class Worker:
             if self.folder is not None:
                 _remove(self.folder)
             raise
-        _CHANNELS.add(self.channel)
         self.isolation = "+".join([*(name for name in features if features[name]), "rlimits"])
         self.runs = 0
         self.tired = False
@@ -147,9 +147,11 @@ class Worker:
         """End the server and leave nothing behind."""
         self.channel.close()
         self.kill()
-        self.process.wait()
-        if self.folder is not None:
-            _remove(self.folder)
+        try:
+            self.process.wait()
+        finally:
+            if self.folder is not None:
+                _remove(self.folder)
 
 
 def _remove(folder: str) -> None:
@@ -222,10 +224,12 @@ def _channel() -> tuple[socket.socket, socket.socket]:
     """Return its two ends; the second is not taken for standard input or output."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, _SOCKET)
     try:
-        return ours, socket.socket(fileno=_not_standard(theirs.detach()))
+        theirs = socket.socket(fileno=_not_standard(theirs.detach()))
     except BaseException:
         ours.close()
         raise
+    _CHANNELS.update((ours, theirs))
+    return ours, theirs
 
 
 def _end(channel: socket.socket | None, process: subprocess.Popen[bytes] | None) -> None:
@@ -320,11 +324,14 @@ def _not_standard(fd: int) -> int:
 
 
 def _processes(asked: int, namespaces: bool) -> int:
-    """Return the limit for a program that is to have `asked` processes: the kernel counts others, too."""
+    """Return the limit for a program that is to have `asked` processes: the kernel counts others, too.
+
+    Without a namespace it counts all that the user has, other workers' programs among them: a loose bound.
+    """
     if asked == 1:
         return 1
     most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
-    limit = asked + (2 if namespaces else _tasks_of_user())  # bubblewrap and the server
+    limit = asked + 2 if namespaces else _LOOSE * asked + _tasks_of_user()  # bubblewrap and the server
     return limit if most == resource.RLIM_INFINITY else min(limit, most)
 
 
@@ -338,7 +345,7 @@ def _tasks_of_user() -> int:
 
 
 _CHANNELS: weakref.WeakSet[socket.socket] = weakref.WeakSet()
-"""The servers': each ends with its channel, which a process that this one forks must not hold."""
+"""Both ends of the servers': each ends with its channel, which no process that this one forks may hold."""
 
 
 def _forget() -> None:

@@ -127,6 +127,12 @@ def test_what_is_not_usable_is_refused_before_anything_runs() -> None:
             ("1", {"files": (("/x", ""),)}),
             ("1", {"files": (("a/../../x", ""),)}),
             ("1", {"files": (("x", b""),)}),
+            ("1", {"files": ((".", ""),)}),
+            ("1", {"files": (("x" * 300, ""),)}),
+            ("1", {"files": (("\ud800", ""),)}),
+            ("1", {"files": (("a", ""), ("a/b", ""))}),
+            ("1", {"files": (("a/", ""), ("a", ""))}),
+            ("1", {"files": (("a", "1"), ("a", "2"))}),
         ):
             with pytest.raises(UsageError, match=r"source|entry|files"):
                 Program(source, **others)  # type: ignore[arg-type]
@@ -241,6 +247,12 @@ def test_processes_are_counted_for_whoever_is_not_root(level: Isolation, everybo
     if "does not give isolation" in done.stderr:
         pytest.skip(done.stderr[-300:])
     assert done.stdout.split() == ["1", "0", *(["SandboxError"] if level is Isolation.PROCESS else [])], done
+
+
+def test_files_that_do_not_fit_are_named() -> None:
+    with Sandbox(1) as sandbox:
+        ran = sandbox.run(Program("print(1)", files=(("large", "x" * (70 << 20)),)), "")
+    assert ran.error == "OSError: [Errno 28] No space left on device"
 
 
 def test_a_server_without_a_process_is_not_the_programs_fault(monkeypatch: pytest.MonkeyPatch) -> None:

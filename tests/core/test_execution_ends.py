@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -153,6 +154,48 @@ def test_a_closed_sandbox_says_so() -> None:
         sandbox.run(Program("print(1)"), "")
     with pytest.raises(UsageError, match="at least one"):
         Sandbox(0)
+
+
+def test_closing_ends_whoever_closes_and_whatever_comes_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    close = Worker.close
+
+    def interrupted(worker: Worker) -> None:
+        close(worker)
+        raise KeyboardInterrupt
+
+    sandbox = Sandbox(2)
+    sandbox.run(Program("1"), "")
+    monkeypatch.setattr(Worker, "close", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sandbox.close()
+    monkeypatch.undo()
+    threads = [threading.Thread(target=sandbox.close, daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert not any(thread.is_alive() for thread in threads)
+
+
+def test_who_waits_for_a_worker_when_it_is_closed_gets_none() -> None:
+    sandbox = Sandbox(1)
+    sandbox.run(Program("1"), "")
+    ends: list[object] = []
+
+    def work() -> None:
+        try:
+            ends.append(sandbox.run(Program("import time; time.sleep(0.5)"), "").outcome)
+        except UsageError:
+            ends.append("closed")
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    sandbox.close()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(map(str, ends)) == ["closed", "closed", "ok"]
 
 
 def test_a_process_that_forks_gets_workers_of_its_own() -> None:

@@ -136,11 +136,6 @@ def main(request: Request, code: CodeType | None, rules: Rules) -> None:
     # A bound that root is not held to; seccomp refuses other processes where there is to be one.
     if processes > 1:
         setrlimit(RLIMIT_NPROC, (processes, processes))
-    if not plain:
-        job = _job()
-        for name, text in job["files"].items():
-            _write(name, text)
-        sys.argv += job["arguments"]
     give_up(alone if processes == 1 else None)
     report, status, size = _run(plain, code, output_bytes, names)
     _leave(collect)
@@ -163,13 +158,14 @@ def content(fd: int) -> bytes:
     return os.pread(fd, os.fstat(fd).st_size, 0)
 
 
-def _write(name: str, text: str) -> None:
-    folder = os.path.dirname(name)
-    if folder:
-        os.makedirs(folder, exist_ok=True)
-    if not name.endswith("/"):
-        with open(name, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-            file.write(text)
+def _lay_out(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        folder = os.path.dirname(name)
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+        if not name.endswith("/"):
+            with open(name, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+                file.write(text)
 
 
 def _run(
@@ -183,6 +179,8 @@ def _run(
         if code is None or not plain:
             job = _job()
             entry = job["entry"]
+            _lay_out(job["files"])
+            sys.argv += job["arguments"]
             begin, end, size = _recording(job)
             code = code or _compiled(job["source"])
         close(CODE)
