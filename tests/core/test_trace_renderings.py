@@ -167,7 +167,7 @@ def test_cli(program: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
         ("", ["none.py"], "none.py can't be read: No such file"),
         ("", ["."], ". can't be read: Is a directory"),
         ("x = (", [], "not a program that Python can run: SyntaxError"),
-        ("x = 1", ["--size", "0"], "size=0: a trace needs room"),
+        ("x = 1", ["--size", "0"], "size=0: a trace has room"),
         ("x = 1", ["--output", "no/where"], "no/where can't be written: No such file"),
     ],
 )
