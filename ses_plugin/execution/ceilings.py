@@ -26,7 +26,7 @@ def check(limits: Limits, record_bytes: int = 0) -> None:
         wanted += [("processes", limits.processes, resource.RLIMIT_NPROC, limits.processes, "-u")]
     for name, value, number, needed, option in wanted:
         most = resource.getrlimit(number)[1]
-        if most not in (resource.RLIM_INFINITY, -1) and needed > most:
+        if most != resource.RLIM_INFINITY and needed > most:
             raise UsageError(
                 f"{name}={value}: takes a limit of {needed}, and this process has a hard limit of {most} "
                 f"(`ulimit -H {option}`) that it can't exceed; raise that, or give a smaller {name}"

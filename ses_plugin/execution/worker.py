@@ -39,7 +39,7 @@ RUNS = 2000
 # A message is a message, so that jobs can be sent ahead; macOS has no such sockets.
 _SOCKET = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
 _AHEAD = 1 if sys.platform == "darwin" else 2
-_LOOSE = 32
+_LOOSE = 32  # times what is asked for, where other workers' programs are counted, too
 _STANDARD = 2  # the last of the descriptors that have a meaning of their own
 
 
@@ -140,8 +140,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the server and all that it runs."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        _kill(self.process)
 
     def close(self) -> None:
         """End the server and leave nothing behind."""
@@ -236,9 +235,13 @@ def _end(channel: socket.socket | None, process: subprocess.Popen[bytes] | None)
     if channel is not None:
         channel.close()
     if process is not None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _kill(process)
         process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _checked(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
@@ -310,7 +313,7 @@ def _file() -> int:
     else:
         fd, path = tempfile.mkstemp()
         os.unlink(path)
-    return fd if fd > _STANDARD else _not_standard(fd)
+    return _not_standard(fd)
 
 
 def _not_standard(fd: int) -> int:

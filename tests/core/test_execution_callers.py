@@ -192,6 +192,21 @@ def test_the_command_says_what_it_cannot_read_or_write(
     assert done.stderr == "error: [Errno 28] No space left on device\n"
 
 
+def test_what_was_printed_before_an_error_is_not_lost() -> None:
+    code = """
+from ses_plugin.cli.main import main
+def fails():
+    print("before")
+    raise OSError("the disk is gone")
+main.__globals__["report"] = fails
+sys.exit(main(["doctor"]))
+"""
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-c", HEAD + code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=buffered)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "before\n", "error: the disk is gone\n")
+
+
 AS_NOBODY = """
 sys.path.insert(0, sys.argv[1])
 level = Isolation(sys.argv[2])
