@@ -32,14 +32,14 @@ class NotALiteral(ValueError):
     """A text is not a Python literal."""
 
 
-def same_stdout(predicted: str, true: str) -> bool:
-    """Return whether `predicted` is what a program printed, `true`.
+def same_stdout(predicted: str, true: str, *, most: int = MAX_CHARACTERS) -> bool:
+    """Return whether `predicted` is what a program printed, `true`; what is longer than `most` is not.
 
     Line by line, each line as tokens between blanks; blanks at the end and empty lines at the start or
     end do not matter. Two tokens are the same if they are equal as text, or if both are numbers, at
     least one of them written as a float, at most TOLERANCE apart. Integers compare exactly.
     """
-    if len(predicted) > MAX_CHARACTERS:
+    if len(predicted) > most:
         return False
     lines, true_lines = _lines(predicted), _lines(true)
     return len(lines) == len(true_lines) and all(map(_same_line, lines, true_lines))
@@ -68,14 +68,15 @@ def first_difference(predicted: str, true: str) -> Difference | None:
     return Difference(1, predicted, true)  # too long to be compared
 
 
-def same_value(predicted: str, true: str) -> bool:
+def same_value(predicted: str, true: str, *, most: int = MAX_CHARACTERS) -> bool:
     """Return whether `predicted` is a literal of the value that a function returned.
 
     `true` is that value's `repr`. Types must agree as well as values: `1`, `True` and `1.0` are three
     values, as are a list and a tuple. Floats may differ by TOLERANCE, `nan` is `nan`, sets and the
-    order of a dict's keys do not matter. If `true` is no literal (an object's `repr`), text decides.
+    order of a dict's keys do not matter. If `true` is no literal (an object's `repr`), text decides. What is
+    longer than `most` is not the same.
     """
-    if len(predicted) > MAX_CHARACTERS:
+    if len(predicted) > most:
         return False
     try:
         true_value = _parse(true)
@@ -146,7 +147,10 @@ def _value(node: ast.expr) -> _Value:
         case ast.Dict(keys=keys, values=values) if None not in keys:
             pairs = zip((k for k in keys if k is not None), values, strict=True)
             return "dict", tuple((_value(k), _value(v)) for k, v in pairs)
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand) if not isinstance(
+            operand,
+            ast.UnaryOp | ast.BinOp,  # `--2` is an expression
+        ):
             return _signed(-1 if isinstance(sign, ast.USub) else 1, _value(operand))
         case ast.Name(id=name) if name in _CONSTANTS:
             return "float", _CONSTANTS[name]

@@ -61,7 +61,7 @@ COMPARATOR: Kind[Comparator] = Kind(
     "ses_comparators",
     "an object with a method accepts(output, expected)",
     lambda value: callable(getattr(value, "accepts", None)) and not isinstance(value, type),
-    ("Equal", "Exact", "Tokens", "Validator", "Value"),  # as rows of problems name them
+    ("Equal", "Exact", "Lines", "Tokens", "Validator", "Value"),  # as rows of problems name them
 )
 KINDS: tuple[Kind[Any], ...] = (STRATEGY, PROMPT_SET, PROBLEM_SOURCE, COMPARATOR)
 

@@ -10,14 +10,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from ses_plugin.comparators import Comparator, Equal, Exact, Tokens, Validator, Value
+from ses_plugin.comparators import Comparator, Equal, Exact, Lines, Tokens, Validator, Value
 from ses_plugin.errors import UsageError
 from ses_plugin.plugins import comparator, comparator_name
 from ses_plugin.problems import PrivateTests, Problem, Task, Test
 from ses_plugin.programs import Limits, Program
 
 SHIPPED = "problems.jsonl.gz"
-BUILT_IN = {kind.__name__: kind for kind in (Equal, Exact, Tokens, Value)}
+BUILT_IN = {kind.__name__: kind for kind in (Equal, Exact, Lines, Tokens, Value)}
 """The comparators that rows name by their class; the others are a package's, by its name for them."""
 
 

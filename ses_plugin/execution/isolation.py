@@ -22,7 +22,9 @@ _TMP, _SHM, _TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sand
 # No site-packages, no byte code written, no folder of ours on sys.path. Not -I: it would ignore
 # PYTHONHASHSEED, and the order of a set of strings would differ from run to run.
 _FLAGS = ("-s", "-S", "-B", "-P")
-_MODULES = ("inside", "inside.warm", "inside.protocol", "inside.confine", "inside.program", "inside.server")
+_MODULES = tuple(
+    f"inside{name}" for name in ("", ".warm", ".protocol", ".confine", ".values", ".program", ".server")
+)
 # The server gets its code compiled: compiling leaves holes in its memory, and then every fork copies more.
 _START = """\
 import marshal, os, sys, types

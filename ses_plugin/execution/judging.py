@@ -69,7 +69,9 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
     if isinstance(comparator, type) or not (
         isinstance(comparator, Validator) or hasattr(comparator, "accepts")
     ):
-        raise UsageError(f"comparator={comparator!r}: give Tokens(), Exact(), Value() or a Validator")
+        raise UsageError(
+            f"comparator={comparator!r}: give Tokens(), Lines(), Exact(), Value(), Equal() or a Validator"
+        )
     results: list[Judged] = []
     at_once = 1 if stop_at_first_failure else len(tests)
     for start in range(0, len(tests), at_once or 1):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ses_plugin.comparators import Comparator, Exact, Tokens, Validator, Value
+from ses_plugin.comparators import Comparator, Equal, Exact, Lines, Tokens, Validator, Value
+from ses_plugin.errors import UsageError
 from ses_plugin.execution import Sandbox, judge
 from ses_plugin.problems import Test, Verdict
 from ses_plugin.programs import Limits, Program
@@ -53,9 +54,115 @@ def test_functions_are_judged_by_value(sandbox: Sandbox) -> None:
     assert verdicts == [Verdict.AC, Verdict.WA]
 
 
-def test_an_object_that_equals_everything_does_not_pass(sandbox: Sandbox) -> None:
-    liar = "class Liar(int):\n    def __eq__(self, other): return True\ndef f(): return Liar(1)"
-    assert judge(Program(liar, "f"), [Test("", "1")], sandbox=sandbox).verdict is Verdict.RE
+STANDARD_VALUES = """
+import types
+from collections import *
+from decimal import Decimal
+from enum import Enum, IntEnum
+from fractions import Fraction
+
+Point = namedtuple("Point", "x y")
+Color = IntEnum("Color", "RED GREEN")
+Name = Enum("Name", {"A": "a"}, type=str)
+Other = Enum("Other", "A")
+class Mine(list): pass
+counts = defaultdict(int, a=1)
+
+def f(expression):
+    return eval(expression)
+"""
+RETURNED_VALUES = [
+    ("Counter('aab')", "{'a': 2, 'b': 1}"),
+    ("[Counter('a'), {'k': Point(1, Color.GREEN)}]", "[{'a': 1}, {'k': (1, 2)}]"),
+    ("Counter(a=1, b=0)", "Counter({'a': 1})"),
+    ("Counter(a=1, b=0)", "{'a': 1}"),
+    ("counts", "{'a': 1}"),
+    ("Point(1, [2])", "(1, [2])"),
+    ("Point(1, 2)", "[1, 2]"),
+    ("Color.RED", "1"),
+    ("Color.RED", "2"),
+    ("Name.A", "'a'"),
+    ("{Color.RED: 0}", "{1: 0}"),
+    ("Fraction(1, 2)", "0.5"),
+    ("Fraction(6, 2)", "3"),
+    ("Fraction(1, 3)", "Fraction(2, 6)"),
+    ("Decimal('0.50')", "0.5"),
+    ("Decimal('0.1')", "0.1"),
+    ("OrderedDict(b=1, a=2)", "{'a': 2, 'b': 1}"),
+    ("OrderedDict(b=1, a=2)", "OrderedDict([('a', 2), ('b', 1)])"),
+    ("deque([1, 2])", "deque([1, 2])"),
+    ("deque([1, 2])", "[1, 2]"),
+    ("range(3)", "range(0, 3)"),
+    ("range(3)", "[0, 1, 2]"),
+    ("{'a': 1}.keys()", "{'a'}"),
+    ("bytearray(b'x')", "b'x'"),
+    ("1 + 2j", "(1+2j)"),
+    ("Mine([1, (2,)])", "[1, (2,)]"),
+    ("UserList([1])", "[1]"),
+    ("ChainMap({'a': 1}, {'b': 2})", "{'a': 1, 'b': 2}"),
+    ("types.MappingProxyType({1: 2})", "{1: 2}"),
+    ("Other.A", "1"),
+    ("map(int, [])", "[]"),
+]
+
+
+def test_a_returned_value_is_right_where_an_assert_passes(sandbox: Sandbox) -> None:
+    names: dict[str, object] = {}
+    exec(STANDARD_VALUES, names)
+    tests = [Test(repr(expression), expected) for expression, expected in RETURNED_VALUES]
+    for comparator in (Equal(), None):
+        judgement = judge(Program(STANDARD_VALUES, "f"), tests, comparator=comparator, sandbox=sandbox)
+        for (expression, expected), judged in zip(RETURNED_VALUES, judgement.results, strict=True):
+            passes = eval(f"{expression} == {expected}", names)  # Python's own word, independent of the judge
+            assert (judged.verdict is Verdict.AC) == passes, (expression, expected, judged)
+
+
+@pytest.mark.parametrize(
+    "liar",
+    [
+        "class Liar(int):\n    def __eq__(self, other): return True\ndef f(): return Liar(1)",
+        "class Liar(list):\n    def __eq__(self, other): return True\ndef f(): return Liar([1])",
+        "class Liar:\n    __class__ = int\n    def __eq__(self, other): return True\ndef f(): return Liar()",
+        # A metaclass that says whatever is asked: what the int holds is 3.
+        "class Meta(type):\n    def __getattribute__(self, name): return int.__eq__\n"
+        "class Liar(int, metaclass=Meta):\n    def __eq__(self, other): return True\n"
+        "    def __repr__(self): return '1'\ndef f(): return Liar(3)",
+        # Types by the names of standard ones.
+        "import fractions, types\nclass Fraction:\n    def __eq__(self, other): return True\n"
+        "    numerator, denominator = '1, 1) or (1', 1\nfractions.Fraction = Fraction\n"
+        "def f(): return Fraction()",
+        "import collections\nclass Counter(dict):\n    def __eq__(self, other): return True\n"
+        "    def items(self): return [(1, 1)]\ncollections.Counter = Counter\ndef f(): return [Counter()]",
+    ],
+)
+def test_an_object_that_equals_everything_does_not_pass(sandbox: Sandbox, liar: str) -> None:
+    for expected in ("1", "[1]", "{1: 1}", "[{1: 1}]"):
+        for comparator in (Value(), Equal()):
+            program, test = Program(liar, "f"), Test("", expected)
+            verdict = judge(program, [test], comparator=comparator, sandbox=sandbox).verdict
+            assert verdict in (Verdict.RE, Verdict.WA)
+
+
+def test_long_values_are_judged_as_short_ones(sandbox: Sandbox) -> None:
+    """100,000 characters are a bound of predictions."""
+    program = Program("def f(n, last): return [1.5] * n + [last]", "f")
+    tests = [Test("40_000, 1", str([1.5] * 40_000 + [1])), Test("40_000, 2", str([1.5] * 40_000 + [1]))]
+    for comparator in (None, Equal()):
+        judgement = judge(program, tests, comparator=comparator, sandbox=sandbox)
+        assert [one.verdict for one in judgement.results] == ["AC", "WA"]
+    nan = Program("nan = float('nan')\ndef f(): return [nan] * 60_000", "f")
+    assert judge(nan, [Test("", str([float("nan")] * 60_000))], comparator=Equal(), sandbox=sandbox).passed
+
+
+@pytest.mark.parametrize("bound", [-1e-6, float("nan"), float("inf"), "1e-6"])
+def test_tolerances_that_are_none(bound: float) -> None:
+    for comparator in (
+        lambda: Tokens(float_relative_tolerance=bound),
+        lambda: Lines(bound),
+        lambda: Equal(0, bound),
+    ):
+        with pytest.raises(UsageError, match="a tolerance is a number, 0 or more"):
+            comparator()
 
 
 @pytest.mark.parametrize(
@@ -82,6 +189,49 @@ def test_an_object_that_equals_everything_does_not_pass(sandbox: Sandbox) -> Non
         (Tokens(float_absolute_tolerance=1e-2), "1.", "1", True),
         # Hours, if the pattern of a number could match the digits in more than one way.
         (Tokens(float_absolute_tolerance=1e-2), "1" * 900_000 + "x", "1", False),
+        # Floats can't tell these apart.
+        (Tokens(float_absolute_tolerance=1e-9), "9007199254740993", "9007199254740992", False),
+        (Tokens(float_absolute_tolerance=1e-9), "9007199254740993", "9007199254740993.0", True),
+        (Tokens(float_absolute_tolerance=1), "9007199254740993", "9007199254740992", True),
+        (Tokens(float_absolute_tolerance=1e-6), "0.999999", "1.0", True),
+        (Tokens(float_absolute_tolerance=1e-6), "0.9999989", "1.0", False),
+        (Tokens(float_absolute_tolerance=1e-6), "1e99999999999999999999", "1", False),
+        (Lines(), "1.5\n", "1.500000000000", True),
+        (Lines(), "1.5 2\r\n 3 \n\n", "1.50 2.0\n3", True),
+        (Lines(), "1.5000001", "1.5", False),
+        (Lines(), "1\n2", "1 2", False),
+        (Lines(), "1  2", "1 2", True),
+        (Lines(), "a  b", "a b", False),
+        (Lines(), "YES", "Yes", False),
+        (Lines(), "x 1.5", "x 1.50", False),
+        (Lines(), "9007199254740993", "9007199254740992", False),
+        (Lines(), "nan", "nan", True),
+        (Lines(), "nan 1", "nan 1.0", False),
+        (Lines(), "snan", "1", False),
+        (Lines(), "", "\n", True),
+        (Lines(), "1e999999999", "1", False),
+        (Lines(1e-6, 1e-6), "x 0.3333333", "x 0.333333", True),
+        (Lines(1e-6, 1e-6), "y 0.3333333", "x 0.333333", False),
+        (Lines(1e-6, 1e-6), "1000000.9", "1000000", True),
+        (Lines(1e-6, 1e-6), "10000001", "10000000", False),
+        (Lines(1e-6, 1e-6), "inf", "1", False),
+        (Equal(), "9007199254740993", "9007199254740992.0", False),
+        (Equal(1e-9), "9007199254740993", "9007199254740992", False),
+        (Equal(0.5), "(1+2j)", "(1+1.6j)", True),
+        (Equal(0.5), "Fraction(1, 3)", "Decimal('0.8')", True),
+        (Equal(), "--2", "2", False),
+        (Equal(), "Decimal('sNaN')", "1", False),
+        (Equal(), "[*range(3)]", "[0, 1, 2]", False),
+        (Equal(), "Fraction(1, 0)", "1", False),
+        (Equal(), "range(0, 3, 0)", "1", False),
+        (Equal(), "{1: 2, **{}}", "{1: 2}", False),
+        (Equal(), "__import__('os')", "1", False),
+        (Equal(), "list(range(1000000000000))", "[1]", False),
+        (Equal(), "(1, (2,))", "[1, (2,)]", False),
+        (Equal(outer_tuple_is_list=True), "(1, (2,))", "[1, (2,)]", True),
+        (Equal(outer_tuple_is_list=True), "(1, (2,))", "[1, [2]]", False),
+        (Value(), "--2", "2", False),
+        (Value(), "Counter({'a': 1})", "{'a': 1}", True),
         (Exact(), "1 2 \n", "1 2", True),
         (Exact(), "1  2", "1 2", False),
         (Value(), "(1,)", "(1, )", True),

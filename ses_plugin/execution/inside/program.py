@@ -30,6 +30,7 @@ from typing import Any, NamedTuple
 
 from .confine import AloneRules, die_with, flush_c, give_up
 from .protocol import Request, report_bytes
+from .values import literal
 
 NAME = "program.py"
 _DEPTH = 6 if sys.version_info < (3, 12) else 5
@@ -40,8 +41,6 @@ REPORT, CODE, JOB = 3, 4, 5
 
 _ASIDE: dict[str, ModuleType] = {}
 """Libraries that were imported for what is done after a program: it is not to find them in `sys.modules`."""
-
-_LEAVES = (bool, int, float, str, bytes, type(None))
 
 
 class Rules(NamedTuple):
@@ -282,30 +281,6 @@ def arguments(text: str) -> tuple[list[Any], dict[str, Any]]:
         raise ValueError(f"not the arguments of one call: {text[:200]}")
     named = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in call.keywords}
     return [ast.literal_eval(argument) for argument in call.args], named
-
-
-def literal(value: object) -> str:
-    """Return the Python literal of `value`, sets sorted so that its text is the same everywhere.
-
-    Only exact built-in types are accepted: a subclass could claim to be anything.
-    Raises TypeError for all else, RecursionError for a value that contains itself.
-    """
-    kind = type(value)
-    if any(kind is leaf for leaf in _LEAVES):  # `in` would ask a metaclass, which may lie
-        return repr(value)
-    if isinstance(value, tuple) and kind is tuple:
-        return "(" + ", ".join(map(literal, value)) + (",)" if len(value) == 1 else ")")
-    if isinstance(value, list) and kind is list:
-        return "[" + ", ".join(map(literal, value)) + "]"
-    if isinstance(value, dict) and kind is dict:
-        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, (set, frozenset)) and (kind is set or kind is frozenset):
-        inner = ", ".join(sorted(map(literal, value)))
-        text = "{" + inner + "}" if inner else ""
-        if kind is frozenset:
-            return f"frozenset({text})"
-        return text or "set()"
-    raise TypeError(f"the returned value has type {kind.__name__}, which has no literal")
 
 
 def _exit_status(stop: SystemExit) -> int:
