@@ -2,6 +2,7 @@
 
     SesError
     ├── UsageError          an argument, a file or an option is not usable as given
+    │   └── Unsupported     a problem is as its data set has it, and can't be judged here
     ├── PluginError         what another package adds to SES can't be used
     ├── MissingDependency   an optional library is not installed
     └── SandboxError        foreign code could not be run at all
@@ -19,6 +20,10 @@ class SesError(Exception):
 
 class UsageError(SesError):
     """An argument, a file or an option is not usable as given."""
+
+
+class Unsupported(UsageError):
+    """A problem is as its data set has it, and can't be judged here: a loader of many leaves it out."""
 
 
 class PluginError(SesError):

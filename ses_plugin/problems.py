@@ -42,13 +42,15 @@ class Task:
     """What a model may see of a problem.
 
     `entry` names the function to be written, which `starter` begins; None means a program that reads
-    standard input.
+    standard input. With `preloaded` a solution may use LeetCode's names (`List`, `Counter`, `math`) without
+    importing them, as its judge and LiveCodeBench's grader allow (`strategies.preloaded`).
     """
 
     statement: str
     public: tuple[Test, ...] = ()
     entry: str | None = None
     starter: str = ""
+    preloaded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Problem:
     level: str = ""
     source: str = ""
     """Where it comes from: the data set, or the folder."""
+    unread_tests: int = 0
+    """How many tests of the data set can't be a `Test`, and are left out."""
 
 
 class Verdict(StrEnum):

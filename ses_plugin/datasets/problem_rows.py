@@ -31,10 +31,12 @@ def to_row(problem: Problem) -> dict[str, Any]:
         "statement": problem.task.statement,
         "entry": problem.task.entry,
         "starter": problem.task.starter,
+        "preloaded": problem.task.preloaded,
         "public": [[test.input, test.output] for test in problem.task.public],
         "private": [[test.input, test.output] for test in problem.private.for_the_judge()],
         "limits": asdict(problem.limits),
         "comparator": _comparator_row(problem.comparator),
+        "unread_tests": problem.unread_tests,
     }
 
 
@@ -42,13 +44,20 @@ def from_row(row: dict[str, Any]) -> Problem:
     """Return the problem that `to_row` made `row` from."""
     return Problem(
         id=row["id"],
-        task=Task(row["statement"], _tests(row["public"]), row["entry"], row["starter"]),
+        task=Task(
+            row["statement"],
+            _tests(row["public"]),
+            row["entry"],
+            row["starter"],
+            row.get("preloaded", False),  # rows that were written before do without
+        ),
         private=PrivateTests(_tests(row["private"])),
         limits=Limits(**row["limits"]),
         comparator=_comparator(row["comparator"]),
         title=row["title"],
         level=row["level"],
         source=row["source"],
+        unread_tests=row.get("unread_tests", 0),
     )
 
 

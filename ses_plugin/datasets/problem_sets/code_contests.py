@@ -1,43 +1,60 @@
-"""Rows of `deepmind/code_contests`; its valid and test splits are DMC."""
+"""Rows of `deepmind/code_contests`, judged as its evaluator does; its valid and test splits are DMC."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+from ses_plugin.comparators import Tokens
 from ses_plugin.datasets.problem_sets import rows
 from ses_plugin.datasets.problem_sets.limits import limits_of
-from ses_plugin.errors import UsageError
+from ses_plugin.datasets.problem_text.judging_rules import allows_many_answers, tolerance
+from ses_plugin.errors import Unsupported, UsageError
 from ses_plugin.problems import PrivateTests, Problem, Task, Test
 from ses_plugin.programs import Limits
 
 DATA_SET = "deepmind/code_contests"
 COLUMNS = ("name", "description", "public_tests", "private_tests", "generated_tests")
+TOLERANCE = 1e-5
+"""The absolute error that AlphaCode's evaluator allows; a statement may name another."""
+
 _STANDARD_INPUT = ("", "stdin", "standard input")
 _STANDARD_OUTPUT = ("", "stdout", "standard output")
 
 
-def from_row(row: dict[str, Any]) -> Problem | None:
-    """Return a row as a problem; None for one that reads or writes a file, or has no test to decide by.
+def from_row(row: dict[str, Any]) -> Problem:
+    """Return a row as a problem.
 
-    Private are the tests of `private_tests` and, after them, of `generated_tests`. The set has no
-    validators: where several outputs are right, only the one on record counts. Raises UsageError for missing
-    columns and for tests that can't be read.
+    Private are the tests of `private_tests` and, after them, of `generated_tests`. Tokens are compared
+    without case, numbers within the statement's tolerance, else within TOLERANCE. The set has no checkers:
+    where the statement allows several answers, the judge knows only the one on record, and the examples are
+    no public tests.
+
+    Raises:
+        Unsupported: for a row that reads or writes a file, or has no test to decide by.
+        UsageError: for missing columns and for tests that can't be read.
     """
     rows.require(row, COLUMNS, DATA_SET)
     where = f"{DATA_SET}, {row['name']}"
-    files = (rows.text(row, name, where).strip().lower() for name in ("input_file", "output_file"))
-    if next(files) not in _STANDARD_INPUT or next(files) not in _STANDARD_OUTPUT:
-        return None
+    for column, standard in (("input_file", _STANDARD_INPUT), ("output_file", _STANDARD_OUTPUT)):
+        file = rows.text(row, column, where).strip()
+        if file.lower() not in standard:
+            raise Unsupported(f"{where}: its {column} is {file}; supported are standard input and output")
     private = _tests(row, "private_tests", where) + _tests(row, "generated_tests", where)
     if not private:
-        return None
+        raise Unsupported(f"{where}: no private and no generated tests")
     name = rows.text(row, "name", where)
+    statement = rows.text(row, "description", where)
+    public = _tests(row, "public_tests", where)
+    bound = tolerance(statement)
     return Problem(
         id=name,
-        task=Task(rows.text(row, "description", where), _tests(row, "public_tests", where)),
+        task=Task(statement, () if allows_many_answers(statement) else public),
         private=PrivateTests(private),
         limits=_limits(row, where, private),
+        comparator=Tokens(
+            float_absolute_tolerance=TOLERANCE if bound is None else bound, float_relative_tolerance=bound
+        ),
         title=name,
         source=DATA_SET,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ses_plugin import syntax
 from ses_plugin.comparators import Equal
+from ses_plugin.datasets.problem_sets.constants import folded
 from ses_plugin.problems import Test
 from ses_plugin.syntax import parse
 
@@ -19,6 +20,8 @@ _TRIES = 20
 """How many ends a call is looked for, and how many calls in one line: no text can take long to read."""
 
 _LINE_CHARACTERS = 2000
+_MOST_TURNS = 1000
+"""Of a loop of asserts."""
 
 SIGNS = (
     r"(?:==>|==|=>|➞|→|-->|->|="
@@ -160,28 +163,68 @@ def from_asserts(trees: Iterable[ast.AST], names: set[str]) -> Found:
     """Return the asserts in `trees` that compare a call of one of `names` with its value.
 
     Read are `f(x) == y`, `y == f(x)`, `f(x) is y` for None and booleans, `abs(f(x) - y) < e` and
-    `math.isclose(f(x), y)`, of literals alone, and `f(x)` and `not f(x)` as True and False. Bounds, if any,
-    hold for all of the tests.
+    `math.isclose(f(x), y)`, of literals and their arithmetic, and `f(x)` and `not f(x)` as True and False; in
+    a loop over a literal or a range once for each value. `tuple(f(x)) == tuple(y)` is read as `f(x) == y`
+    where a tuple is as good as a list. Bounds and this, if any assert has them, hold for all of the tests.
     """
-    tests, skipped, absolute, relative = [], 0, 0.0, 0.0
+    tests, skipped, equal = [], 0, Equal()
     for tree in trees:
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Assert) or isinstance(node.test, ast.Constant):
+        for condition in _conditions(tree, {}):
+            if isinstance(condition, ast.Constant):
                 continue  # `assert True, "..."` says nothing
-            read = _read(node.test, names)
+            read = _read(condition, names)
             if read is None:
                 skipped += 1
                 continue
-            test, bounds = read
+            test, own = read
             tests.append(test)
-            absolute, relative = max(absolute, bounds.absolute), max(relative, bounds.relative)
-    return Found(tuple(tests), skipped, Equal(absolute, relative))
+            equal = Equal(
+                max(equal.absolute, own.absolute),
+                max(equal.relative, own.relative),
+                equal.outer_tuple_is_list or own.outer_tuple_is_list,
+            )
+    return Found(tuple(tests), skipped, equal)
+
+
+def _conditions(node: ast.AST, values: dict[str, ast.expr]) -> Iterator[ast.expr]:
+    """Yield what is asserted in `node`, its arithmetic computed; `values` are those of loops around it."""
+    match node:
+        case ast.Assert(test=test):
+            yield folded(test, values)
+        case ast.For(target=ast.Name(id=name), iter=over, body=body) if all(
+            isinstance(line, ast.Assert) for line in body
+        ):
+            members = _members(folded(over, values))
+            for each in [values] if members is None else ({**values, name: member} for member in members):
+                for line in body:
+                    yield from _conditions(line, each)
+        case _:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+                    yield from _conditions(child, values)
+
+
+def _members(over: ast.expr) -> list[ast.expr] | None:
+    """Return what a loop goes over, None if it can't be read or is long."""
+    match over:
+        case ast.List(elts=members) | ast.Tuple(elts=members) if len(members) <= _MOST_TURNS:
+            return members
+        case ast.Call(func=ast.Name(id="range"), args=arguments, keywords=[]):
+            try:
+                numbers = range(*map(ast.literal_eval, arguments))
+            except (TypeError, ValueError):
+                return None
+            if len(numbers) <= _MOST_TURNS:
+                return [parse(str(number), "eval").body for number in numbers]
+    return None
 
 
 def _read(test: ast.expr, names: set[str]) -> tuple[Test, Equal] | None:
     match test:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
-            return _pair(left, right, names, Equal()) or _pair(right, left, names, Equal())
+            return _either(left, right, names, Equal()) or _either(
+                _in_list(left), _in_list(right), names, Equal(outer_tuple_is_list=True)
+            )
         case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant(value=None | bool()) as right]):
             return _pair(left, right, names, Equal())
         case ast.Compare(
@@ -192,8 +235,7 @@ def _read(test: ast.expr, names: set[str]) -> tuple[Test, Equal] | None:
             ops=[ast.Lt() | ast.LtE()],
             comparators=[ast.Constant(value=float() | int() as bound)],
         ):
-            close = Equal(absolute=float(bound))
-            return _pair(left, right, names, close) or _pair(right, left, names, close)
+            return _either(left, right, names, Equal(absolute=float(bound)))
         case ast.Call(
             func=ast.Name(id="isclose") | ast.Attribute(attr="isclose"), args=[left, right], keywords=keywords
         ):
@@ -206,13 +248,26 @@ def _read(test: ast.expr, names: set[str]) -> tuple[Test, Equal] | None:
                         bounds[name] = float(bound)
                     case _:
                         return None
-            close = Equal(bounds["abs_tol"], bounds["rel_tol"])
-            return _pair(left, right, names, close) or _pair(right, left, names, close)
+            return _either(left, right, names, Equal(bounds["abs_tol"], bounds["rel_tol"]))
         case ast.Call():
             return _pair(test, ast.Constant(value=True), names, Equal())
         case ast.UnaryOp(op=ast.Not(), operand=call):
             return _pair(call, ast.Constant(value=False), names, Equal())
     return None
+
+
+def _either(left: ast.expr, right: ast.expr, names: set[str], equal: Equal) -> tuple[Test, Equal] | None:
+    return _pair(left, right, names, equal) or _pair(right, left, names, equal)
+
+
+def _in_list(node: ast.expr) -> ast.expr:
+    """Return the call in `tuple(f(x))` or `list(f(x))`, and a tuple of literals as a list."""
+    match node:
+        case ast.Call(func=ast.Name(id="tuple" | "list"), args=[ast.Call() as call], keywords=[]):
+            return call
+        case ast.Tuple(elts=items):
+            return ast.List(items, ast.Load())
+    return node
 
 
 def _pair(call: ast.expr, right: ast.expr, names: set[str], equal: Equal) -> tuple[Test, Equal] | None:
@@ -225,9 +280,9 @@ def _arguments(node: ast.expr, names: set[str]) -> str | None:
     """Return the text of a call's arguments; None if it is no call of one of `names` with literals."""
     match node:
         case ast.Call(func=ast.Name(id=name), args=positional, keywords=keywords) if name in names:
-            parts = [literal(argument) for argument in positional]
+            parts = [literal(folded(argument)) for argument in positional]
             for keyword in keywords:
-                value = literal(keyword.value)
+                value = literal(folded(keyword.value))
                 parts.append(f"{keyword.arg}={value}" if keyword.arg and value is not None else None)
             texts = [part for part in parts if part is not None]
             return ", ".join(texts) if len(texts) == len(parts) else None

@@ -1,7 +1,8 @@
 """Problems that ask for a function: HumanEval, MBPP, and their EvalPlus editions.
 
 Private tests are the asserts that are a call of literals and its value. The others can't be tests of a
-`Problem` and are left out; `private_tests` counts them.
+`Problem` and are left out; `Problem.unread_tests` counts them. Where the text allows several answers, its
+examples are no public tests: what decides are the asserts, as for the data sets themselves.
 """
 
 from __future__ import annotations
@@ -19,55 +20,75 @@ from ses_plugin.datasets.problem_sets.examples import (
     from_lists,
     tree_of,
 )
-from ses_plugin.errors import UsageError
+from ses_plugin.datasets.problem_text.judging_rules import allows_many_answers
+from ses_plugin.errors import Unsupported, UsageError
 from ses_plugin.problems import PrivateTests, Problem, Task
 
 HUMANEVAL_COLUMNS = ("task_id", "prompt", "entry_point", "test")
 MBPP_COLUMNS = ("task_id", "code", "test_list")
 
 
-def from_humaneval(row: dict[str, Any]) -> Problem | None:
+def from_humaneval(row: dict[str, Any]) -> Problem:
     """Return a row of `openai/openai_humaneval` or `evalplus/humanevalplus`.
 
     Public tests are the docstring's examples. They are what the docstring says, which is not always right.
-    None if no private test can be read; raises UsageError for missing columns.
+    Raises Unsupported if no private test can be read, UsageError for missing columns.
     """
-    found = private_tests(row)
-    if not found.tests:
-        return None
+    found = _decisive(row)
     where = f"HumanEval row {row['task_id']}"
     prompt, entry = rows.text(row, "prompt", where), rows.text(row, "entry_point", where)
     told = docstring(prompt, entry)
     return Problem(
         id=str(row["task_id"]),
-        task=Task(told or prompt, from_docstring(told, entry), entry, prompt),
+        task=Task(
+            told or prompt,
+            () if allows_many_answers(told or prompt) else from_docstring(told, entry),
+            entry,
+            prompt,
+        ),
         private=PrivateTests(found.tests),
         comparator=found.equal,
         title=entry,
         source="evalplus/humanevalplus" if _is_plus(row) else "openai/openai_humaneval",
+        unread_tests=found.skipped,
     )
 
 
-def from_mbpp(row: dict[str, Any]) -> Problem | None:
+def from_mbpp(row: dict[str, Any]) -> Problem:
     """Return a row of `google-research-datasets/mbpp` (full or sanitized) or `evalplus/mbppplus`.
 
-    The public test is the first of `test_list`, as its prompt shows. None if no private test can be read;
-    raises UsageError for missing columns, or if the tests call no function of `code`.
+    The public test is the first of `test_list`, as its prompt shows. Raises Unsupported if no private test
+    can be read, UsageError for missing columns, or if the tests call no function of `code`.
     """
-    found = private_tests(row)
-    if not found.tests:
-        return None
+    found = _decisive(row)
     where = f"MBPP row {row['task_id']}"
     entry = _mbpp_entry(row, where)
+    statement = _mbpp_statement(row, where)
     first = [tree for tree in map(tree_of, _asserts(row, where)[:1]) if tree]
+    public = () if allows_many_answers(statement) else from_asserts(first, {entry}).tests
     return Problem(
         id=f"mbpp/{row['task_id']}",
-        task=Task(_mbpp_statement(row, where), from_asserts(first, {entry}).tests, entry),
+        task=Task(statement, public, entry),
         private=PrivateTests(found.tests),
         comparator=found.equal,
         title=entry,
         source="evalplus/mbppplus" if "test" in row else "google-research-datasets/mbpp",
+        unread_tests=found.skipped,
     )
+
+
+def _decisive(row: dict[str, Any]) -> Found:
+    """Return the private tests of a row. Raises Unsupported if there are none."""
+    found = private_tests(row)
+    if not found.tests:
+        name = f"HumanEval row {row['task_id']}" if "entry_point" in row else f"MBPP row {row['task_id']}"
+        why = (
+            f"none of its {found.skipped} asserts is a call of literals and its value"
+            if found.skipped
+            else "no test"
+        )
+        raise Unsupported(f"{name}: {why}")
+    return found
 
 
 def private_tests(row: dict[str, Any]) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from ses_plugin.datasets.problem_sets.settings import (
     with_constants,
 )
 from ses_plugin.datasets.problem_sets.statements import MAX_CHARACTERS, from_html, from_tex, with_samples
+from ses_plugin.datasets.problem_text.judging_rules import allows_many_answers
 from ses_plugin.problems import PrivateTests, Problem, Task
 from ses_plugin.programs import Program
 
@@ -56,7 +58,9 @@ def load_package(path: str | Path, *, accept_scoring: bool = False) -> Problem:
         flags = words(settings.get("validator_flags") or settings.get("output_validator_flags"))
         return Problem(
             id=Path(path).resolve().stem if files.path.is_file() else Path(path).resolve().name,
-            task=Task(with_samples(text, cases.sample).strip(), cases.public),
+            task=Task(
+                with_samples(text, cases.sample).strip(), () if allows_many_answers(text) else cases.public
+            ),
             private=PrivateTests(cases.secret),
             limits=problem_limits(files, settings, text if kind == "html" else "", cases.secret),
             comparator=_comparator(files, settings, (*flags, *cases.flags)),
@@ -135,21 +139,34 @@ def _validator(
 
 
 def _tokens(files: Files, flags: tuple[str, ...]) -> Tokens:
-    """Return the default validator with its flags. Raises UsageError for one that it does not know."""
-    given: dict[str, Any] = {}
+    """Return the default validator with its flags. Raises UsageError for one that it does not take."""
+    switches: dict[str, Any] = {}
+    bounds: dict[str, Any] = {}
     rest = list(flags)
     while rest:
         flag = rest.pop(0)
         if flag in _FLAGS:
-            given[flag] = True
+            switches[flag] = True
         elif flag in _TOLERANCES:
-            try:
-                bound = float(rest.pop(0))
-            except (IndexError, ValueError) as error:
-                raise files.error(f"validator flag {flag} needs a number; got {' '.join(flags)!r}") from error
+            bound = _bound(files, flag, rest.pop(0) if rest else "nothing")
             for kind in _TOLERANCES[1:] if flag == "float_tolerance" else (flag,):
-                given[kind] = bound
+                if bounds.setdefault(kind, bound) != bound:
+                    raise files.error(
+                        f"validator flag {flag} {bound:g}: {kind} is {bounds[kind]:g} already; "
+                        f"got {' '.join(flags)!r}, give one"
+                    )
         else:
             known = ", ".join((*_FLAGS, *_TOLERANCES))
             raise files.error(f"validator flag {flag!r} is not known; known are {known}")
-    return Tokens(**given)
+    return Tokens(**switches, **bounds)
+
+
+def _bound(files: Files, flag: str, text: str) -> float:
+    """Return the number that follows a flag. Raises UsageError for what is no tolerance: -1, nan, inf, x."""
+    try:
+        bound = float(text) if text.isascii() and "_" not in text else math.nan
+    except ValueError:
+        bound = math.nan
+    if not 0 <= bound < math.inf:
+        raise files.error(f"validator flag {flag} needs a number of 0 or more; got {text}")
+    return bound

@@ -10,13 +10,14 @@ from ses_plugin.datasets import problem_rows
 from ses_plugin.datasets.json_lines import as_row, json_lines, opened, parsed
 from ses_plugin.datasets.problem_sets import code_contests, functions, livecodebench
 from ses_plugin.datasets.problem_sets.files import ARCHIVES
+from ses_plugin.datasets.problem_sets.left_out import LeftOut
 from ses_plugin.datasets.problem_sets.packages import load_package
-from ses_plugin.errors import UsageError
+from ses_plugin.errors import Unsupported, UsageError
 from ses_plugin.problems import Problem
 
 _Row = dict[str, Any]
 # By the columns that no other set has; the first that fits is taken.
-_FORMS: tuple[tuple[str, tuple[str, ...], Callable[[_Row], Problem | None]], ...] = (
+_FORMS: tuple[tuple[str, tuple[str, ...], Callable[[_Row], Problem]], ...] = (
     ("SES's own rows", ("statement", "public", "private", "limits"), problem_rows.from_row),
     (
         "livecodebench/code_generation_lite",
@@ -42,9 +43,9 @@ def load(path: str | Path, *, accept_scoring: bool = False) -> Iterator[Problem]
 
     `path` is a problem package (a folder, or a `.zip` or `.kpp` file), a folder of packages, or a file
     `.jsonl` (one row a line) or `.json` (a list of rows) of LiveCodeBench, CodeContests, HumanEval, MBPP or
-    their EvalPlus editions, known by its columns. Rows that are no such problem (see each `from_row`) are
-    passed over; `accept_scoring` is for packages. Raises UsageError, naming what was found and what is
-    allowed.
+    their EvalPlus editions, known by its columns. Rows that can't be judged here (see each `from_row`) are
+    left out; how many and why, and how many tests of others can't be read, is logged once all are read.
+    `accept_scoring` is for packages. Raises UsageError, naming what was found and what is allowed.
     """
     path = Path(path)
     if path.is_dir():
@@ -52,10 +53,17 @@ def load(path: str | Path, *, accept_scoring: bool = False) -> Iterator[Problem]
     elif path.suffix.lower() in ARCHIVES:
         yield load_package(path, accept_scoring=accept_scoring)
     elif path.suffix.lower() in (".jsonl", ".json"):
+        left_out = LeftOut(path)
         for where, row in _rows(path):
-            problem = _problem(row, where)
-            if problem is not None:
-                yield problem
+            left_out.rows += 1
+            try:
+                problem = _problem(row, where)
+            except Unsupported as error:
+                left_out.reasons.append(str(error))
+                continue
+            left_out.count_tests(problem)
+            yield problem
+        left_out.log()
     else:
         kind = f"a file of type {path.suffix or 'none'}" if path.exists() else "nothing"
         raise UsageError(
@@ -95,11 +103,13 @@ def _rows(path: Path) -> Iterator[tuple[str, _Row]]:
         yield where, as_row(row, where)
 
 
-def _problem(row: _Row, where: str) -> Problem | None:
+def _problem(row: _Row, where: str) -> Problem:
     for name, columns, from_row in _FORMS:
         if all(column in row for column in columns):
             try:
                 return from_row(row)
+            except Unsupported:  # the row names itself
+                raise
             except UsageError as error:
                 raise UsageError(f"{where}: {error}") from error
             except (KeyError, TypeError, ValueError) as error:

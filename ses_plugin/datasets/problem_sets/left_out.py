@@ -1,0 +1,54 @@
+"""What a loader leaves out of a data set, in words: no row goes without one."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ses_plugin.problems import Problem
+
+_LOG = logging.getLogger("ses_plugin")
+_SHOWN = 10
+"""So many are named; the others are counted."""
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """Rows of a file that are no problems here, with the reasons, and tests of others that can't be read."""
+
+    path: Path
+    rows: int = 0
+    reasons: list[str] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)
+    """How many tests are missing, by the problem's name."""
+
+    def count_tests(self, problem: Problem) -> None:
+        """Count the tests that `problem` has lost."""
+        if problem.unread_tests:
+            self.unread[problem.id] = problem.unread_tests
+
+    def log(self) -> None:
+        """Log what was left out, if anything was: it changes what a score means."""
+        if self.reasons:
+            _LOG.warning(
+                "%s: %d of %d rows are left out: %s",
+                self.path,
+                len(self.reasons),
+                self.rows,
+                _some(self.reasons),
+            )
+        if self.unread:
+            named = [f"{name} ({count})" for name, count in self.unread.items()]
+            _LOG.warning(
+                "%s: %d tests of %d problems can't be read and are left out: %s",
+                self.path,
+                sum(self.unread.values()),
+                len(named),
+                _some(named, ", "),
+            )
+
+
+def _some(texts: list[str], between: str = "; ") -> str:
+    more = len(texts) - _SHOWN
+    return between.join(texts[:_SHOWN]) + (f"{between}and {more} more" if more > 0 else "")
