@@ -11,8 +11,7 @@ from inspect_ai.solver import TaskState
 from ses_plugin.chat.options import read_options
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import judge
-from ses_plugin.parsing import read_code
-from ses_plugin.programs import Program
+from ses_plugin.parsing import read_program
 
 
 @scorer(metrics=[accuracy(), stderr()])  # type: ignore[untyped-decorator]  # mypy does not follow Inspect
@@ -29,14 +28,14 @@ def passes_tests(tests: str = "private_tests") -> Scorer:
         wanted = read_options({"tests": metadata.get(tests) or ()}).tests
         if not wanted:
             raise UsageError(f"sample {state.sample_id}: no tests in its metadata under {tests!r}")
-        source = read_code(state.output.completion)
-        if source is None:
+        program = read_program(state.output.completion, entry)
+        if program is None:
             return Score(value=INCORRECT, answer="", explanation="no program in the answer")
-        judged = await run_sync(lambda: judge(Program(source, entry), wanted))
+        judged = await run_sync(lambda: judge(program, wanted))
         passed = sum(one.verdict == "AC" for one in judged.results)
         return Score(
             value=CORRECT if judged.passed else INCORRECT,
-            answer=source,
+            answer=program.source,
             explanation=f"{passed} of {len(wanted)} tests passed: "
             + " ".join(str(one.verdict) for one in judged.results),
         )

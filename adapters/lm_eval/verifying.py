@@ -15,8 +15,8 @@ from ses_plugin.adapters.lm_eval.pool import Candidate, read_pool
 from ses_plugin.adapters.lm_eval.solving import Solving, problems
 from ses_plugin.errors import UsageError
 from ses_plugin.metrics import confusion, expected_calibration_error, pass_at_k, rank_score_at_k
+from ses_plugin.parsing import program_of
 from ses_plugin.problems import Problem
-from ses_plugin.programs import Program
 from ses_plugin.strategies import Choice, Draft, Prune, SelfVerify, choose, self_verify
 from ses_plugin.strategies.flow import Flow
 
@@ -122,7 +122,7 @@ class Verifying(SelfVerifying):
         """Return the choice among the candidates of `problem`."""
         entry = problem.task.entry
         candidates = [
-            Draft(" " * given.length, None if given.source is None else Program(given.source, entry))
+            Draft(" " * given.length, None if given.source is None else program_of(given.source, entry))
             for given in self.pool[problem.id]
         ]
         return _told((yield from choose(problem.task, candidates, self.strategy_options())))

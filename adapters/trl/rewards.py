@@ -8,15 +8,14 @@ as in the recipes, TRL leaves its tokens out of the loss.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ses_plugin.adapters.trl.rows import OUTPUT_PREDICTION, SOLVE, problem_of
 from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.execution import judge, shared
-from ses_plugin.parsing import Status, read_answer, read_code
+from ses_plugin.parsing import Status, program_of, read_answer, read_code
 from ses_plugin.problems import Problem
-from ses_plugin.programs import Program
 
 RIGHT, WRONG = 1.0, -1.0
 
@@ -73,13 +72,14 @@ async def private_tests(
     they are read out of the completions. Logs `solve/private_pass` and `solve/no_code`. Raises SandboxError
     only if programs can't be run here at all.
     """
-    sources = [read_code(text_of(one)) for one in completions] if final is None else list(final)
+    solved = dict.fromkeys(text for text, name in zip(problem, task, strict=True) if name == SOLVE)
+    problems = {text: problem_of(text) for text in solved}
+    sources = _sources(completions, problem, problems) if final is None else list(final)
     wanted = {
         (text, source): None
         for text, source, name in zip(problem, sources, task, strict=True)
         if name == SOLVE and source is not None
     }
-    problems = {text: problem_of(text) for text, _ in wanted}
     passed = await asyncio.gather(*(_passes(problems[text], source) for text, source in wanted))
     right = {key for key, ok in zip(wanted, passed, strict=True) if ok}
     rewards = [
@@ -90,6 +90,16 @@ async def private_tests(
     _log(log_metric, "solve/private_pass", [r == RIGHT for r in rewards if r is not None])
     _log(log_metric, "solve/no_code", [source is None for source in solutions])
     return rewards
+
+
+def _sources(
+    completions: Sequence[Completion], texts: Sequence[str], problems: Mapping[str, Problem]
+) -> list[str | None]:
+    """Return the program in each completion, by the function that its problem wants; None for other rows."""
+    return [
+        read_code(text_of(completion), problems[text].task.entry) if text in problems else None
+        for completion, text in zip(completions, texts, strict=True)
+    ]
 
 
 def text_of(completion: Completion) -> str:
@@ -104,7 +114,7 @@ async def _passes(problem: Problem, source: str) -> bool:
     judgement = await asyncio.wrap_future(
         shared().submit(
             judge,
-            Program(source, problem.task.entry),
+            program_of(source, problem.task.entry),
             problem.private.for_the_judge(),
             comparator=problem.comparator,
             limits=problem.limits,

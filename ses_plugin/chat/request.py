@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from textwrap import dedent
 from typing import Any
 
 from ses_plugin.chat.finding import Found, find
 from ses_plugin.chat.options import SolveOptions, read_options
 from ses_plugin.chat.solve import Request, applied
 from ses_plugin.errors import UsageError
-from ses_plugin.parsing import read_code
+from ses_plugin.parsing import after_reasoning, code_blocks
 from ses_plugin.problems import Task
 from ses_plugin.programs import Program
 from ses_plugin.strategies import Draft, read_draft
+from ses_plugin.syntax import is_program
 
 PREFIX = "ses_"
 """What our options begin with where they stand among those of a request: `ses_k`."""
@@ -164,7 +166,10 @@ class _Reader:
     task: Task
 
     def __call__(self, reply: str) -> Draft:
-        code, prefix, entry = read_code(reply), self.found.prefix, self.task.entry
-        if not prefix or (code is not None and entry is not None and f"def {entry}" in code):
-            return read_draft(reply, self.task)
-        return Draft(reply, Program(prefix + (reply if code is None else code), entry))
+        draft, prefix, entry = read_draft(reply, self.task), self.found.prefix, self.task.entry
+        if not prefix or (draft.program and entry is not None and f"def {entry}" in draft.program.source):
+            return draft
+        # The block as it stands, since its margin is what goes on; else as a new line of the beginning.
+        end, *_ = [*code_blocks(reply)[-1:], after_reasoning(reply)[0]]
+        sources = [f"{prefix}{gap}{text}" for text in (end, dedent(end)) for gap in ("", "\n")]
+        return Draft(reply, Program(next(filter(is_program, sources), sources[0]), entry))

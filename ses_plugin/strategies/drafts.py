@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 
-from ses_plugin.parsing import read_code
+from ses_plugin.parsing import read_program
 from ses_plugin.problems import Task
 from ses_plugin.programs import Program
 from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.prompts import solve as solve_prompt
 from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
-from ses_plugin.syntax import tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +30,7 @@ def drafts(
 
 def read_draft(reply: str, task: Task) -> Draft:
     """Return the candidate in a model's reply."""
-    code = read_code(reply)
-    return Draft(reply, None if code is None else program_of(code, task.entry))
-
-
-def program_of(code: str, entry: str | None) -> Program:
-    """Return `code` as a program. A method of LeetCode's class `Solution` can be called as `entry`."""
-    if entry is not None and "class Solution" in code and (tree := tree_of(code)):
-        names = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-        methods = getattr(names.get("Solution"), "body", [])
-        if entry not in names and entry in (getattr(method, "name", None) for method in methods):
-            code = f"{code.rstrip()}\n\n\n{entry} = Solution().{entry}\n"
-    return Program(code, entry)
+    return Draft(reply, read_program(reply, task.entry))
 
 
 def shortest(candidates: tuple[Draft, ...]) -> Draft | None:

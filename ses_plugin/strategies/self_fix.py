@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ses_plugin.parsing import Status, read_decision
+from ses_plugin.parsing import Status, program_of, read_decision
 from ses_plugin.problems import Task
 from ses_plugin.programs import Program
 from ses_plugin.prompts import V1, PromptSet
@@ -90,11 +90,11 @@ def _decision(task: Task, turns: list[Turn], options: SelfFix) -> Flow[Program |
     prompt = fix_prompt(task, last.program, last.predicted, options.prompts, wrong=options.submit_passing)
     need = Sample(prompt, Role.FIX, options.fixing or options.sampling, seed=options.seed + len(turns))
     (texts,) = yield from sample([need])
-    decision = read_decision(texts[0]) if texts else Status.MISSING
+    entry = last.program.entry
+    decision = read_decision(texts[0], entry) if texts else Status.MISSING
     if decision is Status.ANSWERED:
         return "submitted"
     if isinstance(decision, Status):
         return "unparsed"
-    if normalised(decision) == normalised(last.program.source):
-        return "repeated"
-    return Program(decision, last.program.entry)
+    program = program_of(decision, entry)
+    return "repeated" if normalised(program.source) == normalised(last.program.source) else program

@@ -149,7 +149,7 @@ def test_fences(block: str, text: str) -> None:
         ("1. Code:\n    ```python\n    if x:\n        y()\n    ```", "if x:\n    y()\n"),
         ("<think>```python\nx = 1\n```</think>\n```python\nx = 2\n```", "x = 2\n"),
         ("import sys\nprint(sys.argv)\n", "import sys\nprint(sys.argv)\n"),
-        ("```python\nprint(1)\n", None),
+        ("```python\nprint(1)\n", "print(1)\n"),
         ("<think>```python\nx = 1\n```", None),
         ("```cpp\nint main() {}\n```", None),
         ("```python\n\n```", None),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ses_plugin.datasets.nlex.inputs.known import calls_in
 from ses_plugin.datasets.nlex.inputs.propose import MAX_INPUT
-from ses_plugin.parsing import MAX_CHARACTERS, after_reasoning, read_code
+from ses_plugin.parsing import MAX_CHARACTERS, after_reasoning, code_blocks
 from ses_plugin.programs import Program
 from ses_plugin.prompts import V1, PromptSet, invent_calls
 from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
@@ -53,11 +53,11 @@ def invent(functions: Sequence[Program], options: Invent) -> Flow[list[list[str]
 def read(reply: str, entry: str, most: int) -> list[str]:
     """Return the arguments, if they are literals, of the first `most` different calls of `entry` in a reply.
 
-    They are looked for in its code block; where that shows none, in each line; at last between backticks. One
-    with more than MAX_INPUT characters does not count.
+    They are looked for in its last code block; where that shows none, in each line; at last between
+    backticks. One with more than MAX_INPUT characters does not count.
     """
-    text, _ = after_reasoning(reply[-MAX_CHARACTERS:])
-    for sources in ([read_code(reply) or ""], text.splitlines(), _QUOTED.findall(text)):
+    text = after_reasoning(reply)[0][-MAX_CHARACTERS:]
+    for sources in (code_blocks(reply)[-1:], text.splitlines(), _QUOTED.findall(text)):
         found = [call for source in sources[:_READ] for call in _calls(source, entry)]
         if found:
             return list(dict.fromkeys(found))[:most]

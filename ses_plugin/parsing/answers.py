@@ -1,32 +1,40 @@
-"""Read an answer out of a model's text: pure, bounded, and never an exception.
-
-A predicted output stands between `<output>` and `</output>`, after the reasoning if there is any. The last
-complete block counts. An answer or a reasoning that was cut off is no answer.
-"""
+"""The output that a reply predicts, the inputs that it invents, and what it decides."""
 
 from __future__ import annotations
 
 import re
-import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ses_plugin.syntax import is_program
-
-MAX_CHARACTERS = 1_000_000
-"""Of a longer text only the end is read."""
+from ses_plugin.parsing.bare import between
+from ses_plugin.parsing.code import MAX_CHARACTERS, read_code
+from ses_plugin.parsing.fences import fences
+from ses_plugin.parsing.reasoning import after_reasoning
 
 _BLOCK_OPENS = re.compile(r"<output>", re.IGNORECASE)
 _BLOCK_CLOSES = re.compile(r"</output>", re.IGNORECASE)
 _INPUT_TAG = re.compile(r"<(/?)input>", re.IGNORECASE)
-_THINK_OPENS = re.compile(r"<(think|thinking|reasoning|thought)>", re.IGNORECASE)
-_THINK_CLOSES = re.compile(r"</(think|thinking|reasoning|thought)>", re.IGNORECASE)
-_FENCE_OPENS = re.compile(r"```[\w+-]*[ \t]*\n")
-_QUOTED = re.compile(r"\s*`(?P<body>[^`\n]+)`\s*")
-_CODE = re.compile(
-    r"^[ \t]*```[ \t]*(?:python3?|py)?[ \t]*\n(?P<body>.*?)^[ \t]*```", re.DOTALL | re.MULTILINE | re.I
+_FENCE_OPENS = re.compile(r"(`{3,}|~{3,})[\w+-]*[ \t]*\n")
+# `5`, or ```5``` on one line
+_QUOTED = re.compile(r"\s*(`|```)(?P<body>[^`\n]+)\1\s*")
+# Of a reply that should be nothing but an output: **5**, <answer>5</answer>, \boxed{5}
+_WRAPPED = re.compile(
+    r"""\s*(?: \*\*(?P<bold>[^*\n]+)\*\*
+            | <(?P<tag>answer|response|result)>(?P<tagged>[^<]*)</(?P=tag)>
+            | <\|begin_of_box\|>(?P<box>[^<]*)<\|end_of_box\|>
+            | \$?\\boxed\{(?P<boxed>[^{}\n]*)\}\$?
+        )\.?\s*""",
+    re.VERBOSE | re.IGNORECASE,
 )
+# The program prints `5`.  The output is **5**.  The answer is \boxed{5}
+_SENTENCE = re.compile(
+    r"""[^`*\n]*\b(?:prints?|printed|outputs?|returns?|returned|is|be|are|answer|result)\b[^`*\w\n]{0,3}
+        (?: (?P<ticks>`+)(?P<code>[^`\n]+)(?P=ticks) | \*\*(?P<bold>[^*`\n]+)\*\*
+          | \\boxed\{(?P<boxed>[^{}\n]*)\} )
+        [.!]?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MOST_OF_A_SENTENCE = 1000
 _SUBMIT = re.compile(r"\W*submit\W*", re.IGNORECASE)
 _FINISHED = (*".!?:;)]}>\"'`*|", "</s>")
 
@@ -51,48 +59,34 @@ def read_answer(reply: str, max_tokens: int | None = None, *, bare: bool = False
     """Return the output that `reply` predicts.
 
     `bare` is for a model that was asked for the output alone: a reply without any tag is then the answer
-    itself, as a whole, so that the task measures the prediction and not the habit of writing tags.
+    itself, as a whole or as far as it is marked in it, so that the task measures the prediction and not the
+    habit of writing tags.
 
     `max_tokens` is what the model was allowed to write. A reply without an answer block is TRUNCATED if
     it ends inside a block or inside its reasoning, or if by its length it has used up `max_tokens`: it
     has two characters for each of them, or one and does not end like a finished text; else it is MISSING.
     """
-    reply = reply[-MAX_CHARACTERS:]
     text, thinking = after_reasoning(reply)
     if thinking:
         return Answer(Status.TRUNCATED)
+    text = text[-MAX_CHARACTERS:]
     block = _last_block(text)
     if block is not None:
         return Answer(Status.ANSWERED, _unwrapped(block))
     if _BLOCK_OPENS.search(text) or _used_up(reply, max_tokens):
         return Answer(Status.TRUNCATED)
     if bare and text.strip() and not _BLOCK_CLOSES.search(text):
-        return Answer(Status.ANSWERED, _unwrapped(text))
+        return Answer(Status.ANSWERED, _marked(text))
     return Answer(Status.MISSING)
 
 
-def read_code(reply: str) -> str | None:
-    """Return the last complete code block of `reply`, after its reasoning; None if there is none.
-
-    Blocks that name another language than Python do not count. A reply that is a program as a whole,
-    without any fence, counts as one.
-    """
-    text, thinking = after_reasoning(reply[-MAX_CHARACTERS:])
-    if thinking:
-        return None
-    blocks = [match["body"] for match in _CODE.finditer(text) if match["body"].strip()]
-    if blocks:
-        return textwrap.dedent(blocks[-1])
-    return text if "```" not in text and is_program(text) else None
-
-
-def read_decision(reply: str) -> str | Status:
+def read_decision(reply: str, entry: str | None = None) -> str | Status:
     """Return the new code of a fixing turn; ANSWERED if the old code is submitted, MISSING if neither."""
-    code = read_code(reply)
+    code = read_code(reply, entry)
     if code is not None and not _SUBMIT.fullmatch(code):
         return code
-    text, thinking = after_reasoning(reply[-MAX_CHARACTERS:])
-    lines = [line for line in text.splitlines() if line.strip("` \t")]
+    text, thinking = after_reasoning(reply)
+    lines = [line for line in text[-MAX_CHARACTERS:].splitlines() if line.strip("` \t")]
     submitted = (
         not thinking and bool(lines) and bool(_SUBMIT.fullmatch(lines[-1]) or _SUBMIT.fullmatch(lines[0]))
     )
@@ -101,20 +95,9 @@ def read_decision(reply: str) -> str | Status:
 
 def read_inputs(reply: str, most: int) -> list[str]:
     """Return the first `most` different test inputs of a reply, in its order, each ended by a newline."""
-    text, _ = after_reasoning(reply[-MAX_CHARACTERS:])
-    found = (_unwrapped(body) + "\n" for body in _input_blocks(text))
+    text, _ = after_reasoning(reply)
+    found = (_unwrapped(body) + "\n" for body in between(text[-MAX_CHARACTERS:], _INPUT_TAG))
     return list(dict.fromkeys(found))[:most]
-
-
-def after_reasoning(reply: str) -> tuple[str, bool]:
-    """Return the text after the reasoning, and whether the reasoning never ended.
-
-    A chat template may have opened the reasoning, so a closing tag alone ends it too.
-    """
-    end = max((match.end() for match in _THINK_CLOSES.finditer(reply)), default=0)
-    text = reply[end:]
-    opened = _THINK_OPENS.match(text.lstrip())
-    return text, opened is not None
 
 
 def answer_block(output: str) -> str:
@@ -143,20 +126,24 @@ def _without_fence(block: str) -> str:
     """Return what stands in the code fence around all of `block`; `block` if there is none."""
     text = block.strip()
     opened = _FENCE_OPENS.match(text)
-    if opened is None or not text.endswith("```") or len(text) < opened.end() + 3:
+    if opened is None or not text.endswith(opened[1]) or len(text) < opened.end() + len(opened[1]):
         return block
-    return text[opened.end() : -3].rstrip(" \t").removesuffix("\n")
+    return text[opened.end() : -len(opened[1])].rstrip(" \t").removesuffix("\n")
 
 
-def _input_blocks(text: str) -> Iterator[str]:
-    """Yield what stands between the tags; one pass, where a pattern would look ahead from each tag anew."""
-    start = None
-    for tag in _INPUT_TAG.finditer(text):
-        if start is None and not tag[1]:
-            start = tag.end()
-        elif start is not None and tag[1]:
-            yield text[start : tag.start()]
-            start = None
+def _marked(text: str) -> str:
+    """Return what is marked as the output in a reply that should be nothing else; all of it if nothing is."""
+    if whole := _WRAPPED.fullmatch(text):
+        return next(
+            body for name, body in whole.groupdict().items() if body is not None and name != "tag"
+        ).strip()
+    unwrapped = _unwrapped(text)
+    if unwrapped != text.strip("\r\n"):
+        return unwrapped
+    if len(text) <= _MOST_OF_A_SENTENCE and (sentence := _SENTENCE.fullmatch(text.strip())):
+        return next(sentence[name] for name in ("code", "bold", "boxed") if sentence[name] is not None)
+    blocks = fences(text)
+    return blocks[0].content.strip("\r\n") if len(blocks) == 1 and blocks[0].closed else unwrapped
 
 
 def _used_up(reply: str, max_tokens: int | None) -> bool:

@@ -1,0 +1,30 @@
+"""Read an answer or a program out of a model's text: pure, bounded, and never an exception.
+
+`docs/scoring.md` states the rules for readers. All front ends read by these functions.
+"""
+
+from ses_plugin.parsing.answers import (
+    Answer,
+    Status,
+    answer_block,
+    read_answer,
+    read_decision,
+    read_inputs,
+)
+from ses_plugin.parsing.code import MAX_CHARACTERS, code_blocks, program_of, read_code, read_program
+from ses_plugin.parsing.reasoning import after_reasoning
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "Answer",
+    "Status",
+    "after_reasoning",
+    "answer_block",
+    "code_blocks",
+    "program_of",
+    "read_answer",
+    "read_code",
+    "read_decision",
+    "read_inputs",
+    "read_program",
+]

@@ -1,0 +1,102 @@
+"""Code that stands in no fence: a whole reply, between tags, in JSON, indented, or among prose."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+
+from ses_plugin.parsing.choice import Piece, piece
+from ses_plugin.parsing.repair import as_python, beginning
+from ses_plugin.syntax import is_program
+
+_TAG = re.compile(
+    r"<(/?)(?:code|pre|program|python|solution|answer|response|result|final_answer)\b[^<>]{0,100}>",
+    re.IGNORECASE,
+)
+# <|python_tag|>, <|begin_of_solution|>
+_SPECIAL = re.compile(r"\A\s*<\|[\w▁]{1,30}\|>\s*")
+# What code begins with: "import re", "from re import", "def f(n):", "@cache", "n = 1", "print(n)",
+# ">>> f(1)", "for n in ns:", "# words"
+_BEGINS = re.compile(
+    r"import\s+\w|from\s+[\w.]+\s+import\b|(?:async\s+)?(?:def|class)\s+\w|@\w"
+    r"|[\w.,\[\] ]{1,100}[-+*/]{0,2}=(?!=)|[\w.]+\(|>>>|(?:for|while|if|with|try)\b.*:\s*(?:#.*)?$|\#"
+)
+# What it goes on with at the margin: also "else:", ")", "...", "'''"
+_GOES_ON = re.compile(
+    rf"{_BEGINS.pattern}|(?:elif|else|except|finally)\b.*:|[)\]}}]|\.\.\.|['\"]|(?:global|del|assert|raise)\b"
+)
+
+
+def between(text: str, tag: re.Pattern[str]) -> Iterator[str]:
+    """Yield what stands between tags, whose first group is the slash; in one pass, closed or not."""
+    start = None
+    for found in tag.finditer(text):
+        if start is None and not found[1]:
+            start = found.end()
+        elif start is not None and found[1]:
+            yield text[start : found.start()]
+            start = None
+
+
+def whole(text: str) -> Piece | None:
+    """Return a text that is a program as a whole."""
+    source = _SPECIAL.sub("", text)
+    found = piece(source)
+    # Not "x" or "f(1)", which may be prose or an answer.
+    return found if found and (found.prints or is_program(source)) else None
+
+
+def pieces_between_tags(text: str) -> Iterator[Piece]:
+    """Yield the code in tags: `<code>`, `<answer>`."""
+    for body in between(text, _TAG):
+        inner = _TAG.sub("", body)
+        for source in (inner, html.unescape(inner)):
+            python = as_python(source)
+            if python is not None and (found := piece(python)):
+                yield found
+                break
+
+
+def texts_in_json(text: str) -> list[str]:
+    """Return the longer texts in a JSON object that is a reply as a whole."""
+    text = text.strip()
+    if not (text.startswith("{") and text.endswith("}")):
+        return []
+    try:
+        values = list(json.loads(text, strict=False).values())
+    except (ValueError, RecursionError, AttributeError):
+        return []
+    return [value for value in values if isinstance(value, str)]
+
+
+def pieces_among_prose(text: str) -> Iterator[Piece]:
+    """Yield the code that stands among prose, at the margin or indented."""
+    for region in _regions(text.split("\n")):
+        source = as_python(region) or beginning(region)
+        found = None if source is None else piece(source)
+        if found and (found.own or found.imports or found.reads or found.prints):
+            yield found
+
+
+def _regions(lines: list[str]) -> Iterator[str]:
+    """Yield runs of lines that look like code."""
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        indent = len(line) - len(line.lstrip())
+        if not _BEGINS.match(line.lstrip()):
+            number += 1
+            continue
+        end = number + 1
+        while end < len(lines) and _belongs(lines[end], indent):
+            end += 1
+        yield "\n".join(lines[number:end])
+        number = end
+
+
+def _belongs(line: str, indent: int) -> bool:
+    """Return whether a line goes on with code whose margin is at `indent`."""
+    own = len(line) - len(line.lstrip())
+    return not line.strip() or own > indent or (own == indent and bool(_GOES_ON.match(line.lstrip())))
