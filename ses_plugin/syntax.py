@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import symtable
 import warnings
 from threading import RLock
 from typing import Literal, overload
@@ -51,3 +53,23 @@ def normalised(source: str) -> str:
         if isinstance(node, _WITH_DOCSTRING) and len(node.body) > 1 and ast.get_docstring(node, clean=False):
             del node.body[0]
     return ast.dump(tree)
+
+
+def unbound_names(source: str) -> frozenset[str]:
+    """Return the global names that `source` uses and does not bind, but builtins; none if it is no Python."""
+    try:
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            table = symtable.symtable(source, "program", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    used: set[str] = set()
+    bound = set(dir(builtins))
+    scopes = [table]
+    while scopes:
+        scope = scopes.pop()
+        scopes += scope.get_children()
+        for symbol in scope.get_symbols():
+            if scope is table or symbol.is_global():
+                (bound if symbol.is_assigned() or symbol.is_imported() else used).add(symbol.get_name())
+    return frozenset(name for name in used - bound if not name.startswith("__"))

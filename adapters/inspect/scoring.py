@@ -12,6 +12,7 @@ from ses_plugin.chat.options import read_options
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import judge
 from ses_plugin.parsing import read_program
+from ses_plugin.problems import Task
 
 
 @scorer(metrics=[accuracy(), stderr()])  # type: ignore[untyped-decorator]  # mypy does not follow Inspect
@@ -28,7 +29,7 @@ def passes_tests(tests: str = "private_tests") -> Scorer:
         wanted = read_options({"tests": metadata.get(tests) or ()}).tests
         if not wanted:
             raise UsageError(f"sample {state.sample_id}: no tests in its metadata under {tests!r}")
-        program = read_program(state.output.completion, entry)
+        program = read_program(state.output.completion, Task("", entry=entry))
         if program is None:
             return Score(value=INCORRECT, answer="", explanation="no program in the answer")
         judged = await run_sync(lambda: judge(program, wanted))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ses_plugin.execution import Judgement, judge, shared
-from ses_plugin.parsing import program_of
+from ses_plugin.parsing import program_for
 from ses_plugin.problems import Problem, Test
 
 
@@ -29,7 +29,7 @@ def _judged(
     settings: dict[str, Any] = {"comparator": problem.comparator, "limits": problem.limits}
     settings.update(stop_at_first_failure=stop, sandbox=sandbox)
     futures = {
-        source: sandbox.submit(judge, program_of(source, problem.task.entry), tests, **settings)
+        source: sandbox.submit(judge, program_for(source, problem.task), tests, **settings)
         for source in dict.fromkeys(sources)
         if source is not None
     }

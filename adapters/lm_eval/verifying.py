@@ -15,7 +15,7 @@ from ses_plugin.adapters.lm_eval.pool import Candidate, read_pool
 from ses_plugin.adapters.lm_eval.solving import Solving, problems
 from ses_plugin.errors import UsageError
 from ses_plugin.metrics import confusion, expected_calibration_error, pass_at_k, rank_score_at_k
-from ses_plugin.parsing import program_of
+from ses_plugin.parsing import program_for
 from ses_plugin.problems import Problem
 from ses_plugin.strategies import Choice, Draft, Prune, SelfVerify, choose, self_verify
 from ses_plugin.strategies.flow import Flow
@@ -120,12 +120,12 @@ class Verifying(SelfVerifying):
 
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return the choice among the candidates of `problem`."""
-        entry = problem.task.entry
+        task = problem.task
         candidates = [
-            Draft(" " * given.length, None if given.source is None else program_of(given.source, entry))
+            Draft(" " * given.length, None if given.source is None else program_for(given.source, task))
             for given in self.pool[problem.id]
         ]
-        return _told((yield from choose(problem.task, candidates, self.strategy_options())))
+        return _told((yield from choose(task, candidates, self.strategy_options())))
 
 
 def _pool(path: Any) -> dict[str, list[Candidate]]:

@@ -14,7 +14,7 @@ from typing import Any
 from ses_plugin.adapters.trl.rows import OUTPUT_PREDICTION, SOLVE, problem_of
 from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.execution import judge, shared
-from ses_plugin.parsing import Status, program_of, read_answer, read_code
+from ses_plugin.parsing import Status, program_for, read_answer, read_code
 from ses_plugin.problems import Problem
 
 RIGHT, WRONG = 1.0, -1.0
@@ -114,7 +114,7 @@ async def _passes(problem: Problem, source: str) -> bool:
     judgement = await asyncio.wrap_future(
         shared().submit(
             judge,
-            program_of(source, problem.task.entry),
+            program_for(source, problem.task),
             problem.private.for_the_judge(),
             comparator=problem.comparator,
             limits=problem.limits,

@@ -124,7 +124,7 @@ def _told_before(task: Task, users: Sequence[Turn]) -> Task:
         earlier, _ = _problem(turn.text)
         if earlier is not None and earlier.entry == task.entry:
             told = f"{earlier.statement}\n\n{task.statement}"
-            return replace(task, statement=told, starter=earlier.starter)
+            return replace(task, statement=told, starter=earlier.starter, preloaded=earlier.preloaded)
     return task
 
 

@@ -102,7 +102,7 @@ def read_request(body: Mapping[str, Any], base: SolveOptions | None = None) -> P
     if options.tests:
         statement = task.statement if task else _last_text(messages)
         entry = options.entry or (task.entry if task else None)
-        task = Task(statement, options.tests, entry, task.starter if task else "")
+        task = Task(statement, options.tests, entry, *((task.starter, task.preloaded) if task else ()))
     if task is None:
         return Plain(found.why)
     if applied(options.strategy, task) != options.strategy:

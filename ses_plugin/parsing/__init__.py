@@ -11,7 +11,8 @@ from ses_plugin.parsing.answers import (
     read_decision,
     read_inputs,
 )
-from ses_plugin.parsing.code import MAX_CHARACTERS, code_blocks, program_of, read_code, read_program
+from ses_plugin.parsing.code import MAX_CHARACTERS, code_blocks, read_code
+from ses_plugin.parsing.names import program_for, read_program
 from ses_plugin.parsing.reasoning import after_reasoning
 
 __all__ = [
@@ -21,7 +22,7 @@ __all__ = [
     "after_reasoning",
     "answer_block",
     "code_blocks",
-    "program_of",
+    "program_for",
     "read_answer",
     "read_code",
     "read_decision",

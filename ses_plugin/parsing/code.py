@@ -21,12 +21,6 @@ _DEPTH = 2
 _LOOKS_LIKE_PYTHON = re.compile(r"^(?:def|class|import|from)\s+\w", re.MULTILINE)
 
 
-def read_program(reply: str, entry: str | None = None) -> Program | None:
-    """Return the program in `reply`, of which `entry` can be called; None if there is none."""
-    code = read_code(reply, entry)
-    return None if code is None else program_of(code, entry)
-
-
 def read_code(reply: str, entry: str | None = None) -> str | None:
     """Return the program in `reply`, after its reasoning; None if there is none.
 

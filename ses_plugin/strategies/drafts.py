@@ -30,7 +30,7 @@ def drafts(
 
 def read_draft(reply: str, task: Task) -> Draft:
     """Return the candidate in a model's reply."""
-    return Draft(reply, read_program(reply, task.entry))
+    return Draft(reply, read_program(reply, task))
 
 
 def shortest(candidates: tuple[Draft, ...]) -> Draft | None:

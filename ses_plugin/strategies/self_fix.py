@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ses_plugin.parsing import Status, program_of, read_decision
+from ses_plugin.parsing import Status, program_for, read_decision
 from ses_plugin.problems import Task
 from ses_plugin.programs import Program
 from ses_plugin.prompts import V1, PromptSet
@@ -96,5 +96,5 @@ def _decision(task: Task, turns: list[Turn], options: SelfFix) -> Flow[Program |
         return "submitted"
     if isinstance(decision, Status):
         return "unparsed"
-    program = program_of(decision, entry)
+    program = program_for(decision, task)
     return "repeated" if normalised(program.source) == normalised(last.program.source) else program

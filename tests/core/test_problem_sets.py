@@ -542,7 +542,7 @@ def test_functions_of_livecodebench(sandbox: Sandbox) -> None:
         ("[[True, 0.5], None]", "AC"),
         ("[[1, 0.5000001], None]", "WA"),
     ]:
-        code = f"from typing import List\n{STARTER}return {returned}\n"
+        code = f"{STARTER}return {returned}\n"
         draft = read_draft(f"```python\n{code}```", problem.task)
         assert draft.program is not None
         assert verdict(problem, draft.program, sandbox) == expected, returned

@@ -78,7 +78,8 @@ def _program(text: str, shown: tuple[Sample, ...]) -> Task:
 def _function(text: str, found: calls.Calls, written: Signature | None) -> Task:
     if written is None or written.name != found.name:
         return Task(text, found.tests, found.name)
-    return Task(_without(text, written), found.tests, found.name, written.starter)
+    leetcode = "class Solution" in written.shown
+    return Task(_without(text, written), found.tests, found.name, written.starter, preloaded=leetcode)
 
 
 def _without(text: str, written: Signature) -> str:
