@@ -4,7 +4,13 @@ import time
 
 import pytest
 
+from ses_plugin.chat import find
+from ses_plugin.chat.finding import MANY_ANSWERS
+from ses_plugin.datasets.problem_text import read_task
 from ses_plugin.datasets.problem_text.judging_rules import allows_many_answers, tolerance
+from ses_plugin.problems import Task, Test
+from ses_plugin.programs import Program
+from ses_plugin.strategies import passes
 
 TOLERANCES = [
     ("Your answer is considered correct if its absolute or relative error does not exceed $10^{-6}$.", 1e-06),
@@ -96,7 +102,6 @@ MANY = [
     "If there are multiple possible answers, output one of them.",
     "The solution is not unique; output any.",
     "If the answer is not unique, print an arbitrary one.",
-    "Special Judge",
     "Note that the order of the output and the order of the triplets does not matter.",
     "The order of the answers is not important.",
     "如果有多个答案，输出任意一个即可。",
@@ -175,6 +180,63 @@ def test_of_several_errors_the_widest_counts_and_an_error_before_a_number_of_dig
     told = "Print it with at least 3 decimal places. An absolute or relative error of 1e-6 is allowed."
     assert tolerance(told) == 1e-6
     assert tolerance(f"{told} The second answer is accepted with an error of at most 1e-4.") == 1e-4
+
+
+def test_a_special_judge_is_for_many_answers_or_for_an_error() -> None:
+    assert allows_many_answers("Colours (Special Judge)\n\nPrint a colouring.")
+    assert not allows_many_answers("Mean (Special Judge)\n\nPrint the mean with an error of at most 1e-6.")
+
+
+STATEMENT = """Print a fraction of n. {rule}
+
+Sample Input 1
+3
+
+Sample Output 1
+0.333333
+"""
+
+
+def test_examples_of_many_answers_are_no_tests() -> None:
+    rule = "If there are several, print any of them."
+    assert len(read_task(STATEMENT.format(rule="")).public) == 1
+    assert read_task(STATEMENT.format(rule=rule)) == Task(STATEMENT.format(rule=rule))
+    found = find([{"role": "user", "content": "Write a Python program.\n\n" + STATEMENT.format(rule=rule)}])
+    assert (found.task, found.why) == (None, MANY_ANSWERS)
+    asked = "Write a function f(n) that returns the divisors of n in any order.\n\nassert f(4) == [1, 2, 4]"
+    function = find([{"role": "user", "content": asked}])
+    assert (function.task, function.why) == (Task(asked, (), "f"), MANY_ANSWERS)
+
+
+def test_a_prediction_may_differ_as_the_statement_says() -> None:
+    (test,) = read_task(STATEMENT.format(rule="An absolute or relative error of 1e-3 is accepted.")).public
+    assert test == Test("3", "0.333333", 1e-3)
+    program = Program("print(1 / int(input()))")
+    assert passes(program, test, "0.3335")
+    assert not passes(program, test, "0.336")
+    assert not passes(program, Test("3", "0.333333"), "0.3335")
+
+
+@pytest.mark.parametrize(
+    ("expected", "predicted", "tolerance", "right"),
+    [
+        ("2000000.0", "2000001.9", 1e-6, True),  # relative
+        ("2000000.0", "2000003.0", 1e-6, False),
+        ("0.0", "0.000009", 1e-9, True),  # never less than for any prediction
+        ("1000000", "1000001", 1e-3, False),  # integers are exact
+        ("1000000", "1000001.0", 1e-3, True),
+        ("yes 1.5", "no 1.5", 1e-3, False),
+        ("1.5\n2.5", "1.5 2.5", 1e-3, False),
+        ("inf", "1e308", 1e-3, False),
+    ],
+)
+def test_what_a_tolerance_allows(expected: str, predicted: str, tolerance: float, right: bool) -> None:
+    assert passes(Program(""), Test("", expected, tolerance), predicted) is right
+
+
+def test_values_of_functions_may_differ_too() -> None:
+    assert passes(Program("", "f"), Test("1", "[1.5, 'a']", 1e-2), "[1.507, 'a']")
+    assert not passes(Program("", "f"), Test("1", "[1.5, 'a']", 1e-2), "[1.57, 'a']")
 
 
 @pytest.mark.parametrize(

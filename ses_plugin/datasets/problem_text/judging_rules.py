@@ -249,8 +249,6 @@ _MANY = _any(
     r"|(?:just |only )?(?:any )?one of (?:them|these)\b)",
     # it does not matter which one you print
     rf"\b(?:doesn't|does not|don't) matter which\b|\bno matter which\b[^.]{{0,20}}\b{_PRINT}",
-    # (special judge)
-    r"\bspecial (?:judge|checker)\b|スペシャルジャッジ|스페셜 저지",
     # 输出任意一个; 返回任意一个; 求出任意一组解即可
     r"(?:输出|輸出|返回|打印|给出|求出|找到|回傳)[^。\n]{0,15}?"
     r"(?:任意(?:一|[1１]|其|解|方案|答案|合法|可行|满足|符合|的?可能)|任一|任何一|其中一|其一)",
@@ -299,6 +297,7 @@ _MANY_ORDERS = _any(
     # выведите их в любом порядке
     r"(?:выве[дс]|вывод|печат|напечат|верни)(?:(?!дан[ыо])[^.,;\n]){0,80}? в (?:любом|произвольном) порядке",
 )
+_SPECIAL = _any(r"\bspecial[ -](?:judge|checker)\b|スペシャルジャッジ|스페셜 저지")
 _NOT_PRINTED = _any(
     r"\b(?:not|never|n't|without|cannot|avoid)"
     r" (?:\w+ ){0,2}?(?:print|output|return|display|write|find|produc)\w*"  # do not print any spaces
@@ -315,9 +314,11 @@ def allows_many_answers(statement: str) -> bool:
 
     "Print any of them", "in any order", "all valid answers are accepted". What the solver may do on the way
     ("you may use any number"), what the input is like ("edges are given in any order"), or an error that is
-    allowed in numbers, does not count.
+    allowed in numbers, does not count. A "special judge" is for many answers, unless for such an error.
     """
-    return any(map(_is_many, _sentences(statement)))
+    return any(map(_is_many, _sentences(statement))) or (
+        bool(_SPECIAL.search(statement)) and tolerance(statement) is None
+    )
 
 
 def _is_many(sentence: str) -> bool:

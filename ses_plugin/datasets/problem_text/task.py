@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ses_plugin.datasets.problem_sets.examples import docstring
 from ses_plugin.datasets.problem_text import calls
+from ses_plugin.datasets.problem_text.judging_rules import allows_many_answers, tolerance
 from ses_plugin.datasets.problem_text.pieces import pieces
 from ses_plugin.datasets.problem_text.samples import Sample, samples
 from ses_plugin.datasets.problem_text.signatures import Signature, asked_for, only_function, signature
@@ -29,10 +31,19 @@ def read_task(text: str) -> Task:
 
     Asserts and doctests make it a function; so do examples with named arguments, as LeetCode has them
     (without a name for the function it is `calls.UNNAMED`). Else it reads standard input. What was begun in
-    the text is the starter and no longer in the statement.
+    the text is the starter and no longer in the statement. Where more than one output is right for an input,
+    its examples are no tests; where numbers may differ, the tests say by how much.
     """
     if len(text) > MAX_CHARACTERS:
         return Task(text)
+    task = _read(text)
+    if not task.public or allows_many_answers(text):
+        return replace(task, public=())
+    allowed = tolerance(text)
+    return replace(task, public=tuple(replace(test, tolerance=allowed) for test in task.public))
+
+
+def _read(text: str) -> Task:
     parts = pieces(text)
     written = signature(parts)
     asked = asked_for(text)
