@@ -19,6 +19,15 @@ MAX_CHARACTERS = 200_000
 
 _NODES = re.compile(r"\b(?:TreeNode|ListNode|linked list|binary tree|n-ary tree)\b", re.IGNORECASE)
 _INTERACTIVE = re.compile(r"\binteractive (?:problem|task)\b|^#* ?Interaction$", re.IGNORECASE | re.MULTILINE)
+_STREAMS = re.compile(
+    r"standard (?:input|output)|\bstd(?:in|out)\b|стандартн|标准输入|標準入力", re.IGNORECASE
+)
+_FILES = re.compile(
+    r"\b(?:files?|файл\w*|文件):? ?[(`'\"]{0,2}[\w-]{1,30}\.(?:in|inp|out|txt|dat)\b"  # Input file: pens.in
+    r"|\b(?:reads?|from) [`'\"]?[\w-]{1,30}\.(?:in|inp|txt|dat)\b"  # reads cows.in
+    r"|\binput\.txt\b",
+    re.IGNORECASE,
+)
 _READS_INPUT = re.compile(
     r"standard (?:input|output)|\bstd(?:in|out)\b|\b(?:first|second|next|only|single|each|one) line\b"
     r"|input\(\)",
@@ -48,6 +57,8 @@ def _read(text: str) -> Task:
     written = signature(parts)
     asked = asked_for(text)
     found = calls.in_code(parts, written, asked)
+    if found is not None and calls.prints(text) and not calls.asserts(parts):
+        found = calls.Calls(found.name, ())
     if found is None:
         shown = samples(parts)
         if written is None and shown and _READS_INPUT.search(text):
@@ -57,7 +68,8 @@ def _read(text: str) -> Task:
         found = _by_name(text, shown, written, asked)
         if found is None and name is None and shown and not any(map(_is_for_calls, shown)):
             return _program(text, shown)
-        found = found or calls.in_prose(parts, name, begun=written is not None)
+        if found is None and not calls.prints(text):
+            found = calls.in_prose(parts, name, begun=written is not None)
         if found is None and name is None:
             return _program(text, told(parts, text))
         found = found or calls.Calls(str(name), ())
@@ -80,8 +92,11 @@ def _is_for_calls(sample: Sample) -> bool:
 
 
 def _program(text: str, shown: tuple[Sample, ...]) -> Task:
-    """Return the task of a program; what one that asks back printed is no output for an input."""
-    if _INTERACTIVE.search(text):
+    """Return the task of a program.
+
+    What one that asks back printed is no output for an input, and neither is what one reads in files.
+    """
+    if _INTERACTIVE.search(text) or (_FILES.search(text) and not _STREAMS.search(text)):
         return Task(text)
     return Task(text, tuple(Test(sample.input, sample.output) for sample in shown))
 
