@@ -1251,3 +1251,515 @@ Sample Output 2
 
 """,
 )
+
+# --- a second look, after the first was mended -------------------------------------------------------------
+
+layout(
+    "2: cf russian",
+    """
+A. Сумма
+ограничение по времени на тест1 секунда
+ввод
+стандартный ввод
+вывод
+стандартный вывод
+Даны a и b. Выведите a+b.
+
+Входные данные
+В единственной строке записаны a и b.
+
+Выходные данные
+Выведите сумму.
+
+Примеры
+Входные данныеСкопировать
+2 3
+Выходные данныеСкопировать
+5
+Входные данныеСкопировать
+1 1
+Выходные данныеСкопировать
+2
+Примечание
+Нет.
+""",
+    ("2 3", "5"),
+    ("1 1", "2"),
+)
+layout(
+    "2: pdf one space Sample Input Sample Output",
+    """
+Input
+One line with n.
+Output
+Print n+1.
+Sample Input 1 Sample Output 1
+4 5
+Sample Input 2 Sample Output 2
+9 10
+""",
+    ("4", "5"),
+    ("9", "10"),
+)
+layout(
+    "2: icpc pdf ambiguous",
+    """
+Input
+One line with a and b.
+Output
+Print a+b.
+Sample Input 1 Sample Output 1
+4 5
+9
+""",
+)
+layout(
+    "2: timus ru",
+    """
+Исходные данные
+Числа a и b.
+Результат
+Выведите a+b.
+Пример
+исходные данные	результат
+1 5
+6
+Автор задачи: Никто
+""",
+    ("1 5", "6"),
+)
+layout(
+    "2: eolymp ru",
+    """
+Входные данные
+Одно число.
+
+Выходные данные
+Квадрат.
+
+Пример
+Входные данные #1
+4
+Выходные данные #1
+16
+""",
+    ("4", "16"),
+)
+layout(
+    "2: leetcode cn html",
+    """
+<p>返回和。</p><p><strong>示例 1：</strong></p><pre><strong>输入：</strong>nums = [1,2]
+<strong>输出：</strong>3
+<strong>解释：</strong>1+2
+</pre>
+""",
+    ("nums=[1, 2]", "3"),
+    entry="solve",
+)
+layout(
+    "2: hackerrank html",
+    """
+<div class="challenge_sample_input"><p><strong>Sample Input</strong></p><pre><code>STDIN       Function
+-----       --------
+3           n = 3
+1 2 3       arr = [1,2,3]
+</code></pre></div><div class="challenge_sample_output"><p><strong>Sample Output</strong></p><pre><code>6
+</code></pre></div>
+""",
+    ("3\n1 2 3", "6"),
+)
+layout(
+    "2: hackerrank sample 0 with explanation table",
+    """
+**Sample Input 0**
+
+    STDIN      Function
+    -----      --------
+    3 4        n = 3, m = 4
+
+**Sample Output 0**
+
+    12
+""",
+    ("3 4", "12"),
+)
+layout(
+    "2: hackerrank old",
+    """
+Sample Input
+
+```
+a = 1
+```
+Write a program.
+
+Sample Output
+```
+b
+```
+""",
+)
+layout(
+    "2: codechef md 2",
+    """
+### Sample Input 1
+```
+1
+```
+### Sample Output 1
+```
+2
+```
+### Sample 2
+Input
+```
+3
+```
+Output
+```
+4
+```
+""",
+    ("1", "2"),
+    ("3", "4"),
+)
+layout(
+    "2: codechef with copy",
+    """
+Sample 1:
+Input
+copy
+Output
+copy
+4
+5
+""",
+    ("4", "5"),
+)
+layout(
+    "2: codechef blank lines between",
+    """
+Sample 1:
+
+Input
+
+Output
+
+4
+
+5
+
+Explanation:
+bla
+""",
+)
+layout(
+    "2: codechef test case table",
+    """
+Sample 1:
+Input	Output
+2
+4
+9
+5
+10
+""",
+)
+layout(
+    "2: HumanEval return and print docstring",
+    '''
+def f(n):
+    """Return n.
+    >>> f(3)
+    3
+    >>> f(4)
+    4
+    """
+''',
+    ("3", "3"),
+    ("4", "4"),
+    entry="f",
+)
+layout(
+    "2: doctest multi literal",
+    '''
+def g(n):
+    """Give pairs.
+    >>> g(2)
+    [1,
+     2]
+    """
+''',
+    ("2", "[1, 2]"),
+    entry="g",
+)
+layout(
+    "2: doctest followed by code",
+    """
+>>> g(2)
+4
+>>> g(3)
+9
+Write g as a Python function.
+""",
+    ("2", "4"),
+    ("3", "9"),
+    entry="g",
+)
+layout(
+    "2: uva pdf page",
+    """
+Sample Input
+3 4
+5 6
+Sample Output
+7
+11
+Universidad de Valladolid OJ: 100 - Add
+""",
+    ("3 4\n5 6", "7\n11"),
+)
+layout(
+    "2: spoj text",
+    """
+Sample input:
+3
+
+Sample output:
+9
+
+Added by: Nobody
+Date: 2011-01-01
+Time limit: 1s
+Source limit: 50000B
+""",
+    ("3", "9"),
+)
+layout(
+    "2: poj chinese",
+    """
+样例输入
+
+1 2
+样例输出
+
+3
+提示
+
+无
+来源
+
+x
+""",
+    ("1 2", "3"),
+)
+layout(
+    "2: acwing",
+    """
+输入样例：
+3 4
+输出样例：
+7
+""",
+    ("3 4", "7"),
+)
+layout(
+    "2: openjudge",
+    """
+样例输入
+3
+样例输出
+9
+来源
+2009
+""",
+    ("3", "9"),
+)
+layout(
+    "2: aoj",
+    """
+Sample Input
+3
+Output for the Sample Input
+9
+""",
+    ("3", "9"),
+)
+layout(
+    "2: atcoder contest html lang",
+    """
+<span class="lang-ja"><h3>入力例 1</h3><pre>3
+</pre><h3>出力例 1</h3><pre>6
+</pre></span><span class="lang-en"><h3>Sample Input 1</h3><pre>3
+</pre><h3>Sample Output 1</h3><pre>6
+</pre></span>
+""",
+    ("3", "6"),
+)
+layout(
+    "2: kattis interaction",
+    """
+Read	Sample Interaction 1	Write
+3
+4
+""",
+)
+layout(
+    "2: codeforces table with note as third col md",
+    """
+| stdin | stdout | note |
+|--|--|--|
+| 3 | 9 | square |
+""",
+    ("3", "9"),
+)
+layout(
+    "2: kickstart",
+    """
+Sample Input
+save_alt
+content_copy
+2
+3
+4
+Sample Output
+save_alt
+content_copy
+Case #1: 6
+Case #2: 8
+In Sample Case #1, double.
+""",
+    ("2\n3\n4", "Case #1: 6\nCase #2: 8"),
+)
+layout(
+    "2: output with trailing sentence bracket",
+    """
+Sample Input 1
+5
+Sample Output 1
+120
+The factorial of 5 is 120.
+""",
+    ("5", "120"),
+)
+layout(
+    "2: bigcodebench data",
+    '''
+def task_func(l):
+    """
+    Example:
+    >>> task_func([1,2])
+    ([1, 2], 3)
+    >>> task_func('abc')
+    <Axes: >
+    """
+''',
+    ("[1, 2]", "([1, 2], 3)"),
+    entry="task_func",
+)
+layout(
+    "2: codewars md",
+    """
+Complete the function `square_sum` so that it squares each number.
+
+For example, for `[1, 2, 2]` it should return `9`.
+""",
+    entry="square_sum",
+)
+layout(
+    "2: aligned",
+    """
+Write a program that doubles.
+
+Input    Output
+3        6
+10       20
+""",
+    ("3", "6"),
+    ("10", "20"),
+)
+layout(
+    "2: aligned multi tokens",
+    """
+Write a program that adds.
+
+Input    Output
+3 4      7
+10 1     11
+""",
+)
+layout(
+    "2: html table",
+    """
+<p>Write a program.</p><table><tr><th>Input</th><th>Output</th></tr><tr><td>3 4</td><td>7</td></tr><tr><td>1 1</td><td>2</td></tr></table>
+""",
+    ("3 4", "7"),
+    ("1 1", "2"),
+)
+layout(
+    "2: escaped html pasted",
+    """
+Sample Input
+&lt;b&gt;
+Sample Output
+1
+""",
+    ("&lt;b&gt;", "1"),
+)
+layout(
+    "a page that says where the input comes from",
+    """
+input: standard input
+output: standard output
+Write a program that doubles.
+
+Input
+3
+
+Output
+6
+""",
+    ("3", "6"),
+)
+layout(
+    "data in the place of a format, above the examples",
+    """
+Write a program that doubles.
+
+Input
+3 numbers
+
+Output
+6 or 8
+
+Example
+Input
+4
+Output
+8
+""",
+    ("4", "8"),
+)
+layout(
+    "an empty block for an output",
+    """
+Sample Input
+```
+5
+```
+Sample Output
+```
+
+```
+Sample Input
+```
+6
+```
+Sample Output
+```
+1
+```
+""",
+    ("5", ""),
+    ("6", "1"),
+)

@@ -115,6 +115,16 @@ def test_any_text_is_a_task(parts: list[str], between: str) -> None:
         "Input: 1  ,,  ",
         "Sample Output\nsome words in a line\n",
         "f(1) = ",
+        "Input\nOutput\n",
+        "Sample\nInput\nOutput\n1\n2\n",
+        "Input Output\n1 2\n",
+        "№\tInput\tOutput\n1\t2\t3\n",
+        "Sample Input\nSTDIN  Function\n1   n\n",
+        ">>> f(1)\n1\n2\n",
+        "<pre></td> <td>&lt;",
+        "a function that ",
+        "each a b ",
+        "file ",
     ],
 )
 def test_no_text_takes_long(unit: str) -> None:

@@ -89,7 +89,7 @@ def from_docstring(text: str, entry: str) -> tuple[Test, ...]:
             if called is None:
                 continue
             arguments, rest = called
-            below, more = _below(lines[number + 1 :]) if prompt else (None, False)
+            below, more = _below(lines[number + 1 : number + _TRIES + 3]) if prompt else (None, False)
             shown = prompt and not rest.strip()
             printed = printed or (shown and more)
             if shown:

@@ -96,7 +96,7 @@ _END = re.compile(
       | scoring | subtasks? | hints? | follow[ -]?up | source | tags | problem | task | (?:time|memory)\ limit
       | your\ (?:task|code|solution) | interaction | format | solution | starter\ code | template | answer
       | requirements? | instructions? | stderr | function\ signature | difficulty | recommend(?:ed)?
-      | (?:problem\ )?author(?:\ .{{1,40}})?
+      | added\ by | (?:problem\ )?author(?:\ .{{1,40}})?
     )
     {_NUMBER}? (?:\ (?:for|of|to)\ .{{1,60}})? (?: \ \( [^()]+ \) )?
     """,
@@ -109,10 +109,21 @@ _FILE = re.compile(r"[\w-]{1,30}\.(?:(?P<input>in)|ans|out)")
 _MARKDOWN = re.compile(r"#{1,6} +[A-Z*\[].*|-{3,}|\*\*[^*]+\*\*:?")
 _LIST_MARK = re.compile(r"\d{1,2}[.)]\s")
 _BETWEEN_COLUMNS = re.compile(r"[|\t,/&]| and ", re.IGNORECASE)
-_COPY = re.compile(r"\ ?(?:copy|复制|複製|복사|コピー)$", re.IGNORECASE)
+_COPY = re.compile(r"\ ?(?:copy|复制|複製|복사|コピー|скопировать)$", re.IGNORECASE)
 """A button behind a heading: "InputCopy", "输入 #1复制", "예제 입력 1 복사"."""
 
-_DEBRIS = ("copy", "copied!", "content_copy", "save_alt", "|", "复制", "複製", "복사", "コピー")
+_DEBRIS = (
+    "copy",
+    "copied!",
+    "content_copy",
+    "save_alt",
+    "|",
+    "复制",
+    "複製",
+    "복사",
+    "コピー",
+    "скопировать",
+)
 _STREAMS = ("(stdin)", "(stdout)")
 
 

@@ -30,6 +30,13 @@ _SECOND = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = " \t,;/|*→"
+_STREAM = re.compile(
+    r"(?:standard|std) ?(?:in|out)(?:put)?|стандартный (?:ввод|вывод)|标准输[入出]"
+    r"|標準[入出]力|표준 ?(?:입력|출력)",
+    re.IGNORECASE,
+)
+"""What a page says of where the input comes from."""
+
 _NOTHING = re.compile(r"[(<]?(?:none|empty|no input|nothing)[)>]?", re.IGNORECASE)
 
 
@@ -57,7 +64,7 @@ def samples(parts: list[Piece]) -> tuple[Sample, ...]:
     plain: list[Sample] = []
     given: str | None = None
     examples = fresh = False  # inside the examples; the last sample's output may still be replaced
-    sections = list(_sections(parts))
+    sections, one_line_each = list(_sections(parts)), not _speaks_of_lines(parts)
     for section, below in zip(sections, [*sections[1:], None], strict=True):
         kind, told = section.heading.kind, examples or section.heading.example
         to = found if told else plain
@@ -72,7 +79,7 @@ def samples(parts: list[Piece]) -> tuple[Sample, ...]:
                     to.append(Sample(given, output or ""))
                 given, fresh = None, bool(output)
             case Kind.PAIR if told:
-                found += _pairs(section, one_line_each=not _speaks_of_lines(parts))
+                found += _pairs(section, one_line_each=one_line_each)
             case Kind.GIVEN:
                 pass
             case _:
@@ -113,7 +120,8 @@ def _heads_both(before: _Section, section: _Section) -> bool:
     """Return whether "Input" and "Output" stand on lines next to each other, with data below the second."""
     heads = before.heading, section.heading
     kinds = [head.kind for head in heads] == [Kind.INPUT, Kind.OUTPUT]
-    return kinds and not before.pieces and not any(head.rest or head.example for head in heads)
+    near = all(piece.text.strip() and is_debris(piece.text) for piece in before.pieces)
+    return kinds and near and not any(head.rest or head.example for head in heads)
 
 
 def _is_empty(section: _Section) -> bool:
@@ -179,6 +187,8 @@ def _content(section: _Section, told: bool) -> str | None:
         text = _unfenced(pieces, section.heading.kind is Kind.INPUT)
     if told and section.heading.kind is Kind.INPUT and _NOTHING.fullmatch(text.strip()):
         return ""
+    if _STREAM.fullmatch(text.strip()):
+        return None
     if section.heading.kind is Kind.INPUT and has_stdin_table(text):
         return stdin_column(text)
     if not text.strip():
