@@ -13,6 +13,11 @@ from ses_plugin.programs import Program
 from ses_plugin.strategies import passes
 
 TOLERANCES = [
+    ("Print the real number with at most 1e-6 error", 1e-6),
+    ("The error must be within 10^-5", 1e-5),
+    ("Your output is correct if |x - y| / max(1, y) <= 10^{-6}", 1e-6),
+    ("Answer within ±0.01 is accepted", 0.01),
+    ("permissible absolute or relative error: 10^-9", 1e-9),
     ("Your answer is considered correct if its absolute or relative error does not exceed $10^{-6}$.", 1e-06),
     (
         "Yours is $a$, the jury's $b$. It is accepted iff $\\frac{|a-b|}{\\max{(1,|b|)}} \\le 10^{-9}$.",
@@ -59,6 +64,7 @@ TOLERANCES = [
 """In the wordings of judges, and what they mean."""
 
 NO_TOLERANCE = [
+    "Your answer may have a relative error of 0.0001%.",
     "The answer is the number of points within 0.5 of the origin.",
     "Print how many sensors show a true value within 0.25.",
     "Print the smallest distance, which is 0.1 at least.",
@@ -83,6 +89,19 @@ NO_TOLERANCE = [
 """Numbers that say nothing of the error of an answer, and answers with one right text."""
 
 MANY = [
+    "Print all of them, in any order, separated by spaces.",
+    "Any permutation satisfying the above will be accepted",
+    "If there are multiple shortest paths, output whichever you like",
+    "print one possible answer",
+    "The checker accepts every correct answer",
+    "出力の順番は問わない",
+    "Порядок вывода не важен.",
+    "If several answers exist, output the one you want",
+    "In case of a tie, print any.",
+    "If there are multiple optimal subsets, report any one.",
+    "Output any one possible schedule.",
+    "答案不唯一时,输出任意一个即可",
+    "If there is no solution print -1, otherwise print any solution.",
     "If there are several solutions, print any of them.",
     "If there are multiple answers, print any.",
     "If there are multiple answers, you can print any of them.",
@@ -120,6 +139,17 @@ MANY = [
 ]
 
 ONE = [
+    "Output the number of ways to place them in any order.",
+    "Return the number of permutations in any order of n items",
+    "Print the words that can be arranged in any order to form a palindrome",
+    "if there are multiple spaces between words, either side",
+    "When there are many customers, choose any one counter: print time",
+    "If many people vote for one of them, he wins. Print the winner.",
+    "Find the shortest path from s to any of the targets.",
+    "Output 1 if any solution exists and 0 otherwise.",
+    "Return true if s can be formed from letters of t in any order.",
+    "Given strings in any order, print them sorted.",
+    "For each query, output any error message",
     "you may use any number of coins",
     "The array can be in any order.",
     "Print anything else than YES and it is wrong.",
@@ -259,4 +289,4 @@ def test_no_text_takes_long(unit: str, sentence: int) -> None:
     started = time.process_time()
     tolerance(text)
     allows_many_answers(text)
-    assert time.process_time() - started < 5  # all take under 1 s on a busy core
+    assert time.process_time() - started < 5  # all take under 1 s, also on a busy core
