@@ -3,8 +3,9 @@
     tolerance("... its absolute or relative error does not exceed 10^{-6}.")  # 1e-06
     allows_many_answers("If there are several solutions, print any of them.")  # True
 
-Pure, and no text takes long: of a very long one the beginning and the end are read. A sentence counts only where it speaks of the answer: what it says of
-the input ("given in any order", "with at most 4 decimal places") is no rule for judging.
+Pure, and no text takes long: of a very long one the beginning and the end are read. A sentence counts only
+where it speaks of the answer: what it says of the input ("given in any order", "with at most 4 decimal
+places") is no rule for judging.
 """
 
 from __future__ import annotations
@@ -215,7 +216,7 @@ _PRINT = (
     r"(?:s|ed|ing|ted|ting)?"
 )
 _ONE = (
-    r"(?:answers?|solutions?|ones?|of (?:them|these|those|the|your)|valid|correct|possible|suitable|optimal"
+    r"(?:answers?|solutions?|ones?|valid|correct|possible|suitable|optimal"
     r"|feasible|acceptable|appropriate|legal|such|arrangement|permutation|sequence|way|assignment|path|order"
     r"|ordering|route|string|array|pair|set|subset|matching|colou?ring|tree|graph|index|triple|triplet)\b"
 )
@@ -245,10 +246,14 @@ _WHILE = (
 
 _MANY = _any(
     # print any of them; output any valid sequence; return any; find any such pair
-    rf"\b{_PRINT} (?:out )?any{_NOT_ANY}(?: (?:\w+ ){{0,2}}?{_ONE}|(?=\s*(?:[,.)]|$)))",
+    rf"\b{_PRINT} (?:out )?any{_NOT_ANY}"
+    rf"(?: of (?:them|these|those|the|your)\b| (?:\w+ ){{0,2}}?{_ONE}|(?=\s*(?:[,.)]|$)))",
     # print any integer x such that; find any permutation satisfying
     rf"\b{_PRINT} (?:out )?any{_NOT_ANY} (?:\w+ ){{1,4}}?"
     r"(?:such that|satisfying|that satisf\w+|fulfilling)\b",
+    # print any divisor of n; return any integer between 1 and n
+    rf"\b{_PRINT} (?:out )?any{_NOT_ANY}(?! (?:error|message|text|space|line|input|spaces)\b)"
+    r" (?:\w+ )?\w+(?<!s) (?:of|between|from|with|whose|where|for which)\b",
     # if there are several solutions, you may choose any; if multiple answers exist, either one is accepted
     rf"\b(?:if|when|where|in case)\b[^.]{{0,40}}?\b{_SEVERAL} {_SOLUTIONS}\b[^.]{{0,120}}?{_WHICHEVER}",
     # if the answer is not unique, any is fine; in case of ties any may be printed
