@@ -32,17 +32,22 @@ class NotALiteral(ValueError):
     """A text is not a Python literal."""
 
 
-def same_stdout(predicted: str, true: str, *, most: int = MAX_CHARACTERS) -> bool:
+def same_stdout(
+    predicted: str, true: str, *, tolerance: float | None = None, most: int = MAX_CHARACTERS
+) -> bool:
     """Return whether `predicted` is what a program printed, `true`; what is longer than `most` is not.
 
     Line by line, each line as tokens between blanks; blanks at the end and empty lines at the start or
     end do not matter. Two tokens are the same if they are equal as text, or if both are numbers, at
-    least one of them written as a float, at most TOLERANCE apart. Integers compare exactly.
+    least one of them written as a float, at most TOLERANCE apart, or by no more than `tolerance`, absolute or
+    relative, where a problem allows that. Integers compare exactly.
     """
     if len(predicted) > most:
         return False
     lines, true_lines = _lines(predicted), _lines(true)
-    return len(lines) == len(true_lines) and all(map(_same_line, lines, true_lines))
+    return len(lines) == len(true_lines) and all(
+        _same_line(*pair, tolerance or 0.0) for pair in zip(lines, true_lines, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +101,14 @@ def _lines(text: str) -> list[str]:
     return lines[start:]
 
 
-def _same_line(predicted: str, true: str) -> bool:
+def _same_line(predicted: str, true: str, tolerance: float = 0.0) -> bool:
     tokens, true_tokens = predicted.split(), true.split()
-    return len(tokens) == len(true_tokens) and all(map(_same_token, tokens, true_tokens))
+    return len(tokens) == len(true_tokens) and all(
+        _same_token(*pair, tolerance) for pair in zip(tokens, true_tokens, strict=True)
+    )
 
 
-def _same_token(predicted: str, true: str) -> bool:
+def _same_token(predicted: str, true: str, tolerance: float) -> bool:
     if predicted == true:
         return True
     integers = [bool(_INTEGER.fullmatch(token)) for token in (predicted, true)]
@@ -110,7 +117,8 @@ def _same_token(predicted: str, true: str) -> bool:
         return predicted.lstrip("+") == true.lstrip("+")
     if not all(i or f for i, f in zip(integers, floats, strict=True)):
         return False
-    return _close(_float(predicted), _float(true))
+    number, true_number = _float(predicted), _float(true)
+    return _close(number, true_number) or _within(number, true_number, tolerance)
 
 
 def _float(token: str) -> float:
@@ -122,6 +130,10 @@ def _float(token: str) -> float:
 
 def _close(a: float, b: float) -> bool:
     return a == b or abs(a - b) <= TOLERANCE or (math.isnan(a) and math.isnan(b))
+
+
+def _within(a: float, right: float, tolerance: float) -> bool:
+    return math.isfinite(right) and abs(a - right) <= tolerance * max(1.0, abs(right))
 
 
 # --- Python literals, as a tree of plain values -------------------------------------------------------

@@ -18,11 +18,13 @@ from ses_plugin.programs import Limits
 class Test:
     """One test: an input, and the output that is right for it.
 
-    For a function the input is the text between the parentheses of the call, the output a literal.
+    For a function the input is the text between the parentheses of the call, the output a literal. Numbers
+    in an output may differ by `tolerance`, absolutely or relative to the right one, where a problem says so.
     """
 
     input: str
     output: str
+    tolerance: float | None = None
     __test__: ClassVar[bool] = False  # pytest takes classes of this name for its own
 
 

@@ -22,6 +22,7 @@ from ses_plugin.chat.shots import last_problem
 from ses_plugin.chat.turns import Turn, in_text, of_messages
 from ses_plugin.datasets.problem_text import MAX_CHARACTERS, read_task
 from ses_plugin.datasets.problem_text.calls import UNNAMED
+from ses_plugin.datasets.problem_text.judging_rules import allows_many_answers
 from ses_plugin.datasets.problem_text.told import is_about_a_program
 from ses_plugin.problems import Task
 
@@ -32,6 +33,7 @@ TOO_LONG = f"the message is longer than {MAX_CHARACTERS} characters, in which no
 OTHER_LANGUAGE = "the answer is asked for in another language than Python"
 NOT_CODE = "the chat asks for something else than a program"
 NO_EXAMPLES = "no examples were found in the prompt"
+MANY_ANSWERS = "more than one answer is right by the prompt, so its examples are no tests"
 
 _MAX_TURNS = 10
 """So many of the user's messages are read, from the last one backwards."""
@@ -137,10 +139,15 @@ def _problem(text: str, *, begun: bool = False) -> tuple[Task | None, str]:
         return None, OTHER_LANGUAGE
     task = read_task(text)
     if not task.public and task.entry is None:
-        return None, NO_EXAMPLES
+        return None, _untested(text)
     if not begun and not asks_for_code(text) and (asks_for_else(text) or not _asks_by_form(text, task)):
         return None, NOT_CODE
     return task, ""
+
+
+def _untested(text: str) -> str:
+    """Return why `text` has no tests."""
+    return MANY_ANSWERS if allows_many_answers(text) else NO_EXAMPLES
 
 
 def _asks_by_form(text: str, task: Task) -> bool:
@@ -161,7 +168,7 @@ def _asks_by_form(text: str, task: Task) -> bool:
 def _found(task: Task | None, why: str, begun: Begun | None, message: int) -> Found:
     if task is None:
         return Found(None, why)
-    why = "" if task.public else NO_EXAMPLES
+    why = "" if task.public else _untested(f"{task.statement}\n\n{task.starter}")
     if begun is not None:
         return Found(task, why, "completion", begun.code, message)
     return Found(task, why, "function" if task.entry else "program", "", message)

@@ -17,8 +17,6 @@ from ses_plugin.programs import Limits, Outcome, Program
 from ses_plugin.prompts import V1, PromptSet, output_prediction
 from ses_plugin.strategies.flow import Execute, Flow, Role, Sample, Sampling, execute, sample
 
-_EQUAL = Equal(TOLERANCE)
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -91,12 +89,12 @@ class Interpret:
 def passes(program: Program, test: Test, predicted: str | None) -> bool:
     """Return whether the predicted output is the expected one (tolerance 1e-5, paper section 2).
 
-    Values of functions are equal as they are in an assert, and as judges take them: 2 is 2.0.
+    A wider tolerance of the test counts. Values of functions are equal as they are in an assert, and as
+    judges take them: 2 is 2.0.
     """
     if predicted is None:
         return False
-    return (
-        same_stdout(predicted, test.output, most=MAX_CHARACTERS)  # the interpreter predicts, too
-        if program.entry is None
-        else _EQUAL.accepts(predicted, test.output)
-    )
+    if program.entry is None:  # no bound of predictions: the interpreter predicts, too
+        return same_stdout(predicted, test.output, tolerance=test.tolerance, most=MAX_CHARACTERS)
+    allowed = test.tolerance or 0.0
+    return Equal(max(TOLERANCE, allowed), allowed).accepts(predicted, test.output)

@@ -4,9 +4,20 @@ import time
 
 import pytest
 
+from ses_plugin.chat import find
+from ses_plugin.chat.finding import MANY_ANSWERS
+from ses_plugin.datasets.problem_text import read_task
 from ses_plugin.datasets.problem_text.judging_rules import allows_many_answers, tolerance
+from ses_plugin.problems import Task, Test
+from ses_plugin.programs import Program
+from ses_plugin.strategies import passes
 
 TOLERANCES = [
+    ("Print the real number with at most 1e-6 error", 1e-6),
+    ("The error must be within 10^-5", 1e-5),
+    ("Your output is correct if |x - y| / max(1, y) <= 10^{-6}", 1e-6),
+    ("Answer within ±0.01 is accepted", 0.01),
+    ("permissible absolute or relative error: 10^-9", 1e-9),
     ("Your answer is considered correct if its absolute or relative error does not exceed $10^{-6}$.", 1e-06),
     (
         "Yours is $a$, the jury's $b$. It is accepted iff $\\frac{|a-b|}{\\max{(1,|b|)}} \\le 10^{-9}$.",
@@ -53,6 +64,7 @@ TOLERANCES = [
 """In the wordings of judges, and what they mean."""
 
 NO_TOLERANCE = [
+    "Your answer may have a relative error of 0.0001%.",
     "The answer is the number of points within 0.5 of the origin.",
     "Print how many sensors show a true value within 0.25.",
     "Print the smallest distance, which is 0.1 at least.",
@@ -77,6 +89,21 @@ NO_TOLERANCE = [
 """Numbers that say nothing of the error of an answer, and answers with one right text."""
 
 MANY = [
+    "Print all of them, in any order, separated by spaces.",
+    "Any permutation satisfying the above will be accepted",
+    "If there are multiple shortest paths, output whichever you like",
+    "print one possible answer",
+    "Write a program that prints any divisor of n.",
+    "Return any integer between 1 and n that is not in the list.",
+    "The checker accepts every correct answer",
+    "出力の順番は問わない",
+    "Порядок вывода не важен.",
+    "If several answers exist, output the one you want",
+    "In case of a tie, print any.",
+    "If there are multiple optimal subsets, report any one.",
+    "Output any one possible schedule.",
+    "答案不唯一时,输出任意一个即可",
+    "If there is no solution print -1, otherwise print any solution.",
     "If there are several solutions, print any of them.",
     "If there are multiple answers, print any.",
     "If there are multiple answers, you can print any of them.",
@@ -96,7 +123,6 @@ MANY = [
     "If there are multiple possible answers, output one of them.",
     "The solution is not unique; output any.",
     "If the answer is not unique, print an arbitrary one.",
-    "Special Judge",
     "Note that the order of the output and the order of the triplets does not matter.",
     "The order of the answers is not important.",
     "如果有多个答案，输出任意一个即可。",
@@ -115,6 +141,19 @@ MANY = [
 ]
 
 ONE = [
+    "Output the number of ways to place them in any order.",
+    "Return the number of permutations in any order of n items",
+    "Print the words that can be arranged in any order to form a palindrome",
+    "if there are multiple spaces between words, either side",
+    "When there are many customers, choose any one counter: print time",
+    "If many people vote for one of them, he wins. Print the winner.",
+    "Find the shortest path from s to any of the targets.",
+    "Output 1 if any solution exists and 0 otherwise.",
+    "Return true if s can be formed from letters of t in any order.",
+    "Given strings in any order, print them sorted.",
+    "For each query, output any error message",
+    "Print any error of the run to standard error.",
+    "Return any words of the list that are longer.",
     "you may use any number of coins",
     "The array can be in any order.",
     "Print anything else than YES and it is wrong.",
@@ -177,6 +216,63 @@ def test_of_several_errors_the_widest_counts_and_an_error_before_a_number_of_dig
     assert tolerance(f"{told} The second answer is accepted with an error of at most 1e-4.") == 1e-4
 
 
+def test_a_special_judge_is_for_many_answers_or_for_an_error() -> None:
+    assert allows_many_answers("Colours (Special Judge)\n\nPrint a colouring.")
+    assert not allows_many_answers("Mean (Special Judge)\n\nPrint the mean with an error of at most 1e-6.")
+
+
+STATEMENT = """Print a fraction of n. {rule}
+
+Sample Input 1
+3
+
+Sample Output 1
+0.333333
+"""
+
+
+def test_examples_of_many_answers_are_no_tests() -> None:
+    rule = "If there are several, print any of them."
+    assert len(read_task(STATEMENT.format(rule="")).public) == 1
+    assert read_task(STATEMENT.format(rule=rule)) == Task(STATEMENT.format(rule=rule))
+    found = find([{"role": "user", "content": "Write a Python program.\n\n" + STATEMENT.format(rule=rule)}])
+    assert (found.task, found.why) == (None, MANY_ANSWERS)
+    asked = "Write a function f(n) that returns the divisors of n in any order.\n\nassert f(4) == [1, 2, 4]"
+    function = find([{"role": "user", "content": asked}])
+    assert (function.task, function.why) == (Task(asked, (), "f"), MANY_ANSWERS)
+
+
+def test_a_prediction_may_differ_as_the_statement_says() -> None:
+    (test,) = read_task(STATEMENT.format(rule="An absolute or relative error of 1e-3 is accepted.")).public
+    assert test == Test("3", "0.333333", 1e-3)
+    program = Program("print(1 / int(input()))")
+    assert passes(program, test, "0.3335")
+    assert not passes(program, test, "0.336")
+    assert not passes(program, Test("3", "0.333333"), "0.3335")
+
+
+@pytest.mark.parametrize(
+    ("expected", "predicted", "tolerance", "right"),
+    [
+        ("2000000.0", "2000001.9", 1e-6, True),  # relative
+        ("2000000.0", "2000003.0", 1e-6, False),
+        ("0.0", "0.000009", 1e-9, True),  # never less than for any prediction
+        ("1000000", "1000001", 1e-3, False),  # integers are exact
+        ("1000000", "1000001.0", 1e-3, True),
+        ("yes 1.5", "no 1.5", 1e-3, False),
+        ("1.5\n2.5", "1.5 2.5", 1e-3, False),
+        ("inf", "1e308", 1e-3, False),
+    ],
+)
+def test_what_a_tolerance_allows(expected: str, predicted: str, tolerance: float, right: bool) -> None:
+    assert passes(Program(""), Test("", expected, tolerance), predicted) is right
+
+
+def test_values_of_functions_may_differ_too() -> None:
+    assert passes(Program("", "f"), Test("1", "[1.5, 'a']", 1e-2), "[1.507, 'a']")
+    assert not passes(Program("", "f"), Test("1", "[1.5, 'a']", 1e-2), "[1.57, 'a']")
+
+
 @pytest.mark.parametrize(
     "unit",
     [
@@ -197,4 +293,4 @@ def test_no_text_takes_long(unit: str, sentence: int) -> None:
     started = time.process_time()
     tolerance(text)
     allows_many_answers(text)
-    assert time.process_time() - started < 5  # all take under 1 s on a busy core
+    assert time.process_time() - started < 5  # all take under 1 s, also on a busy core

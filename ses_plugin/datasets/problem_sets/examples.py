@@ -36,6 +36,13 @@ _AFTER = re.compile(
 )
 """What may follow a value in a sentence: no operator."""
 
+_NO_OUTPUT = re.compile(
+    r">>>|[\"']{3}|```|~~~|\.\.\.|[#@<|]"  # the next example, the end of the code
+    r"|[-*•] |\d+[.)] |\[/?[A-Z]+\]"  # a list, [DONE]
+    r"|(?:def|class|return|import|from|assert|pass|raise|if|for|while)\b"  # code
+    r"|\w[\w ]{0,40}:|\w+\(|\w+ ?="  # Note: f(2) -> 3, x = 1
+    r"|[^\w]*(?:[A-Za-z']+[,;]? ){3}"  # This holds for all
+)
 _SCALAR = re.compile(r"[-+]?\w+(?:\.\d+)?(?:e[-+]?\d+)?")
 _CLOSING = {"[": "]", "(": ")", "{": "}", "'": "'", '"': '"'}
 _EXACT = "exact_match = out == exp"
@@ -74,7 +81,8 @@ def from_docstring(text: str, entry: str) -> tuple[Test, ...]:
     Signs are `==`, `=>`, `➞`, `->`, `=` and the like, and `returns`. Only calls of literals with a literal
     value count; others are passed over.
     """
-    tests: dict[Test, None] = {}  # in order, each once
+    tests: dict[Test, bool] = {}  # in order, each once, and whether its value stands below the call
+    printed = False
     lines = text.split("\n")
     for number, line in enumerate(lines):
         prompt = line.strip().startswith(">>>")
@@ -84,15 +92,17 @@ def from_docstring(text: str, entry: str) -> tuple[Test, ...]:
             if called is None:
                 continue
             arguments, rest = called
-            below = _below(lines[number + 1 :]) if prompt else None
-            if prompt and not rest.strip():
+            below, more = _below(lines[number + 1 : number + _TRIES + 3]) if prompt else (None, False)
+            shown = prompt and not rest.strip()
+            printed = printed or (shown and more)
+            if shown:
                 right = below
             else:
                 sign = _SIGN.match(rest) if below != "False" else None  # `>>> f(1) == 2`, and it is not
                 right = _written(sign[1]) if sign else None
             if right is not None:
-                tests[Test(arguments, right)] = None
-    return tuple(tests)
+                tests[Test(arguments, right)] = shown
+    return tuple(test for test, shown in tests.items() if not (printed and shown))
 
 
 def _leading_call(text: str, entry: str) -> tuple[str, str] | None:
@@ -105,18 +115,27 @@ def _leading_call(text: str, entry: str) -> tuple[str, str] | None:
     return None
 
 
-def _below(lines: list[str]) -> str | None:
-    """Return the literal that stands at the top of `lines`, over one line or several."""
+def _below(lines: list[str]) -> tuple[str | None, bool]:
+    """Return the literal that stands at the top of `lines`, over one line or several.
+
+    And whether more is printed below it: then the function has printed all of it, and does not return it.
+    """
     shown: list[str] = []
-    for line in lines:
+    for number, line in enumerate(lines, 1):
         if not line.strip() or line.strip().startswith(">>>"):
             break
         shown.append(line.strip())
         if len(shown) > _TRIES or len(line) > _LINE_CHARACTERS:
             break
         if (right := _literal_text(" ".join(shown))) is not None:
-            return right
-    return None
+            return right, _is_printed(lines[number : number + 1])
+    return None, False
+
+
+def _is_printed(line: list[str]) -> bool:
+    """Return whether the line below a value goes on with an output: it is no prose, no code and no mark."""
+    text = line[0].strip()[:_LINE_CHARACTERS] if line else ""
+    return bool(text) and not _NO_OUTPUT.match(text)
 
 
 def _written(text: str) -> str | None:

@@ -49,6 +49,13 @@ _NOT_THE_FUNCTION = frozenset(dir(builtins)) | {
     "Counter",
     "Solution",
 }
+_PRINTS = re.compile(
+    r"\b(?:function|method|procedure)\b[^.\n]{0,80}?"
+    r"\b(?:that|which|to|should|must|will) (?:\w+ ){0,2}?prints?\b"  # a function that prints its argument
+    r"|(?:\"\"\"|''\')\s*Prints?\b",  # a docstring, "Print the square"
+    re.IGNORECASE,
+)
+_RETURNS = re.compile(r"\breturn|->\s*(?!None\b)\w", re.IGNORECASE)
 _CANDIDATE = "candidate"
 """What HumanEval's checks call the function."""
 
@@ -63,6 +70,16 @@ class Calls:
 
     name: str
     tests: tuple[Test, ...]
+
+
+def prints(text: str) -> bool:
+    """Return whether the function that `text` asks for prints, and does not return, what is shown of it."""
+    return bool(_PRINTS.search(text)) and not _RETURNS.search(text)
+
+
+def asserts(parts: Sequence[Piece]) -> bool:
+    """Return whether there is an assert in `parts`."""
+    return next(_asserts(parts), None) is not None
 
 
 def in_code(parts: Sequence[Piece], written: Signature | None, asked: str | None) -> Calls | None:

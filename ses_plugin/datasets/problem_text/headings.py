@@ -34,13 +34,15 @@ class Kind(Enum):
 class Heading:
     """A heading; `rest` stands behind its colon. `example` if it says that it is about an example.
 
-    `column` is where a table has its inputs, right before the outputs.
+    `column` is where a table has its inputs, right before the outputs; `loose` if nothing but blanks is
+    between the names of its columns, as in the text of a PDF.
     """
 
     kind: Kind
     rest: str = ""
     example: bool = False
     column: int = 0
+    loose: bool = False
 
 
 # In what follows blanks are single, and there is none at the ends.
@@ -59,17 +61,17 @@ _PART = re.compile(
     (?P<about> \ (?:format|specification|description|data|file|constraints) )?
     (?P<after> \ ? (?:for\ )? (?:the\ )? {_EXAMPLE} (?:\ input)? )?
     (?P<number> {_NUMBER} )?
-    (?:\ ?copy)?
+    (?:\ for\ custom\ testing)?
     (?P<note> \ \( [^()]+ \) )?
     """,
     _FLAGS,
 )
 _PAIR = re.compile(
     rf"""
-    (?: (?:{_EXAMPLE}|case|nr|no|num(?:ber)?|id) \.? \ ?\|\ ? )?  # a column before them, with numbers
-    (?:{_EXAMPLE}\ )? {_INPUT} {_NUMBER}? (?:\ ?copy)?
+    (?: (?:{_EXAMPLE}|case|nr|no|num(?:ber)?|id|№|\#) \.? \ ?\|\ ? )?  # a column before them, with numbers
+    (?:{_EXAMPLE}\ )? {_INPUT} {_NUMBER}? (?:copy)?
     (?: \ ?[|,/&]\ ? | \ and\  | \  )
-    (?:(?:{_EXAMPLE}|expected)\ )? {_OUTPUT} {_NUMBER}? (?:\ ?copy)?
+    (?:(?:{_EXAMPLE}|expected)\ )? {_OUTPUT} {_NUMBER}?
     (?: \ ?\| \ ?[^|]{{1,30}} )?  # a third column, with explanations
     """,
     _FLAGS,
@@ -93,7 +95,8 @@ _END = re.compile(
         (?:sample\ |example\ )?explanations? | notes? | remarks? | constraints? | limits? | limitations?
       | scoring | subtasks? | hints? | follow[ -]?up | source | tags | problem | task | (?:time|memory)\ limit
       | your\ (?:task|code|solution) | interaction | format | solution | starter\ code | template | answer
-      | requirements? | instructions? | stderr | function\ signature | difficulty
+      | requirements? | instructions? | stderr | function\ signature | difficulty | recommend(?:ed)?
+      | added\ by | (?:problem\ )?author(?:\ .{{1,40}})?
     )
     {_NUMBER}? (?:\ (?:for|of|to)\ .{{1,60}})? (?: \ \( [^()]+ \) )?
     """,
@@ -105,6 +108,22 @@ _GIVEN = re.compile(
 _FILE = re.compile(r"[\w-]{1,30}\.(?:(?P<input>in)|ans|out)")
 _MARKDOWN = re.compile(r"#{1,6} +[A-Z*\[].*|-{3,}|\*\*[^*]+\*\*:?")
 _LIST_MARK = re.compile(r"\d{1,2}[.)]\s")
+_BETWEEN_COLUMNS = re.compile(r"[|\t,/&]| and ", re.IGNORECASE)
+_COPY = re.compile(r"\ ?(?:copy|复制|複製|복사|コピー|скопировать)$", re.IGNORECASE)
+"""A button behind a heading: "InputCopy", "输入 #1复制", "예제 입력 1 복사"."""
+
+_DEBRIS = (
+    "copy",
+    "copied!",
+    "content_copy",
+    "save_alt",
+    "|",
+    "复制",
+    "複製",
+    "복사",
+    "コピー",
+    "скопировать",
+)
 _STREAMS = ("(stdin)", "(stdout)")
 
 
@@ -121,7 +140,7 @@ def _heading(line: str) -> Heading | None:
     before = _LIST_MARK.sub("", before)
     found = _named(_words(before), bool(colon), _behind(before, rest))
     if found is not None and found.kind is Kind.PAIR:
-        return replace(found, column=_column(line))
+        return replace(found, column=_column(line), loose=_BETWEEN_COLUMNS.search(line) is None)
     if found is None and (_MARKDOWN.fullmatch(line) and len(line) <= _MAX_CHARACTERS):
         return Heading(Kind.END)
     return found
@@ -130,12 +149,13 @@ def _heading(line: str) -> Heading | None:
 def _words(before: str) -> str:
     """Return what stands before a colon in English, with single blanks and without the signs around it."""
     columns = before.strip("#*_=•·|>-` \t").split("\t")
-    return " ".join(in_english(" ".join(column.split())) for column in columns)
+    return " | ".join(in_english(_COPY.sub("", " ".join(column.split()))) for column in columns)
 
 
 def _column(line: str) -> int:
     """Return which column of a table's header, from 0, is the one before the outputs."""
-    names = [in_english(cell.strip("*_` ")).lower() for cell in line.strip("|").split("|")]
+    cells = re.split(r"[|\t]", line.strip("|"))
+    names = [in_english(cell.strip("*_` ")).lower() for cell in cells]
     return next((place - 1 for place, name in enumerate(names[1:], 1) if "out" in name), 0)
 
 
@@ -145,7 +165,7 @@ _short = lru_cache(maxsize=4096)(_heading)
 
 def is_debris(line: str) -> bool:
     """Return whether `line` is what a page's button or a table's border leaves in text that was copied."""
-    return line.strip().lower() in ("copy", "copied!", "content_copy", "save_alt", "|")
+    return line.strip().lower() in _DEBRIS
 
 
 def _behind(before: str, rest: str) -> str:

@@ -3,8 +3,9 @@
     tolerance("... its absolute or relative error does not exceed 10^{-6}.")  # 1e-06
     allows_many_answers("If there are several solutions, print any of them.")  # True
 
-Pure, and in time linear in the text. A sentence counts only where it speaks of the answer: what it says of
-the input ("given in any order", "with at most 4 decimal places") is no rule for judging.
+Pure, and no text takes long: of a very long one the beginning and the end are read. A sentence counts only
+where it speaks of the answer: what it says of the input ("given in any order", "with at most 4 decimal
+places") is no rule for judging.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+
+_MAX_CHARACTERS = 30_000
+"""So much of a longer text is read at its beginning and at its end."""
 
 _MAX_SENTENCE = 2000
 """In longer sentences, which are data, no rule is looked for."""
@@ -50,7 +54,7 @@ _NUMBER = re.compile(
     r"|(?P<scientific>\d(?:\.\d{1,5})?)e[ ]?-[ ]?(?P<exponent>\d{1,2})"  # 1e-6, 1.0E-06
     r"|10[ ]?-[ ]?(?P<flat>\d{1,2})(?![\d-])"  # 10-6, 10 - 6: a superscript that copying has flattened
     r"|(?P<decimal>0[.,]\d{1,18})"  # 0.000001, 0,01
-    r")(?![A-Za-z0-9_^]|[.,]\d)",
+    r")(?![A-Za-z0-9_^%]|[.,]\d| ?%)",
     re.IGNORECASE,
 )
 
@@ -104,7 +108,7 @@ _CLOSE = _any(
     r"\bwithin\b",  # within 1e-6 of the correct answer
     r"\bdiffer(?:s|ed|ing|ences?)?\b|\boff by\b",  # differs from the jury's by at most 1e-6
     r"отлича\w+|相差",  # отличается не более чем на 10^-6
-    r"\|a ?- ?b\|",  # \frac{|a-b|}{\max(1,|b|)} \le 10^{-6}
+    r"\|\w{1,10} ?- ?\w{1,10}\|",  # \frac{|a-b|}{\max(1,|b|)} \le 10^{-6}
 )
 _BOTH_KINDS = _any(
     r"\b(?:absolute|relative|absolut[aeo]?|relativ[aeo]?|absoluta|absolue|bezwzgl\w+|względn\w+)\b",
@@ -130,7 +134,8 @@ _PLAIN_ERROR = _any(
     r"\b(?:maximum|max|allowed|allowable|permitted|permissible|acceptable) errors?\b",
     # the error must be less than 1e-4
     r"\berrors? (?:is |are |be |must |should |will |can |may |does |do )*"
-    r"(?:of|at most|up to|less|no more|not)\b",
+    r"(?:of|at most|up to|less|no more|not|within)\b",
+    r"\b(?:at most|less than|up to|within) \S{1,15} errors?\b",  # with at most 1e-6 error
 )
 _IS_ERROR_WORD = _any(r"errors?|erro|erreur|fehler|ошибк\w*")
 _IS_EPS = _any("eps", "epsilon", "tolerances?")
@@ -211,46 +216,64 @@ _PRINT = (
     r"(?:s|ed|ing|ted|ting)?"
 )
 _ONE = (
-    r"(?:answers?|solutions?|ones?|of (?:them|these|those|the|your)|valid|correct|possible|suitable|optimal"
+    r"(?:answers?|solutions?|ones?|valid|correct|possible|suitable|optimal"
     r"|feasible|acceptable|appropriate|legal|such|arrangement|permutation|sequence|way|assignment|path|order"
     r"|ordering|route|string|array|pair|set|subset|matching|colou?ring|tree|graph|index|triple|triplet)\b"
 )
 _NOT_ANY = (
     r"(?! (?:number of|more|other|further|additional|extra|trailing|leading|of the (?:following|above)))"
 )
-_SEVERAL = (
-    r"(?:several|multiple|many|more than one|various|numerous|different|two or more|a few|not unique"
-    r"|n't unique|tie|ties)"
+_SEVERAL = r"(?:several|multiple|many|more than one|various|numerous|different|two or more|a few)"
+_SOLUTIONS = (
+    r"(?:(?!with\b|in\b|of\b)\w+ ){0,2}?"
+    r"(?:answers?|solutions?|outputs?|results?|ways?|options|possibilities|choices|such|valid|correct|optimal)"
+)
+_WHICHEVER = (
+    r"(?:\bany\b(?! number of)|\barbitrary\b|\beither\b|\bone of (?:them|these)\b"
+    r"|\ball (?:of them )?(?:are |will be )?(?:accepted|considered|correct)\b)"
 )
 _PRINT_ALL = r"(?:print|output|return|report|display)(?:s|ed|ing|ted|ting)?"
 _ORDER = (
     r"(?:any|arbitrary|an arbitrary|whatever|no particular|no specific|random) (?:possible |valid )?order"
 )
 _NO_MATTER = r"(?:does not matter|doesn't matter|is not important|isn't important|is irrelevant|is arbitrary)"
-_WHILE = r"(?:\bif\b|\bwhen\b|\bgiven\b|\bafter\b|\b(?:you|we|he|she|they|one) (?:can|may|could|must)\b|,)"
+_WHILE = (
+    r"(?:\bnumber of\b|\bhow many\b|\bways\b|\bwhether\b|\bcost\b|\bcan be\b|\bif\b|\bwhen\b|\bgiven\b"
+    r"|\bafter\b|\b(?:you|we|he|she|they|one) (?:can|may|could|must)\b|,(?! in\b))"
+)
+"""What says that something else than the output is in any order."""
+
 
 _MANY = _any(
     # print any of them; output any valid sequence; return any; find any such pair
-    rf"\b{_PRINT} (?:out )?any{_NOT_ANY}(?: (?:\w+ ){{0,2}}?{_ONE}|(?=\s*(?:[,.)]|$)))",
+    rf"\b{_PRINT} (?:out )?any{_NOT_ANY}"
+    rf"(?: of (?:them|these|those|the|your)\b| (?:\w+ ){{0,2}}?{_ONE}|(?=\s*(?:[,.)]|$)))",
     # print any integer x such that; find any permutation satisfying
     rf"\b{_PRINT} (?:out )?any{_NOT_ANY} (?:\w+ ){{1,4}}?"
     r"(?:such that|satisfying|that satisf\w+|fulfilling)\b",
+    # print any divisor of n; return any integer between 1 and n
+    rf"\b{_PRINT} (?:out )?any{_NOT_ANY}(?! (?:error|message|text|space|line|input|spaces)\b)"
+    r" (?:\w+ )?\w+(?<!s) (?:of|between|from|with|whose|where|for which)\b",
     # if there are several solutions, you may choose any; if multiple answers exist, either one is accepted
-    rf"\b(?:if|when|where|in case)\b[^.]{{0,40}}?\b{_SEVERAL}\b[^.]{{0,120}}?"
-    r"(?:\bany\b(?! number of)|\barbitrary\b|\beither\b|\bone of (?:them|these)\b"
-    r"|\ball (?:of them )?(?:are |will be )?(?:accepted|considered|correct)\b)",
+    rf"\b(?:if|when|where|in case)\b[^.]{{0,40}}?\b{_SEVERAL} {_SOLUTIONS}\b[^.]{{0,120}}?{_WHICHEVER}",
+    # if the answer is not unique, any is fine; in case of ties any may be printed
+    rf"(?:\bnot|n't) unique\b[^.]{{0,80}}?{_WHICHEVER}|\bin case of (?:a )?ties?\b[^.]{{0,60}}?{_WHICHEVER}",
     # any correct answer will be accepted; any of them is fine; all valid answers are accepted
     r"\b(?:any|all|either|each)"
     r"(?: (?:of (?:them|these|those)|one|(?:\w+ ){0,3}?(?:answers?|solutions?|outputs?)))?"
     r"(?: that \w+ \w+(?: \w+)?)? (?:is|are|will be|would be|shall be|can be|may be)"
     r" (?:accepted|acceptable|considered correct|fine|ok|okay|allowed|judged correct)\b",
+    # any permutation satisfying the above will be accepted; the checker accepts every correct answer
+    r"\bany\b[^.,]{0,60}? (?:is|will be) (?:accepted|considered correct)\b",
+    r"\baccepts? (?:any|every|all) (?:\w+ ){0,2}?(?:answer|solution|output)s?\b",
     # print an arbitrary one; output one of them
     rf"\b{_PRINT} (?:(?:an |one )?arbitrary (?:\w+ ){{0,2}}?{_ONE}"
     r"|(?:just |only )?(?:any )?one of (?:them|these)\b)",
+    # print whichever you like; output the one you want; find one such pair
+    rf"\b{_PRINT} (?:whichever\b|the one you (?:want|like|prefer)\b"
+    r"|one (?:possible|valid|such|suitable|optimal)\b)",
     # it does not matter which one you print
     rf"\b(?:doesn't|does not|don't) matter which\b|\bno matter which\b[^.]{{0,20}}\b{_PRINT}",
-    # (special judge)
-    r"\bspecial (?:judge|checker)\b|スペシャルジャッジ|스페셜 저지",
     # 输出任意一个; 返回任意一个; 求出任意一组解即可
     r"(?:输出|輸出|返回|打印|给出|求出|找到|回傳)[^。\n]{0,15}?"
     r"(?:任意(?:一|[1１]|其|解|方案|答案|合法|可行|满足|符合|的?可能)|任一|任何一|其中一|其一)",
@@ -275,7 +298,7 @@ _MANY = _any(
 )
 _MANY_ORDERS = _any(
     # print the numbers in any order; you may return the answer in any order
-    rf"\b{_PRINT_ALL}\b(?:(?!{_WHILE})[^.;\n]){{0,80}}? in {_ORDER}\b",
+    rf"\b{_PRINT_ALL}\b(?:(?!{_WHILE})[^.;\n]){{0,80}}?,? in {_ORDER}\b",
     # the answers may be printed in any order; the pairs can be output in any order
     rf"\b(?:printed|output|outputted|returned|listed|displayed|reported|written) in {_ORDER}\b",
     # the answer can be in any order; output in any order
@@ -296,9 +319,14 @@ _MANY_ORDERS = _any(
     r"不考虑(?:答案|输出)[^。\n]{0,6}顺序",
     # どの順番で出力してもよい; 順不同
     r"(?:どの|どのような|任意の)順[番序]?で(?:出力|表示|返|答え)|順不同",
+    # 出力の順番は問わない
+    r"出力[^。\n]{0,20}?順[番序]?は(?:問わ|任意|自由)",
+    # порядок вывода не важен
+    r"порядок (?:вывода|ответов|строк|чисел в ответе) (?:не важен|не имеет значения|произвольный|любой)",
     # выведите их в любом порядке
     r"(?:выве[дс]|вывод|печат|напечат|верни)(?:(?!дан[ыо])[^.,;\n]){0,80}? в (?:любом|произвольном) порядке",
 )
+_SPECIAL = _any(r"\bspecial[ -](?:judge|checker)\b|スペシャルジャッジ|스페셜 저지")
 _NOT_PRINTED = _any(
     r"\b(?:not|never|n't|without|cannot|avoid)"
     r" (?:\w+ ){0,2}?(?:print|output|return|display|write|find|produc)\w*"  # do not print any spaces
@@ -315,9 +343,11 @@ def allows_many_answers(statement: str) -> bool:
 
     "Print any of them", "in any order", "all valid answers are accepted". What the solver may do on the way
     ("you may use any number"), what the input is like ("edges are given in any order"), or an error that is
-    allowed in numbers, does not count.
+    allowed in numbers, does not count. A "special judge" is for many answers, unless for such an error.
     """
-    return any(map(_is_many, _sentences(statement)))
+    return any(map(_is_many, _sentences(statement))) or (
+        bool(_SPECIAL.search(statement)) and tolerance(statement) is None
+    )
 
 
 def _is_many(sentence: str) -> bool:
@@ -343,7 +373,10 @@ def _words(sentence: str) -> Iterable[str]:
 
 
 def _plain(statement: str) -> str:
-    text = html.unescape(statement) if "&" in statement else statement
+    text = statement
+    if len(text) > 2 * _MAX_CHARACTERS:
+        text = f"{text[:_MAX_CHARACTERS]}\n\n{text[-_MAX_CHARACTERS:]}"
+    text = html.unescape(text) if "&" in text else text
     text = _SUPERSCRIPT.sub("^", text).translate(_SUPERSCRIPTS)
     return _MARKUP.sub(_replaced, text)
 

@@ -15,8 +15,14 @@ _HEADINGS = {
         " ejemplo_de_salida exemple_de_sortie exemplo_de_saída esempio_di_output пример_выходных_данных"
         " пример_вывода przykładowe_wyjście"
     ),
-    "input": "输入 输入数据 入力 입력 eingabe entrada entrée входные_данные ввод wejście",
-    "output": "输出 输出数据 出力 출력 ausgabe salida sortie saída выходные_данные вывод wyjście",
+    "input": (
+        "输入 输入数据 入力 입력 eingabe entrada entrée входные_данные исходные_данные ввод"
+        " стандартный_ввод wejście"
+    ),
+    "output": (
+        "输出 输出数据 出力 출력 ausgabe salida sortie saída выходные_данные результат вывод"
+        " стандартный_вывод wyjście"
+    ),
     "expected output": (
         "预期输出 期望输出 预期结果 期待される出力 erwartete_ausgabe salida_esperada sortie_attendue"
         " saída_esperada"
@@ -41,8 +47,10 @@ _HEADINGS = {
     ),
     "note": (
         "提示 说明/提示 注意 备注 数据范围 数据范围与提示 约束 限制 题目描述 題目 问题描述 制約 問題文"
-        " 注意事項 힌트 제한 hinweis einschränkungen aufgabe nota restricciones restrições contraintes"
-        " remarque примечание ограничения zadanie uwagi"
+        " 注意事項 来源 出处 作者 出典"
+        " 힌트 출처 제한 hinweis einschränkungen aufgabe nota restricciones restrições contraintes"
+        " remarque примечание ограничения автор автор_задачи источник"
+        " zadanie uwagi"
     ),
 }
 _ENGLISH = {

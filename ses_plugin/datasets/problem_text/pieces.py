@@ -9,15 +9,26 @@ from dataclasses import dataclass
 
 _FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([\w+#-]*)[ \t]*$")
 _PRE = re.compile(r"<pre\b[^<>]*>|</pre>", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", re.IGNORECASE)
+_CELL = re.compile(r"</t[hd]>[ \t]*<t[hd]\b[^<>\n]*>", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:p|div|span|b|strong|i|em|code|tt|ul|ol|li|h[1-6]|sup|sub|pre|font|section)\b[^<>\n]*>",
+    r"</?(?:p|div|span|b|strong|i|em|code|tt|ul|ol|li|h[1-6]|sup|sub|pre|font|section|var|hr|table|thead|tbody|tr"
+    r"|th|td)\b[^<>\n]*>",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,5000}>")
 """In the source of a whole page; elsewhere a sign of comparison may look like one."""
+
+_NBSP = re.compile(r"&(?:nbsp|#160|#xa0);", re.IGNORECASE)
+_BLANKS = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "),
+        **dict.fromkeys("\u200b\u2060\ufeff"),
+    }
+)
+"""Blanks that pages have in the place of a plain one, and signs that nobody sees."""
 
 _QUOTE = re.compile(r"(?m)^[ \t]*>[ \t]?(?!>>)")
 
@@ -69,14 +80,16 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
 
 
 def _without_markup(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "")
+    text = _NBSP.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_BLANKS)
     if "<" in text:
+        source = _PRE.search(text) is not None  # entities are in all of it, also in lines without a tag
         if "<input>" in text and "</output>" in text:
             text = _with_headings(text)
         text = _PRE.sub("\n```\n", text)
         if _PAGE.search(text):
-            text = html.unescape(_ANY_TAG.sub("", _UNSEEN.sub("", text))).replace("\u00a0", " ")
+            text = html.unescape(_ANY_TAG.sub("", _UNSEEN.sub("", text)))
         text = "\n".join(_without_tags(line) for line in text.split("\n"))
+        text = (html.unescape(text) if source else text).translate(_BLANKS)
     written = [line for line in text.split("\n") if line.strip()]
     quoted = bool(written) and all(line.lstrip().startswith(">") for line in written)
     return _QUOTE.sub("", text) if quoted else text
@@ -98,5 +111,5 @@ def _without_tags(line: str) -> str:
     """Return `line` without HTML; a line break in a row of a table is a matter of the table."""
     if line.lstrip().startswith("|"):
         return line
-    plain = _TAG.sub("", _BREAK.sub("\n", line))
+    plain = _TAG.sub("", _BREAK.sub("\n", _CELL.sub("\t", line)))
     return plain if plain == line else html.unescape(plain)

@@ -9,32 +9,34 @@ from dataclasses import dataclass, field, replace
 
 from ses_plugin.datasets.problem_text.headings import Heading, Kind, heading, is_debris, unquoted
 from ses_plugin.datasets.problem_text.pieces import Block, Line, Piece
+from ses_plugin.datasets.problem_text.prose import is_description, is_prose
+from ses_plugin.datasets.problem_text.tables import has_stdin_table, rows_of, stdin_column
 
-_WORDS = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿА-яЁё][a-zß-öø-ÿа-яё]+")
-_ENDS = (".", ":", ";", "!", "?")
-_NO_SPACES = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _REQUEST = re.compile(
     r"\b(?:python|please|pls|plz|thanks|thx|solve|write|code)\b|[写作]$|请|用", re.IGNORECASE
 )
 """What people write below the last sample."""
 
-_LONG = 8
-"""A line with so many characters of Chinese, Japanese or Korean is a sentence, or one that ends in a stop."""
-_FORMULA = re.compile(r"\$[^$]{1,200}\$|\\\(|\\leq?\b|≤")
-_TYPE = re.compile(
-    r"\b(?:an? \w+|the \w+|integers?|strings?|lists?|arrays?|numbers?|floats?|booleans?|files?|text|json|csv"
-    r"|data|path|dict|dictionary|tuple|int|str|bool|object|matrix|values?|none|n/a|user|query|prompt|lines?"
-    r"|eine?|zahl(?:en)?|una?|uno|enteros?|números?|une|entiers?|um|uma|inteiros?)\b",
+_LANGUAGES = {"input": Kind.INPUT, "output": Kind.OUTPUT}
+# in the second line, for each test case; в первой строке
+_LINES = re.compile(
+    r"\b(?:first|second|third|next|each|every|following|other|last|remaining|\w+th) (?:\w+ ){0,3}lines?\b"
+    r"|\blines\b|\b(?:test ?cases?|tests|datasets?|queries)\b"
+    r"|(?:перв|втор|кажд|следующ|последн)\w+ (?:\w+ )?строк|\bстрок(?:ах|и)?\b|\bтест",
     re.IGNORECASE,
 )
-_LANGUAGES = {"input": Kind.INPUT, "output": Kind.OUTPUT}
 _SECOND = re.compile(
     r"(?:\b(?:Expected )?(?:Output|Ausgabe|Salida|Sortie|Saída)|输出|出力|출력|Вывод)\**\s?[:：]\**",
     re.IGNORECASE,
 )
 _BETWEEN = " \t,;/|*→"
-_ROW_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_RULE = re.compile(r"[\s|:=-]+")
+_STREAM = re.compile(
+    r"(?:standard|std) ?(?:in|out)(?:put)?|стандартный (?:ввод|вывод)|标准输[入出]"
+    r"|標準[入出]力|표준 ?(?:입력|출력)",
+    re.IGNORECASE,
+)
+"""What a page says of where the input comes from."""
+
 _NOTHING = re.compile(r"[(<]?(?:none|empty|no input|nothing)[)>]?", re.IGNORECASE)
 
 
@@ -53,29 +55,48 @@ class _Section:
 
 
 def samples(parts: list[Piece]) -> tuple[Sample, ...]:
-    """Return the samples, each once. Under a plain "Input" only what looks like data is one."""
+    """Return the samples, each once.
+
+    Under a plain "Input" only what looks like data is one, and only if none is called an example. Nothing
+    below "Sample Output" is an empty output if another example follows, and if not all are so.
+    """
     found: list[Sample] = []
+    plain: list[Sample] = []
     given: str | None = None
     examples = fresh = False  # inside the examples; the last sample's output may still be replaced
-    for section in _sections(parts):
+    sections, one_line_each = list(_sections(parts)), not _speaks_of_lines(parts)
+    for section, below in zip(sections, [*sections[1:], None], strict=True):
         kind, told = section.heading.kind, examples or section.heading.example
+        to = found if told else plain
         match kind:
             case Kind.INPUT:
                 given, fresh = _content(section, told), False
             case Kind.OUTPUT | Kind.EXPECTED if given is not None or (fresh and kind is Kind.EXPECTED):
                 output = _content(section, told)
-                if given is None and output:
-                    found[-1] = Sample(found[-1].input, output)
-                elif given is not None and output:
-                    found.append(Sample(given, output))
+                if given is None and output and to:
+                    to[-1] = Sample(to[-1].input, output)
+                elif given is not None and (output or _is_empty_output(section, below)):
+                    to.append(Sample(given, output or ""))
                 given, fresh = None, bool(output)
-            case Kind.PAIR:
-                found += _pairs(section)
+            case Kind.PAIR if told:
+                found += _pairs(section, one_line_each=one_line_each)
             case Kind.GIVEN:
                 pass
             case _:
                 examples, given, fresh = examples or kind is Kind.EXAMPLES, None, False
-    return tuple(dict.fromkeys(found))
+    read = found or plain
+    return tuple(dict.fromkeys(read)) if any(sample.output for sample in read) else ()
+
+
+def _is_empty_output(section: _Section, below: _Section | None) -> bool:
+    """Return whether there is a gap, and no more, between "Sample Output 1" and "Sample Input 2"."""
+    next_one = below is not None and below.heading.kind is Kind.INPUT and below.heading.example
+    return next_one and section.heading.example and bool(section.pieces) and _is_empty(section)
+
+
+def _speaks_of_lines(parts: list[Piece]) -> bool:
+    """Return whether an input or an output may have several lines."""
+    return any(_LINES.search(piece.text) for piece in parts)
 
 
 def _sections(parts: list[Piece]) -> Iterator[_Section]:
@@ -86,11 +107,21 @@ def _sections(parts: list[Piece]) -> Iterator[_Section]:
             pass
         elif before.heading.kind is Kind.INPUT and _is_empty(before) and _is_row(section):
             section = _Section(Heading(Kind.PAIR, example=True), section.pieces)
+        elif _heads_both(before, section):
+            section = _Section(Heading(Kind.PAIR), section.pieces)
         else:
             yield before
         before = section
     if before is not None:
         yield before
+
+
+def _heads_both(before: _Section, section: _Section) -> bool:
+    """Return whether "Input" and "Output" stand on lines next to each other, with data below the second."""
+    heads = before.heading, section.heading
+    kinds = [head.kind for head in heads] == [Kind.INPUT, Kind.OUTPUT]
+    near = all(piece.text.strip() and is_debris(piece.text) for piece in before.pieces)
+    return kinds and near and not any(head.rest or head.example for head in heads)
 
 
 def _is_empty(section: _Section) -> bool:
@@ -156,9 +187,13 @@ def _content(section: _Section, told: bool) -> str | None:
         text = _unfenced(pieces, section.heading.kind is Kind.INPUT)
     if told and section.heading.kind is Kind.INPUT and _NOTHING.fullmatch(text.strip()):
         return ""
+    if _STREAM.fullmatch(text.strip()):
+        return None
+    if section.heading.kind is Kind.INPUT and has_stdin_table(text):
+        return stdin_column(text)
     if not text.strip():
         return "" if told and pieces else None
-    return text if told or not (is_prose(text) or _is_description(text)) else None
+    return text if told or not (is_prose(text) or is_description(text)) else None
 
 
 def _inline(section: _Section) -> str:
@@ -190,46 +225,11 @@ def _unfenced(pieces: list[Piece], whole: bool) -> str:
     return text
 
 
-def _pairs(section: _Section) -> Iterator[Sample]:
+def _pairs(section: _Section, *, one_line_each: bool) -> Iterator[Sample]:
     """Yield the samples of a table, or of two blocks or paragraphs below a heading for both."""
     blocks = [piece.text.strip("\n ") for piece in section.pieces if isinstance(piece, Block)]
-    lines = [piece.text for piece in section.pieces if isinstance(piece, Line)]
-    rows = [cells for line in lines if (cells := _cells(line, section.heading.column))]
-    if len(blocks) >= 2:
-        rows = [blocks[:2]]
-    elif not rows:
-        text = "\n".join(lines).strip("\n ")
-        halves = re.split(r"\n[ ]*\t[ \t]*\n", text)
-        paragraphs = halves if len(halves) == 2 else re.split(r"\n\s*\n", text)
-        rows = [paragraphs] if len(paragraphs) == 2 else []
-    for row in rows:
+    lines = [piece.text for piece in section.pieces if isinstance(piece, Line) and not is_debris(piece.text)]
+    below = [blocks[:2]] if len(blocks) >= 2 else rows_of(lines, section.heading, one_line_each=one_line_each)
+    for row in below:
         if row[1].strip() and (blocks or not any(map(is_prose, row[:2]))):
             yield Sample(row[0].strip("\n "), row[1].strip("\n "))
-
-
-def _cells(line: str, first: int) -> list[str]:
-    """Return the cells of a row from the `first`, [] if `line` is none or only rules off the header."""
-    if _RULE.fullmatch(line):
-        return []
-    mark = "|" if "|" in line else "\t"
-    cells = [cell.strip() for cell in line.strip().strip(mark).split(mark)][first:]
-    if len(cells) < 2 or not all(cells[:2]):
-        return []
-    return [_ROW_BREAK.sub("\n", cell).replace("`", "") for cell in cells]
-
-
-def is_prose(text: str) -> bool:
-    """Return whether a line of `text` reads like a sentence, or has a formula between words."""
-    return any(map(_is_sentence, text.split("\n")))
-
-
-def _is_sentence(line: str) -> bool:
-    words, signs = len(_WORDS.findall(line)), len(_NO_SPACES.findall(line))
-    if signs >= _LONG or (signs and line.rstrip().endswith(("。", "：", "！", "？"))):
-        return True
-    return words >= 4 or (words >= 2 and line.rstrip().endswith(_ENDS)) or bool(_FORMULA.search(line))
-
-
-def _is_description(text: str) -> bool:
-    """Return whether `text` names a kind of thing rather than a thing."""
-    return bool(_TYPE.search(text) or _NO_SPACES.search(text)) and not re.search(r"[\d\[{\"']", text)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ses_plugin.datasets.problem_sets.examples import docstring
 from ses_plugin.datasets.problem_text import calls
+from ses_plugin.datasets.problem_text.judging_rules import allows_many_answers, tolerance
 from ses_plugin.datasets.problem_text.pieces import pieces
 from ses_plugin.datasets.problem_text.samples import Sample, samples
 from ses_plugin.datasets.problem_text.signatures import Signature, asked_for, only_function, signature
@@ -17,6 +19,15 @@ MAX_CHARACTERS = 200_000
 
 _NODES = re.compile(r"\b(?:TreeNode|ListNode|linked list|binary tree|n-ary tree)\b", re.IGNORECASE)
 _INTERACTIVE = re.compile(r"\binteractive (?:problem|task)\b|^#* ?Interaction$", re.IGNORECASE | re.MULTILINE)
+_STREAMS = re.compile(
+    r"standard (?:input|output)|\bstd(?:in|out)\b|стандартн|标准输入|標準入力", re.IGNORECASE
+)
+_FILES = re.compile(
+    r"\b(?:files?|файл\w*|文件):? ?[(`'\"]{0,2}[\w-]{1,30}\.(?:in|inp|out|txt|dat)\b"  # Input file: pens.in
+    r"|\b(?:reads?|from) [`'\"]?[\w-]{1,30}\.(?:in|inp|txt|dat)\b"  # reads cows.in
+    r"|\binput\.txt\b",
+    re.IGNORECASE,
+)
 _READS_INPUT = re.compile(
     r"standard (?:input|output)|\bstd(?:in|out)\b|\b(?:first|second|next|only|single|each|one) line\b"
     r"|input\(\)",
@@ -29,14 +40,25 @@ def read_task(text: str) -> Task:
 
     Asserts and doctests make it a function; so do examples with named arguments, as LeetCode has them
     (without a name for the function it is `calls.UNNAMED`). Else it reads standard input. What was begun in
-    the text is the starter and no longer in the statement.
+    the text is the starter and no longer in the statement. Where more than one output is right for an input,
+    its examples are no tests; where numbers may differ, the tests say by how much.
     """
     if len(text) > MAX_CHARACTERS:
         return Task(text)
+    task = _read(text)
+    if not task.public or allows_many_answers(text):
+        return replace(task, public=())
+    allowed = tolerance(text)
+    return replace(task, public=tuple(replace(test, tolerance=allowed) for test in task.public))
+
+
+def _read(text: str) -> Task:
     parts = pieces(text)
     written = signature(parts)
     asked = asked_for(text)
     found = calls.in_code(parts, written, asked)
+    if found is not None and calls.prints(text) and not calls.asserts(parts):
+        found = calls.Calls(found.name, ())
     if found is None:
         shown = samples(parts)
         if written is None and shown and _READS_INPUT.search(text):
@@ -46,7 +68,8 @@ def read_task(text: str) -> Task:
         found = _by_name(text, shown, written, asked)
         if found is None and name is None and shown and not any(map(_is_for_calls, shown)):
             return _program(text, shown)
-        found = found or calls.in_prose(parts, name, begun=written is not None)
+        if found is None and not calls.prints(text):
+            found = calls.in_prose(parts, name, begun=written is not None)
         if found is None and name is None:
             return _program(text, told(parts, text))
         found = found or calls.Calls(str(name), ())
@@ -69,8 +92,11 @@ def _is_for_calls(sample: Sample) -> bool:
 
 
 def _program(text: str, shown: tuple[Sample, ...]) -> Task:
-    """Return the task of a program; what one that asks back printed is no output for an input."""
-    if _INTERACTIVE.search(text):
+    """Return the task of a program.
+
+    What one that asks back printed is no output for an input, and neither is what one reads in files.
+    """
+    if _INTERACTIVE.search(text) or (_FILES.search(text) and not _STREAMS.search(text)):
         return Task(text)
     return Task(text, tuple(Test(sample.input, sample.output) for sample in shown))
 

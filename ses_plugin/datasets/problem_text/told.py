@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ses_plugin.datasets.problem_text.headings import Kind, heading
 from ses_plugin.datasets.problem_text.pieces import Line, Piece
 from ses_plugin.datasets.problem_text.samples import Sample
+from ses_plugin.datasets.problem_text.tables import has_stdin_table
 
 _MAX_CHARACTERS = 2000
 _MAX_LINES = 2000
@@ -86,6 +87,8 @@ def _in_rows(lines: Sequence[str]) -> Iterator[Sample]:
         if found is not None:
             inside = found.kind is Kind.EXAMPLES and not found.rest
             continue
+        if has_stdin_table(line):  # HackerRank's `3  →  n = 3`
+            return
         row = _ARROW.fullmatch(line) if inside and len(line) <= _MAX_CHARACTERS else None
         if row and not any(_NOT_PLAIN.search(row[side]) for side in ("given", "right")):
             yield Sample(_plain(row["given"]), _plain(row["right"]))
