@@ -8,7 +8,7 @@ prediction) from where "nlex" ended. Then stock `lm_eval --tasks ses_output_pred
 the same instances for all: --instances of the trained families, and as many of those that were never trained
 on. Prints accuracies with Wilson's 95 % interval, in percent. With --pool also `ses_verify`: the same
 candidates, chosen among by the predictions of each model. All is kept in FOLDER, and the same command goes on
-from there; FOLDER/nlex/adapter is the adapter.
+from there; FOLDER/nlex/adapter is the adapter. A folder of other options, or with anything else, is refused.
 """
 
 from __future__ import annotations
@@ -30,6 +30,13 @@ from ses_plugin.metrics import wilson_interval
 
 Row = dict[str, list[dict[str, str]]]
 """The columns of NLEX that are used here: chats."""
+
+STATE = "learning.json"
+"""Has the options of a run."""
+_FREE = ("out", "batch_size")
+"""Options that change no result."""
+_NOT_YET = ("None", "0")
+"""Values of options for what a later run may add."""
 
 TASK, CHOICE_TASK = "ses_output_pred", "ses_verify"
 CHOICE_METRICS = ("best@5_simulate", "simulation_gap", "verdict_tp", "verdict_fp", "verdict_fn")
@@ -74,6 +81,8 @@ def main() -> int:
     parser.add_argument("--batch-size", default="32")
     options = parser.parse_args()
     options.out = options.out.resolve()
+    if fault := _entered(options):
+        parser.error(fault)
     _data(options)
     models, sft = {"before": options.model}, f"{SFT} --max_length {options.longest}"
     for name in ("nlex", "answers"):
@@ -90,6 +99,26 @@ def main() -> int:
         for name, model in models.items():
             print(_choice_row(name, model, options), flush=True)
     return 0
+
+
+def _entered(options: argparse.Namespace) -> str:
+    """Make the folder ready; return why it can't be gone on with, "" if it can."""
+    path, earlier = options.out / STATE, {}
+    if path.is_file():
+        try:
+            earlier = dict(json.loads(path.read_text("utf-8")))
+        except (ValueError, TypeError):
+            return f"{path} is not of such a run; give another --out"
+    elif options.out.exists() and (not options.out.is_dir() or any(options.out.iterdir())):
+        return f"{options.out} is not an empty folder, and not one of such a run; give another --out"
+    chosen = {name: str(value) for name, value in vars(options).items() if name not in _FREE}
+    for name, value in chosen.items():
+        if not {value, earlier.get(name, _NOT_YET[0])} & set(_NOT_YET) and earlier[name] != value:
+            return f"{path}: that run had {name} {earlier[name]}, not {value}; give another --out"
+    options.out.mkdir(parents=True, exist_ok=True)
+    wanted = {name: value for name, value in chosen.items() if value not in _NOT_YET}
+    write(path, json.dumps({**chosen, **earlier, **wanted}, indent=2).encode() + b"\n")
+    return ""
 
 
 def _data(options: argparse.Namespace) -> None:

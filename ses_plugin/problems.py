@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from ses_plugin.comparators import Comparator, Validator
+from ses_plugin.errors import UsageError
 from ses_plugin.programs import Limits
 
 
@@ -20,12 +21,20 @@ class Test:
 
     For a function the input is the text between the parentheses of the call, the output a literal. Numbers
     in an output may differ by `tolerance`, absolutely or relative to the right one, where a problem says so.
+    Raises UsageError for what is no text: a run would meet it, after it was paid for.
     """
 
     input: str
     output: str
     tolerance: float | None = None
     __test__: ClassVar[bool] = False  # pytest takes classes of this name for its own
+
+    def __post_init__(self) -> None:
+        """Check the texts."""
+        if not (isinstance(self.input, str) and isinstance(self.output, str)):
+            raise UsageError(
+                f"a test is {self.input!r:.100} and {self.output!r:.100}, and not two texts, input and output"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,8 @@ class Task:
 
     `entry` names the function to be written, which `starter` begins; None means a program that reads
     standard input. With `preloaded` a solution may use LeetCode's names (`List`, `Counter`, `math`) without
-    importing them, as its judge and LiveCodeBench's grader allow (`strategies.preloaded`).
+    importing them, as its judge and LiveCodeBench's grader allow (`parsing.program_for`). Raises UsageError
+    for what is of another type.
     """
 
     statement: str
@@ -54,12 +64,21 @@ class Task:
     starter: str = ""
     preloaded: bool = False
 
+    def __post_init__(self) -> None:
+        """Check the types."""
+        _check_texts(statement=self.statement, starter=self.starter)
+        if self.entry is not None and not (isinstance(self.entry, str) and self.entry):
+            raise UsageError(f"entry is {self.entry!r:.100}: the name of a function, or None")
+        if not all(isinstance(test, Test) for test in self.public):
+            raise UsageError("public has something that is no Test")
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A problem: the task, and how a solution is judged.
 
-    `comparator` None means the judge's default; `level` is "easy", "medium", "hard" or "".
+    `comparator` None means the judge's default; `level` is "easy", "medium", "hard" or "". Raises UsageError
+    for what is of another type.
     """
 
     id: str
@@ -73,6 +92,16 @@ class Problem:
     """Where it comes from: the data set, or the folder."""
     unread_tests: int = 0
     """How many tests of the data set can't be a `Test`, and are left out."""
+
+    def __post_init__(self) -> None:
+        """Check the types."""
+        _check_texts(id=self.id, title=self.title, level=self.level, source=self.source)
+
+
+def _check_texts(**values: object) -> None:
+    for name, value in values.items():
+        if not isinstance(value, str):
+            raise UsageError(f"{name} is {type(value).__name__}, not text: {value!r:.100}")
 
 
 class Verdict(StrEnum):

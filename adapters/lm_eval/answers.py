@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ses_plugin.errors import UsageError
+from ses_plugin.inputs import lines
 
 
 def read_answers(path: Path) -> dict[str, list[str]]:
@@ -16,29 +17,42 @@ def read_answers(path: Path) -> dict[str, list[str]]:
     the repair. Also reads samples of lm-eval's own HumanEval and MBPP, of their first filter. Raises
     UsageError for a file that can't be read, a line that is no such sample, or a file without any.
     """
-    try:
-        lines = path.read_text("utf-8").split("\n")  # not splitlines: a program may have other ends in it
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read ({error})") from error
     answers: dict[str, list[str]] = {}
     first_filter: object = None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            first_filter = first_filter or row.get("filter")
-            if row.get("filter") == first_filter:
-                name, programs = _answer(row)
-                answers.setdefault(name, []).extend(programs)
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-            raise UsageError(
-                f"{path}, line {number}: not a sample of a task that solves problems, as lm_eval "
-                f"--log_samples writes it ({type(error).__name__}: {error})"
-            ) from error
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(lines(file, path), 1):
+                if not line.strip():
+                    continue
+                row = _row(line, f"{path}, line {number}")
+                first_filter = first_filter or row.filter
+                if row.filter == first_filter:
+                    answers.setdefault(row.name, []).extend(row.programs)
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read ({error})") from error
     if not answers:
         raise UsageError(f"{path}: no samples in it")
     return answers
+
+
+class _Row(NamedTuple):
+    filter: object
+    name: str
+    programs: list[str]
+
+
+def _row(line: bytes, where: str) -> _Row:
+    try:
+        row = json.loads(line)
+        name, programs = _answer(row)
+        if not isinstance(name, str) or not all(isinstance(program, str) for program in programs):
+            raise TypeError("an id or a program that is no text")
+        return _Row(row.get("filter"), name, programs)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+        raise UsageError(
+            f"{where}: not a sample of a task that solves problems, as lm_eval "
+            f"--log_samples writes it ({type(error).__name__}: {error})"
+        ) from error
 
 
 def _answer(row: dict[str, Any]) -> tuple[str, list[str]]:

@@ -20,7 +20,7 @@ from lm_eval.utils import simple_parse_args_string
 from ses_plugin import drivers
 from ses_plugin.adapters.lm_eval import plain_errors
 from ses_plugin.adapters.lm_eval.model_args import PREFIX, ModelOptions, split_args
-from ses_plugin.adapters.lm_eval.model_report import Report, summary, told, writable
+from ses_plugin.adapters.lm_eval.model_report import Report, summary, told
 from ses_plugin.adapters.lm_eval.options import MODEL_OPTION
 from ses_plugin.adapters.lm_eval.posing import Asked, pose
 from ses_plugin.adapters.lm_eval.rollout import Models
@@ -66,7 +66,7 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
         if (path := self.options.record) is not None:
             if base.world_size > 1:  # one that goes on from a recording would not keep up with the others
                 raise UsageError(f"--model_args {PREFIX}record={path}: give it to a run in one process")
-            self._backend = Recording(self._models, writable(path))
+            self._backend = Recording(self._models, path)
 
     @classmethod
     def create_from_arg_string(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -15,14 +17,18 @@ from ses_plugin.chat.report import plain_report, report
 from ses_plugin.chat.request import Plain, Posed
 from ses_plugin.chat.solve import Answer
 from ses_plugin.drivers.traffic import Passed, Traffic
-from ses_plugin.errors import UsageError
 from ses_plugin.metrics.ledger import Ledger
+from ses_plugin.outputs import check_output, write_output
+
+_OPTION = "--model_args ses_report"
+_BEGINNING = re.compile(rb'\{"task": (?:null|"[^"]*"), "doc_id": ')
+"""What a report begins with: {"task": "humaneval", "doc_id": 0, ..."""
 
 
 class Report:
     """A file of JSON lines, one for each request: `path`, or none; each of several processes has its own.
 
-    Raises UsageError at once if it can't be written.
+    Raises UsageError at once if it can't be written, or if there is a file that is no such report.
     """
 
     def __init__(self, path: Path | None, rank: int, world_size: int) -> None:
@@ -30,7 +36,10 @@ class Report:
         if path is not None and world_size > 1:
             self._path = path.with_name(f"{path.stem}_rank{rank}{path.suffix}")
         if self._path is not None:
-            writable(self._path).write_text("", "utf-8")
+            with contextlib.suppress(OSError):  # which is told next
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+            check_output(self._path, f"{_OPTION}=", _BEGINNING.match)
+            write_output(self._path, f"{_OPTION}=", "")
         self._rows: list[dict[str, Any]] = []
 
     def plain(self, request: Instance, plain: Plain) -> None:
@@ -47,21 +56,11 @@ class Report:
     def write(self) -> None:
         """Write all rows."""
         if self._path is not None:
-            self._path.write_text("".join(f"{json.dumps(row)}\n" for row in self._rows), "utf-8")
+            write_output(self._path, f"{_OPTION}=", "".join(f"{json.dumps(row)}\n" for row in self._rows))
 
     def _note(self, request: Instance, row: Mapping[str, Any]) -> None:
         if self._path is not None:
             self._rows.append({"task": request.task_name, "doc_id": request.doc_id, **row})
-
-
-def writable(path: Path) -> Path:
-    """Return `path`, a file that is there then. Raises UsageError if it can't be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a"):
-            return path
-    except OSError as error:
-        raise UsageError(f"{path}: can't be written ({error.strerror}); name another file") from error
 
 
 def summary(options: SolveOptions, requests: Mapping[str, int], traffic: Traffic) -> dict[str, Any]:

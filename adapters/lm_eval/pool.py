@@ -28,7 +28,7 @@ def read_pool(path: Path) -> dict[str, list[Candidate]]:
     for where, row in json_lines(path):
         try:
             name, candidates = _row(row)
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
             raise UsageError(
                 f'{where}: neither {{"id": …, "programs": […]}} nor a sample that lm-eval '
                 f"logged for ses_solve, ses_self_verify or ses_verify ({type(error).__name__}: {error})"

@@ -1,23 +1,26 @@
 """A file with the results of many problems: a JSON line for each, added as soon as it is solved.
 
-A line is written at once, so that a kill leaves whole lines, and a part of the last one at worst, which the
-next run takes away. Lines say how they came about: a file holds results of one kind only.
+Lines say how they came about: a file holds results of one kind only.
 """
 
 from __future__ import annotations
 
-import json
-import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ses_plugin.drivers.claims import owned
+from ses_plugin.chat.solved import Solved
+from ses_plugin.drivers.appended import Appended
 from ses_plugin.errors import UsageError
 from ses_plugin.metrics.intervals import wilson_interval
 from ses_plugin.metrics.ledger import Spent
+
+_FIRST = fields(Solved)[0].name
+_BEGINNING = re.compile(rb'\{"id": "(?:[^"\\]|\\.)*", "%b": ' % _FIRST.encode())
+"""What a line begins with."""
 
 
 @dataclass(slots=True)
@@ -62,23 +65,11 @@ class Results:
         self.tally = Tally()
         self.finished: set[str] = set()
         self._settings = dict(settings)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-        except OSError as error:
-            raise UsageError(f"--out {path}: {error}") from error
-        try:
-            if not owned(self._file):
-                raise UsageError(f"--out {path}: another process is adding to it; wait for it to end")
-            self._read()
-        except BaseException:
-            os.close(self._file)
-            raise
+        self._lines = Appended(path, "--out", "a result", _BEGINNING, self._check)
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Add a result: plain data with an `id`, and what `Tally` counts."""
-        line = json.dumps({**row, "settings": self._settings}) + "\n"
-        os.write(self._file, line.encode())
+        self._lines.add({**row, "settings": self._settings})
         self._count(row)
 
     def __enter__(self) -> Self:
@@ -87,25 +78,10 @@ class Results:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.close(self._file)
+        self._lines.close()
 
-    def _read(self) -> None:
-        whole = 0
-        with open(self._file, "rb", closefd=False) as file:  # to close any handle of it would end the claim
-            for number, line in enumerate(file, 1):
-                if not line.endswith(b"\n"):  # of a process that was killed as it wrote
-                    break
-                self._check(line, f"--out {self.path}, line {number}")
-                whole += len(line)
-        os.truncate(self._file, whole)
-
-    def _check(self, line: bytes, where: str) -> None:
-        try:
-            row = json.loads(line)
-            settings = row["settings"]
-            self._count(row)
-        except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(f"{where}: not a result ({error!r}); give another file") from error
+    def _check(self, row: Mapping[str, Any], where: str) -> None:
+        settings = row["settings"]
         for name in {**settings, **self._settings}:
             there, here = settings.get(name), self._settings.get(name)
             if there != here:
@@ -113,7 +89,8 @@ class Results:
                     f"{where}: made with {name} = {there!r}, not {here!r}; "
                     "give another file, or the same options"
                 )
+        self._count(row)
 
     def _count(self, row: Mapping[str, Any]) -> None:
-        self.finished.add(row["id"])
         self.tally.add(row)
+        self.finished.add(row["id"])

@@ -7,10 +7,9 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from ses_plugin.adapters.lm_eval.answers import read_answers
-from ses_plugin.errors import UsageError
+from ses_plugin.outputs import check_output, write_output
 
 Answers = Mapping[str, Sequence[str]]
 
@@ -26,19 +25,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write, and return the exit status."""
-    answers = read_answers(options.samples)
-    text = "".join(_WRITERS[options.format](answers))
+    text = "".join(_WRITERS[options.format](read_answers(options.samples)))
     if options.out is None:
-        return _write(text, sys.stdout)
-    try:
-        with options.out.open("w", encoding="utf-8") as file:
-            return _write(text, file)
-    except OSError as error:
-        raise UsageError(f"--out {options.out}: {error}") from error
-
-
-def _write(text: str, file: TextIO) -> int:
-    file.write(text)
+        sys.stdout.write(text)
+        return 0
+    # Samples look alike whoever made them: only the same ones may be there, as after the same command.
+    check_output(options.out, "--out", text.encode().startswith)
+    write_output(options.out, "--out", text)
     return 0
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -12,7 +15,7 @@ from importlib.metadata import version
 from ses_plugin.cli import data, export, simulate, solve, trace, train
 from ses_plugin.cli.doctor import report
 from ses_plugin.cli.tasks_dir import tasks_dir
-from ses_plugin.errors import SesError
+from ses_plugin.errors import SesError, UsageError
 
 # Each has add(parser), which adds its options, and run(options), which returns the exit status.
 _COMMANDS = (
@@ -24,22 +27,88 @@ _COMMANDS = (
     ("trace", trace, "run a program in the sandbox and show each of its steps"),
 )
 
+TRACEBACK = "SES_TRACEBACK"
+"""The environment variable that has errors of ours shown with where they come from."""
+
+_FEWEST_FILES, _FILES = 64, 1024
+"""How many open files a command needs, and how many it takes if it may."""
+
+_HINTS = {
+    errno.EMFILE: "; this process may not open more files: raise its limit (ulimit -n 1024)",
+    errno.ENFILE: "; this machine has no room for more open files",
+    errno.ENOSPC: "; make room, or give another place",
+    errno.EDQUOT: "; make room, or give another place",
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `ses`; return the exit status. An error that is meant for the user is one line."""
+    """Run `ses`; return the exit status. An error is one line, whatever it is."""
+    _hold_streams()
     options = _parser().parse_args(arguments)
     try:
+        _have_files()
+        if sys.stdout is None:
+            raise UsageError("standard output is closed; send it to a file, or to /dev/null")
         return int(options.run(options))
     except SesError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+        return _failed(str(error))
     except KeyboardInterrupt:
         return 130  # as shells have it
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # whoever read has seen enough (`| head`)
-            print(f"error: {error}", file=sys.stderr)
         _give_up_unwritten()
-        return 1
+        if isinstance(error, BrokenPipeError):  # whoever read has seen enough (`| head`)
+            return 1
+        if os.environ.get(TRACEBACK):
+            raise
+        return _failed(f"{error}{_HINTS.get(error.errno or 0, '')}")
+    except MemoryError:
+        return _failed("this process has no more memory; give less at a time, or raise its limit (ulimit -v)")
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        return _failed(
+            f"a fault of ses itself: {type(error).__name__}: {error}; {TRACEBACK}=1 shows where, for a report"
+        )
+
+
+def _failed(text: str) -> int:
+    with contextlib.suppress(OSError, AttributeError):  # whoever closed standard error wants to hear nothing
+        print(f"error: {text}", file=sys.stderr, flush=True)
+    return 1
+
+
+def _hold_streams() -> None:
+    """Keep the numbers of closed standard streams from files; have what can't be written spelled out.
+
+    A text of a model may have any character, whatever the terminal's encoding is.
+    """
+    if os.name == "posix":
+        while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(fd)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - to the end
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _have_files() -> None:
+    """Raise this process's limit of open files where it is low. Raises UsageError if it may not."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    if 0 <= soft < _FEWEST_FILES:
+        raise UsageError(
+            f"this process may have {soft} files open, and ses needs {_FEWEST_FILES}: raise its limit, "
+            "as by ulimit -n 1024"
+        )
 
 
 def _give_up_unwritten() -> None:
@@ -49,7 +118,8 @@ def _give_up_unwritten() -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,11 +13,15 @@ from ses_plugin.cli.telling import console, shown, spending
 from ses_plugin.comparison import Difference, first_difference, same_value
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared
+from ses_plugin.inputs import MAX_INPUT, MAX_SOURCE, PROGRAM, standard_input, text_of
 from ses_plugin.programs import Outcome, Program, Ran
 from ses_plugin.strategies.simulation import Prediction, simulate
+from ses_plugin.syntax import parse
 
 DIFFERENT, NO_ANSWER = 3, 4
 """Exit statuses: the prediction is not what the program gives (--check); the model gave no prediction."""
+
+_CALL = "give what stands between its parentheses, as in: echo '[1, 2], n=3' | ses simulate FILE --entry f"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -43,10 +47,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Predict, print, and return the exit status: 0, DIFFERENT or NO_ANSWER."""
-    program = Program(_source(options.program), options.entry)
-    text = sys.stdin.read()
+    program = Program(text_of(options.program, MAX_SOURCE, PROGRAM), options.entry)
+    text = standard_input(MAX_INPUT, "an input in UTF-8 that is not as long")
     if program.entry is not None:
         text = text.strip()
+        _check_call(text)
     done = model_run.run(simulate(program, text, model_run.simulator(options, options.temperature)), options)
     ran = shared().run(program, text) if options.check else None
     difference = None if ran is None else _difference(done.result, ran, program)
@@ -62,11 +67,14 @@ def run(options: argparse.Namespace) -> int:
     return DIFFERENT if difference is not None else 0
 
 
-def _source(path: Path) -> str:
+def _check_call(text: str) -> None:
+    """Raise UsageError, before a model is paid, for what does not stand between the parentheses of a call."""
     try:
-        return path.read_text("utf-8-sig")  # as Python reads it
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {path}: {error}; give a Python file in UTF-8") from error
+        call = parse(f"f({text})", "eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise UsageError(f"standard input: not the arguments of a call ({error}); {_CALL}") from error
+    if not isinstance(call, ast.Call) or not (isinstance(call.func, ast.Name) and call.func.id == "f"):
+        raise UsageError(f"standard input: more than the arguments of one call; {_CALL}")
 
 
 def _difference(prediction: Prediction, ran: Ran, program: Program) -> Difference | None:

@@ -17,6 +17,7 @@ from ses_plugin.cli.telling import tell
 from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.datasets.problem_text import read_task
 from ses_plugin.errors import UsageError
+from ses_plugin.inputs import MAX_SOURCE, standard_input
 from ses_plugin.plugins import strategy
 from ses_plugin.problems import Problem
 from ses_plugin.strategies import STRATEGIES
@@ -123,26 +124,33 @@ def _settle(options: argparse.Namespace) -> None:
 def _chosen(options: argparse.Namespace) -> Iterable[Problem]:
     """Return the problems to be solved."""
     if options.all:
-        return solve_all.unfinished(options.problem, _options(options), options)
+        return solve_all.unfinished(
+            options.problem,
+            _options(options),
+            options,
+            lambda why: print(f"left out: {why}", file=sys.stderr),
+        )
     return [_problem(options.problem, options.id)]
 
 
 def _problem(where: str, wanted: str | None) -> Problem:
     """Return the problem at `where`. Raises UsageError if it is not exactly one."""
     if where == "-":
-        text = sys.stdin.read()
+        text = standard_input(MAX_SOURCE, "a statement in UTF-8")
         if not text.strip():
             raise UsageError(
                 "PROBLEM -: nothing on standard input; give a statement, as in ses solve - < FILE"
             )
         return Problem("standard input", read_task(text))
     if wanted is not None:
-        known = []
-        for problem in problems_of(where):
+        known: list[str] = []
+        left_out: list[UsageError] = []
+        for problem in problems_of(where, left_out.append):
             if problem.id == wanted:
                 return problem
             known.append(problem.id)
-        raise UsageError(f"--id {wanted}: not in {where}; there are {_some(known)}")
+        more = f"; {len(left_out)} can't be used, the first since {left_out[0]}" if left_out else ""
+        raise UsageError(f"--id {wanted}: not in {where}; there are {_some(known)}{more}")
     first = list(islice(problems_of(where), _SHOWN + 1))
     if len(first) != 1:
         there = _some([problem.id for problem in first])

@@ -15,7 +15,9 @@ from ses_plugin.chat.results import Results
 from ses_plugin.chat.solve_all import SolveAll
 from ses_plugin.cli import model_run
 from ses_plugin.cli.telling import console, spending
-from ses_plugin.datasets.problem_sources import problems_of
+from ses_plugin.datasets.problem_sets.read import LeftOut
+from ses_plugin.datasets.problem_sources import is_path, problems_of
+from ses_plugin.errors import UsageError
 from ses_plugin.problems import Problem
 
 if TYPE_CHECKING:
@@ -34,13 +36,17 @@ _NOT_OF_THE_RESULT = ("tests", "entry", "max_calls", "max_total_tokens", "simula
 def run(problems: str, solving: SolveOptions, options: argparse.Namespace) -> int:
     """Solve all problems that are not in the file yet; return 0, or LEFT if some still are not."""
     progress = model_run.shown()
+    with progress.loading("the problems"):
+        left_out = _check(problems)
+    for why in left_out:
+        progress.console.print(f"left out: {why}", soft_wrap=True)
     with progress.loading("LiteLLM"):
         backend = model_run.connect(options)
     with Results(options.out, _settings(solving, options)) as results:
         before = results.tally.problems
         backend.allowance.add(results.tally.took)
         work = SolveAll(
-            problems_of(problems),
+            problems_of(problems, _pass_over),
             solving,
             results,
             backend.for_one,
@@ -51,20 +57,41 @@ def run(problems: str, solving: SolveOptions, options: argparse.Namespace) -> in
         started = time.perf_counter()
         with model_run.interruptible(options):
             asyncio.run(_shown(work, results, progress))
-        _tell(work, results, before, backend)
+        _tell(work, results, before, backend, left_out)
         spending(work.traffic, time.perf_counter() - started)
         if options.json:
-            print(json.dumps(_summary(work, results), indent=2))
+            print(json.dumps({**_summary(work, results), "left_out": left_out}, indent=2))
     return LEFT if work.left or backend.allowance.refused else 0
 
 
-def unfinished(problems: str, solving: SolveOptions, options: argparse.Namespace) -> Iterator[Problem]:
+def _check(problems: str) -> list[str]:
+    """Read all problems of a file or folder once, before the first call: no error of theirs ends a paid run.
+
+    Returns why packages of a folder are left out. Raises UsageError for a row that is no problem, and if
+    nothing is left. (A plugin's source is read once: it may be slow, or have no end.)
+    """
+    if not is_path(problems):
+        return []
+    left_out: list[str] = []
+    count = sum(1 for _ in problems_of(problems, lambda why: left_out.append(str(why))))
+    if left_out and not count:
+        raise UsageError(f"no problem of {problems} can be solved; {left_out[0]}")
+    return left_out
+
+
+def _pass_over(why: UsageError) -> None:
+    """Leave out a package; `_check` has told of it."""
+
+
+def unfinished(
+    problems: str, solving: SolveOptions, options: argparse.Namespace, left_out: LeftOut
+) -> Iterator[Problem]:
     """Yield the problems that are not in the file yet, if there is one."""
     finished: set[str] = set()
     if options.out is not None and options.out.exists():
         with Results(options.out, _settings(solving, options)) as results:
             finished = results.finished
-    return (problem for problem in problems_of(problems) if problem.id not in finished)
+    return (problem for problem in problems_of(problems, left_out) if problem.id not in finished)
 
 
 async def _shown(work: SolveAll, results: Results, progress: Progress) -> None:
@@ -96,10 +123,12 @@ def _settings(solving: SolveOptions, options: argparse.Namespace) -> dict[str, A
     return named | own
 
 
-def _tell(work: SolveAll, results: Results, before: int, backend: Backend) -> None:
+def _tell(work: SolveAll, results: Results, before: int, backend: Backend, left_out: list[str]) -> None:
     screen = console()
     for line in _told(work, results, before, backend):
         screen.print(line, soft_wrap=True)
+    if left_out:
+        screen.print(f"{len(left_out)} left out, named above: they can't be read or judged", soft_wrap=True)
 
 
 def _told(work: SolveAll, results: Results, before: int, backend: Backend) -> Iterator[str]:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
 from ses_plugin.errors import UsageError
+from ses_plugin.inputs import MAX_INPUT, MAX_SOURCE, PROGRAM, standard_input, text_of
 from ses_plugin.narration.narrate import narrate
+from ses_plugin.outputs import check_output, write_output
 from ses_plugin.programs import Outcome, Program
 from ses_plugin.tracing.render import RENDERINGS
 from ses_plugin.tracing.trace import Trace
 from ses_plugin.tracing.tracer import EVENTS, SIZE, trace
 
 _FORMATS = {**RENDERINGS, "narration": narrate}
+# What files of traces begin with; those of tables and narrations have nothing that tells them from others.
+_BEGINNING = re.compile(
+    rb'\{"version": \d+, "source": "'
+    rb"|<!doctype html>\s<html[^>]*>\s<head>[\s\S]{,999}<title>A run, step by step</title>"
+    rb"|<\|trace_context_start\|>"
+    rb"|step \| line \| what changed\n"
+)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -41,41 +51,30 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _answer(options: argparse.Namespace) -> str:
-    source = _source(options.program)
+    output = None if options.output is None else Path(options.output)
+    if output is not None:
+        check_output(output, "--output", _BEGINNING.match)  # before the run, not after
+    source = text_of(Path(options.program), MAX_SOURCE, PROGRAM)
     done = trace(Program(source), _input(), events=options.events, size=options.size)
     if not done.events and done.outcome is Outcome.EXCEPTION:
         raise UsageError(f"{options.program} is not a program that Python can run: {done.error}")
+    if not done.events and done.outcome is not Outcome.OK:
+        raise UsageError(f"{options.program} did not begin within the limits of a run: {done.error}")
     text = _FORMATS[options.format](done)
-    if options.output is None:
+    if output is None:
         return text + (_hint(done) if options.format == "table" else "")
-    _write(options.output, text)
+    write_output(output, "--output", text + "\n")
     return f"written to {options.output}"
-
-
-def _source(name: str) -> str:
-    try:
-        return Path(name).read_text("utf-8-sig")  # as Python reads it
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is not a UTF-8 text ({error}); give a Python source file") from None
-    except OSError as error:
-        raise UsageError(f"{name} can't be read: {error.strerror}; give a Python source file") from None
 
 
 def _input() -> str:
     """Return the standard input; nothing if it is a terminal, where nobody expects to be asked."""
     if sys.stdin is None or sys.stdin.isatty():
         return ""
-    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    return standard_input(MAX_INPUT, "an input in UTF-8 that is not as long")
 
 
 def _hint(done: Trace) -> str:
     if done.input or not done.error.startswith("EOFError"):
         return ""
     return "\nIt had no input: give it one with `ses trace PROGRAM < FILE`."
-
-
-def _write(name: str, text: str) -> None:
-    try:
-        Path(name).write_text(text + "\n", "utf-8", "backslashreplace")
-    except OSError as error:
-        raise UsageError(f"{name} can't be written: {error.strerror}") from None

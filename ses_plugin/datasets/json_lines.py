@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from ses_plugin.errors import UsageError
+from ses_plugin.inputs import MAX_BYTES, decoded, lines
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, Any]]:
     """Yield where each line that is not blank stands, in words, and its value.
 
     Lines are read one by one: some of these files have gigabytes. Raises UsageError for a file that cannot be
-    read and for a line that is no JSON.
+    read, for a line of more than `inputs.MAX_BYTES`, and for one that is no JSON in UTF-8.
     """
-    with opened(path) as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                where = f"{path}, line {number}"
-                yield where, parsed(line, where)
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[TextIO]:
-    """Open a file for reading. Raises UsageError if it cannot be read, also later, within the context."""
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            yield file
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open("rb") as file:
+            for number, line in enumerate(lines(file, path), 1):
+                where = f"{path}, line {number}"
+                text = decoded(line, f"cannot read {path}: line {number}", MAX_BYTES, "a UTF-8 file")
+                if text.strip():
+                    yield where, parsed(text, where)
+    except OSError as error:
         raise UsageError(f"cannot read {path}: {error}; give a UTF-8 file") from error
 
 

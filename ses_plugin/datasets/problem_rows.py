@@ -41,17 +41,20 @@ def to_row(problem: Problem) -> dict[str, Any]:
 
 
 def from_row(row: dict[str, Any]) -> Problem:
-    """Return the problem that `to_row` made `row` from."""
+    """Return the problem that `to_row` made `row` from.
+
+    Raises UsageError for tests that are no pairs of texts, and for other columns of another type.
+    """
     return Problem(
         id=row["id"],
         task=Task(
             row["statement"],
-            _tests(row["public"]),
+            _tests(row["public"], "public"),
             row["entry"],
             row["starter"],
             row.get("preloaded", False),  # rows that were written before do without
         ),
-        private=PrivateTests(_tests(row["private"])),
+        private=PrivateTests(_tests(row["private"], "private")),
         limits=Limits(**row["limits"]),
         comparator=_comparator(row["comparator"]),
         title=row["title"],
@@ -73,8 +76,18 @@ def shipped() -> tuple[Problem, ...]:
     return tuple(from_row(json.loads(line)) for line in text.split("\n") if line)
 
 
-def _tests(rows: list[list[str]]) -> tuple[Test, ...]:
-    return tuple(Test(given, output) for given, output in rows)
+def _tests(rows: object, column: str) -> tuple[Test, ...]:
+    tests = []
+    for number, pair in enumerate(rows if isinstance(rows, (list, tuple)) else [None], 1):
+        match pair:
+            case [str(given), str(output)]:
+                tests.append(Test(given, output))
+            case _:
+                raise UsageError(
+                    f"{column} test {number} is {pair!r:.100}; {column} is a list of pairs of texts, "
+                    "[[INPUT, OUTPUT], ...]"
+                )
+    return tuple(tests)
 
 
 def _comparator_row(comparator: Comparator | Validator | None) -> str | None:

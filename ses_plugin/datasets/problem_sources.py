@@ -5,23 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from ses_plugin.datasets.problem_sets.read import load
+from ses_plugin.datasets.problem_sets.read import LeftOut, load
 from ses_plugin.errors import UsageError
 from ses_plugin.plugins import PROBLEM_SOURCE, is_name, shared
 from ses_plugin.problems import Problem
 
 
-def problems_of(named: str) -> Iterator[Problem]:
+def is_path(named: str) -> bool:
+    """Return whether a path is named, and no plugin's source."""
+    return os.path.exists(os.path.expanduser(named)) or not is_name(named.partition(":")[0])
+
+
+def problems_of(named: str, left_out: LeftOut | None = None) -> Iterator[Problem]:
     """Yield the problems of `named`: a path (see `problem_sets.read.load`), or NAME or NAME:ARGUMENT.
 
-    What exists is a path; `NAME:` always means the source. Raises UsageError if there is neither, and
-    PluginError if a source fails or yields anything else than problems.
+    What exists is a path; `NAME:` always means the source. `left_out` is that of `load`. Raises UsageError if
+    there is neither, and PluginError if a source fails or yields anything else than problems.
     """
-    path = os.path.expanduser(named)
-    name, _, argument = named.partition(":")
-    if os.path.exists(path) or not is_name(name):
-        yield from load(path)
+    if is_path(named):
+        yield from load(os.path.expanduser(named), left_out=left_out)
         return
+    name, _, argument = named.partition(":")
     try:
         offer = shared().find(PROBLEM_SOURCE, name)
     except UsageError as error:

@@ -18,6 +18,7 @@ from typing import Any
 from ses_plugin.drivers.claims import Claims
 from ses_plugin.errors import UsageError
 
+_HEADER = b"SQLite format 3\0"
 _WAIT_S = 60.0
 """How long another process may take with its writing."""
 
@@ -30,22 +31,30 @@ class Record:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._check_header()
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
-            self._claims = Claims(path.with_name(f"{path.name}-claims"))
         except (OSError, sqlite3.Error) as error:
             raise self._error(error) from error
+        self._check_tables()
         self._do("PRAGMA journal_mode = WAL")
         self._do(
             "PRAGMA synchronous = NORMAL"
         )  # whole after a kill; after a power cut the last may be missing
         self._do("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, asked TEXT, answered TEXT)")
+        try:
+            self._claims = Claims(path.with_name(f"{path.name}-claims"))
+        except OSError as error:
+            raise self._error(error) from error
 
     def get(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the answer to what was asked, None if there is none."""
         rows = self._do("SELECT answered FROM answers WHERE key = ?", _key(asked))
-        answer: dict[str, Any] | None = json.loads(rows[0][0]) if rows else None
+        try:
+            answer: dict[str, Any] | None = json.loads(rows[0][0]) if rows else None
+        except (ValueError, TypeError, RecursionError) as error:
+            raise self._error(error) from error
         return answer
 
     def put(self, asked: Mapping[str, Any], answered: Mapping[str, Any]) -> None:
@@ -74,6 +83,27 @@ class Record:
         """Close the file."""
         self._file.close()
         self._claims.close()
+
+    def _check_header(self) -> None:
+        """Refuse a file that is no database: SQLite writes over one of a single byte."""
+        try:
+            with self.path.open("rb") as file:
+                beginning = file.read(len(_HEADER))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise self._error(error) from error
+        if beginning not in (b"", _HEADER):
+            raise self._error(ValueError("there is a file that is no database"))
+
+    def _check_tables(self) -> None:
+        """Refuse somebody else's database, before anything is written into it."""
+        found = dict.fromkeys(
+            name for (name,) in self._do("SELECT name FROM sqlite_master WHERE type='table'")
+        )
+        columns = [row[1] for row in self._do("PRAGMA table_info(answers)")]
+        if found and columns != ["key", "asked", "answered"]:
+            raise self._error(ValueError(f"there is another database, with {', '.join(found)}"))
 
     def _do(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         try:

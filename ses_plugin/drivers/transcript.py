@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ses_plugin.drivers.appended import Appended
 from ses_plugin.drivers.drive import Backend
 from ses_plugin.errors import UsageError
 from ses_plugin.programs import Limits, Outcome, Program, Ran
@@ -18,28 +20,33 @@ from ses_plugin.strategies.flow import Execute, Failed, Need, Reply, Role, Sampl
 
 Transcript = list[tuple[Need, Reply]]
 
+_BEGINNING = re.compile(rb'\{"need": "(?:Sample|Execute)", "reply": "')
+"""What a line begins with."""
+
 
 class Recording:
     """A backend that passes needs on to another and appends each round to a file, line by line.
 
     What the file holds already is answered from it first, so that an interrupted run goes on where it was.
-    A last line that was cut off is dropped. Raises UsageError if the file is of another run.
+    A last line that was cut off is dropped. Raises UsageError if the file is of another run, or is no
+    recording: nothing in it is changed then.
     """
 
     def __init__(self, backend: Backend, path: Path) -> None:
         self._backend, self._path = backend, path
-        known = read(path) if path.exists() else []
+        known: Transcript = []
+        self._lines = Appended(
+            path, "recording", "a line of a transcript", _BEGINNING, lambda row, _: known.append(_entry(row))
+        )
         self._known = iter(known)
-        if path.exists():
-            path.write_text("".join(_line(need, reply) for need, reply in known), "utf-8")
 
     def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         """Answer a round."""
         replies = [reply for _, reply in _taken(self._known, needs, self._path)]
         if missing := needs[len(replies) :]:
             new = list(self._backend(missing))
-            with self._path.open("a", encoding="utf-8") as file:
-                file.writelines(_line(need, reply) for need, reply in zip(missing, new, strict=True))
+            for need, reply in zip(missing, new, strict=True):
+                self._lines.add(_row(need, reply))
             replies += new
         return replies
 
@@ -85,11 +92,11 @@ def read(path: Path) -> Transcript:
     return out
 
 
-def _line(need: Need, reply: Reply) -> str:
+def _row(need: Need, reply: Reply) -> dict[str, Any]:
     kinds = {"need": type(need).__name__, "reply": type(reply).__name__}
     answered = reply.to_row() if isinstance(reply, Ran) else dataclasses.asdict(reply)
     values = {"asked": dataclasses.asdict(need), "answered": answered}
-    return json.dumps({**kinds, **values}) + "\n"
+    return {**kinds, **values}
 
 
 def _entry(row: dict[str, Any]) -> tuple[Need, Reply]:

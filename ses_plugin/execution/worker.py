@@ -22,7 +22,7 @@ from pathlib import Path
 
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution.endings import needs_collection
-from ses_plugin.execution.inside.protocol import NO_PROCESS, SIZE, WALL, Answer, Request
+from ses_plugin.execution.inside.protocol import NO_PROCESS, OPEN_FILES, SIZE, WALL, Answer, Request
 from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
 from ses_plugin.execution.recording import Recorder
 from ses_plugin.execution.verdicts import Left, result
@@ -167,6 +167,12 @@ _Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool]]
 
 
 def _started(level: Isolation, folder: str | None) -> _Server:
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if 0 <= most < OPEN_FILES:  # -1 is no limit
+        raise SandboxError(
+            f"this process may have {most} files open, and the sandbox needs {OPEN_FILES}: "
+            "raise the limit, as by ulimit -n 1024"
+        )
     reasons = []
     for start in starts(level, folder):
         for _ in range(_ATTEMPTS):
@@ -211,7 +217,8 @@ def _start(start: Start) -> _Server:
                 return ours, process, _checked(start.level, json.loads(hello))
         _end(ours, process)
         said = os.pread(errors, 1 << 16, 0).decode("utf-8", "replace").strip()
-        raise SandboxError(said[-500:]) if said else _EndedSilently(f"exit status {process.returncode}")
+        said = said.rpartition("\n")[2] if "Traceback (most" in said else said[-500:]
+        raise SandboxError(said) if said else _EndedSilently(f"exit status {process.returncode}")
     except BaseException:
         _end(ours, process)
         raise

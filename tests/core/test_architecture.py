@@ -14,7 +14,7 @@ PACKAGE = ROOT / "ses_plugin"
 HEAVY = ("torch", "litellm", "openai", "lm_eval", "datasets", "transformers", "vllm", "trl", "numpy", "rich")
 # Each layer may import itself and those before it.
 LAYERS = (
-    {"errors", "programs", "syntax", "literals"},
+    {"errors", "inputs", "literals", "outputs", "programs", "syntax"},
     {"comparison", "comparators", "metrics", "parsing", "problems", "prompts"},
     {"strategies"},
     {"drivers"},

@@ -89,3 +89,23 @@ def test_what_is_no_sample(capsys: pytest.CaptureFixture[str], tmp_path: Path, t
     good = logged(path, ("a", {"program": "b"}))
     assert main(["export", "evalplus", str(good), "--out", str(tmp_path / "no" / "folder")]) == 1
     assert "--out" in capsys.readouterr().err
+
+
+def test_only_the_same_samples_are_written_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    samples, out = logged(tmp_path / "samples.jsonl", ("a", {"program": "b"})), tmp_path / "out.jsonl"
+    for _ in range(2):
+        assert exported(capsys, "evalplus", samples, "--out", out) == ""
+    for path in (samples, out):
+        before = path.read_bytes()
+        assert main(["export", "livecodebench", str(samples), "--out", str(path)]) == 1
+        assert "not written over; give another name" in capsys.readouterr().err
+        assert path.read_bytes() == before
+
+
+def test_a_sample_that_is_too_deep_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "samples.jsonl"
+    told = json.dumps("[" * 100_000)
+    for text in ("[" * 100_000, f'{{"doc": {{"id": "a"}}, "resps": [[{told}]]}}'):
+        path.write_text(text)
+        assert main(["export", "evalplus", str(path)]) == 1
+        assert f"{path}, line 1: " in capsys.readouterr().err

@@ -3,8 +3,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,38 @@ def test_a_file_that_can_not_be_used_is_told(tmp_path: Path) -> None:
     for path in (tmp_path / "no.sqlite", tmp_path / "no.sqlite" / "below", tmp_path):
         with pytest.raises(UsageError, match="--no-cache"):
             Record(path)
+
+
+@pytest.mark.parametrize("foreign", [b"x", b"{}\n", b"SQLite format 2\0" + bytes(100)])
+def test_a_file_that_is_no_database_is_not_changed(tmp_path: Path, foreign: bytes) -> None:
+    """SQLite itself takes one of a single byte for an empty one."""
+    path = tmp_path / "a.sqlite"
+    path.write_bytes(foreign)
+    with pytest.raises(UsageError, match="move the file away"):
+        Record(path)
+    assert path.read_bytes() == foreign
+
+
+@pytest.mark.parametrize("table", ["CREATE TABLE songs (name TEXT)", "CREATE TABLE answers (key, text)"])
+def test_another_database_is_not_changed(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "a.sqlite"
+    with closing(sqlite3.connect(path)) as file:
+        file.execute(table)
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="another database"):
+        Record(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["a.sqlite"]
+
+
+def test_an_answer_that_is_damaged_is_told(tmp_path: Path) -> None:
+    record = Record(tmp_path / "a.sqlite")
+    record.put({"n": 1}, {"text": "one"})
+    with closing(sqlite3.connect(record.path)) as file:
+        file.execute("UPDATE answers SET answered = '{'")
+        file.commit()
+    with pytest.raises(UsageError, match="move the file away"):
+        record.get({"n": 1})
 
 
 def test_the_price_of_all_is_known_if_that_of_each_is() -> None:

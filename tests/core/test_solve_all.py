@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,63 @@ def test_a_line_cut_off_by_a_kill_is_taken_away(tmp_path: Path) -> None:
     _, results = solve_all(path, [problem("a"), problem("b")], judged=False)
     assert results.tally.problems == 2
     assert list(rows(path)) == ["a", "b"]
+
+
+FOREIGN = (
+    '{"a": 1}',  # what json.dump writes has no line end
+    '{"id": "x", "text": "t"}',
+    '[{"id": "x", "program": null}]',
+    "notes without a line end",
+    '{"id": "x", "te',
+    '{"id": "x", "text": "t"}\n{"id": "y", "te',
+    '{"id": "x", "program": null, "settings": {}}',
+    "{",
+    "\n",
+    "\udcff\udcfe",
+    "{" + "[" * 100_000,
+)
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_a_file_of_somebody_else_is_not_changed(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "r.jsonl"
+    data = text.encode("utf-8", "surrogateescape")
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match="give another file"):
+        Results(path, SETTINGS)
+    assert path.read_bytes() == data
+
+
+def test_a_note_below_results_is_not_changed(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    solve_all(path, [problem("a")], judged=False)
+    whole = path.read_text("utf-8") + "to do: look at these"
+    path.write_text(whole, "utf-8")
+    with pytest.raises(UsageError, match="line 2: not a result"):
+        Results(path, SETTINGS)
+    assert path.read_text("utf-8") == whole
+
+
+def test_nothing_changes_before_a_result_is_added(tmp_path: Path) -> None:
+    """A dry run reads the file too."""
+    path = tmp_path / "r.jsonl"
+    solve_all(path, [problem("a")], judged=False)
+    whole = path.read_text("utf-8")
+    for cut in (whole[:-1], whole + whole[: len(whole) // 2], whole + "{", whole[:60]):
+        path.write_text(cut, "utf-8")
+        with Results(path, SETTINGS) as results:
+            found = set(results.finished)
+        assert path.read_text("utf-8") == cut
+        solve_all(path, [problem("a"), problem("b")], judged=False)
+        assert set(rows(path)) == {"a", "b"}
+        assert found == ({"a"} if len(cut) > 60 else set())
+
+
+def test_what_is_no_regular_file_is_no_place_for_results(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/null")):
+        with pytest.raises(UsageError, match="no regular file"):
+            Results(path, SETTINGS)
 
 
 def test_the_same_id_twice_and_a_stop(tmp_path: Path) -> None:

@@ -332,6 +332,15 @@ def test_a_transcript_replays_and_resumes(tmp_path: Path) -> None:
         read(path)
 
 
+@pytest.mark.parametrize("text", ['{"need": 1}', "notes", '{"a": 1}\n{"b": 2}', '{"need": "Sample", "te'])
+def test_a_file_that_is_no_transcript_is_not_changed(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_text(text)
+    with pytest.raises(UsageError, match="line 1: not a line of a transcript"):
+        Recording(backend(), path)
+    assert path.read_text() == text
+
+
 def test_strategies_ask_in_the_words_of_a_prompt_set() -> None:
     words = replace(
         V1,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import shutil
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.nlex.card import card
@@ -19,10 +21,13 @@ from ses_plugin.datasets.nlex.rows import Row
 from ses_plugin.datasets.nlex.splits import split
 from ses_plugin.datasets.nlex.work import Made, Shard
 from ses_plugin.errors import UsageError
+from ses_plugin.inputs import MAX_BYTES, text_of
 from ses_plugin.metrics.ledger import Ledger, combined
 
 _STATE = "build.json"
 _SHARDS = "shards"
+_SHARD = re.compile(r"\.?\d{6,}\.json(\.tmp)?")
+"""Names of files in it: 000000.json, and .000000.json.tmp while it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def build(
     state = json.dumps({"plan": plan.fingerprint, "settings": dict(settings)}, indent=2) + "\n"
     finished = _entered(folder, state)
     if finished is not None:
-        shutil.rmtree(folder / _SHARDS, ignore_errors=True)  # a kill may have come right before it
+        _remove_shards(folder / _SHARDS)  # a kill may have come right before it
         return finished
     most = settings["rows"]
     limit = most if isinstance(most, int) else None
@@ -61,7 +66,7 @@ def build(
         raise UsageError(f"no row could be made of {plan.harvested} programs: {why}")
     counts = _written(folder, gathered, settings)
     write(folder / _STATE, json.dumps({**json.loads(state), "rows": counts}, indent=2).encode() + b"\n")
-    shutil.rmtree(folder / _SHARDS)
+    _remove_shards(folder / _SHARDS)
     return counts
 
 
@@ -69,7 +74,7 @@ def _entered(folder: Path, state: str) -> dict[str, int] | None:
     """Make `folder` ready; return the counts of rows if it has this very data set already."""
     path = folder / _STATE
     if path.is_file():
-        found = json.loads(path.read_text("utf-8"))
+        found = _state(path)
         rows: dict[str, int] | None = found.pop("rows", None)
         if found != json.loads(state):
             raise UsageError(
@@ -84,6 +89,26 @@ def _entered(folder: Path, state: str) -> dict[str, int] | None:
     folder.mkdir(parents=True, exist_ok=True)
     write(path, state.encode())
     return None
+
+
+def _state(path: Path) -> dict[str, Any]:
+    """Return what the file of a build says. Raises UsageError for one that is somebody else's."""
+    text = text_of(path, MAX_BYTES, "an empty --out")
+    try:
+        found = json.loads(text)
+        found["plan"], found["settings"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UsageError(f"{path} is not of a data set of ours ({error!r}); give an empty --out") from error
+    return dict(found)
+
+
+def _remove_shards(folder: Path) -> None:
+    """Remove the files of a build that is done, and nothing that somebody else has put beside them."""
+    for path in folder.glob("*.json*"):
+        if _SHARD.fullmatch(path.name):
+            path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # there is none, or it has something else
+        folder.rmdir()
 
 
 def _work(
@@ -127,7 +152,16 @@ def _path(folder: Path, shard: Shard) -> Path:
 
 def _rows_in(folder: Path, shard: Shard) -> int | None:
     path = _path(folder, shard)
-    return len(Made.from_json(path.read_bytes()).rows) if path.is_file() else None
+    return len(_made(path).rows) if path.is_file() else None
+
+
+def _made(path: Path) -> Made:
+    try:
+        return Made.from_json(path.read_bytes())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UsageError(
+            f"{path} is not a part of a build ({error!r}); delete it, or give another --out"
+        ) from error
 
 
 def _gathered(plan: Plan, folder: Path, limit: int | None) -> Made:
@@ -138,7 +172,7 @@ def _gathered(plan: Plan, folder: Path, limit: int | None) -> Made:
     for shard in plan.shards:
         if limit is not None and len(rows) >= limit:
             break
-        found = Made.from_json(_path(folder, shard).read_bytes())
+        found = _made(_path(folder, shard))
         rows += found.rows
         discards.update(found.discards)
         spent = combined([spent, found.spent])

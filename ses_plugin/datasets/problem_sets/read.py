@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from ses_plugin.datasets import problem_rows
-from ses_plugin.datasets.json_lines import as_row, json_lines, opened, parsed
+from ses_plugin.datasets.json_lines import as_row, json_lines, parsed
 from ses_plugin.datasets.problem_sets import code_contests, functions, livecodebench
 from ses_plugin.datasets.problem_sets.files import ARCHIVES
-from ses_plugin.datasets.problem_sets.left_out import LeftOut
 from ses_plugin.datasets.problem_sets.packages import load_package
-from ses_plugin.errors import Unsupported, UsageError
+from ses_plugin.datasets.problem_sets.shortfall import Shortfall
+from ses_plugin.errors import SesError, Unsupported, UsageError
+from ses_plugin.inputs import MAX_BYTES, half_characters, text_of
 from ses_plugin.problems import Problem
 
+LeftOut = Callable[[UsageError], None]
 _Row = dict[str, Any]
 # By the columns that no other set has; the first that fits is taken.
 _FORMS: tuple[tuple[str, tuple[str, ...], Callable[[_Row], Problem]], ...] = (
@@ -37,33 +39,43 @@ _FORMS: tuple[tuple[str, tuple[str, ...], Callable[[_Row], Problem]], ...] = (
     ),
 )
 
+_IDS = ("id", "question_id", "name", "task_id")
+"""The columns that have a row's id, in one form or the other."""
 
-def load(path: str | Path, *, accept_scoring: bool = False) -> Iterator[Problem]:
+
+def load(
+    path: str | Path, *, accept_scoring: bool = False, left_out: LeftOut | None = None
+) -> Iterator[Problem]:
     """Yield the problems at `path`, one after the other.
 
     `path` is a problem package (a folder, or a `.zip` or `.kpp` file), a folder of packages, or a file
     `.jsonl` (one row a line) or `.json` (a list of rows) of LiveCodeBench, CodeContests, HumanEval, MBPP or
-    their EvalPlus editions, known by its columns. Rows that can't be judged here (see each `from_row`) are
-    left out; how many and why, and how many tests of others can't be read, is logged once all are read.
-    `accept_scoring` is for packages. Raises UsageError, naming what was found and what is allowed.
+    their EvalPlus editions, known by its columns. What can't be judged here is left out: of a folder of
+    packages those that can't be read or judged, and rows that are no problem for a judge (see each
+    `from_row`). Each is given to `left_out`, with the reason; without it packages are errors, and how many
+    rows and why is logged once all are read. How many tests of other rows can't be read is logged in any
+    case. `accept_scoring` is for packages. Raises UsageError, naming what was found and what is allowed.
     """
     path = Path(path)
     if path.is_dir():
-        yield from _folder(path, accept_scoring)
+        yield from _folder(path, accept_scoring, left_out)
     elif path.suffix.lower() in ARCHIVES:
         yield load_package(path, accept_scoring=accept_scoring)
     elif path.suffix.lower() in (".jsonl", ".json"):
-        left_out = LeftOut(path)
+        shortfall = Shortfall(path)
         for where, row in _rows(path):
-            left_out.rows += 1
+            shortfall.rows += 1
             try:
                 problem = _problem(row, where)
             except Unsupported as error:
-                left_out.reasons.append(str(error))
+                if left_out is None:
+                    shortfall.reasons.append(str(error))
+                else:
+                    left_out(error)
                 continue
-            left_out.count_tests(problem)
+            shortfall.count_tests(problem)
             yield problem
-        left_out.log()
+        shortfall.log()
     else:
         kind = f"a file of type {path.suffix or 'none'}" if path.exists() else "nothing"
         raise UsageError(
@@ -72,7 +84,7 @@ def load(path: str | Path, *, accept_scoring: bool = False) -> Iterator[Problem]
         )
 
 
-def _folder(path: Path, accept_scoring: bool) -> Iterator[Problem]:
+def _folder(path: Path, accept_scoring: bool, left_out: LeftOut | None) -> Iterator[Problem]:
     if (path / "problem.yaml").is_file():
         yield load_package(path, accept_scoring=accept_scoring)
         return
@@ -87,7 +99,14 @@ def _folder(path: Path, accept_scoring: bool) -> Iterator[Problem]:
             f"{path}: found {there}; a folder has to be a problem package, with problem.yaml, or hold some"
         )
     for package in packages:
-        yield load_package(package, accept_scoring=accept_scoring)
+        try:
+            problem = load_package(package, accept_scoring=accept_scoring)
+        except UsageError as error:
+            if left_out is None:
+                raise
+            left_out(error)
+        else:
+            yield problem
 
 
 def _rows(path: Path) -> Iterator[tuple[str, _Row]]:
@@ -96,8 +115,7 @@ def _rows(path: Path) -> Iterator[tuple[str, _Row]]:
         for where, value in json_lines(path):
             yield where, as_row(value, where)
         return
-    with opened(path) as file:
-        rows = parsed(file.read(), str(path))
+    rows = parsed(text_of(path, MAX_BYTES, "a UTF-8 file; of more, a .jsonl file"), str(path))
     for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
         where = f"{path}, row {number}"
         yield where, as_row(row, where)
@@ -107,12 +125,32 @@ def _problem(row: _Row, where: str) -> Problem:
     for name, columns, from_row in _FORMS:
         if all(column in row for column in columns):
             try:
-                return from_row(row)
+                return _sendable(from_row(row))
             except Unsupported:  # the row names itself
                 raise
             except UsageError as error:
-                raise UsageError(f"{where}: {error}") from error
-            except (KeyError, TypeError, ValueError) as error:
-                raise UsageError(f"{where}: not a row of {name} ({error!r})") from error
+                raise UsageError(f"{where}: {error}{_named(row, str(error))}") from error
+            except SesError:
+                raise
+            except Exception as error:  # whatever a strange row makes of its reader
+                why = f"not a row of {name} ({error!r:.300})"
+                raise UsageError(f"{where}: {why}{_named(row, why)}") from error
     allowed = "; ".join(f"{name} ({', '.join(columns)}, ...)" for name, columns, _ in _FORMS)
     raise UsageError(f"{where}: found columns {', '.join(row) or 'none'}; known are {allowed}")
+
+
+def _named(row: _Row, told: str) -> str:
+    """Return the id of a row in words, if it has one that is not `told` yet."""
+    found = next((row[name] for name in _IDS if isinstance(row.get(name), (str, int))), None)
+    return "" if found is None or str(found) in told else f" (problem {found!r:.100})"
+
+
+def _sendable(problem: Problem) -> Problem:
+    """Return the problem. Raises UsageError if no server would take what models see of it."""
+    task = problem.task
+    shown = [("statement", task.statement), ("starter", task.starter)]
+    shown += [("public", text) for test in task.public for text in (test.input, test.output)]
+    for column, text in shown:
+        if why := half_characters(text):
+            raise UsageError(f"{column}: {why}; such a text can't be sent to a model: correct it")
+    return problem

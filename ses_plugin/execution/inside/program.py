@@ -269,18 +269,24 @@ def _called(entry: str, text: str, output_bytes: int) -> str:
 
 
 def arguments(text: str) -> tuple[list[Any], dict[str, Any]]:
-    """Return the arguments of a call, `text` being what stands between its parentheses.
-
-    Raises SyntaxError or ValueError unless they are literals, by position or by name.
-    """
+    """Return a call's arguments from the text between its parentheses. Raises ValueError."""
     _put_back()
     import ast  # only here: the server of programs that are not called does without
 
-    call = ast.parse(f"f({text})", mode="eval").body
-    if not isinstance(call, ast.Call) or any(keyword.arg is None for keyword in call.keywords):
-        raise ValueError(f"not the arguments of one call: {text[:200]}")
-    named = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in call.keywords}
-    return [ast.literal_eval(argument) for argument in call.args], named
+    try:
+        call = ast.parse(f"f({text})", mode="eval").body
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            raise ValueError("more than one call")
+        with contextlib.suppress(ValueError, TypeError):  # of what is no literal
+            named = {str(one.arg): ast.literal_eval(one.value) for one in call.keywords}
+            if "None" not in named:
+                return [ast.literal_eval(one) for one in call.args], named
+        # As `range(3)`: the program's own names are there, for whatever that is worth to it.
+        passed = eval(f"lambda __f: __f({text})", vars(sys.modules["__main__"]))  # noqa: S307 - as `exec`
+        return passed(lambda *a, **k: ([*a], k))  # type: ignore[no-any-return]
+    except Exception as error:
+        why = f"the arguments ({text[:200]}) can't be evaluated: {type(error).__name__}: {_text(error)[:200]}"
+        raise (MemoryError if isinstance(error, MemoryError) else ValueError)(why) from None
 
 
 def _exit_status(stop: SystemExit) -> int:

@@ -14,7 +14,7 @@ _SHOWN = 10
 
 
 @dataclass(slots=True)
-class LeftOut:
+class Shortfall:
     """Rows of a file that are no problems here, with the reasons, and tests of others that can't be read."""
 
     path: Path
