@@ -299,9 +299,9 @@ def _arguments(node: ast.expr, names: set[str]) -> str | None:
     """Return the text of a call's arguments; None if it is no call of one of `names` with literals."""
     match node:
         case ast.Call(func=ast.Name(id=name), args=positional, keywords=keywords) if name in names:
-            parts = [literal(folded(argument)) for argument in positional]
+            parts = [literal(argument) or literal(folded(argument)) for argument in positional]
             for keyword in keywords:
-                value = literal(folded(keyword.value))
+                value = literal(keyword.value) or literal(folded(keyword.value))
                 parts.append(f"{keyword.arg}={value}" if keyword.arg and value is not None else None)
             texts = [part for part in parts if part is not None]
             return ", ".join(texts) if len(texts) == len(parts) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from ses_plugin.problems import Problem
@@ -31,22 +32,21 @@ class Shortfall:
     def log(self) -> None:
         """Log what was left out, if anything was: it changes what a score means."""
         if self.reasons:
-            _LOG.warning(
-                "%s: %d of %d rows are left out: %s",
-                self.path,
-                len(self.reasons),
-                self.rows,
-                _some(self.reasons),
-            )
+            count = len(self.reasons)
+            _warn(f"{self.path}: {count} of {self.rows} rows are left out: {_some(self.reasons)}")
         if self.unread:
             named = [f"{name} ({count})" for name, count in self.unread.items()]
-            _LOG.warning(
-                "%s: %d tests of %d problems can't be read and are left out: %s",
-                self.path,
-                sum(self.unread.values()),
-                len(named),
-                _some(named, ", "),
+            count = sum(self.unread.values())
+            _warn(
+                f"{self.path}: {count} tests of {len(named)} problems can't be read and are left out: "
+                f"{_some(named, ', ')}"
             )
+
+
+@cache
+def _warn(text: str) -> None:
+    """Log a warning once: a file may be read several times, first of all to see whether it can be."""
+    _LOG.warning("%s", text)
 
 
 def _some(texts: list[str], between: str = "; ") -> str:
