@@ -14,6 +14,7 @@ from typing import Any
 from ses_plugin.adapters.litellm import prices
 from ses_plugin.adapters.litellm.library import check_provider, library
 from ses_plugin.adapters.litellm.models import Calling, Model
+from ses_plugin.adapters.litellm.parts import router_class
 from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams
 from ses_plugin.errors import UsageError
 from ses_plugin.metrics.ledger import Spent
@@ -58,7 +59,7 @@ def _router(retries: int) -> Any:
     new one takes 90 ms.
     """
     any_model = {"model_name": "*", "litellm_params": {"model": "*", "drop_params": True}}
-    router = library().Router(model_list=[any_model], num_retries=retries, disable_cooldowns=True)
+    router = router_class()(model_list=[any_model], num_retries=retries, disable_cooldowns=True)
     # It counts use by minutes for choosing among models, in callbacks of all of LiteLLM that cost each
     # call a millisecond, for every Router that was ever made. This takes them away, and nothing else.
     router.discard()

@@ -172,6 +172,37 @@ def test_a_wrong_set_up_is_one_clear_error(status: int, message: str) -> None:
         assert isinstance(second, Failed), "the set-up worked"
 
 
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+@pytest.mark.parametrize("name", ["openai/m", "hosted_vllm/m", "mistral/magistral-small"])
+def test_a_reply_in_parts_is_read_and_paid_for_once(name: str) -> None:
+    """As Magistral sends it: LiteLLM takes it for a failure of a server that it does not know."""
+    thought = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}
+    parts = [thought, {"type": "text", "text": "an "}, {"type": "text", "text": "answer"}]
+
+    def script(request: dict[str, Any]) -> Answer:
+        message = {"role": "assistant", "content": parts[:1] if prompt_of(request) == "cut" else parts}
+        row = {
+            "id": "1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": "m",
+            "choices": [{"index": 0, "message": message, "finish_reason": "length"}],
+            "usage": {"prompt_tokens": 3, "completion_tokens": 5, "total_tokens": 8},
+        }
+        return Answer(raw=json.dumps(row).encode(), headers={"Content-Type": "application/json"})
+
+    with serving(script) as server:
+        there = Model(name, server.base, settings={"api_key": "k"})
+        answers = Backend(Models(there), Calling(retries=2))
+        whole, cut = ask(answers, need("a"), need("cut"))
+        assert len(server.asked) == 2
+    assert isinstance(whole, Texts)
+    assert (whole.texts, whole.tokens_in, whole.tokens_out) == (("an answer",), 3, (5,))
+    assert isinstance(cut, Texts)
+    assert cut.texts == ("",)
+    assert answers.traffic.of("solve").cut == 2
+
+
 @pytest.mark.parametrize(
     ("status", "body"),
     [

@@ -500,6 +500,20 @@ def test_parameters_that_a_model_refuses_are_not_sent_again(ask: Ask) -> None:
     assert server.refused <= 3 * 3
 
 
+def test_replies_in_parts_are_read(ask: Ask) -> None:
+    """As Magistral sends them: what it thinks, then what it says."""
+
+    def script(request: dict[str, Any]) -> Answer:
+        thought = {"type": "thinking", "thinking": [{"type": "text", "text": coded(WRONG)}]}
+        parts = [thought, {"type": "text", "text": reply(request)}]
+        return completion({"message": {"role": "assistant", "content": parts}, "finish_reason": "stop"})
+
+    with serving(script) as server:
+        got = ask(server, {"k": 3})
+    assert got.model_extra["ses"]["program"] == RIGHT + "\n"
+    assert got.model_extra["ses"]["verified"]
+
+
 REFUSALS: dict[str, tuple[int, Any]] = {
     "mistral": (422, {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "input": 0}]}),
     "gemini": (400, [{"error": {"code": 400, "message": 'Unknown name "seed": Cannot find field.'}}]),
