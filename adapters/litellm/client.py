@@ -14,6 +14,8 @@ from typing import Any
 from ses_plugin.adapters.litellm import prices
 from ses_plugin.adapters.litellm.library import check_provider, library
 from ses_plugin.adapters.litellm.models import Calling, Model
+from ses_plugin.adapters.litellm.parts import router_class
+from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams
 from ses_plugin.errors import UsageError
 from ses_plugin.metrics.ledger import Spent
 from ses_plugin.strategies import Failed, Sampling
@@ -57,11 +59,17 @@ def _router(retries: int) -> Any:
     new one takes 90 ms.
     """
     any_model = {"model_name": "*", "litellm_params": {"model": "*", "drop_params": True}}
-    router = library().Router(model_list=[any_model], num_retries=retries, disable_cooldowns=True)
+    router = router_class()(model_list=[any_model], num_retries=retries, disable_cooldowns=True)
     # It counts use by minutes for choosing among models, in callbacks of all of LiteLLM that cost each
     # call a millisecond, for every Router that was ever made. This takes them away, and nothing else.
     router.discard()
     return router
+
+
+@cache
+def _unsupported() -> UnsupportedParams:
+    """Return what models have refused so far: a `Client` lives for a request, and the provider asks many."""
+    return UnsupportedParams()
 
 
 class Client:
@@ -80,6 +88,7 @@ class Client:
         key = model.settings["api_key"] if "api_key" in model.settings else self._key()
         connection = {"api_base": model.api_base, "api_key": key, "timeout": calling.timeout_s}
         self._settings = {**model.settings, **connection}
+        self._requested = calling.requested
         self._router = _router(calling.retries)
         prices.mark_unpriced(model.name)
 
@@ -92,25 +101,35 @@ class Client:
         connection, a wrong key, an unknown model, a request that it refuses.
         """
         asked = json.loads(request) if request else {"messages": [{"role": "user", "content": prompt}]}
-        settings = {**self._settings, **asked, "temperature": sampling.temperature}
-        settings["max_tokens"] = sampling.max_tokens
-        if sampling.temperature > 0:
-            settings["seed"] = seed
-            if sampling.top_p < 1:  # some models take one of the two alone
-                settings["top_p"] = sampling.top_p
+        attempt = self._attempt(sampling, seed)
         started = time.perf_counter()
-        try:
-            response = await self._router.acompletion(model=self.model.name, **settings)
-        except Exception as error:  # LiteLLM's own, and whatever a strange reply makes it raise
-            self.last_error = error
-            if not self._answered and (reason := self._wrong_set_up(error)):
-                raise UsageError(reason) from error
-            again = getattr(error, "status_code", None) not in _OF_THE_REQUEST
-            return Failed(f"{self.model.name}: {_told(error)}", again)
+        while True:
+            settings = {**self._settings, **asked, **attempt.request}
+            try:
+                response = await self._router.acompletion(model=self.model.name, **settings)
+                break
+            except Exception as error:  # LiteLLM's own, and whatever a strange reply makes it raise
+                self.last_error = error
+                status = getattr(error, "status_code", None)
+                if attempt.refused(status, _told(error)):
+                    continue
+                if not self._answered and (reason := self._wrong_set_up(error)):
+                    raise UsageError(reason) from error
+                return Failed(f"{self.model.name}: {_told(error)}", status not in _OF_THE_REQUEST)
+        attempt.accepted()
         self._answered = True
         if not response.choices:  # which LiteLLM lets pass
             return Failed(f"{self.model.name}: a reply without choices", again=True)
         return self._read(response, time.perf_counter() - started)
+
+    def _attempt(self, sampling: Sampling, seed: int | None) -> Attempt:
+        params: dict[str, Any] = {"temperature": sampling.temperature, "max_tokens": sampling.max_tokens}
+        if sampling.temperature > 0:
+            params["seed"] = seed
+            if sampling.top_p < 1:  # some models take one of the two alone
+                params["top_p"] = sampling.top_p
+        ours = self._requested.ours(params)
+        return _unsupported().attempt((self.model.name, self.address), params, ours)
 
     def _read(self, response: Any, seconds: float) -> Completion:
         choice, usage = response.choices[0], getattr(response, "usage", None)

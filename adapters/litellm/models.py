@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ses_plugin.chat.parameter_fallback import RequestedParams
 from ses_plugin.strategies import Role
 
 
@@ -41,8 +42,12 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Calling:
-    """How models are called: so many calls at a time, each tried again `retries` times after `timeout_s`."""
+    """How models are called: so many calls at a time, each tried again `retries` times after `timeout_s`.
+
+    What is `requested` of sampling is the user's own; all else is left out where a model refuses it.
+    """
 
     concurrency: int = 16
     timeout_s: float = 600.0
     retries: int = 4
+    requested: RequestedParams = field(default_factory=RequestedParams)

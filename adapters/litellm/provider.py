@@ -15,6 +15,7 @@ from ses_plugin.adapters.litellm.library import library
 from ses_plugin.adapters.litellm.models import Calling, Model, Models
 from ses_plugin.adapters.litellm.waiting import stepped, wait_for
 from ses_plugin.chat.options import SolveOptions
+from ses_plugin.chat.parameter_fallback import requested_params
 from ses_plugin.chat.request import Posed, named_options, passed_on, read_request
 from ses_plugin.errors import UsageError
 from ses_plugin.strategies import STRATEGIES
@@ -78,6 +79,9 @@ class Provider(_CustomLLM):  # type: ignore[misc]  # LiteLLM is not typed
         calling = self.calling
         if isinstance(call.get("timeout"), int | float):
             calling = replace(calling, timeout_s=float(call["timeout"]))
+        if isinstance(request, Posed):
+            requested = requested_params(request.options, body.get("seed"))
+            calling = replace(calling, requested=requested)
         simulator = request.options.simulator if isinstance(request, Posed) else None
         models = Models(model, simulate=_other(simulator, model))
         return Asked(name, body, request, models, calling, call["model_response"], not self.log_calls)

@@ -13,7 +13,7 @@ from lm_eval.api.instance import Instance
 
 from ses_plugin.adapters.lm_eval.sampling import behind_cache, first_seed, is_a
 from ses_plugin.errors import UsageError
-from ses_plugin.strategies.flow import Reply, Role, Sample, Sampling, Texts
+from ses_plugin.strategies.flow import Failed, Reply, Role, Sample, Sampling, Texts
 
 REQUEST_TYPE = "ses_rollout"
 
@@ -104,8 +104,8 @@ class Batches:
         start = time.perf_counter()
         answers = dict(zip(calls, self._generated(list(calls.values()), most), strict=True))
         seconds = (time.perf_counter() - start) / len(keys) if keys else 0.0
-        texts = iter([answers[key] or "" for key in keys])
-        return [self._reply(need, tuple(next(texts) for _ in range(need.n)), seconds) for need in needs]
+        texts = iter([answers[key] for key in keys])
+        return [self._reply(need, [next(texts) for _ in range(need.n)], seconds) for need in needs]
 
     def passed_on(self, requests: list[Instance]) -> list[str]:
         """Answer requests as they are, in step with the other processes."""
@@ -147,8 +147,11 @@ class Batches:
             settings.update(do_sample=True, temperature=need.sampling.temperature, top_p=need.sampling.top_p)
         return Given(prompt, settings)
 
-    def _reply(self, need: Sample, texts: tuple[str, ...], seconds: float) -> Texts:
+    def _reply(self, need: Sample, answers: Sequence[str | None], seconds: float) -> Reply:
         """Return the reply; its tokens are counted where the model's tokenizer is at hand."""
+        if not any(answer is not None for answer in answers):  # some models give this for a call that failed
+            return Failed("lm-eval's model gave no reply")
+        texts = tuple(answer or "" for answer in answers)
         if self._encode is None:
             return Texts(texts, seconds=seconds * need.n)
         out = tuple(len(self._encode(text)) for text in texts)

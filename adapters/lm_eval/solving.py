@@ -62,6 +62,7 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
         config = {key: value for key, value in config.items() if key != "class"}
         self.options: Options = read_options(config.get("metadata") or {})
         self.prompts = prompt_set(self.options.prompts)
+        self._check_budget()
         config["repeats"] = 1
         lower = (*self.lower_is_better, *_COSTS)
         config["metric_list"] = clustered.metric_list(self._all_metrics(), lower, self.aggregations())
@@ -87,6 +88,19 @@ class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
 
     def _all_metrics(self) -> list[str]:
         return [*self.metrics(), *_COSTS]
+
+    def least_calls(self) -> int:
+        """Return the fewest calls with which a problem can be answered."""
+        return 1
+
+    def _check_budget(self) -> None:
+        most, least = self.options.max_calls, self.least_calls()
+        if most is not None and most < least:
+            name, n = ("ses_k", self.options.k) if self.options.n is None else ("ses_n", self.options.n)
+            raise UsageError(
+                f"--metadata ses_max_calls={most}: a problem with {name}={n} candidates takes {least} calls "
+                f"or more; give that, or a lower {name}"
+            )
 
     def _accounted(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return the strategy on `problem` within its budget, and what it spent."""
@@ -153,6 +167,10 @@ def _costs(ledger: dict[str, dict[str, Any]]) -> dict[str, float | None]:
 
 class PlainSolving(Solving):
     """`ses_solve`: candidates alone."""
+
+    def least_calls(self) -> int:
+        """Return the number of candidates, which are drawn in one round."""
+        return self.options.k
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""

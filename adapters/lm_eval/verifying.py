@@ -17,20 +17,25 @@ from ses_plugin.errors import UsageError
 from ses_plugin.metrics import confusion, expected_calibration_error, pass_at_k, rank_score_at_k
 from ses_plugin.parsing import program_for
 from ses_plugin.problems import Problem
-from ses_plugin.strategies import Choice, Draft, Prune, SelfVerify, choose, self_verify
+from ses_plugin.strategies import Choice, Draft, Prune, SelfVerify, choose, points, self_verify
 from ses_plugin.strategies.flow import Flow
 
 
 class SelfVerifying(Solving):
     """`ses_self_verify`: k candidates, one chosen by prediction, beside other ways to choose."""
 
-    lower_is_better = ("simulation_gap", "verdict_fp", "verdict_fn", "brier", "ece")
+    lower_is_better = ("simulation_gap", "verdict_fp", "verdict_fn", "not_predicted", "brier", "ece")
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
         n, k = self.options.n or self.options.k, self.options.k
         if n < k:
             raise UsageError(f"--metadata ses_n={n}: fewer candidates than ses_k={k}")
+
+    def least_calls(self) -> int:
+        """Return the calls without which there is no choice: candidates, and one prediction of several."""
+        n = self.options.n or self.options.k
+        return n + (n > 1)
 
     def aggregations(self) -> dict[str, Callable[[list[Any]], Any]]:
         """Return the metrics that are not a mean over problems."""
@@ -47,6 +52,7 @@ class SelfVerifying(Solving):
             "verdict_fp",
             "verdict_fn",
             "verdict_tn",
+            "not_predicted",
         ]
         return [*names, "confidence", "brier", "ece", "has_program"]
 
@@ -118,6 +124,10 @@ class Verifying(SelfVerifying):
         super().__init__(config)
         self.pool = _pool(self.options.pool)
 
+    def least_calls(self) -> int:
+        """Return 1, a prediction: the candidates are there."""
+        return 1
+
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return the choice among the candidates of `problem`."""
         task = problem.task
@@ -153,23 +163,29 @@ def _predicted(result: dict[str, Any], n: int, k: int) -> list[float]:
     if n == k:
         return [float(number in result["tied"]) for number in range(n)]
     has = zip(result["passed"], result["programs"], strict=True)
-    return [-1.0 if source is None else float(sum(cells.values())) for cells, source in has]
+    return [-1.0 if source is None else float(points(cells)) for cells, source in has]
 
 
 def _verdicts_told(
-    passed: Sequence[dict[str, bool]], public: Sequence[Sequence[bool]]
+    passed: Sequence[dict[str, bool | None]], public: Sequence[Sequence[bool]]
 ) -> dict[str, float | None]:
-    """Return the confusion matrix of predicted and real verdicts, "positive" being a pass, as shares."""
-    pairs = [
+    """Return the confusion matrix of predicted and real verdicts, "positive" being a pass, as shares.
+
+    A call that failed or did not fit the budget (None) is no verdict: its share is `not_predicted`.
+    """
+    asked = [
         (predicted, public[i][int(number)])
         for i, cells in enumerate(passed)
         for number, predicted in cells.items()
     ]
+    pairs = [(predicted, real) for predicted, real in asked if predicted is not None]
+    missing: dict[str, float | None] = {"not_predicted": 1 - len(pairs) / len(asked)} if asked else {}
     if not pairs:
-        return {}
+        return missing
     told, real = zip(*pairs, strict=True)
     counts = confusion(told, real)
     return {
+        **missing,
         "verdict_accuracy": counts.agreement,
         "verdict_tp": counts.pass_pass / len(pairs),
         "verdict_fp": counts.pass_fail / len(pairs),

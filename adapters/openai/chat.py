@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from ses_plugin.adapters.openai.endpoints import Call, Completion, Final, Row, carried, count, junk, parsed
+from ses_plugin.chat.content_parts import split_content
 from ses_plugin.chat.report import FIELD
 
 
@@ -44,7 +45,7 @@ class Chat:
         except (TypeError, LookupError, AttributeError):
             raise junk(row) from None
         return Completion(
-            text=content if isinstance(content, str) else "",
+            text=split_content(content)[0],
             cut=choice.get("finish_reason") == "length",
             row=row,
             usage=usage if isinstance(usage, Mapping) else None,

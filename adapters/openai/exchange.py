@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from openai import OpenAIError
 
 from ses_plugin.adapters.openai.endpoints import Call, Completion, Endpoint, Final, Row, added
+from ses_plugin.chat.parameter_fallback import requested_params
 from ses_plugin.chat.report import report
 from ses_plugin.chat.request import Posed
 from ses_plugin.chat.solve import Answer, solve
@@ -38,6 +39,7 @@ class Exchange:
 
     def __init__(self, endpoint: Endpoint, body: Row, posed: Posed) -> None:
         self.endpoint, self.body, self.posed = endpoint, body, posed
+        self.requested = requested_params(posed.options, body.get("seed"))
         self.traffic = Traffic()
         self.wanted: tuple[Wanted, ...] = ()
         self.answer: Answer | None = None

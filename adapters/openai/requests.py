@@ -20,11 +20,11 @@ from ses_plugin.adapters.openai.chat import Chat
 from ses_plugin.adapters.openai.concurrency import Tasks, Threads
 from ses_plugin.adapters.openai.endpoints import Call, Completion, Endpoint
 from ses_plugin.adapters.openai.exchange import Done, Exchange, Wanted
-from ses_plugin.adapters.openai.fitting import Fitting
 from ses_plugin.adapters.openai.responses import Responses
 from ses_plugin.adapters.openai.served import AsyncStream, Stream, request_of, streamed, whole
 from ses_plugin.adapters.openai.telling import told
 from ses_plugin.chat.options import SolveOptions
+from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams
 from ses_plugin.chat.request import Plain, own_options, passed_on, read_request
 from ses_plugin.execution import shared
 from ses_plugin.programs import Ran
@@ -44,7 +44,7 @@ class Settings:
     concurrency: int
     threads: Threads
     tasks: Tasks
-    fitting: Fitting = field(default_factory=Fitting)
+    unsupported: UnsupportedParams = field(default_factory=UnsupportedParams)
 
 
 def exchange_of(options: Any, settings: Settings) -> Exchange | Plain | None:
@@ -96,27 +96,29 @@ class SyncRequests:
     def _rounds(self, exchange: Exchange, options: Any) -> Generator[str, None, None]:
         with closing(exchange):
             while exchange.answer is None:
-                work = partial(self._done, exchange.endpoint, exchange.body, options)
+                work = partial(self._done, exchange, options)
                 yield exchange.took(self.settings.threads.map(work, exchange.wanted))
 
-    def _done(self, endpoint: Endpoint, body: Mapping[str, Any], options: Any, wanted: Wanted) -> Done:
+    def _done(self, exchange: Exchange, options: Any, wanted: Wanted) -> Done:
         started = time.perf_counter()
         try:
             if isinstance(wanted, Execute):
                 return _done(shared().run(wanted.program, wanted.text, wanted.limits), started)
-            return _done(self._complete(endpoint, body, options, wanted), started)
+            return _done(self._complete(exchange, options, wanted), started)
         except Exception as error:
             return _done(error, started)
 
-    def _complete(self, endpoint: Endpoint, body: Mapping[str, Any], options: Any, call: Call) -> Completion:
-        asked = endpoint.asked(body, call)
+    def _complete(self, exchange: Exchange, options: Any, call: Call) -> Completion:
+        attempt = _attempt(exchange, call, self.settings)
         while True:
-            fitted = self.settings.fitting.fitted(asked)
             try:
-                return endpoint.read(self._send(object, _inner(options, fitted)))
-            except openai.BadRequestError as error:
-                if not self.settings.fitting.learns(fitted, error):
+                row = self._send(object, _inner(options, attempt.request))
+            except openai.APIStatusError as error:
+                if not attempt.refused(error.status_code, str(error)):
                     raise
+            else:
+                attempt.accepted()
+                return exchange.endpoint.read(row)
 
 
 class AsyncRequests:
@@ -153,29 +155,34 @@ class AsyncRequests:
     async def _rounds(self, exchange: Exchange, options: Any) -> AsyncGenerator[str, None]:
         with closing(exchange):
             while exchange.answer is None:
-                work = partial(self._done, exchange.endpoint, exchange.body, options)
+                work = partial(self._done, exchange, options)
                 yield exchange.took(await self.settings.tasks.map(work, exchange.wanted))
 
-    async def _done(self, endpoint: Endpoint, body: Mapping[str, Any], options: Any, wanted: Wanted) -> Done:
+    async def _done(self, exchange: Exchange, options: Any, wanted: Wanted) -> Done:
         started = time.perf_counter()
         try:
             if isinstance(wanted, Execute):
                 return _done(await shared().arun(wanted.program, wanted.text, wanted.limits), started)
-            return _done(await self._complete(endpoint, body, options, wanted), started)
+            return _done(await self._complete(exchange, options, wanted), started)
         except Exception as error:
             return _done(error, started)
 
-    async def _complete(
-        self, endpoint: Endpoint, body: Mapping[str, Any], options: Any, call: Call
-    ) -> Completion:
-        asked = endpoint.asked(body, call)
+    async def _complete(self, exchange: Exchange, options: Any, call: Call) -> Completion:
+        attempt = _attempt(exchange, call, self.settings)
         while True:
-            fitted = self.settings.fitting.fitted(asked)
             try:
-                return endpoint.read(await self._send(object, _inner(options, fitted)))
-            except openai.BadRequestError as error:
-                if not self.settings.fitting.learns(fitted, error):
+                row = await self._send(object, _inner(options, attempt.request))
+            except openai.APIStatusError as error:
+                if not attempt.refused(error.status_code, str(error)):
                     raise
+            else:
+                attempt.accepted()
+                return exchange.endpoint.read(row)
+
+
+def _attempt(exchange: Exchange, call: Call, settings: Settings) -> Attempt:
+    asked = exchange.endpoint.asked(exchange.body, call)
+    return settings.unsupported.attempt(call.model, asked, exchange.requested.ours(asked))
 
 
 def _done(result: Completion | Ran | Exception, started: float) -> Done:

@@ -7,8 +7,9 @@ what is simulated and repaired then is the program in them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ses_plugin.chat.budget import room_for
 from ses_plugin.chat.options import SolveOptions
 from ses_plugin.chat.solved import Solved, solved_by
 from ses_plugin.plugins import prompt_set, strategy
@@ -30,6 +31,7 @@ from ses_plugin.strategies import (
     StrategyOptions,
     agree,
     choose,
+    points,
     read_draft,
     repair,
     sample,
@@ -86,7 +88,8 @@ def solve(
 ) -> Flow[Answer]:
     """Solve `task` within the budget of `options`.
 
-    Raises UsageError for a strategy or a prompt set that is not known.
+    Raises UsageError for a strategy or a prompt set that is not known, and for more candidates than fit the
+    budget.
     """
     flow = _solve(task, options, limits or Limits(), request or _own_request(task, options))
     return (yield from within(flow, options.budget))
@@ -100,15 +103,16 @@ def _own_request(task: Task, options: SolveOptions) -> Request:
 def _solve(task: Task, options: SolveOptions, limits: Limits, request: Request) -> Flow[Answer]:
     noted = Noted(options.predictor(limits))
     name = applied(options.strategy, task)
+    room = room_for(name, task, options, request.n)
     result: Result
     match name:
         case "self-verify":
-            candidates = yield from _candidates(request, max(options.k, request.n), options, options.seed)
+            candidates = yield from _candidates(request, room.candidates, options, options.seed)
             verify = SelfVerify(predictor=noted, seed=options.seed, complete=True)  # whose score is all known
             result = yield from choose(task, candidates, verify)
-            replies = _ranked(result, [sum(passed.values()) for passed in result.passed])
+            replies = _ranked(result, [points(passed) for passed in result.passed])
         case "self-consistency":
-            candidates = yield from _candidates(request, max(options.k, request.n), options, options.seed)
+            candidates = yield from _candidates(request, room.candidates, options, options.seed)
             prompts = prompt_set(options.prompts)
             consistent = SelfConsistency(
                 sampling=options.sampling, predictor=noted, seed=options.seed, prompts=prompts
@@ -118,10 +122,10 @@ def _solve(task: Task, options: SolveOptions, limits: Limits, request: Request) 
         case "self-fix":
             seeds = [options.seed + number * _NEXT_SOLUTION for number in range(request.n)]
             found = yield from together([_fixed(task, options, noted, request, seed) for seed in seeds])
-            found.sort(key=lambda one: -sum(one[0].turns[-1].passed) if one[0].turns else 1)  # stable
+            found.sort(key=lambda one: -_points(one[0]) if one[0].turns else 1)  # stable
             (result, _), replies = found[0], [reply for _, reply in found if reply is not None]
         case "solve":
-            candidates = yield from _candidates(request, request.n, options, options.seed)
+            candidates = yield from _candidates(request, room.candidates, options, options.seed)
             result, replies = (*candidates, Draft("", None))[0], [one.reply for one in candidates]
         case _:
             own = StrategyOptions(
@@ -129,7 +133,14 @@ def _solve(task: Task, options: SolveOptions, limits: Limits, request: Request) 
             )
             result = yield from strategy(name)(task, own)
             replies = [request.write(result.program.source)] if result.program else []
-    return Answer(tuple(replies[: request.n]), solved_by(name, result, task, noted, oracle=options.oracle))
+    solved = solved_by(name, result, task, noted, oracle=options.oracle)
+    if room.told:
+        solved = replace(solved, told=(*solved.told, room.told))
+    return Answer(tuple(replies[: request.n]), solved)
+
+
+def _points(fixed: Fixed) -> int:
+    return points(dict(enumerate(fixed.turns[-1].passed)))
 
 
 def _candidates(request: Request, k: int, options: SolveOptions, seed: int) -> Flow[tuple[Draft, ...]]:

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ses_plugin.problems import Task, Test
+from ses_plugin.problems import Task
 from ses_plugin.programs import Program
-from ses_plugin.strategies import Choice, Consensus, Draft, Fixed, Result
+from ses_plugin.strategies import Choice, Consensus, Draft, Fixed, NotPredicted, Predicted, Result, Turn
 from ses_plugin.strategies.simulation import Noted
 from ses_plugin.syntax import normalised
+
+_REALLY = "really"
+_MISSING = NotPredicted("no reply")
+_REASON = 200
+"""How many characters of a reason are told."""
 
 _ENDS = {
     "submitted": "the model submits the last one",
     "passed": "the last one is submitted for that",
     "repeated": "the model repeats the last one, which counts as submitting it",
-    "unparsed": "the model's last reply neither submits nor corrects; the solution before it stands",
+    "unparsed": "the model's last reply neither submits nor corrects it, or did not come, so it stands",
+    "not predicted": "it stands, since nothing shows a fault",
     "turns": "the turns are used up; the last one stands",
 }
+
+
+_Row = tuple[str, str | None, Sequence[Predicted], bool | None]
+"""An example: input, expected output, votes, and whether it is passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A candidate on one example: each vote on what it prints (None: no answer), and whether that is right.
 
-    `passed` is None if it was not asked, since the answer could not change the choice. An input that a model
-    wrote has no output that is `expected`.
+    `passed` is None if it was not asked, since the answer could not change the choice, or if no reply came
+    (`Candidate.not_predicted`). An input that a model wrote has no output that is `expected`.
     """
 
     input: str
@@ -36,12 +46,17 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One program, None if the reply held none. Of those `tied` one was drawn: the one `chosen`."""
+    """One program, None if the reply held none. Of those `tied` one was drawn: the one `chosen`.
+
+    `not_predicted` numbers the examples, from 0, of which no prediction came: its calls failed, or did not
+    fit the budget.
+    """
 
     program: str | None
     examples: tuple[Checked, ...]
     chosen: bool
     tied: bool = False
+    not_predicted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,8 @@ class Solved:
     """The program found, None if there is none, and how it was.
 
     `verified` tells whether all examples are passed, by prediction or for the oracle really; None if that is
-    not known. `confidence` is the strategy's own, from 0 to 1. `told` says it in words.
+    not known, as where a prediction did not come. `confidence` is the strategy's own, from 0 to 1, None if
+    nothing was predicted. `told` says it in words.
     """
 
     strategy: str
@@ -63,22 +79,27 @@ class Solved:
 
 def solved_by(strategy: str, result: Result, task: Task, noted: Noted, *, oracle: bool) -> Solved:
     """Return what `strategy` came to. `noted` has what was said of the outputs of programs."""
-    how = "really" if oracle else "by prediction"
+    how = _REALLY if oracle else "by prediction"
     verified: bool | None = None
     confidence: float | None = None
     candidates: tuple[Candidate, ...] = ()
     match result:
         case Choice(chosen=int(chosen)):
             candidates = _of_choice(result, task, noted)
-            verified, told = _told_of_choice(result, candidates[chosen], how)
-            confidence = result.confidence
+            passed = [cell.passed for cell in candidates[chosen].examples]
+            verified, confidence = _verified(passed), result.confidence
+            told = [
+                f"{_name(result)} {_passes(candidates[chosen], noted, how)}.",
+                *_told_of_candidates(result),
+            ]
         case Fixed(turns=(*_, last)):
             candidates = _of_turns(result, task)
-            verified, confidence = all(last.passed), sum(last.passed) / (len(last.passed) or 1)
-            told = [f"Solution {len(result.turns)} passes {_share(last.passed)} {how}; {_ENDS[result.end]}."]
+            verified, confidence = _verified(last.passed), _share(last.passed)
+            passes = _passes(candidates[-1], noted, how)
+            told = [f"Solution {len(result.turns)} {passes}; {_ENDS[result.end]}."]
         case Consensus(chosen=int()):
             candidates, confidence = _of_consensus(result), result.confidence
-            told = _told_of_consensus(result, how)
+            told = _told_of_consensus(result, noted, how)
         case Draft(program=Program()):
             why = "Nothing was" if task.public else "No examples were found, so nothing could be"
             told = [f"{why} verified: this is the model's first reply."]
@@ -91,20 +112,19 @@ def solved_by(strategy: str, result: Result, task: Task, noted: Noted, *, oracle
 
 
 def _of_choice(choice: Choice, task: Task, noted: Noted) -> tuple[Candidate, ...]:
-    votes: dict[tuple[str, str], list[str | None]] = {}
+    votes: dict[tuple[str, str], list[Predicted]] = {}
     for question, said in noted.said:
         votes.setdefault((normalised(question.program.source), question.text), []).append(said)
 
-    def checked(program: Program, number: int, test: Test, passed: dict[int, bool]) -> Checked:
-        said = votes.get((normalised(program.source), test.input), ())
-        return Checked(test.input, test.output, tuple(said), passed.get(number))
+    def rows(program: Program, passed: dict[int, bool | None]) -> Iterator[_Row]:
+        for number, test in enumerate(task.public):
+            said = votes.get((normalised(program.source), test.input), ())
+            yield test.input, test.output, said, passed.get(number)
 
     return tuple(
-        Candidate(
-            draft.program.source if draft.program else None,
-            tuple(checked(draft.program, n, test, passed) for n, test in enumerate(task.public))
-            if draft.program
-            else (),
+        _candidate(
+            draft.program,
+            rows(draft.program, passed) if draft.program else (),
             chosen=index == choice.chosen,
             tied=len(choice.tied) > 1 and index in choice.tied,
         )
@@ -113,29 +133,22 @@ def _of_choice(choice: Choice, task: Task, noted: Noted) -> tuple[Candidate, ...
 
 
 def _of_turns(fixed: Fixed, task: Task) -> tuple[Candidate, ...]:
-    return tuple(
-        Candidate(
-            turn.program.source,
-            tuple(
-                Checked(test.input, test.output, (predicted,), passed)
-                for test, predicted, passed in zip(task.public, turn.predicted, turn.passed, strict=True)
-            ),
-            chosen=turn is fixed.turns[-1],
-        )
-        for turn in fixed.turns
-    )
+    def rows(turn: Turn) -> Iterator[_Row]:
+        for test, predicted, passed in zip(task.public, turn.predicted, turn.passed, strict=True):
+            yield test.input, test.output, (_MISSING if passed is None else predicted,), passed
+
+    return tuple(_candidate(turn.program, rows(turn), chosen=turn is fixed.turns[-1]) for turn in fixed.turns)
 
 
 def _of_consensus(consensus: Consensus) -> tuple[Candidate, ...]:
+    def rows(outputs: Sequence[Predicted]) -> Iterator[_Row]:
+        for text, output in zip(consensus.inputs, outputs, strict=True):
+            yield text, None, (output,), None
+
     return tuple(
-        Candidate(
-            draft.program.source if draft.program else None,
-            tuple(
-                Checked(text, None, (output,), None)
-                for text, output in zip(consensus.inputs, outputs, strict=True)
-            )
-            if draft.program
-            else (),
+        _candidate(
+            draft.program,
+            rows(outputs) if draft.program else (),
             chosen=index == consensus.chosen,
             tied=len(consensus.tied) > 1 and index in consensus.tied,
         )
@@ -143,20 +156,73 @@ def _of_consensus(consensus: Consensus) -> tuple[Candidate, ...]:
     )
 
 
-def _told_of_choice(choice: Choice, chosen: Candidate, how: str) -> tuple[bool | None, list[str]]:
-    """Return whether the chosen candidate passes all examples, and the choice in words."""
-    passed = [cell.passed for cell in chosen.examples]
-    told = [f"{_name(choice)} passes {_share(passed)} {how}.", *_told_of_candidates(choice)]
-    return (None if None in passed else all(passed)), told
+def _candidate(
+    program: Program | None, rows: Iterable[_Row], *, chosen: bool, tied: bool = False
+) -> Candidate:
+    cells, missing = [], []
+    for number, (text, expected, votes, passed) in enumerate(rows):
+        came = tuple(vote for vote in votes if not isinstance(vote, NotPredicted))
+        cells.append(Checked(text, expected, came, passed))
+        if not came and any(map(_failed, votes)):
+            missing.append(number)
+    return Candidate(program.source if program else None, tuple(cells), chosen, tied, tuple(missing))
 
 
-def _told_of_consensus(consensus: Consensus, how: str) -> list[str]:
+def _failed(vote: Predicted) -> bool:
+    """Return whether a prediction was asked for and did not come."""
+    return isinstance(vote, NotPredicted) and vote.reason != ""
+
+
+def _verified(passed: Sequence[bool | None]) -> bool | None:
+    """Return whether all examples are passed: one that fails is enough to know that they are not."""
+    if False in passed:
+        return False
+    return None if None in passed or not passed else True
+
+
+def _share(passed: Sequence[bool | None]) -> float | None:
+    """Return the share of examples that are passed, of those that are known."""
+    known = [one for one in passed if one is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _passes(candidate: Candidate, noted: Noted, how: str) -> str:
+    """Return in words how many examples a candidate passes, and of how many that is not known, and why."""
+    passed = [cell.passed for cell in candidate.examples]
+    known = [one for one in passed if one is not None]
+    missing = len(candidate.not_predicted)
+    parts = [f"passes {sum(known)} of {len(known)} examples {how}"] if known else []
+    if missing:
+        what = "not run" if how == _REALLY else "not predicted"
+        parts.append(f"was {what} on {missing} of {len(passed)} examples ({_why_not(noted)})")
+    if unasked := len(passed) - len(known) - missing:
+        parts.append(
+            f"was not asked about {unasked} of {len(passed)} examples, which can't change the choice"
+        )
+    return ", and ".join(parts) or "has no examples to pass"
+
+
+def _why_not(noted: Noted) -> str:
+    """Return why predictions did not come: the last reason."""
+    reasons = [said.reason for _, said in noted.said if isinstance(said, NotPredicted)]
+    return (reasons or [_MISSING.reason])[-1][:_REASON]
+
+
+def _told_of_consensus(consensus: Consensus, noted: Noted, how: str) -> list[str]:
+    others = _told_of_candidates(consensus)
     if not consensus.inputs:
-        return [f"{_name(consensus)} was drawn: the model wrote no inputs.", *_told_of_candidates(consensus)]
+        return [
+            f"{_name(consensus)} was drawn: the model wrote no inputs, or its reply did not come.",
+            *others,
+        ]
+    if missing := sum(_failed(said) for row in consensus.outputs for said in row):
+        others.insert(0, f"{missing} outputs were not predicted ({_why_not(noted)}).")
+    if consensus.confidence is None:
+        return [f"{_name(consensus)} was drawn: it could not be compared with another program.", *others]
     return [
         f"{_name(consensus)} agrees with most others, {how}, on {len(consensus.inputs)} inputs that the "
         "model wrote; what is right on them is not known.",
-        *_told_of_candidates(consensus),
+        *others,
     ]
 
 
@@ -164,14 +230,13 @@ def _told_of_candidates(choice: Choice | Consensus) -> list[str]:
     told = []
     if len(choice.tied) > 1:
         told.append(f"{len(choice.tied)} candidates tie; one of them was drawn.")
-    if without := sum(draft.program is None for draft in choice.candidates):
+    empty = sum(not draft.reply.strip() for draft in choice.candidates if draft.program is None)
+    if empty:
+        told.append(f"{empty} of the replies did not come, or {'was' if empty == 1 else 'were'} empty.")
+    if without := sum(draft.program is None for draft in choice.candidates) - empty:
         told.append(f"{without} of the replies had no program in {'it' if without == 1 else 'them'}.")
     return told
 
 
 def _name(choice: Choice | Consensus) -> str:
     return f"Candidate {(choice.chosen or 0) + 1} of {len(choice.candidates)}"
-
-
-def _share(passed: Sequence[bool | None]) -> str:
-    return f"{sum(map(bool, passed))} of {len(passed)} examples"

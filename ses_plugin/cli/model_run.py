@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
+from ses_plugin.chat.parameter_fallback import RequestedParams
 from ses_plugin.drivers import arun
 from ses_plugin.drivers.allowance import Allowance, Most
 from ses_plugin.drivers.record import Record
@@ -181,9 +182,24 @@ def connect(options: argparse.Namespace) -> Backend:
     from ses_plugin.adapters.litellm import Backend, Calling
 
     record = None if options.no_cache else earlier_answers()
-    calling = Calling(options.concurrency, options.timeout, options.retries)
+    calling = Calling(options.concurrency, options.timeout, options.retries, requested(options))
     most = Most(options.max_calls, options.max_total_tokens, options.max_cost)
     return Backend(models(options), calling, record=record, allowance=Allowance(most))
+
+
+def requested(options: argparse.Namespace) -> RequestedParams:
+    """Return what was asked for of sampling, beside our defaults.
+
+    What a run may take of tokens and money is a bound only with a limit for each reply.
+    """
+    ours, values = Sampling(), {"temperature": (options.temperature,)}
+    for name in ("top_p", "max_tokens"):
+        if (value := getattr(options, name)) != getattr(ours, name):
+            values[name] = (value,)
+    kept = {"seed"} if options.seed else set()
+    if any(getattr(options, name, None) is not None for name in ("max_total_tokens", "max_cost")):
+        kept.add("max_tokens")
+    return RequestedParams(values, frozenset(kept))
 
 
 def prices(options: argparse.Namespace) -> Prices:

@@ -99,7 +99,8 @@ class Calls:
 
         self._options = options
         self._started = time.perf_counter()
-        calling = Calling(options.concurrency, options.timeout, options.retries)
+        asked_for = model_run.requested(options)
+        calling = Calling(options.concurrency, options.timeout, options.retries, asked_for)
         backend = Backend(_models(options), calling, record=model_run.earlier_answers())
         self._traffic = backend.traffic
         self._calls = Background(backend)

@@ -91,12 +91,15 @@ def _difference(prediction: Prediction, ran: Ran, program: Program) -> Differenc
 
 def _print(prediction: Prediction, ran: Ran | None, difference: Difference | None, votes: int) -> None:
     screen = console()
-    if prediction.output is None:
+    if prediction.output is None and not prediction.votes:
+        screen.print("Not predicted: no reply came.")
+    elif prediction.output is None:
         screen.print("The model gave no prediction.")
     else:
         print(prediction.output.rstrip("\n"), flush=True)
     if votes > 1:
-        screen.print(f"{prediction.agreeing} of {votes} votes agree.")
+        missing = f"; to {prediction.not_predicted} no reply came" if prediction.not_predicted else ""
+        screen.print(f"{prediction.agreeing} of {votes} votes agree{missing}.")
     if ran is None:
         return
     if ran.outcome is not Outcome.OK:

@@ -67,12 +67,15 @@ def _examples(candidates: tuple[Candidate, ...]) -> Table:
         for example, cell in enumerate(candidate.examples, 1):
             predicted = "\n".join(dict.fromkeys(map(_prediction, cell.predicted)))
             first = name if example == 1 else ""
-            table.add_row(first, str(example), predicted, *_verdict(cell))
+            missing = example - 1 in candidate.not_predicted
+            table.add_row(first, str(example), predicted, *_verdict(cell, missing=missing))
     return table
 
 
-def _verdict(cell: Checked) -> tuple[str, str]:
-    return ("(not known)", "") if cell.expected is None else (shown(cell.expected), _MARKS[cell.passed])
+def _verdict(cell: Checked, *, missing: bool) -> tuple[str, str]:
+    if cell.expected is None:
+        return "(not known)", ""
+    return shown(cell.expected), "not predicted" if missing else _MARKS[cell.passed]
 
 
 def _prediction(text: str | None) -> str:

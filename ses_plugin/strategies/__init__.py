@@ -21,8 +21,17 @@ from ses_plugin.strategies.flow import (
     together,
 )
 from ses_plugin.strategies.named import STRATEGIES, Result, Strategy, StrategyOptions
-from ses_plugin.strategies.predict import Interpret, Predictor, Question, Simulate, passes
-from ses_plugin.strategies.scoring import Prune
+from ses_plugin.strategies.predict import (
+    Interpret,
+    NotPredicted,
+    Predicted,
+    Predictor,
+    Question,
+    Simulate,
+    passes,
+    verdict,
+)
+from ses_plugin.strategies.scoring import Prune, points
 from ses_plugin.strategies.self_consistency import Consensus, SelfConsistency, agree, self_consistency
 from ses_plugin.strategies.self_fix import Fixed, SelfFix, Turn, repair, self_fix
 from ses_plugin.strategies.self_verify import Choice, SelfVerify, Tie, choose, self_verify
@@ -39,6 +48,8 @@ __all__ = [
     "Flow",
     "Interpret",
     "Need",
+    "NotPredicted",
+    "Predicted",
     "Predictor",
     "Prune",
     "Question",
@@ -61,6 +72,7 @@ __all__ = [
     "drafts",
     "metered",
     "passes",
+    "points",
     "read_draft",
     "repair",
     "sample",
@@ -69,5 +81,6 @@ __all__ = [
     "self_verify",
     "shortest",
     "together",
+    "verdict",
     "within",
 ]

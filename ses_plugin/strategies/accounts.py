@@ -25,9 +25,17 @@ class Budget:
     calls: int | None = None
     tokens: int | None = None
 
+    def reached_by(self, calls: int, tokens: int) -> str | None:
+        """Return which of the bounds this passes, None if none."""
+        if self.calls is not None and calls > self.calls:
+            return f"{self.calls} calls"
+        return f"{self.tokens} tokens" if self.tokens is not None and tokens > self.tokens else None
+
 
 def within(flow: Flow[T], budget: Budget) -> Flow[T]:
     """Drive `flow` with what it may spend: a Sample that does not fit any more is answered with Failed.
+
+    The reason of these names the bound that was reached.
 
     A strategy goes on with what it has; runs of programs are free.
     """
@@ -35,16 +43,19 @@ def within(flow: Flow[T], budget: Budget) -> Flow[T]:
     try:
         needs = next(flow)
         while True:
-            fits = []
+            over: list[str | None] = []
             for need in needs:
                 more_calls, more_tokens = _most(need)
-                ok = _fits(calls + more_calls, budget.calls) and _fits(tokens + more_tokens, budget.tokens)
-                fits.append(ok)
-                if ok:
+                reached = budget.reached_by(calls + more_calls, tokens + more_tokens)
+                over.append(reached)
+                if reached is None:
                     calls, tokens = calls + more_calls, tokens + more_tokens
-            asked = tuple(need for need, ok in zip(needs, fits, strict=True) if ok)
+            asked = tuple(need for need, bound in zip(needs, over, strict=True) if bound is None)
             replies = iter((yield asked) if asked else ())
-            answered = tuple(next(replies) if ok else Failed("the budget is spent") for ok in fits)
+            answered = tuple(
+                next(replies) if bound is None else Failed(f"the budget of {bound} is used up")
+                for bound in over
+            )
             tokens -= sum(map(_unused, needs, answered))
             needs = flow.send(answered)
     except StopIteration as stop:
@@ -88,7 +99,3 @@ def _unused(need: Need, reply: Reply) -> int:
     if isinstance(need, Sample) and isinstance(reply, Texts) and reply.tokens_out is not None:
         return _most(need)[1] - sum(reply.tokens_out)
     return 0
-
-
-def _fits(spent: int, most: int | None) -> bool:
-    return most is None or spent <= most

@@ -131,14 +131,23 @@ def sample(needs: Iterable[Sample]) -> Flow[list[tuple[str, ...]]]:
 
     Raises TypeError if the driver breaks the protocol.
     """
+    replies = yield from sample_or_failure(needs)
+    return [() if isinstance(reply, Failed) else reply for reply in replies]
+
+
+def sample_or_failure(needs: Iterable[Sample]) -> Flow[list[tuple[str, ...] | Failed]]:
+    """Ask for all `needs` in one round; return the texts of each, or why there are none.
+
+    Raises TypeError if the driver breaks the protocol.
+    """
     asked = tuple(needs)
-    out: list[tuple[str, ...]] = []
+    out: list[tuple[str, ...] | Failed] = []
     for need, reply in zip(asked, (yield asked) if asked else (), strict=True):
         match reply:
             case Texts(texts) if len(texts) == need.n:
                 out.append(texts)
             case Failed():
-                out.append(())
+                out.append(reply)
             case _:
                 raise TypeError(f"the driver answered a Sample of {need.n} with {reply!r}")
     return out
@@ -149,12 +158,21 @@ def execute(needs: Iterable[Execute]) -> Flow[list[Ran | None]]:
 
     Raises TypeError if the driver breaks the protocol.
     """
+    replies = yield from execute_or_failure(needs)
+    return [None if isinstance(reply, Failed) else reply for reply in replies]
+
+
+def execute_or_failure(needs: Iterable[Execute]) -> Flow[list[Ran | Failed]]:
+    """Ask for all `needs` in one round; return each run, or why there is none.
+
+    Raises TypeError if the driver breaks the protocol.
+    """
     asked = tuple(needs)
-    out: list[Ran | None] = []
+    out: list[Ran | Failed] = []
     for reply in (yield asked) if asked else ():
         if not isinstance(reply, Ran | Failed):
             raise TypeError(f"the driver answered an Execute with {reply!r}")
-        out.append(reply if isinstance(reply, Ran) else None)
+        out.append(reply)
     if len(out) != len(asked):
         raise TypeError(f"the driver answered {len(asked)} needs with {len(out)} replies")
     return out

@@ -13,9 +13,20 @@ from ses_plugin.comparators import MAX_CHARACTERS, Equal
 from ses_plugin.comparison import TOLERANCE, same_stdout
 from ses_plugin.parsing import Status, read_answer
 from ses_plugin.problems import Test
-from ses_plugin.programs import Limits, Outcome, Program
+from ses_plugin.programs import Limits, Outcome, Program, Ran
 from ses_plugin.prompts import V1, PromptSet, output_prediction
-from ses_plugin.strategies.flow import Execute, Flow, Role, Sample, Sampling, execute, sample
+from ses_plugin.strategies.flow import (
+    Execute,
+    Failed,
+    Flow,
+    Role,
+    Sample,
+    Sampling,
+    execute_or_failure,
+    sample_or_failure,
+)
+
+_NO_REPLY = "no reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,20 @@ class Question:
     vote: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class NotPredicted:
+    """No reply came, since the call failed or did not fit a budget: neither a right nor a wrong prediction.
+
+    `reason` says why; it is empty if nothing was asked, since there was no need to.
+    """
+
+    reason: str = ""
+
+
+Predicted = str | NotPredicted | None
+"""The predicted output; None if the reply had none (or the program failed); NotPredicted without a reply."""
+
+
 class Predictor(Protocol):
     """Says what programs print. It sees a program and an input, never the problem or what is expected."""
 
@@ -35,8 +60,8 @@ class Predictor(Protocol):
         """How many times to ask the same, at most."""
         ...  # pragma: no cover
 
-    def predict(self, questions: Sequence[Question]) -> Flow[list[str | None]]:
-        """Answer all questions in one round: an output, or None."""
+    def predict(self, questions: Sequence[Question]) -> Flow[Sequence[Predicted]]:
+        """Answer all questions in one round."""
         ...  # pragma: no cover
 
 
@@ -53,9 +78,9 @@ class Simulate:
     direct: bool = False
     prompts: PromptSet = V1
 
-    def predict(self, questions: Sequence[Question]) -> Flow[list[str | None]]:
-        """Answer all questions in one round: an output, or None where the model gave none."""
-        replies = yield from sample(
+    def predict(self, questions: Sequence[Question]) -> Flow[list[Predicted]]:
+        """Answer all questions in one round: an output, or None where the reply has none."""
+        replies = yield from sample_or_failure(
             Sample(
                 output_prediction(question.program, question.text, self.prompts, direct=self.direct),
                 Role.SIMULATE,
@@ -64,12 +89,12 @@ class Simulate:
             )
             for question in questions
         )
-        return [self._read(texts) for texts in replies]
+        return [self._read(reply) for reply in replies]
 
-    def _read(self, texts: tuple[str, ...]) -> str | None:
-        if not texts:
-            return None
-        answer = read_answer(texts[0], self.sampling.max_tokens, bare=self.direct)
+    def _read(self, reply: tuple[str, ...] | Failed) -> Predicted:
+        if isinstance(reply, Failed):
+            return NotPredicted(reply.reason or _NO_REPLY)
+        answer = read_answer(reply[0], self.sampling.max_tokens, bare=self.direct)
         return answer.text if answer.status is Status.ANSWERED else None
 
 
@@ -80,10 +105,21 @@ class Interpret:
     limits: Limits = field(default_factory=Limits)
     votes: int = 1
 
-    def predict(self, questions: Sequence[Question]) -> Flow[list[str | None]]:
+    def predict(self, questions: Sequence[Question]) -> Flow[list[Predicted]]:
         """Answer all questions in one round: an output, or None where the program failed."""
-        runs = yield from execute(Execute(q.program, q.text, self.limits) for q in questions)
-        return [ran.output if ran is not None and ran.outcome is Outcome.OK else None for ran in runs]
+        runs = yield from execute_or_failure(Execute(q.program, q.text, self.limits) for q in questions)
+        return [_output(ran) for ran in runs]
+
+
+def _output(ran: Ran | Failed) -> Predicted:
+    if isinstance(ran, Failed):
+        return NotPredicted(ran.reason or _NO_REPLY)
+    return ran.output if ran.outcome is Outcome.OK else None
+
+
+def verdict(program: Program, test: Test, predicted: Predicted) -> bool | None:
+    """Return whether the predicted output is the expected one; None if nothing was predicted."""
+    return None if isinstance(predicted, NotPredicted) else passes(program, test, predicted)
 
 
 def passes(program: Program, test: Test, predicted: str | None) -> bool:

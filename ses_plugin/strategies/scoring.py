@@ -14,10 +14,21 @@ from enum import StrEnum
 from ses_plugin.problems import Test
 from ses_plugin.programs import Program
 from ses_plugin.strategies.flow import Flow
-from ses_plugin.strategies.predict import Predictor, Question, passes
+from ses_plugin.strategies.predict import Predictor, Question, verdict
 
 _Cell = tuple[str, int]
 """A program, by its key, and the number of a test."""
+
+_PASS, _NOT_PREDICTED = 2, 1
+"""Points of a test. One that was not predicted counts for as much as one that passes half of the time."""
+
+
+def points(passed: Mapping[int, bool | None]) -> int:
+    """Return the score of a candidate: a test passed is 2, one that was not predicted (None) 1, a failed 0.
+
+    Where all tests are predicted this is the order by tests passed.
+    """
+    return sum(_NOT_PREDICTED if one is None else _PASS * one for one in passed.values())
 
 
 class Prune(StrEnum):
@@ -35,7 +46,8 @@ class Prune(StrEnum):
 class Board:
     """How far it is known which program passes which test.
 
-    `rank` tells of those that pass equally many tests who is chosen: the least, and no two are the same.
+    `passed` has the tests that were asked about: None for one to which no reply came. `rank` tells of those
+    that pass equally many tests who is chosen: the least, and no two are the same.
     `alive` are the programs that may be chosen, with those that tie for it if `prune` lets them be known.
     """
 
@@ -43,7 +55,7 @@ class Board:
     rank: Mapping[str, int]
     tests: Sequence[Test]
     prune: Prune
-    passed: dict[str, dict[int, bool]] = field(init=False)
+    passed: dict[str, dict[int, bool | None]] = field(init=False)
     alive: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,12 +66,12 @@ class Board:
 
     def best(self) -> list[str]:
         """Return those that may be chosen and, as far as is known, pass most tests."""
-        best = max((sum(passed.values()) for passed in self.passed.values()), default=0)
-        return [key for key in self.programs if key in self.alive and sum(self.passed[key].values()) == best]
+        best = max(map(points, self.passed.values()), default=0)
+        return [key for key in self.programs if key in self.alive and points(self.passed[key]) == best]
 
     def drop_losers(self) -> None:
         """Leave alone whoever can no longer win."""
-        least = max((sum(passed.values()), -self.rank[key]) for key, passed in self.passed.items())
+        least = max((points(passed), -self.rank[key]) for key, passed in self.passed.items())
         self.alive = {key for key in self.alive if self.standing(key) >= least}
 
     def to_ask(self) -> list[str]:
@@ -75,9 +87,9 @@ class Board:
         But as long as nobody passes anything, the first by rank, who wins if that
         remains so, is left alone: it need not be asked about at all.
         """
-        nothing_passed = not any(any(passed.values()) for passed in self.passed.values())
+        no_points = not any(map(points, self.passed.values()))
         first = min(self.alive, key=self.rank.__getitem__)
-        others = self.alive - {first} if nothing_passed else self.alive
+        others = self.alive - {first} if no_points else self.alive
         return max(others, key=self.standing)
 
     def unasked(self, key: str, order: Sequence[int]) -> list[_Cell]:
@@ -85,9 +97,9 @@ class Board:
         return [(key, number) for number in order if number not in self.passed[key]]
 
     def standing(self, key: str) -> tuple[int, int]:
-        """Return how many tests a program passes at most, and its place among those that pass as many."""
+        """Return how many points a program has at most, and its place among those that have as many."""
         passed = self.passed[key]
-        return sum(passed.values()) + len(self.tests) - len(passed), -self.rank[key]
+        return points(passed) + _PASS * (len(self.tests) - len(passed)), -self.rank[key]
 
 
 def scored(board: Board, predictor: Predictor, complete: bool) -> Flow[None]:
@@ -113,30 +125,35 @@ def _most_telling_first(tests: Sequence[Test]) -> list[int]:
 def _ask(board: Board, cells: Sequence[_Cell], predictor: Predictor) -> Flow[None]:
     """Find out which of these programs pass which of these tests."""
     votes, programs, tests = predictor.votes, board.programs, board.tests
-    ballots: dict[_Cell, list[bool]] = {cell: [] for cell in cells}
-    while open_cells := [cell for cell in cells if _decided(ballots[cell], votes) is None]:
+    ballots: dict[_Cell, list[bool | None]] = {cell: [] for cell in cells}
+    while open_cells := [cell for cell in cells if _to_come(ballots[cell], votes)]:
         asked = [
             (cell, Question(programs[cell[0]], tests[cell[1]].input, vote))
             for cell in open_cells
-            for vote in range(len(ballots[cell]), _next(ballots[cell], votes, board.prune))
+            for vote in _next_votes(ballots[cell], votes, board.prune)
         ]
         predictions = yield from predictor.predict([question for _, question in asked])
         for ((key, number), question), predicted in zip(asked, predictions, strict=True):
-            ballots[key, number].append(passes(question.program, tests[number], predicted))
+            ballots[key, number].append(verdict(question.program, tests[number], predicted))
     for (key, number), ballot in ballots.items():
-        board.passed[key][number] = bool(_decided(ballot, votes))
+        board.passed[key][number] = _majority(ballot)
 
 
-def _decided(ballot: list[bool], votes: int) -> bool | None:
-    """Return the outcome once no vote can change it: a test is passed by more than half of all votes."""
-    if sum(ballot) > votes / 2:
-        return True
-    return False if len(ballot) - sum(ballot) >= votes / 2 else None
+def _majority(ballot: Sequence[bool | None]) -> bool | None:
+    """Return whether more than half of the votes that came are for a pass; None if none came."""
+    came = [vote for vote in ballot if vote is not None]
+    return sum(came) > len(came) / 2 if came else None
 
 
-def _next(ballot: list[bool], votes: int, prune: Prune) -> int:
-    """Return how many votes there are to be after this round: as few as may decide."""
-    if prune is Prune.NOTHING:
-        return votes
-    missing = min(votes // 2 + 1 - sum(ballot), -(-votes // 2) - (len(ballot) - sum(ballot)))
-    return len(ballot) + max(1, missing)
+def _to_come(ballot: Sequence[bool | None], votes: int) -> int:
+    """Return how many votes at least have to come before no further one can change the majority."""
+    left, passing, failing = votes - len(ballot), ballot.count(True), ballot.count(False)
+    more_passing = (failing + left - passing) // 2 + 1  # then they outnumber all others
+    more_failing = (passing + left - failing + 1) // 2  # then no majority is left to be had
+    return max(0, min(more_passing, more_failing, left))
+
+
+def _next_votes(ballot: Sequence[bool | None], votes: int, prune: Prune) -> range:
+    """Return the numbers of the votes to ask for in this round: as few as may decide."""
+    asked = len(ballot)
+    return range(asked, votes if prune is Prune.NOTHING else asked + _to_come(ballot, votes))

@@ -17,7 +17,7 @@ from ses_plugin.programs import Program
 from ses_plugin.prompts import V1, PromptSet, invent
 from ses_plugin.strategies.drafts import Draft, drafts
 from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
-from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
+from ses_plugin.strategies.predict import NotPredicted, Predicted, Predictor, Question, Simulate, passes
 from ses_plugin.syntax import normalised
 
 
@@ -40,16 +40,19 @@ class Consensus:
     """What was chosen and why.
 
     `outputs[i][j]` is what candidate i was predicted to give on input j. `votes[i]` counts the candidates
-    that agree with it, itself included, over all inputs. `tied` are the candidates with the most votes.
-    `chosen` is None if none has a program.
+    that agree with it, itself included, over all inputs; `compared[i]` those of which it is known whether
+    they do, 0 if that is known of no other program. `tied` are the candidates with the most votes, where one
+    that is not known counts for half. `chosen` is None if none has a program.
     """
 
     candidates: tuple[Draft, ...]
     inputs: tuple[str, ...]
-    outputs: tuple[tuple[str | None, ...], ...]
+    outputs: tuple[tuple[Predicted, ...], ...]
     votes: tuple[int, ...]
     tied: tuple[int, ...]
     chosen: int | None
+    compared: tuple[int, ...] | None = None
+    """None: all of them, on all inputs."""
 
     @property
     def program(self) -> Program | None:
@@ -58,9 +61,12 @@ class Consensus:
 
     @property
     def confidence(self) -> float | None:
-        """The share of candidates with a program that agree with the choice; None without any input."""
-        whole = sum(candidate.program is not None for candidate in self.candidates)
-        return self.votes[self.tied[0]] / (whole * len(self.inputs)) if self.tied and self.inputs else None
+        """The share of candidates with a program that agree with the choice, of those compared; else None."""
+        if self.chosen is None:
+            return None
+        whole = sum(candidate.program is not None for candidate in self.candidates) * len(self.inputs)
+        compared = whole if self.compared is None else self.compared[self.chosen]
+        return self.votes[self.chosen] / compared if compared else None
 
 
 def self_consistency(task: Task, options: SelfConsistency) -> Flow[Consensus]:
@@ -79,36 +85,56 @@ def agree(task: Task, candidates: Sequence[Draft], options: SelfConsistency) -> 
     programs = {key: c.program for key, c in zip(keys, candidates, strict=True) if key and c.program}
     predicted = yield from _predicted(programs, inputs, options.predictor)
     outputs = tuple(predicted[key] if key else (None,) * len(inputs) for key in keys)
-    votes = tuple(_votes(number, keys, outputs, task) for number in range(len(candidates)))
-    best = max((votes[i] for i, key in enumerate(keys) if key), default=0)
-    tied = tuple(i for i, key in enumerate(keys) if key and votes[i] == best)
+    counts = [_compared(number, keys, outputs, task) for number in range(len(candidates))]
+    best = max((counts[i].points for i, key in enumerate(keys) if key), default=0)
+    tied = tuple(i for i, key in enumerate(keys) if key and counts[i].points == best)
     chosen = random.Random(options.seed).choice(tied) if tied else None  # noqa: S311 - a draw, no secret
-    return Consensus(tuple(candidates), inputs, outputs, votes, tied, chosen)
+    votes, compared = tuple(one.votes for one in counts), tuple(one.compared for one in counts)
+    return Consensus(tuple(candidates), inputs, outputs, votes, tied, chosen, compared)
 
 
 def _predicted(
     programs: dict[str, Program], inputs: Sequence[str], predictor: Predictor
-) -> Flow[dict[str, tuple[str | None, ...]]]:
+) -> Flow[dict[str, tuple[Predicted, ...]]]:
     """Ask in one round what each program gives on each input; alone, a program needs no asking."""
     if len(programs) < 2:
-        return dict.fromkeys(programs, (None,) * len(inputs))
+        return dict.fromkeys(programs, (NotPredicted(),) * len(inputs))
     questions = [Question(program, text) for program in programs.values() for text in inputs]
     answers = iter((yield from predictor.predict(questions)))
     return {key: tuple(next(answers) for _ in inputs) for key in programs}
 
 
-def _votes(
-    number: int, keys: Sequence[str | None], outputs: Sequence[tuple[str | None, ...]], task: Task
-) -> int:
-    """Count who agrees with a candidate on each input; the same program always does."""
-    own, votes = outputs[number], 0
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """How a candidate's outputs compare with those of all: pairs that agree, and pairs where that is known.
+
+    `points` are two for each pair that agrees, and one for each that is not known.
+    """
+
+    votes: int
+    compared: int
+    points: int
+
+
+def _compared(
+    number: int, keys: Sequence[str | None], outputs: Sequence[tuple[Predicted, ...]], task: Task
+) -> _Compared:
+    """Compare a candidate with all that have a program, on each input; the same program always agrees."""
+    same, others = 0, list[bool | None]()
     for key, other in zip(keys, outputs, strict=True):
-        same = key is not None and key == keys[number]
-        votes += sum(same or _agree(*pair, task) for pair in zip(own, other, strict=True))
-    return votes
+        if key is not None and key == keys[number]:
+            same += len(other)
+        elif key is not None:
+            others += (_agree(*pair, task) for pair in zip(outputs[number], other, strict=True))
+    known = [agrees for agrees in others if agrees is not None]
+    votes, alone = same + sum(known), bool(others) and not known
+    return _Compared(votes, 0 if alone else same + len(known), 2 * votes + len(others) - len(known))
 
 
-def _agree(mine: str | None, theirs: str | None, task: Task) -> bool:
+def _agree(mine: Predicted, theirs: Predicted, task: Task) -> bool | None:
+    """Return whether two outputs are the same; None if one was not predicted."""
+    if isinstance(mine, NotPredicted) or isinstance(theirs, NotPredicted):
+        return None
     if mine is None or theirs is None:
         return False
     return passes(Program("", task.entry), Test("", theirs), mine)

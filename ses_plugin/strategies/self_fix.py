@@ -11,7 +11,7 @@ from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.prompts import fix as fix_prompt
 from ses_plugin.strategies.drafts import drafts
 from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
-from ses_plugin.strategies.predict import Predictor, Question, Simulate, passes
+from ses_plugin.strategies.predict import NotPredicted, Predictor, Question, Simulate, verdict
 from ses_plugin.syntax import normalised
 
 
@@ -34,16 +34,23 @@ class SelfFix:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One solution, what it was predicted to give on each public test, and whether that is right."""
+    """One solution, what it was predicted to give on each public test, and whether that is right.
+
+    `passed` is None where no prediction came; `predicted` is None there, and where the reply had no answer.
+    """
 
     program: Program
     predicted: tuple[str | None, ...]
-    passed: tuple[bool, ...]
+    passed: tuple[bool | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """All turns, and why they ended: "submitted", "passed", "repeated", "unparsed", "turns", "no program"."""
+    """All turns, and why they ended.
+
+    `end` is "submitted", "passed", "repeated", "unparsed" (also for a reply that did not come), "turns",
+    "no program", or "not predicted": there was no prediction to decide by.
+    """
 
     turns: tuple[Turn, ...]
     end: str
@@ -79,7 +86,11 @@ def repair(task: Task, program: Program, options: SelfFix) -> Flow[Fixed]:
 def _simulated(program: Program, task: Task, predictor: Predictor) -> Flow[Turn]:
     predicted = yield from predictor.predict([Question(program, test.input) for test in task.public])
     pairs = zip(task.public, predicted, strict=True)
-    return Turn(program, tuple(predicted), tuple(passes(program, test, text) for test, text in pairs))
+    return Turn(
+        program,
+        tuple(None if isinstance(one, NotPredicted) else one for one in predicted),
+        tuple(verdict(program, test, one) for test, one in pairs),
+    )
 
 
 def _decision(task: Task, turns: list[Turn], options: SelfFix) -> Flow[Program | str]:
@@ -87,6 +98,10 @@ def _decision(task: Task, turns: list[Turn], options: SelfFix) -> Flow[Program |
     last = turns[-1]
     if options.submit_passing and all(last.passed):
         return "passed"
+    predicted = [passed for passed in last.passed if passed is not None]
+    # Without a prediction that shows a fault, a model that is asked to correct spoils right solutions.
+    if None in last.passed and (not predicted or (options.submit_passing and all(predicted))):
+        return "not predicted"
     prompt = fix_prompt(task, last.program, last.predicted, options.prompts, wrong=options.submit_passing)
     need = Sample(prompt, Role.FIX, options.fixing or options.sampling, seed=options.seed + len(turns))
     (texts,) = yield from sample([need])

@@ -42,7 +42,8 @@ class SelfVerify:
     complete: bool = False
     """Ask whoever may be chosen about every test, although it can't change the choice."""
     abstain_below: float = 0.0
-    """Choose nothing if the choice passes less than this share of the public tests; implies `complete`."""
+    """Choose nothing if the choice passes less than this share of its predicted tests, or if none of them was
+    predicted; implies `complete`."""
 
     prompts: PromptSet = V1
     """Asks for candidates; the predictor has its own."""
@@ -53,13 +54,14 @@ class Choice:
     """What was chosen and why.
 
     `passed[i]` maps the public tests that candidate i was asked about to whether it passes them, by
-    prediction. `tied` are the candidates that share the best score; with `Prune.CHOICE`, those of them that
-    are the same program as the one chosen. `chosen` is None if none has a program, or if the best is not good
-    enough (`SelfVerify.abstain_below`).
+    prediction; None if no reply came, which counts for half of a passed one (`scoring.points`). `tied` are
+    the candidates that share the best score; with `Prune.CHOICE`, those of them that are the same program
+    as the one chosen. `chosen` is None if none has a program, or if the best is not good enough
+    (`SelfVerify.abstain_below`).
     """
 
     candidates: tuple[Draft, ...]
-    passed: tuple[dict[int, bool], ...]
+    passed: tuple[dict[int, bool | None], ...]
     tied: tuple[int, ...]
     chosen: int | None
 
@@ -70,9 +72,12 @@ class Choice:
 
     @property
     def confidence(self) -> float | None:
-        """The share of tests that the best passes by prediction, of those asked about; None if none was."""
-        asked = self.passed[self.tied[0]] if self.tied else {}
-        return sum(asked.values()) / len(asked) if asked else None
+        """The share of tests that the best passes, of those predicted; None if none was."""
+        if not self.tied:
+            return None
+        asked = self.passed[self.tied[0] if self.chosen is None else self.chosen]
+        predicted = [passed for passed in asked.values() if passed is not None]
+        return sum(predicted) / len(predicted) if predicted else None
 
 
 def self_verify(task: Task, options: SelfVerify) -> Flow[Choice]:

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.programs import Program
 from ses_plugin.strategies.flow import Flow
-from ses_plugin.strategies.predict import Predictor, Question
+from ses_plugin.strategies.predict import NotPredicted, Predicted, Predictor, Question
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """The output that most votes give, the earliest of several; None if no vote gives one.
 
-    `votes` has what each gave, None for no answer; `agreeing` of them are for `output`.
+    `votes` has what each reply gave, None for no answer; `agreeing` of them are for `output`. To further
+    `not_predicted` votes no reply came.
     """
 
     output: str | None
     votes: tuple[str | None, ...]
     agreeing: int
+    not_predicted: int = 0
 
 
 def simulate(program: Program, text: str, predictor: Predictor) -> Flow[Prediction]:
@@ -29,14 +31,15 @@ def simulate(program: Program, text: str, predictor: Predictor) -> Flow[Predicti
     return counted((yield from predictor.predict(questions)), program)
 
 
-def counted(votes: Sequence[str | None], program: Program) -> Prediction:
+def counted(votes: Sequence[Predicted], program: Program) -> Prediction:
     """Return the prediction that `votes` make. Outputs that compare as the same are one."""
     same = same_stdout if program.entry is None else same_value
-    given = [vote for vote in votes if vote is not None]
+    came = [vote for vote in votes if not isinstance(vote, NotPredicted)]
+    given = [vote for vote in came if vote is not None]
     agreeing = [sum(same(other, vote) for other in given) for vote in given]
     most = max(agreeing, default=0)
     output = given[agreeing.index(most)] if given else None
-    return Prediction(output, tuple(votes), most)
+    return Prediction(output, tuple(came), most, len(votes) - len(came))
 
 
 class Noted:
@@ -44,14 +47,14 @@ class Noted:
 
     def __init__(self, predictor: Predictor) -> None:
         self._predictor = predictor
-        self.said: list[tuple[Question, str | None]] = []
+        self.said: list[tuple[Question, Predicted]] = []
 
     @property
     def votes(self) -> int:
         """How many times to ask the same, at most."""
         return self._predictor.votes
 
-    def predict(self, questions: Sequence[Question]) -> Flow[list[str | None]]:
+    def predict(self, questions: Sequence[Question]) -> Flow[Sequence[Predicted]]:
         """Answer all questions in one round, and note the answers."""
         answers = yield from self._predictor.predict(questions)
         self.said += zip(questions, answers, strict=True)

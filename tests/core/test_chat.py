@@ -116,6 +116,86 @@ def test_a_budget_is_kept() -> None:
     assert got.replies
 
 
+class Mute(Model):
+    """Writes candidates and inputs, and never answers how a program ends."""
+
+    def reply(self, need: Sample) -> Reply:
+        return Failed("429: too many requests") if need.role is Role.SIMULATE else super().reply(need)
+
+
+@pytest.mark.parametrize("strategy", ["self-verify", "self-fix", "self-consistency"])
+def test_predictions_that_never_came_are_no_failed_ones(strategy: str) -> None:
+    got = answer(Mute(coded(PRODUCT), coded(SUM)), k=2, strategy=strategy)
+    assert got.replies
+    assert (got.solved.verified, got.solved.confidence) == (None, None)
+    told = " ".join(got.solved.told)
+    assert "passes" not in told
+    assert "429: too many requests" in told
+    chosen = next(one for one in got.solved.candidates if one.chosen)
+    assert chosen.not_predicted == tuple(range(len(chosen.examples)))
+    assert all((cell.passed, cell.predicted) == (None, ()) for cell in chosen.examples)
+
+
+def test_one_example_that_fails_is_enough_to_know() -> None:
+    class Half(Model):
+        def reply(self, need: Sample) -> Reply:
+            lost = need.role is Role.SIMULATE and "2 5" in need.prompt
+            return Failed("down") if lost else super().reply(need)
+
+    wrong = answer(Half(coded(PRODUCT)), k=1).solved
+    assert (wrong.verified, wrong.confidence) == (False, 0.0)
+    right = answer(Half(coded(SUM)), k=1).solved
+    assert (right.verified, right.confidence) == (None, 1.0)
+    assert right.told[0] == (
+        "Candidate 1 of 1 passes 1 of 1 examples by prediction, "
+        "and was not predicted on 1 of 2 examples (down)."
+    )
+
+
+@pytest.mark.parametrize("strategy", ["self-verify", "self-consistency"])
+def test_a_budget_keeps_room_for_predictions(strategy: str) -> None:
+    model = Model(coded(PRODUCT), coded(SUM))
+    got = answer(model, k=32, max_calls=32, strategy=strategy)
+    asked = {role: sum(need.n for need in model.asked if need.role is role) for role in Role}
+    assert sum(asked.values()) <= 32
+    assert asked[Role.SIMULATE] >= 2
+    assert "k=32 was lowered to" in got.solved.told[-1]
+    assert "max_calls=32" in got.solved.told[-1]
+    if strategy == "self-verify":
+        assert got.solved.verified
+
+
+def test_a_budget_that_is_used_up_by_answers_says_so() -> None:
+    """All of n answers are wanted, whatever is left to choose between them by."""
+    got = answer(Model(coded(PRODUCT), coded(SUM)), n=4, k=2, max_calls=4)
+    assert len(got.replies) == 4
+    assert (got.solved.verified, got.solved.confidence) == (None, None)
+    assert "the budget of 4 calls is used up" in got.solved.told[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"k": 4, "max_calls": 3}, r"max_calls 3.*k=4.*lower k, or give max_calls=9"),
+        ({"k": 2, "n": 4, "max_calls": 3}, r"max_calls 3.*n=4.*lower n"),
+        ({"k": 4, "max_total_tokens": 8000}, r"max_total_tokens 8000.*k=4.*max_tokens=2048"),
+        ({"strategy": "self-fix", "max_calls": 0}, r"max_calls 0.*max_calls=1 "),
+    ],
+)
+def test_candidates_that_do_not_fit_are_refused_by_name(options: dict[str, Any], told: str) -> None:
+    model = Model(coded(SUM))
+    with pytest.raises(UsageError, match=told):
+        answer(model, **options)
+    assert not model.asked
+
+
+def test_what_fits_is_not_lowered() -> None:
+    for options in ({"k": 4, "max_calls": 9}, {"k": 4, "max_calls": 4, "oracle": True}):
+        got = answer(Model(coded(PRODUCT), coded(SUM)), **options)
+        assert got.solved.verified
+        assert "lowered" not in " ".join(got.solved.told)
+
+
 def test_the_oracle_runs_programs() -> None:
     model = Model(coded(PRODUCT), coded(SUM))
     request = Request("", "p", lambda reply: read_draft(reply, TASK))

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,8 @@ class Scripted:
                 return Texts((self.fixes.pop(0),)) if self.fixes else Failed("no model")
         source = need.prompt.split("<program>\n")[1].split("\n</program>")[0]
         text = need.prompt.split("<input>\n")[1].split("\n</input>")[0]
-        return Texts((f"<output>{self.predict(source, text, need.seed)}</output>",))
+        said = self.predict(source, text, need.seed)
+        return Failed("down") if said is None else Texts((f"<output>{said}</output>",))
 
 
 def interpreted(need: Execute) -> Ran:
@@ -167,16 +169,24 @@ def chance(*parts: object) -> int:
     tests=st.integers(0, 4),
     votes=st.integers(1, 5),
     world=st.integers(0, 10_000),
+    failing=st.integers(0, 4),
 )
 def test_pruning_does_not_change_the_choice(
-    tie: Tie, programs: list[int], tests: int, votes: int, world: int
+    tie: Tie, programs: list[int], tests: int, votes: int, world: int, failing: int
 ) -> None:
+    """Also where calls fail: `failing` of 4 of them."""
     task = Task("?", tuple(Test(str(n), "1 " * (chance(world, n) % 3) + "1") for n in range(tests)))
     drafts = [Draft("." * (n % 3), Program(f"print({n})") if n else None) for n in programs]
 
-    def predict(source: str, text: str, seed: int) -> str:
-        right = chance(world, source, text, seed) % 3 > 0
-        return task.public[int(text)].output if right else "0"
+    def came(source: str, text: str, seed: int) -> bool | None:
+        """Whether a vote is for a pass; None if its call fails."""
+        if chance(world, "fails", source, text, seed) % 4 < failing:
+            return None
+        return chance(world, source, text, seed) % 3 > 0
+
+    def predict(source: str, text: str, seed: int) -> str | None:
+        right = came(source, text, seed)
+        return None if right is None else task.public[int(text)].output if right else "0"
 
     choices: list[Choice] = []
     calls = []
@@ -190,6 +200,105 @@ def test_pruning_does_not_change_the_choice(
     assert nothing.tied == ties.tied
     assert set(alone.tied) <= set(ties.tied)
     assert calls[0] >= max(calls[1:])
+    for draft, passed in zip(drafts, nothing.passed, strict=True):
+        if draft.program is not None:
+            source = draft.program.source
+            ballots = [[came(source, str(n), seed) for seed in range(votes)] for n in range(tests)]
+            assert passed == {n: majority(ballot) for n, ballot in enumerate(ballots)}
+
+
+def majority(ballot: list[bool | None]) -> bool | None:
+    right, wrong = ballot.count(True), ballot.count(False)
+    return right > wrong if right + wrong else None
+
+
+# --- calls that fail ----------------------------------------------------------------------------------------
+
+
+def failing_for(*sources: str) -> Scripted:
+    """A model whose predictions of these programs never come; the others are true."""
+
+    def predict(source: str, text: str, seed: int) -> str | None:
+        return None if source.strip() in sources else truth(source, text, seed)
+
+    return Scripted([], predict)
+
+
+def chosen_of(model: Scripted, *sources: str, **options: Any) -> Choice:
+    drafts = [Draft(source, Program(source)) for source in sources]
+    return run(choose(TASK, drafts, SelfVerify(complete=True, **options)), model)
+
+
+NOTHING_PRINTED = "print('?')"
+
+
+@pytest.mark.parametrize("prune", Prune)
+def test_a_call_that_failed_is_no_wrong_prediction(prune: Prune) -> None:
+    """Who fails by prediction is not preferred to who is not known; who passes is."""
+    for sources, best in (
+        ((NOTHING_PRINTED, WRONG), 1),  # nothing known of the second, the first fails everything
+        ((WRONG, RIGHT), 1),  # nothing known of the first, the second passes everything
+    ):
+        unknown = WRONG
+        for order in (sources, sources[::-1]):
+            choice = chosen_of(failing_for(unknown), *order, prune=prune)
+            assert choice.chosen == order.index(sources[best])
+            assert choice.confidence == (None if sources[best] == unknown else 1.0)
+
+
+@pytest.mark.parametrize("prune", Prune)
+def test_without_any_prediction_the_choice_is_drawn(prune: Prune) -> None:
+    choice = chosen_of(failing_for(RIGHT, WRONG), RIGHT, WRONG, prune=prune)
+    assert choice.chosen in {0, 1}
+    assert choice.confidence is None
+    assert not [verdict for passed in choice.passed for verdict in passed.values() if verdict is not None]
+
+
+def test_confidence_is_of_what_was_predicted() -> None:
+    def predict(source: str, text: str, seed: int) -> str | None:
+        return truth(source, text, seed) if text == "1 2" else None
+
+    choice = chosen_of(Scripted([], predict), RIGHT)
+    assert (choice.passed, choice.confidence) == (({0: True, 1: None, 2: None},), 1.0)
+
+
+def test_an_answer_that_is_none_counts_as_a_failed_prediction() -> None:
+    """The paper's rule, for replies that came: cut off, or without an answer."""
+
+    def unreadable(needs: Sequence[Need]) -> list[Reply]:
+        return [Texts(("<output>3",)) for _ in needs]
+
+    choice = run(choose(TASK, [Draft("", Program(RIGHT))], SelfVerify(complete=True)), unreadable)
+    assert (choice.passed, choice.confidence) == ((dict.fromkeys(range(3), False),), 0.0)
+
+
+@pytest.mark.parametrize("submit_passing", [False, True])
+def test_self_fix_does_not_correct_what_was_not_predicted(submit_passing: bool) -> None:
+    model = Scripted([coded(RIGHT)], lambda source, text, seed: None, [coded(WRONG)] * 9)
+    fixed = run(self_fix(TASK, SelfFix(submit_passing=submit_passing)), model)
+    assert (fixed.end, fixed.program) == ("not predicted", Program(RIGHT + "\n"))
+    assert [turn.passed for turn in fixed.turns] == [(None, None, None)]
+    assert not [need for need in model.asked if isinstance(need, Sample) and need.role is Role.FIX]
+
+
+def test_self_fix_corrects_what_a_prediction_shows_to_be_wrong() -> None:
+    def predict(source: str, text: str, seed: int) -> str | None:
+        return None if text == "5 -5" else truth(source, text, seed)
+
+    model = Scripted([coded(WRONG)], predict, [coded(RIGHT)])
+    fixed = run(self_fix(TASK, SelfFix(submit_passing=True)), model)
+    assert fixed.program == Program(RIGHT + "\n")
+    assert [turn.passed for turn in fixed.turns] == [(False, True, None), (True, True, None)]
+    assert fixed.end == "not predicted", "whether all pass is not known"
+
+
+def test_an_oracle_whose_runs_failed_says_nothing() -> None:
+    def broken(needs: Sequence[Need]) -> list[Reply]:
+        return [Failed("no sandbox") for _ in needs]
+
+    options = SelfVerify(predictor=Interpret(), complete=True)
+    choice = run(choose(TASK, [Draft("", Program(RIGHT))], options), broken)
+    assert (choice.chosen, choice.confidence) == (0, None)
 
 
 # --- self-fix -----------------------------------------------------------------------------------------------

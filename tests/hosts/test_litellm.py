@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from ses_plugin.adapters.litellm import Backend, Calling, Model, Models
+from ses_plugin.chat.parameter_fallback import RequestedParams
 from ses_plugin.drivers import arun
 from ses_plugin.drivers.allowance import Allowance, Most
 from ses_plugin.drivers.record import Record
@@ -169,6 +170,62 @@ def test_a_wrong_set_up_is_one_clear_error(status: int, message: str) -> None:
         first, second = asyncio.run(both())
         assert isinstance(first, Texts)
         assert isinstance(second, Failed), "the set-up worked"
+
+
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+@pytest.mark.parametrize("name", ["openai/m", "hosted_vllm/m", "mistral/magistral-small"])
+def test_a_reply_in_parts_is_read_and_paid_for_once(name: str) -> None:
+    """As Magistral sends it: LiteLLM takes it for a failure of a server that it does not know."""
+    thought = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}
+    parts = [thought, {"type": "text", "text": "an "}, {"type": "text", "text": "answer"}]
+
+    def script(request: dict[str, Any]) -> Answer:
+        message = {"role": "assistant", "content": parts[:1] if prompt_of(request) == "cut" else parts}
+        row = {
+            "id": "1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": "m",
+            "choices": [{"index": 0, "message": message, "finish_reason": "length"}],
+            "usage": {"prompt_tokens": 3, "completion_tokens": 5, "total_tokens": 8},
+        }
+        return Answer(raw=json.dumps(row).encode(), headers={"Content-Type": "application/json"})
+
+    with serving(script) as server:
+        there = Model(name, server.base, settings={"api_key": "k"})
+        answers = Backend(Models(there), Calling(retries=2))
+        whole, cut = ask(answers, need("a"), need("cut"))
+        assert len(server.asked) == 2
+    assert isinstance(whole, Texts)
+    assert (whole.texts, whole.tokens_in, whole.tokens_out) == (("an answer",), 3, (5,))
+    assert isinstance(cut, Texts)
+    assert cut.texts == ("",)
+    assert answers.traffic.of("solve").cut == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (422, {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "input": 0}]}),
+        (400, [{"error": {"code": 400, "message": 'Unknown name "seed": Cannot find field.'}}]),
+        (400, {"message": "Malformed input request: #: extraneous key [seed] is not permitted"}),
+        (400, {"error": {"message": "no"}}),
+    ],
+)
+def test_what_we_add_and_a_server_refuses_is_left_out(status: int, body: Any) -> None:
+    def script(request: dict[str, Any]) -> Answer:
+        raw = json.dumps(body).encode()
+        return Answer(status=status, raw=raw) if "seed" in request else Answer("fine")
+
+    with serving(script) as server:
+        for _ in range(2):  # what was learned is the process's: backends live for a request
+            (reply,) = ask(backend(server, Calling(retries=0)), need("a", n=2))
+            assert isinstance(reply, Texts)
+            assert reply.texts == ("fine", "fine")
+        assert server.refused <= 2
+        mine = Calling(retries=0, requested=RequestedParams(kept=frozenset({"seed"})))
+        with pytest.raises(UsageError, match="is refused"):
+            ask(backend(server, mine), need("a"))
 
 
 def test_a_server_that_is_not_there_and_names_that_mean_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

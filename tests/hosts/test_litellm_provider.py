@@ -279,6 +279,25 @@ def test_candidates_that_came_are_enough() -> None:
     assert response.ses["roles"]["solve"]["spent"]["failed"] == 1
 
 
+def test_what_we_add_and_a_server_refuses_is_left_out() -> None:
+    drawn = iter(range(100))
+
+    def script(request: dict[str, Any]) -> Answer:
+        if "seed" in request:
+            raw = b'{"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"]}]}'
+            return Answer(status=422, raw=raw)
+        return model({**request, "seed": next(drawn)})
+
+    with serving(script) as server:
+        first, second = (ask(server, "openai/seedless", ses_k=3) for _ in range(2))
+        assert server.refused <= 3, "remembered from one request to the next"
+        with pytest.raises(litellm.BadRequestError, match="extra_forbidden"):
+            ask(server, "openai/seedless", ses_k=3, seed=1)
+    assert first.ses["roles"]["solve"]["spent"]["failed"] == 0
+    assert first.ses["verified"]
+    assert second.ses["verified"]
+
+
 def test_a_reply_that_was_cut_says_so() -> None:
     with serving(lambda request: Answer("Let me th", finish="length")) as server:
         response = ask(server, ses_k=2)

@@ -290,6 +290,15 @@ def test_a_budget_holds_for_each_problem() -> None:
     results, _ = evaluate(model, "ses_self_verify", ses_k=3, ses_max_calls=4)
     assert results["calls"] <= 4
     assert len(model.prompts) <= 4 * LIMIT
+    assert 0 < results["not_predicted"] < 1, "a prediction without a call is no wrong verdict"
+    whole, _ = evaluate(scripted(), "ses_self_verify", ses_k=3)
+    assert whole["not_predicted"] == 0
+
+
+@pytest.mark.parametrize("task", ["ses_solve", "ses_self_verify"])
+def test_a_budget_without_room_for_the_candidates_is_refused_by_name(task: str) -> None:
+    with pytest.raises(UsageError, match="ses_max_calls=3: a problem with ses_k=4 candidates takes"):
+        evaluate(scripted(), task, ses_k=4, ses_max_calls=3)
 
 
 def test_processes_ask_equally_often_for_equally_much() -> None:

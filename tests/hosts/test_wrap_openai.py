@@ -500,6 +500,89 @@ def test_parameters_that_a_model_refuses_are_not_sent_again(ask: Ask) -> None:
     assert server.refused <= 3 * 3
 
 
+def test_replies_in_parts_are_read(ask: Ask) -> None:
+    """As Magistral sends them: what it thinks, then what it says."""
+
+    def script(request: dict[str, Any]) -> Answer:
+        thought = {"type": "thinking", "thinking": [{"type": "text", "text": coded(WRONG)}]}
+        parts = [thought, {"type": "text", "text": reply(request)}]
+        return completion({"message": {"role": "assistant", "content": parts}, "finish_reason": "stop"})
+
+    with serving(script) as server:
+        got = ask(server, {"k": 3})
+    assert got.model_extra["ses"]["program"] == RIGHT + "\n"
+    assert got.model_extra["ses"]["verified"]
+
+
+REFUSALS: dict[str, tuple[int, Any]] = {
+    "mistral": (422, {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "input": 0}]}),
+    "gemini": (400, [{"error": {"code": 400, "message": 'Unknown name "seed": Cannot find field.'}}]),
+    "bedrock": (400, {"message": "Malformed input request: #: extraneous key [seed] is not permitted"}),
+    "nameless": (400, {"error": "Bad Request"}),
+}
+
+
+def refusing(name: str) -> Callable[[dict[str, Any]], Answer]:
+    """A server that refuses requests with a seed, each in its words; it draws by itself."""
+    status, body = REFUSALS[name]
+    drawn = iter(range(100))
+
+    def script(request: dict[str, Any]) -> Answer:
+        if "seed" in request:
+            return of_json(body, status)
+        return model({**request, "seed": next(drawn)} if request["messages"] == MESSAGES else request)
+
+    return script
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_server_without_seeds_is_asked_without(ask: Ask, name: str) -> None:
+    with serving(refusing(name)) as server:
+        got = ask(server, {"k": 3})
+        refused = server.refused
+    assert got.choices[0].message.content == coded(RIGHT)
+    assert got.model_extra["ses"]["roles"]["solve"]["spent"]["failed"] == 0
+    assert refused <= 3
+    candidates = [request for request in server.asked if request["messages"] == MESSAGES]
+    assert all("seed" not in request for request in candidates)
+    if name != "nameless":
+        assert all(request["temperature"] == 1.0 for request in candidates)
+
+
+def test_it_is_remembered_by_client_and_model() -> None:
+    with serving(refusing("mistral")) as server:
+        client = sync(server, k=3)
+        for wrapped in (client, client.with_options(timeout=60)):
+            for _ in range(2):
+                wrapped.chat.completions.create(model="m", messages=MESSAGES)
+        assert server.refused <= 3
+        client.chat.completions.create(model="other", messages=MESSAGES)
+        assert server.refused > 3
+
+
+def test_what_the_user_asked_for_is_sent_until_the_end(ask: Ask) -> None:
+    with serving(refusing("mistral")) as server:
+        with pytest.raises(openai.UnprocessableEntityError):
+            ask(server, {"k": 3}, seed=5)
+        assert all(json.loads(body)["seed"] >= 5 for _, _, body in server.received)
+
+
+def test_one_of_temperature_and_top_p(ask: Ask) -> None:
+    def claude(request: dict[str, Any]) -> Answer:
+        if {"temperature", "top_p"} <= set(request):
+            text = "`temperature` and `top_p` cannot both be specified for this model. Please use only one."
+            return of_json({"error": {"type": "invalid_request_error", "message": text}}, 400)
+        return model(request)
+
+    with serving(claude) as server:
+        assert ask(server, {"k": 3}).choices[0].message.content == coded(RIGHT)
+        assert {request.get("temperature") for request in server.asked} == {0.0, 1.0}
+        server.asked.clear()
+        ask(server, {"k": 3}, top_p=0.5)
+        drawn = [request for request in server.asked if request["messages"] == MESSAGES]
+    assert all("temperature" not in request and request["top_p"] == 0.5 for request in drawn)
+
+
 # --- many calls at a time ---------------------------------------------------------------------------------
 
 
