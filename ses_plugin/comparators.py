@@ -30,6 +30,9 @@ _STANDARD = re.compile(r"\b(?:Counter|OrderedDict|deque|Fraction|Decimal|range)\
 MAX_CHARACTERS = 10_000_000
 """Longer values are not read. What a run returns is bounded already; this is not the bound of predictions."""
 
+ACCEPTED, REJECTED = 42, 43
+"""How a validator leaves."""
+
 # Errors are computed in decimal: floats have one value for 2**53 and 2**53 + 1. Operands are taken as they
 # are, whatever their length, and only the result is rounded to so many digits.
 _EXACT = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
@@ -216,6 +219,14 @@ class Validator:
     program: Program
     flags: tuple[str, ...] = ()
     limits: Limits | None = None
+
+    def on(self, given: str, right: str) -> Program:
+        """Return the program that judges the output it reads, for a test's input and its answer on record."""
+        return Program(
+            self.program.source,
+            arguments=("input", "answer", "feedback/", *self.flags),
+            files=(*self.program.files, ("input", given), ("answer", right), ("feedback/", "")),
+        )
 
 
 def _check(**bounds: float | None) -> None:

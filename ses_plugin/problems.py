@@ -6,7 +6,7 @@ no strategy takes: only the judge asks for what is in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -63,6 +63,8 @@ class Task:
     entry: str | None = None
     starter: str = ""
     preloaded: bool = False
+    checker: Comparator | Validator | None = field(default=None, repr=False, compare=False)
+    """What says whether an example's output is right: the problem's own comparator."""
 
     def __post_init__(self) -> None:
         """Check the types."""
@@ -94,7 +96,9 @@ class Problem:
     """How many tests of the data set can't be a `Test`, and are left out."""
 
     def __post_init__(self) -> None:
-        """Check the types."""
+        """Check the types, and let the task know how its examples are judged."""
+        if self.comparator is not None and self.task.checker is None:
+            object.__setattr__(self, "task", replace(self.task, checker=self.comparator))
         _check_texts(id=self.id, title=self.title, level=self.level, source=self.source)
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ses_plugin import comparators
 from ses_plugin.comparators import Comparator, Tokens, Validator, Value
 from ses_plugin.errors import UsageError
 from ses_plugin.execution.sandbox import Sandbox, check, shared
@@ -97,14 +98,10 @@ def _verdict(ran: Ran, test: Test, comparator: Comparator | Validator, sandbox: 
 
 
 def _validated(validator: Validator, output: str, test: Test, sandbox: Sandbox) -> Verdict:
-    program = Program(
-        validator.program.source,
-        arguments=("input", "answer", "feedback/", *validator.flags),
-        files=(*validator.program.files, ("input", test.input), ("answer", test.output), ("feedback/", "")),
-    )
+    program = validator.on(test.input, test.output)
     match sandbox.run(program, output, validator.limits).exit_code:
-        case 42:
+        case comparators.ACCEPTED:
             return Verdict.AC
-        case 43:
+        case comparators.REJECTED:
             return Verdict.WA
     return Verdict.JE

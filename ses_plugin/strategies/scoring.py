@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ses_plugin.comparators import Comparator, Validator
 from ses_plugin.problems import Test
 from ses_plugin.programs import Program
+from ses_plugin.strategies.checking import verdicts
 from ses_plugin.strategies.flow import Flow
-from ses_plugin.strategies.predict import Predictor, Question, verdict
+from ses_plugin.strategies.predict import Predictor, Question
 
 _Cell = tuple[str, int]
 """A program, by its key, and the number of a test."""
@@ -55,6 +57,7 @@ class Board:
     rank: Mapping[str, int]
     tests: Sequence[Test]
     prune: Prune
+    checker: Comparator | Validator | None = None
     passed: dict[str, dict[int, bool | None]] = field(init=False)
     alive: set[str] = field(init=False)
 
@@ -133,8 +136,13 @@ def _ask(board: Board, cells: Sequence[_Cell], predictor: Predictor) -> Flow[Non
             for vote in _next_votes(ballots[cell], votes, board.prune)
         ]
         predictions = yield from predictor.predict([question for _, question in asked])
-        for ((key, number), question), predicted in zip(asked, predictions, strict=True):
-            ballots[key, number].append(verdict(question.program, tests[number], predicted))
+        checks = [
+            (question.program, tests[number], predicted)
+            for ((_, number), question), predicted in zip(asked, predictions, strict=True)
+        ]
+        found = yield from verdicts(board.checker, checks)
+        for (cell, _), one in zip(asked, found, strict=True):
+            ballots[cell].append(one)
     for (key, number), ballot in ballots.items():
         board.passed[key][number] = _majority(ballot)
 

@@ -9,9 +9,10 @@ from ses_plugin.problems import Task
 from ses_plugin.programs import Program
 from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.prompts import fix as fix_prompt
+from ses_plugin.strategies.checking import verdicts
 from ses_plugin.strategies.drafts import drafts
 from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
-from ses_plugin.strategies.predict import NotPredicted, Predictor, Question, Simulate, verdict
+from ses_plugin.strategies.predict import NotPredicted, Predictor, Question, Simulate
 from ses_plugin.syntax import normalised
 
 
@@ -85,11 +86,12 @@ def repair(task: Task, program: Program, options: SelfFix) -> Flow[Fixed]:
 
 def _simulated(program: Program, task: Task, predictor: Predictor) -> Flow[Turn]:
     predicted = yield from predictor.predict([Question(program, test.input) for test in task.public])
-    pairs = zip(task.public, predicted, strict=True)
+    checks = [(program, test, one) for test, one in zip(task.public, predicted, strict=True)]
+    found = yield from verdicts(task.checker, checks)
     return Turn(
         program,
         tuple(None if isinstance(one, NotPredicted) else one for one in predicted),
-        tuple(verdict(program, test, one) for test, one in pairs),
+        tuple(found),
     )
 
 

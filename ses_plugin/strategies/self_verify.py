@@ -98,7 +98,7 @@ def choose(task: Task, candidates: Sequence[Draft], options: SelfVerify) -> Flow
     for place, number in enumerate(order):
         if key := keys[number]:
             rank.setdefault(key, place)
-    board = Board(programs, rank, task.public, options.prune)
+    board = Board(programs, rank, task.public, options.prune, task.checker)
     yield from scored(board, options.predictor, options.complete or options.abstain_below > 0)
     winners = board.best()
     tied = tuple(i for i, key in enumerate(keys) if key in winners)

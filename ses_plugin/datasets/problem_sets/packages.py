@@ -56,14 +56,14 @@ def load_package(path: str | Path, *, accept_scoring: bool = False) -> Problem:
         if kind != "md":
             text = from_tex(text) if kind == "tex" else from_html(text)
         flags = words(settings.get("validator_flags") or settings.get("output_validator_flags"))
+        comparator = _comparator(files, settings, (*flags, *cases.flags))
+        unchecked = allows_many_answers(text) and not isinstance(comparator, Validator)
         return Problem(
             id=Path(path).resolve().stem if files.path.is_file() else Path(path).resolve().name,
-            task=Task(
-                with_samples(text, cases.sample).strip(), () if allows_many_answers(text) else cases.public
-            ),
+            task=Task(with_samples(text, cases.sample).strip(), () if unchecked else cases.public),
             private=PrivateTests(cases.secret),
             limits=problem_limits(files, settings, text if kind == "html" else "", cases.secret),
-            comparator=_comparator(files, settings, (*flags, *cases.flags)),
+            comparator=comparator,
             title=title_of(settings),
             source=source_of(settings) or Path(path).resolve().name,
         )
