@@ -579,6 +579,10 @@ def test_no_fixed_answer_is_a_public_test_where_several_are_right(tmp_path: Path
     text = {"problem_statement__problem_dot_en_dot_tex": several}
     told = load_package(package(tmp_path / "twice", LEGACY, **text))
     assert (told.task.public, len(private(told))) == ((), 3)
+    # With a checker no answer is fixed.
+    checked = load_package(package(tmp_path / "two", NEW, statement__problem_dot_en_dot_md=several))
+    assert len(checked.task.public) == 2
+    assert checked.task.checker == checked.comparator
 
 
 class Trap:
