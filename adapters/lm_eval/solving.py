@@ -49,7 +49,11 @@ def problems(**metadata: Any) -> dict[str, datasets.Dataset]:
     """Return the embedded problems, or those of `--metadata ses_problems=FILE_OR_FOLDER_OR_SOURCE`."""
     named = read_options(metadata).problems
     found = shipped() if named is None else tuple(problems_of(named))
-    return {"test": datasets.Dataset.from_list([to_row(problem) for problem in found])}
+    rows = [to_row(problem) for problem in found]
+    # `from_list` takes its columns from the first row, and some columns are in few rows.
+    columns = dict.fromkeys(name for row in rows for name in row)
+    whole = [{name: row.get(name) for name in columns} for row in rows]
+    return {"test": datasets.Dataset.from_list(whole)}
 
 
 class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types

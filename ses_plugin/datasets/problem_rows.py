@@ -22,7 +22,8 @@ BUILT_IN = {kind.__name__: kind for kind in (Equal, Exact, Lines, Tokens, Value)
 
 
 def to_row(problem: Problem) -> dict[str, Any]:
-    """Return `problem` as plain data."""
+    """Return `problem` as plain data; the columns that few problems have are there if they say something."""
+    rare = {"preloaded": problem.task.preloaded, "unread_tests": problem.unread_tests}
     return {
         "id": problem.id,
         "title": problem.title,
@@ -31,12 +32,11 @@ def to_row(problem: Problem) -> dict[str, Any]:
         "statement": problem.task.statement,
         "entry": problem.task.entry,
         "starter": problem.task.starter,
-        "preloaded": problem.task.preloaded,
         "public": [[test.input, test.output] for test in problem.task.public],
         "private": [[test.input, test.output] for test in problem.private.for_the_judge()],
         "limits": asdict(problem.limits),
         "comparator": _comparator_row(problem.comparator),
-        "unread_tests": problem.unread_tests,
+        **{name: value for name, value in rare.items() if value},
     }
 
 
@@ -52,7 +52,7 @@ def from_row(row: dict[str, Any]) -> Problem:
             _tests(row["public"], "public"),
             row["entry"],
             row["starter"],
-            row.get("preloaded", False),  # rows that were written before do without
+            bool(row.get("preloaded")),
         ),
         private=PrivateTests(_tests(row["private"], "private")),
         limits=Limits(**row["limits"]),
@@ -60,7 +60,7 @@ def from_row(row: dict[str, Any]) -> Problem:
         title=row["title"],
         level=row["level"],
         source=row["source"],
-        unread_tests=row.get("unread_tests", 0),
+        unread_tests=row.get("unread_tests") or 0,
     )
 
 

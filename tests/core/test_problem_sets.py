@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from ses_plugin.comparators import Equal, Lines, Tokens, Validator
+from ses_plugin.datasets import problem_rows
 from ses_plugin.datasets.problem_sets import code_contests, files, functions, livecodebench
 from ses_plugin.datasets.problem_sets.examples import docstring, from_asserts, from_docstring
 from ses_plugin.datasets.problem_sets.limits import DEFAULT_TIME_LIMIT_S, MIN_MEMORY_MB
@@ -535,6 +536,8 @@ def test_functions_of_livecodebench(sandbox: Sandbox) -> None:
     assert problem.task.public == (Test("[2, 7], 'a', True", "[[1, 0.5], None]"),)
     assert private(problem)[1] == Test("[1e999], 'é', False", "[[1, 0.5], None]")
     assert livecodebench.from_row({**row, "metadata": ""}).task.entry == "pick"
+    assert problem_rows.from_row(json.loads(json.dumps(problem_rows.to_row(problem)))) == problem
+    assert problem.task.preloaded
     for returned, expected in [
         ("[[1, 0.5], None]", "AC"),
         ("([1.0, 0.5], None)", "AC"),
