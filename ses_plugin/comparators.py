@@ -126,9 +126,8 @@ class Lines:
 
     def _same(self, given: str, right: str) -> bool:
         number, right_number = _decimal(given), _decimal(right)
-        if (
-            number is None or right_number is None
-        ):  # in a line with words all is text, unless there are bounds
+        if number is None or right_number is None:
+            # In a line with words the grader compares texts; with bounds, only its numbers may differ.
             return given == right and bool(self.absolute or self.relative)
         if number == right_number:
             return True
