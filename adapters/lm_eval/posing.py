@@ -23,8 +23,6 @@ from ses_plugin.strategies import Draft, read_draft
 from ses_plugin.syntax import is_program
 
 _OPENED = re.compile(r"(?:```|~~~)[\w+#-]*[ \t]*\n?\Z")
-_NEXT_REPEAT = 1000
-"""How far apart the seeds of a request are that a task repeats; more than anyone's candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +79,11 @@ def _as_asked(options: SolveOptions, settings: Mapping[str, Any], most: int, rep
         temperature = _temperature(settings) or (None if options.strategy in DRAWS else 0.0)
     tokens = options.max_tokens or max(token_limit(settings) or 0, most)
     return replace(
-        options,
+        options.repeated(repeat),
         temperature=temperature,
         top_p=settings.get("top_p") if options.top_p is None else options.top_p,
         max_tokens=tokens,
         simulate_tokens=options.simulate_tokens or most,
-        seed=options.seed + repeat * _NEXT_REPEAT,
     )
 
 
