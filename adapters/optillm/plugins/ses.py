@@ -10,7 +10,6 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 SLUG = "ses"
@@ -28,10 +27,11 @@ def run(  # noqa: PLR0913, PLR0917 - as optillm calls it
 ) -> tuple[Any, int]:
     """Return an answer, and the tokens written in all calls together.
 
-    optillm asks once for each of `n` answers, with the same `request_config`: all are found at the first time,
-    and the others are given then. A single answer to a request (which has `messages`) is the whole completion,
-    with usage and the report under `ses`: optillm passes that on as it is. In other cases, as in a chain of
-    approaches, an answer is its text, and the report goes into the response of optillm's server.
+    optillm asks once for each of `n` answers, with the same `request_config`: all are found the first time,
+    and the others are kept until they are asked for. A single answer to a request (which has `messages`) is
+    the whole completion, with usage and the report under `ses`: optillm passes that on as it is. In other
+    cases, as in a chain of approaches, an answer is its text, and the report goes into the response of
+    optillm's server.
 
     Raises UsageError for options that can't be, which that server answers with status 400, and for a `client`
     that is not OpenAI's.
@@ -57,21 +57,22 @@ def run(  # noqa: PLR0913, PLR0917 - as optillm calls it
     row = response.model_dump(mode="json")
     if messages is not None and n == 1:
         return row, 0  # its usage has the tokens
-    _tell(row.get("ses"))
+    report = row.get("ses") or {}
+    _tell(report)
     texts = [choice["message"]["content"] or "" for choice in row["choices"]]
-    if n > 1:
-        _keep(asked, texts[1:], n - 1)
+    # A server that ignores `n` gives the plain model's answers one by one.
+    if repeats := len(texts) - 1 if report.get("strategy") is None else n - 1:
+        _keep(asked, texts[1:], repeats)
     return texts[0], row["usage"]["completion_tokens"] if row.get("usage") else 0
 
 
-@dataclass
-class _Asked:
+class _Asked:  # no dataclass: optillm loads this file without entering it in `sys.modules`
     """One request of optillm's, known by its configuration, an object that all its repeats have in common."""
 
-    config: Mapping[str, Any]
-    words: tuple[str, str, str]
-    ready: Sequence[str] = ()
-    repeats: int = 0
+    def __init__(self, config: Mapping[str, Any], words: tuple[str, str, str]) -> None:
+        self.config, self.words = config, words
+        self.ready: list[str] = []
+        self.repeats = 0
 
 
 _waiting: deque[_Asked] = deque(maxlen=256)  # the oldest is one whose repeats never came, since one failed
@@ -79,7 +80,7 @@ _lock = threading.Lock()
 
 
 def _keep(asked: _Asked, texts: Sequence[str], repeats: int) -> None:
-    asked.ready, asked.repeats = list(reversed(texts)), repeats
+    asked.ready, asked.repeats = [*reversed(texts)], repeats
     with _lock:
         _waiting.append(asked)
 
