@@ -8,19 +8,23 @@ from anyio.to_thread import run_sync
 from inspect_ai.scorer import CORRECT, INCORRECT, Score, Scorer, Target, accuracy, scorer, stderr
 from inspect_ai.solver import TaskState
 
+from ses_plugin.adapters.inspect.verification import prediction_scores, simulation_gap, verdict_accuracy
 from ses_plugin.chat.options import read_options
+from ses_plugin.chat.report import FIELD
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import judge
 from ses_plugin.parsing import read_program
 from ses_plugin.problems import Task
 
 
-@scorer(metrics=[accuracy(), stderr()])  # type: ignore[untyped-decorator]  # mypy does not follow Inspect
+@scorer(metrics=[accuracy(), stderr(), verdict_accuracy(), simulation_gap()])  # type: ignore[untyped-decorator]  # mypy does not follow Inspect
 def passes_tests(tests: str = "private_tests") -> Scorer:
     """Score an answer by the tests in a sample's `metadata[tests]`: `[{"input": …, "output": …}]`.
 
     The function that they call is `metadata["ses"]["entry"]`; without one they are standard input and output.
-    Raises UsageError for a sample without tests.
+    What the solver predicted of its candidates is compared with what they really do, in the metrics
+    `verdict_accuracy` and `simulation_gap` and in each score's metadata. Raises UsageError for a sample
+    without tests.
     """
 
     async def score(state: TaskState, target: Target) -> Score:
@@ -29,9 +33,13 @@ def passes_tests(tests: str = "private_tests") -> Scorer:
         wanted = read_options({"tests": metadata.get(tests) or ()}).tests
         if not wanted:
             raise UsageError(f"sample {state.sample_id}: no tests in its metadata under {tests!r}")
+        report = state.store.get(FIELD) or {}
+        predictions = await run_sync(lambda: prediction_scores(report, wanted))
         program = read_program(state.output.completion, Task("", entry=entry))
         if program is None:
-            return Score(value=INCORRECT, answer="", explanation="no program in the answer")
+            return Score(
+                value=INCORRECT, answer="", explanation="no program in the answer", metadata=predictions
+            )
         judged = await run_sync(lambda: judge(program, wanted))
         passed = sum(one.verdict == "AC" for one in judged.results)
         return Score(
@@ -39,6 +47,7 @@ def passes_tests(tests: str = "private_tests") -> Scorer:
             answer=program.source,
             explanation=f"{passed} of {len(wanted)} tests passed: "
             + " ".join(str(one.verdict) for one in judged.results),
+            metadata=predictions,
         )
 
     return score

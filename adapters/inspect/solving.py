@@ -16,7 +16,7 @@ from inspect_ai.model import (
     get_model,
 )
 from inspect_ai.solver import Generate, Solver, TaskState, solver
-from inspect_ai.util import collect
+from inspect_ai.util import collect, span
 
 from ses_plugin.chat.options import read_options
 from ses_plugin.chat.report import FIELD, plain_report, report
@@ -36,7 +36,9 @@ def ses(strategy: str = "self-verify", **options: Any) -> Solver:
 
     A sample's own options are in its `metadata["ses"]`, as `tests` (the public ones) and `entry`. A sample
     that poses no problem, or shows no examples, is the plain model's. How the answer was found is in the
-    store, under "ses". Raises UsageError for options that can't be.
+    store, under "ses". Each epoch has seeds of its own. Model roles are `solve`, `simulate`, `fix` and
+    `invent`: the transcript names them, and a model given for one plays it. Raises UsageError for options
+    that can't be.
     """
     base = read_options({"strategy": strategy, **options})
 
@@ -53,10 +55,10 @@ def ses(strategy: str = "self-verify", **options: Any) -> Solver:
 
 
 async def _solved(state: TaskState, posed: Posed) -> TaskState:
-    model = get_model()
-    simulator = posed.options.simulator
-    backend = _Backend(model, get_model(simulator) if simulator else model, list(state.messages))
-    answer = await arun(solve_flow(posed.task, posed.options, request=posed.request), backend)
+    model, options = get_model(), posed.options.repeated(state.epoch - 1)
+    simulator = get_model(options.simulator) if options.simulator else model
+    backend = _Backend(model, simulator, list(state.messages))
+    answer = await arun(solve_flow(posed.task, options, request=posed.request), backend)
     reply = next(iter(answer.replies), "")
     known = backend.outputs.get(reply)
     state.output = known or ModelOutput.from_content(str(model), reply)
@@ -74,7 +76,9 @@ class _Backend:
     def __init__(self, model: Model, simulator: Model, messages: list[ChatMessage]) -> None:
         self.traffic = Traffic()
         self.outputs: dict[str, ModelOutput] = {}
-        self._model, self._simulator, self._messages = model, simulator, messages
+        players = {role: simulator if role is Role.SIMULATE else model for role in Role}
+        self._models = {role: get_model(role=role.value, default=player) for role, player in players.items()}
+        self._messages = messages
 
     async def __call__(self, needs: Sequence[Need]) -> list[Reply]:
         self.traffic.rounds += 1
@@ -82,6 +86,10 @@ class _Backend:
         return replies
 
     async def _reply(self, need: Need) -> Reply:
+        async with span(f"ses {need.role if isinstance(need, Sample) else EXECUTE}"):
+            return await self._answer(need)
+
+    async def _answer(self, need: Need) -> Reply:
         if isinstance(need, Sample):
             return Texts(tuple(await collect(*(self._text(need, index) for index in range(need.n)))))
         passed = self.traffic.of(EXECUTE)
@@ -98,7 +106,7 @@ class _Backend:
         if sampling.temperature > 0:
             config.seed = need.seed + index
             config.top_p = sampling.top_p if sampling.top_p < 1 else None
-        model = self._simulator if need.role is Role.SIMULATE else self._model
+        model = self._models[need.role]
         asked = self._messages if need.request else [ChatMessageUser(content=need.prompt)]
         output = await model.generate(asked, config=config)
         usage = output.usage

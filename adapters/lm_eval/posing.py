@@ -22,9 +22,15 @@ from ses_plugin.programs import Program
 from ses_plugin.strategies import Draft, read_draft
 from ses_plugin.syntax import is_program
 
+_FENCE = "```"
+_FIRST_BLOCK = re.compile(r"```(?:\w+)?\n?(.*?)\n?```", re.DOTALL)
+"""What mbpp_instruct and mbpp_plus_instruct run, behind a fence of their own.
+
+Of `def f(): …` at the very beginning it takes `def` for the name of a language; of a reply without a closing
+fence it leaves nothing, and of prose before a fence the prose.
+"""
+
 _OPENED = re.compile(r"(?:```|~~~)[\w+#-]*[ \t]*\n?\Z")
-_NEXT_REPEAT = 1000
-"""How far apart the seeds of a request are that a task repeats; more than anyone's candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ def pose(request: Instance, options: SolveOptions, most: int, repeat: int = 0) -
         return Plain(found.why or "no examples were found in the prompt, so nothing can be verified")
     as_asked = _as_asked(options, settings, most, repeat)
     text = context if messages is None else _text(messages[-1])
-    answers = _Answers(task, found, _OPENED.search(text.removesuffix(found.prefix)) is not None)
+    in_fence = _OPENED.search(text.removesuffix(found.prefix)) is not None
+    answers = _Answers(task, found, in_fence, _FENCE in "".join(_stops(settings)))
     body = json.dumps([context, settings], sort_keys=True, default=str)
     wanted = Request(body, text, answers.read, write=answers.write)
     return Asked(Posed(task, as_asked, wanted, found), Given(context, _settings(settings, options, as_asked)))
@@ -81,13 +88,17 @@ def _as_asked(options: SolveOptions, settings: Mapping[str, Any], most: int, rep
         temperature = _temperature(settings) or (None if options.strategy in DRAWS else 0.0)
     tokens = options.max_tokens or max(token_limit(settings) or 0, most)
     return replace(
-        options,
+        options.repeated(repeat),
         temperature=temperature,
         top_p=settings.get("top_p") if options.top_p is None else options.top_p,
         max_tokens=tokens,
         simulate_tokens=options.simulate_tokens or most,
-        seed=options.seed + repeat * _NEXT_REPEAT,
     )
+
+
+def _stops(settings: Mapping[str, Any]) -> list[str]:
+    until = settings.get("until") or []
+    return [until] if isinstance(until, str) else [str(stop) for stop in until]
 
 
 def _temperature(settings: Mapping[str, Any]) -> float:
@@ -116,18 +127,20 @@ class _Answers:
     """Reads and writes answers in the form that the task runs.
 
     A completion is taken as the task takes it: behind the code that the prompt has begun, as far as the fence
-    that it opened, and no program if that is no Python.
+    that it opened, and no program if that is no Python. In a fence with no code in it (`in_fence` without a
+    prefix) lm-eval's own tasks look for the first block, unless they stop at its end (`stops`).
     """
 
     task: Task
     found: Found
     in_fence: bool
+    stops: bool = False
 
     def read(self, reply: str) -> Draft:
         """Return the candidate in a reply."""
         if self.found.form != "completion":
             return read_draft(reply, self.task)
-        end = reply.partition("```")[0] if self.in_fence else reply
+        end = self._kept(reply) if self.in_fence else reply
         sources = (self.found.prefix + end, f"{self.found.prefix}\n{end}")  # templates cut off last newlines
         source = next((source for source in sources if is_program(source)), None)
         return Draft(reply, None if source is None else Program(source, self.task.entry))
@@ -139,4 +152,14 @@ class _Answers:
         end = source
         if self.found.prefix and self.task.entry:
             end = continuation(self.found.prefix, source, self.task.entry)
-        return f"{end.rstrip()}\n```" if self.in_fence else end
+        if not self.in_fence:
+            return end
+        # Without the empty line the first word would be taken for the name of a language.
+        return f"{end.rstrip()}\n{_FENCE}" if self.found.prefix else f"\n{end.rstrip()}\n{_FENCE}"
+
+    def _kept(self, reply: str) -> str:
+        """Return what the task runs of a reply to a prompt that has opened a fence."""
+        if self.found.prefix or self.stops:
+            return reply.partition(_FENCE)[0]
+        block = _FIRST_BLOCK.search(_FENCE + reply)
+        return block[1] if block else ""

@@ -14,6 +14,9 @@ from ses_plugin.strategies import Budget, Interpret, Predictor, Sampling, Simula
 
 DEFAULT_STRATEGY = "self-verify"
 
+_NEXT_REPEAT = 1000
+"""How far apart the seeds of repeats are; more than anyone's candidates."""
+
 
 @dataclass(frozen=True, slots=True)
 class SolveOptions:
@@ -64,6 +67,10 @@ class SolveOptions:
     def budget(self) -> Budget:
         """What may be spent."""
         return Budget(self.max_calls, self.max_total_tokens)
+
+    def repeated(self, number: int) -> SolveOptions:
+        """Return the options for the `number`-th repeat of a request, from 0: each has seeds of its own."""
+        return replace(self, seed=self.seed + number * _NEXT_REPEAT)
 
     def predictor(self, limits: Limits) -> Predictor:
         """Return who says what programs print."""

@@ -41,7 +41,9 @@ class Scripted:
         return f"```python\n{source}\n```" if source and prompt == STATEMENT else "Hello."
 
 
-def evaluated(script: Scripted, folder: Path, *samples: Any, solver: Any = None, **options: Any) -> Any:
+def evaluated(
+    script: Scripted, folder: Path, *samples: Any, solver: Any = None, epochs: int = 1, **options: Any
+) -> Any:
     import inspect_ai
     from inspect_ai.dataset import Sample
     from inspect_ai.model import get_model
@@ -52,6 +54,7 @@ def evaluated(script: Scripted, folder: Path, *samples: Any, solver: Any = None,
         dataset=[Sample(**sample) for sample in samples],
         solver=solver or ses(**options),
         scorer=passes_tests(),
+        epochs=epochs,
     )
     model = get_model("mockllm/model", custom_outputs=script, memoize=False)
     (log,) = inspect_ai.eval(task, model=model, log_dir=str(folder), display="none")
@@ -77,6 +80,43 @@ def test_self_verify_is_right_where_the_plain_model_is_wrong(tmp_path: Path) -> 
     assert sample.messages[-1].text == sample.output.completion
     assert sample.scores["passes_tests"].explanation == "2 of 2 tests passed: AC AC"
     assert sorted(config.seed for prompt, config in script.asked if prompt == STATEMENT) == [0, 1, 2]
+
+
+def test_each_epoch_draws_candidates_of_its_own(tmp_path: Path) -> None:
+    script = Scripted()
+    log = evaluated(script, tmp_path, POSED, k=3, epochs=2)
+    assert log.status == "success", log.error
+    seeds = sorted(config.seed for prompt, config in script.asked if prompt == STATEMENT)
+    assert len(set(seeds)) == len(seeds) == 6
+    assert seeds[:3] == [0, 1, 2]
+
+
+def test_the_transcript_names_the_roles(tmp_path: Path) -> None:
+    log = evaluated(Scripted(), tmp_path, POSED, k=3)
+    (sample,) = log.samples
+    roles = [event.role for event in sample.events if event.event == "model"]
+    assert (roles.count("solve"), roles.count("simulate")) == (3, 3)
+    spans = {event.name for event in sample.events if event.event == "span_begin"}
+    assert {"ses solve", "ses simulate"} <= spans
+
+
+def test_the_scores_have_what_the_predictions_were_worth(tmp_path: Path) -> None:
+    """The wrong candidate prints 7 for 12; the liar says so of the right one only."""
+
+    class Liar(Scripted):
+        def text(self, prompt: str, seed: int) -> str:
+            text = super().text(prompt, seed)
+            if not prompt.startswith("Simulate"):
+                return text
+            return text.replace("<output>", "<output>-") if "sum(" in prompt else "<output>\n7\n</output>"
+
+    honest, liar = (evaluated(script, tmp_path, POSED, k=3) for script in (Scripted(), Liar()))
+    for log, accuracy, gap in ((honest, 1.0, 0.0), (liar, 0.0, 1.0)):
+        assert log.status == "success", log.error
+        metrics = log.results.scores[0].metrics
+        assert (metrics["verdict_accuracy"].value, metrics["simulation_gap"].value) == (accuracy, gap)
+        told = log.samples[0].scores["passes_tests"].metadata
+        assert (told["verdict_accuracy"], told["simulation_gap"]) == (accuracy, gap)
 
 
 def test_options_of_a_sample_and_the_oracle(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
 import socket
 import subprocess
@@ -10,12 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.hosts.scripted_server import Scripted, serving
+from tests.hosts.scripted_server import Answer, Scripted, serving
 from tests.hosts.test_litellm import RIGHT, WRONG
 from tests.hosts.test_litellm_provider import PLAIN, POSED, coded, model
 
@@ -166,3 +169,31 @@ def test_the_hosts_limit_holds(client: Any, server: Scripted) -> None:
     with pytest.raises(openai.BadRequestError, match=r"fits its budget \(max_calls 32"):
         client.chat.completions.create(model="qwen-verified", messages=POSED, extra_body={"ses_k": 1000})
     assert not server.asked
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_client_that_has_gone_is_paid_for_no_longer(proxy: str, server: Scripted, stream: bool) -> None:
+    def slow(request: dict[str, Any]) -> Answer:
+        time.sleep(0.3)
+        program = coded(f"print({time.monotonic_ns()})")  # never right, so that it is fixed again and again
+        return Answer("<output>\n?\n</output>" if asks_to_simulate(request) else program)
+
+    script, server.script = server.script, slow
+    server.asked.clear()
+    body = {"model": "ses/self-fix/openai/gpt-4o", "messages": POSED, "stream": stream}
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    try:
+        with closing(http.client.HTTPConnection(proxy.removeprefix("http://"))) as connection:
+            connection.request("POST", "/v1/chat/completions", json.dumps(body), headers)
+            while len(server.asked) < 3:
+                time.sleep(0.05)
+        time.sleep(1)  # what was under way ends
+        there = len(server.asked)
+        time.sleep(2)
+        assert len(server.asked) == there < 20, "ten turns of one solution and two predictions take 39 calls"
+    finally:
+        server.script = script
+
+
+def asks_to_simulate(request: dict[str, Any]) -> bool:
+    return str(request["messages"][-1]["content"]).startswith("Simulate")
