@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"\s*(`|```)(?P<body>[^`\n]+)\1\s*")
 _WRAPPED = re.compile(
     r"""\s*(?: \*\*(?P<bold>[^*\n]+)\*\*
             | <(?P<tag>answer|response|result)>(?P<tagged>[^<]*)</(?P=tag)>
-            | <\|begin_of_box\|>(?P<box>[^<]*)<\|end_of_box\|>
+            | <\|begin_of_box\|>(?P<box>[^<]*)(?:<\|end_of_box\|>)?
             | \$?\\boxed\{(?P<boxed>[^{}\n]*)\}\$?
         )\.?\s*""",
     re.VERBOSE | re.IGNORECASE,
@@ -30,7 +30,7 @@ _WRAPPED = re.compile(
 _SENTENCE = re.compile(
     r"""[^`*\n]*\b(?:prints?|printed|outputs?|returns?|returned|is|be|are|answer|result)\b[^`*\w\n]{0,3}
         (?: (?P<ticks>`+)(?P<code>[^`\n]+)(?P=ticks) | \*\*(?P<bold>[^*`\n]+)\*\*
-          | \\boxed\{(?P<boxed>[^{}\n]*)\} )
+          | \$?\\boxed\{(?P<boxed>[^{}\n]*)\}\$? )
         [.!]?""",
     re.VERBOSE | re.IGNORECASE,
 )

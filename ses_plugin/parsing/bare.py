@@ -52,11 +52,11 @@ def pieces_between_tags(text: str) -> Iterator[Piece]:
     """Yield the code in tags: `<code>`, `<answer>`."""
     for body in between(text, _TAG):
         inner = _TAG.sub("", body)
-        for source in (inner, html.unescape(inner)):
-            python = as_python(source)
-            if python is not None and (found := piece(python)):
-                yield found
-                break
+        # `a &lt; b` is Python too, though nobody means it.
+        plain = inner if "<" in inner else html.unescape(inner)
+        python = as_python(plain)
+        if python is not None and (found := piece(python)):
+            yield found
 
 
 def texts_in_json(text: str) -> list[str]:

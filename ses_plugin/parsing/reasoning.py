@@ -44,6 +44,7 @@ _CLOSES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
+_ANY = re.compile(f"{_OPENS.pattern}|{_CLOSES.pattern}", _OPENS.flags)
 _END_OF_TURN = re.compile(
     r"""(?: <\|[\w▁]{1,30}\|>                    # <|im_end|>, <|eot_id|>, <|return|>, <|end_of_solution|>
         | <｜[^｜<>]{1,30}｜>                    # DeepSeek: <｜end▁of▁sentence｜>
@@ -108,7 +109,7 @@ class _Around:
         return 0 < index < len(places) and not places[index - 1][1] and places[index][1]
 
     def _in_code(self, start: int, end: int) -> bool:
-        """In a program, as what stands between two fences: there it must be in a string or a comment."""
+        """In a string or a comment of what stands between two fences: without any mark it is a program."""
         last = bisect_right(self._fence_starts, start) - 1
         begin = self._fences[last][1] if last >= 0 else 0
         newline = self._text.find("\n", begin, start)
@@ -117,7 +118,8 @@ class _Around:
         if stop - begin > _MOST_CODE:
             return False
         if (begin, stop) not in self._code:
-            self._code[begin, stop] = tree_of(textwrap.dedent(self._text[begin:stop])) is not None
+            plain = _ANY.sub("?", self._text[begin:stop])  # which Python knows nowhere else
+            self._code[begin, stop] = tree_of(textwrap.dedent(plain)) is not None
         return self._code[begin, stop]
 
     @cached_property
