@@ -12,7 +12,7 @@ from ses_plugin.parsing.answers import (
     read_inputs,
 )
 from ses_plugin.parsing.code import MAX_CHARACTERS, code_blocks, program_of, read_code, read_program
-from ses_plugin.parsing.reasoning import after_reasoning
+from ses_plugin.parsing.reasoning import after_reasoning, opened_by
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -21,6 +21,7 @@ __all__ = [
     "after_reasoning",
     "answer_block",
     "code_blocks",
+    "opened_by",
     "program_of",
     "read_answer",
     "read_code",

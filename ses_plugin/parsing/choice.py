@@ -233,7 +233,10 @@ def _calls(node: ast.AST) -> bool:
 
 def _reads(node: ast.AST) -> bool:
     match node:
-        case ast.Name(id="input" | "raw_input" | "stdin" | "fileinput") | ast.Attribute(attr="stdin"):
+        case (
+            ast.Name(id="input" | "raw_input" | "stdin" | "fileinput")
+            | ast.Attribute(attr="stdin", ctx=ast.Load())
+        ):
             return True
         case ast.Call(func=ast.Name(id="open"), args=[ast.Constant(value=0 | "/dev/stdin"), *_]):
             return True

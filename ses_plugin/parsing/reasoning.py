@@ -45,6 +45,9 @@ _CLOSES = re.compile(
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
 _ANY = re.compile(f"{_OPENS.pattern}|{_CLOSES.pattern}", _OPENS.flags)
+# Other marks are special tokens, which are left out of what is decoded.
+_OPENED = re.compile(rf"<{_NAMES}>\Z", re.IGNORECASE)
+_LONGEST_MARK = 200
 _END_OF_TURN = re.compile(
     r"""(?: <\|[\w▁]{1,30}\|>                    # <|im_end|>, <|eot_id|>, <|return|>, <|end_of_solution|>
         | <｜[^｜<>]{1,30}｜>                    # DeepSeek: <｜end▁of▁sentence｜>
@@ -73,6 +76,15 @@ def after_reasoning(reply: str) -> tuple[str, bool]:
     text = _without_end_of_turn(reply[end:])
     around = _Around(text)
     return text, any(not around.is_quoted(*mark.span()) for mark in _OPENS.finditer(text))
+
+
+def opened_by(prompt: str) -> str:
+    """Return the mark by which a prompt has begun the reasoning, as some chat templates do; "" if none.
+
+    It is no part of the reply, so that one that was cut off has no mark at all.
+    """
+    found = _OPENED.search(prompt[-_LONGEST_MARK:].rstrip())
+    return found[0] if found else ""
 
 
 def _without_end_of_turn(text: str) -> str:
