@@ -11,16 +11,18 @@ from ses_plugin.syntax import tree_of
 
 _NAMES = (
     r"(?:\w{1,10}:)?(?:think(?:ing)?|thoughts?|reasoning|scratchpad|analysis|ant_?thinking|longcat_think)"
+    r"(?::\w{1,20})?"  # <think:opensource>
 )
 _OPENS = re.compile(
     rf"""<{_NAMES}(?:\s+\w+=[^<>]{{0,80}})?>     # <think>, <seed:think>, <thinking effort="high">
         (?!\s+(?:tag|block|token)s?\b)           # but not: the <think> tag
-    | \[THINK\]                                  # Magistral
+    | (?-i:\[THINK(?:ING)?\])                    # Magistral; not [think], a list in Python
     | ◁think▷                                    # Kimi
     | <\|begin_of_thought\|>                     # OpenThinker
     | <\|START_THINKING\|>                       # Command A
     | <\|inner_prefix\|>                         # Apertus
-    | <\|think\|>                                # Solar
+    | <\|(?:think(?:ing)?|thought)\|>            # Solar
+    | <\|im_start\|>think\b                      # s1
     | <\|channel>thought                         # Gemma
     | <\|channel\|>(?!\s*final\b)                # gpt-oss: <|channel|>analysis<|message|>, all but final
     | assistant(?:analysis|commentary)(?=[^\W_]) # the same without special tokens: assistantanalysisWe need
@@ -31,12 +33,14 @@ _OPENS = re.compile(
 )
 _CLOSES = re.compile(
     rf"""</{_NAMES}>                             # </think>, </seed:think>
-    | \[/THINK\]                                 # Magistral
+    | (?-i:\[/THINK(?:ING)?\])                   # Magistral
     | ◁/think▷                                   # Kimi
     | <\|end_of_thought\|>                       # OpenThinker
     | <\|END_THINKING\|>                         # Command A
     | <\|inner_suffix\|>                         # Apertus
     | <\|content\|>                              # Solar
+    | <\|/(?:think(?:ing)?|thought)\|>           # <|/think|>
+    | <\|im_start\|>answer\b                     # s1
     | <channel\|>                                # Gemma
     | <\|channel\|>\s*final\b[^<]{{0,80}}(?:<\|constrain\|>[^<]{{0,80}})?<\|message\|>  # gpt-oss
     | assistantfinal                             # the same without special tokens
