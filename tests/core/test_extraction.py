@@ -95,7 +95,7 @@ PLACES = {
     "heading in a fence": f"```\npython\n{AREA}```",
     "after words": f"**Answer:** {AREA}",
     "CDATA": f"<code><![CDATA[\n{AREA}]]></code>",
-    "JSON in JSON": '{"tool": {"arguments": "{\\"code\\": \\"def area(w, h):\\\\n    return w * h\\\\n\\"}"}}',
+    "JSON within": '{"tool": {"text": "{\\"code\\": \\"def area(w, h):\\\\n    return w * h\\\\n\\"}"}}',
     "notebook": f"```python\n%%time\n!pip install numpy\n{AREA}```",
     "old line breaks": FENCED.replace("\n", "\r"),
 }
