@@ -13,8 +13,8 @@ from inspect_ai.scorer import Metric, SampleScore, metric
 
 from ses_plugin.execution import judge, shared
 from ses_plugin.metrics import confusion, rank_score_at_k
+from ses_plugin.parsing.code import program_of
 from ses_plugin.problems import Test
-from ses_plugin.strategies.drafts import program_of
 
 VERDICT_ACCURACY, SIMULATION_GAP = "verdict_accuracy", "simulation_gap"
 

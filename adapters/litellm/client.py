@@ -34,7 +34,8 @@ _ADDRESSES = ("BASE_URL", "API_BASE")
 class Completion:
     """What a call gave. Tokens and `cost` (US dollars) are None where they are not known.
 
-    `cut` if the reply ended at the limit of tokens. `tokens_reasoning` of those written are not in `text`.
+    `cut` if the reply ended at the limit of tokens, or in its reasoning. `tokens_reasoning` of those written
+    are not in `text`.
     """
 
     text: str
@@ -139,7 +140,7 @@ class Client:
         tokens_out = _counted(usage, "completion_tokens") or (None if said else 0)
         return Completion(
             text=said,
-            cut=choice.finish_reason == "length",
+            cut=choice.finish_reason == "length" or (not said and _has_reasoning(choice.message)),
             tokens_in=tokens_in,
             tokens_out=tokens_out,
             cost=None
@@ -213,6 +214,11 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     while cause is not None:
         yield cause
         cause = cause.__cause__ or cause.__context__
+
+
+def _has_reasoning(message: Any) -> bool:
+    """Return whether there is reasoning in a field of its own: with no text beside it, it was cut off."""
+    return any(getattr(message, name, None) for name in ("reasoning_content", "reasoning"))
 
 
 def _counted(usage: Any, name: str) -> int | None:

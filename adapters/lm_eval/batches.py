@@ -13,6 +13,7 @@ from lm_eval.api.instance import Instance
 
 from ses_plugin.adapters.lm_eval.sampling import behind_cache, first_seed, is_a
 from ses_plugin.errors import UsageError
+from ses_plugin.parsing import opened_by
 from ses_plugin.strategies.flow import Failed, Reply, Role, Sample, Sampling, Texts
 
 REQUEST_TYPE = "ses_rollout"
@@ -82,6 +83,8 @@ class Batches:
         self._settings = settings or {}
         self._chat = is_a(lm, "LocalChatCompletion") or (_has_template(lm) if chat is None else chat)
         self._first_seed = first_seed(lm)
+        # Such a model's replies come without their reasoning, and an end of it does not show.
+        self._strips = getattr(behind_cache(lm), "think_end_token", None) is not None
         self._encode = _encoder(lm)
 
     def answer(self, needs: Sequence[Sample], *, ended: bool = False) -> list[Reply]:
@@ -91,6 +94,7 @@ class Batches:
         requests, since some models wait for each other; when all have `ended`, ENDED comes back.
         """
         calls: dict[tuple[Any, ...], Instance] = {}
+        opened: dict[tuple[Any, ...], str] = {}
         keys = []
         for position, need in enumerate(needs):
             for number in range(need.n):
@@ -98,14 +102,21 @@ class Batches:
                 keys.append(key)
                 if key not in calls:
                     calls[key] = self._call(need, number, len(calls))
+                    opened[key] = "" if need.request else self._opened(calls[key])
         most, all_ended = self._together(len(calls), ended)
         if all_ended:
             return ENDED
         start = time.perf_counter()
-        answers = dict(zip(calls, self._generated(list(calls.values()), most), strict=True))
+        texts_of = zip(calls, self._generated(list(calls.values()), most), strict=True)
+        answers = {key: None if text is None else opened[key] + text for key, text in texts_of}
         seconds = (time.perf_counter() - start) / len(keys) if keys else 0.0
         texts = iter([answers[key] for key in keys])
         return [self._reply(need, [next(texts) for _ in range(need.n)], seconds) for need in needs]
+
+    def _opened(self, call: Instance) -> str:
+        """Return the mark by which the chat template has begun the reasoning, which is not in the reply."""
+        context = call.args[0]
+        return opened_by(context) if isinstance(context, str) and not self._strips else ""
 
     def passed_on(self, requests: list[Instance]) -> list[str]:
         """Answer requests as they are, in step with the other processes."""

@@ -7,12 +7,12 @@ from typing import Any
 from lm_eval.api.instance import Instance as Request
 from lm_eval.api.task import ConfigurableTask
 
-from ses_plugin.adapters.lm_eval import clustered, plain_errors, sampling
+from ses_plugin.adapters.lm_eval import clustered, cut_reasoning, plain_errors, sampling
 from ses_plugin.adapters.lm_eval.options import read_options
 from ses_plugin.datasets.features import DIFFICULTIES
 from ses_plugin.datasets.instances import Instance, from_row
 from ses_plugin.metrics import pass_at_k
-from ses_plugin.parsing import Status, answer_block, read_answer
+from ses_plugin.parsing import Answer, Status, answer_block, opened_by, read_answer
 from ses_plugin.prompts import output_prediction
 
 plain_errors.install()
@@ -55,6 +55,9 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
     output_alone = False
     """Whether the model was asked for nothing but the output, so that a reply without tags is one."""
 
+    opened = False
+    """Whether the model's chat template begins the reasoning."""
+
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
         asked = read_options(config.get("metadata") or {}).k
@@ -75,6 +78,8 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
         """Return one request, or one for each of k samples."""
+        cut_reasoning.install()
+        self.opened = isinstance(ctx, str) and bool(opened_by(ctx))
         if self.k == 1:
             return super().construct_requests(doc, ctx, **kwargs)
         generation = dict(self.config.generation_kwargs or {})
@@ -99,7 +104,7 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
 
     def _values(self, instance: Instance, results: list[str]) -> dict[str, float]:
         limit = clustered.token_limit(self.config.generation_kwargs)
-        answers = [read_answer(text or "", limit, bare=self.output_alone) for text in results]
+        answers = [self._answer(text, limit) for text in results]
         right = sum(a.status is Status.ANSWERED and instance.accepts(a.text) for a in answers)
         n = len(answers)
         values = {
@@ -111,6 +116,11 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
             values[f"pass@{self.k}"] = pass_at_k(n, right, min(self.k, n))
         values[f"pass@1_{instance.difficulty}"] = values["pass@1"]
         return values
+
+    def _answer(self, text: str | None, limit: int | None) -> Answer:
+        if isinstance(text, cut_reasoning.OnlyReasoning):
+            return Answer(Status.TRUNCATED)
+        return read_answer(text or "", limit, bare=self.output_alone, opened=self.opened)
 
 
 class DirectOutputPrediction(OutputPrediction):

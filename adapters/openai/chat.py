@@ -41,12 +41,16 @@ class Chat:
         row = parsed(row)
         try:
             choice, usage = row["choices"][0], row.get("usage")
-            content = choice["message"].get("content")
+            message = choice["message"]
+            content = message.get("content")
+            # Beside no text reasoning in a field of its own was cut off.
+            thought = message.get("reasoning_content") or message.get("reasoning")
         except (TypeError, LookupError, AttributeError):
             raise junk(row) from None
+        text, reasoning = split_content(content)
         return Completion(
-            text=split_content(content)[0],
-            cut=choice.get("finish_reason") == "length",
+            text=text,
+            cut=choice.get("finish_reason") == "length" or (not text and bool(thought or reasoning)),
             row=row,
             usage=usage if isinstance(usage, Mapping) else None,
             tokens_in=count(usage, "prompt_tokens"),

@@ -42,7 +42,7 @@ class Call:
 class Completion:
     """One reply that came: its text, and all that the server sent (`row`). Tokens are None if not known.
 
-    `cut` if it ended at the limit of tokens.
+    `cut` if it ended at the limit of tokens, or in its reasoning.
     """
 
     text: str

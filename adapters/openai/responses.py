@@ -58,13 +58,14 @@ class Responses:
         try:
             parts = [part for item in row["output"] for part in _parts(item)]
             status, usage = row.get("status"), row.get("usage")
+            thought = any(item.get("type") == "reasoning" for item in row["output"])
         except (TypeError, LookupError, AttributeError):
             raise junk(row) from None
         if status == "failed":
             raise junk(row.get("error"))
         return Completion(
             text="".join(str(part["text"]) for part in parts if isinstance(part.get("text"), str)),
-            cut=status == "incomplete",
+            cut=status == "incomplete" or (thought and not parts),
             row=row,
             usage=usage if isinstance(usage, Mapping) else None,
             tokens_in=count(usage, "input_tokens"),

@@ -13,6 +13,7 @@ from ses_plugin.drivers.answering import Answerer, answered
 from ses_plugin.drivers.calls import draws, joined
 from ses_plugin.execution.needs import executed
 from ses_plugin.metrics.ledger import Spent
+from ses_plugin.parsing import opened_by
 from ses_plugin.strategies.flow import Execute, Failed, Need, Reply, Role, Sample, Sampling
 
 
@@ -76,6 +77,7 @@ class _Engine:
         self._model, self._tokenizer, self._chat = model, tokenizer, chat
         self._batch_size, self._cut = batch_size, cut
         self._stops, self._most = stops(model, tokenizer), most_tokens(model)
+        self._opened = opened_by(self._templated(".")) if chat else ""
 
     def answer(self, needs: Sequence[Sample]) -> list[Reply]:
         """Answer every sample of every need; the same one is asked once."""
@@ -90,9 +92,11 @@ class _Engine:
     def _encoded(self, prompt: str) -> list[int]:
         if not self._chat:
             return list(self._tokenizer(prompt)["input_ids"])
+        return list(self._tokenizer(self._templated(prompt), add_special_tokens=False)["input_ids"])
+
+    def _templated(self, prompt: str) -> str:
         messages = [{"role": "user", "content": prompt}]
-        text = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
-        return list(self._tokenizer(text, add_special_tokens=False)["input_ids"])
+        return str(self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False))
 
     def _too_long(self, need: Sample, tokens: int) -> Failed | None:
         most = need.sampling.max_tokens
@@ -129,7 +133,8 @@ class _Engine:
         ]
 
     def _text(self, one: Generated) -> str:
-        text = str(self._tokenizer.decode(one.ids, skip_special_tokens=True))
+        """Return a reply, with the mark before it by which the template has begun the reasoning."""
+        text = self._opened + str(self._tokenizer.decode(one.ids, skip_special_tokens=True))
         if one.cut:
             self._cut.add(text)
         return text

@@ -9,6 +9,7 @@ from typing import Any
 
 from ses_plugin.drivers.answering import Answerer, answered
 from ses_plugin.execution.needs import executed
+from ses_plugin.parsing import opened_by
 from ses_plugin.strategies.flow import Execute, Need, Reply, Role, Sample, Texts
 
 
@@ -56,6 +57,7 @@ def _settings(need: Sample) -> Any:
 
 
 def _reply(need: Sample, answer: Any, seconds: float) -> Texts:
-    texts = tuple(output.text for output in answer.outputs)
+    opened = opened_by(getattr(answer, "prompt", None) or "")  # a chat template may have begun the reasoning
+    texts = tuple(opened + output.text for output in answer.outputs)
     tokens = tuple(len(output.token_ids) for output in answer.outputs)
     return Texts(texts, len(answer.prompt_token_ids), tokens, seconds=seconds * need.n)

@@ -13,7 +13,7 @@ from ses_plugin.parsing.answers import (
 )
 from ses_plugin.parsing.code import MAX_CHARACTERS, code_blocks, read_code
 from ses_plugin.parsing.names import program_for, read_program
-from ses_plugin.parsing.reasoning import after_reasoning
+from ses_plugin.parsing.reasoning import after_reasoning, opened_by
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -22,6 +22,7 @@ __all__ = [
     "after_reasoning",
     "answer_block",
     "code_blocks",
+    "opened_by",
     "program_for",
     "read_answer",
     "read_code",

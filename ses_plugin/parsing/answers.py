@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"\s*(`|```)(?P<body>[^`\n]+)\1\s*")
 _WRAPPED = re.compile(
     r"""\s*(?: \*\*(?P<bold>[^*\n]+)\*\*
             | <(?P<tag>answer|response|result)>(?P<tagged>[^<]*)</(?P=tag)>
-            | <\|begin_of_box\|>(?P<box>[^<]*)<\|end_of_box\|>
+            | <\|begin_of_box\|>(?P<box>[^<]*)(?:<\|end_of_box\|>)?
             | \$?\\boxed\{(?P<boxed>[^{}\n]*)\}\$?
         )\.?\s*""",
     re.VERBOSE | re.IGNORECASE,
@@ -30,11 +30,13 @@ _WRAPPED = re.compile(
 _SENTENCE = re.compile(
     r"""[^`*\n]*\b(?:prints?|printed|outputs?|returns?|returned|is|be|are|answer|result)\b[^`*\w\n]{0,3}
         (?: (?P<ticks>`+)(?P<code>[^`\n]+)(?P=ticks) | \*\*(?P<bold>[^*`\n]+)\*\*
-          | \\boxed\{(?P<boxed>[^{}\n]*)\} )
+          | \$?\\boxed\{(?P<boxed>[^{}\n]*)\}\$? )
         [.!]?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MOST_OF_A_SENTENCE = 1000
+# <answer>, <|begin_of_box|>
+_TAGS = re.compile(r"</?\w{1,30}>|<\|[\w▁]{1,30}\|>")
 _SUBMIT = re.compile(r"\W*submit\W*", re.IGNORECASE)
 _FINISHED = (*".!?:;)]}>\"'`*|", "</s>")
 
@@ -55,7 +57,9 @@ class Answer:
     text: str = ""
 
 
-def read_answer(reply: str, max_tokens: int | None = None, *, bare: bool = False) -> Answer:
+def read_answer(
+    reply: str, max_tokens: int | None = None, *, bare: bool = False, opened: bool = False
+) -> Answer:
     """Return the output that `reply` predicts.
 
     `bare` is for a model that was asked for the output alone: a reply without any tag is then the answer
@@ -65,9 +69,11 @@ def read_answer(reply: str, max_tokens: int | None = None, *, bare: bool = False
     `max_tokens` is what the model was allowed to write. A reply without an answer block is TRUNCATED if
     it ends inside a block or inside its reasoning, or if by its length it has used up `max_tokens`: it
     has two characters for each of them, or one and does not end like a finished text; else it is MISSING.
+    `opened` tells that the prompt began the reasoning: if its end is not in a reply that has used up
+    `max_tokens`, all of it is reasoning.
     """
     text, thinking = after_reasoning(reply)
-    if thinking:
+    if thinking or (opened and text == reply and _used_up(reply, max_tokens)):
         return Answer(Status.TRUNCATED)
     text = text[-MAX_CHARACTERS:]
     block = _last_block(text)
@@ -86,7 +92,8 @@ def read_decision(reply: str, entry: str | None = None) -> str | Status:
     if code is not None and not _SUBMIT.fullmatch(code):
         return code
     text, thinking = after_reasoning(reply)
-    lines = [line for line in text[-MAX_CHARACTERS:].splitlines() if line.strip("` \t")]
+    plain = _TAGS.sub("", text[-MAX_CHARACTERS:])
+    lines = [line for line in plain.splitlines() if line.strip("` \t")]
     submitted = (
         not thinking and bool(lines) and bool(_SUBMIT.fullmatch(lines[-1]) or _SUBMIT.fullmatch(lines[0]))
     )

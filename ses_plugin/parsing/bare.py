@@ -17,6 +17,12 @@ _TAG = re.compile(
 )
 # <|python_tag|>, <|begin_of_solution|>
 _SPECIAL = re.compile(r"\A\s*<\|[\w▁]{1,30}\|>\s*")
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+# "Answer: def f(n):", the words before code on its line
+_WORDS = re.compile(
+    r"^\W{0,4}(?:final\s)?(?:answer|solution|code|program)\W{1,5}(?=(?:def|class|import|from)\s|print\()",
+    re.IGNORECASE | re.MULTILINE,
+)
 # What code begins with: "import re", "from re import", "def f(n):", "@cache", "n = 1", "print(n)",
 # ">>> f(1)", "for n in ns:", "# words"
 _BEGINS = re.compile(
@@ -44,36 +50,45 @@ def whole(text: str) -> Piece | None:
     """Return a text that is a program as a whole."""
     source = _SPECIAL.sub("", text)
     found = piece(source)
-    # Not "x" or "f(1)", which may be prose or an answer.
-    return found if found and (found.prints or is_program(source)) else None
+    # Not "x" or "f(1)", which may be prose or an answer; nor with a heading, as "[BEGIN]" or "Python".
+    if found is None or found.has_headings or not (found.prints or is_program(source)):
+        return None
+    return found
 
 
 def pieces_between_tags(text: str) -> Iterator[Piece]:
     """Yield the code in tags: `<code>`, `<answer>`."""
     for body in between(text, _TAG):
-        inner = _TAG.sub("", body)
-        for source in (inner, html.unescape(inner)):
-            python = as_python(source)
-            if python is not None and (found := piece(python)):
-                yield found
-                break
+        inner = _CDATA.sub("", _TAG.sub("", body))
+        # `a &lt; b` is Python too, though nobody means it.
+        plain = inner if "<" in inner else html.unescape(inner)
+        python = as_python(plain)
+        if python is not None and (found := piece(python)):
+            yield found
 
 
 def texts_in_json(text: str) -> list[str]:
-    """Return the longer texts in a JSON object that is a reply as a whole."""
+    """Return the texts in a JSON object that is a reply as a whole."""
     text = text.strip()
     if not (text.startswith("{") and text.endswith("}")):
         return []
     try:
-        values = list(json.loads(text, strict=False).values())
-    except (ValueError, RecursionError, AttributeError):
+        values = [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
         return []
-    return [value for value in values if isinstance(value, str)]
+    texts = []
+    while values:
+        value = values.pop()
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, dict | list):
+            values += reversed(value.values() if isinstance(value, dict) else value)
+    return texts
 
 
 def pieces_among_prose(text: str) -> Iterator[Piece]:
     """Yield the code that stands among prose, at the margin or indented."""
-    for region in _regions(text.split("\n")):
+    for region in _regions(_WORDS.sub("\n", text).split("\n")):
         source = as_python(region) or beginning(region)
         found = None if source is None else piece(source)
         if found and (found.own or found.imports or found.reads or found.prints):

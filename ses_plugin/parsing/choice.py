@@ -88,6 +88,12 @@ class Piece:
         return any(not _is_test(node) for node in found) and not self.defines & _HARNESSES
 
     @property
+    def has_headings(self) -> bool:
+        """Whether it begins or ends with mere names: "[BEGIN]" and "Python" are Python by chance."""
+        ends = [node.value for node in self.tree.body[:1] + self.tree.body[-1:] if isinstance(node, ast.Expr)]
+        return any(isinstance(one, ast.Name) or _is_mark(one) for one in ends)
+
+    @property
     def imports(self) -> bool:
         """Whether it imports something at its top level."""
         return any(isinstance(node, ast.Import | ast.ImportFrom) for node in self.tree.body)
@@ -233,7 +239,10 @@ def _calls(node: ast.AST) -> bool:
 
 def _reads(node: ast.AST) -> bool:
     match node:
-        case ast.Name(id="input" | "raw_input" | "stdin" | "fileinput") | ast.Attribute(attr="stdin"):
+        case (
+            ast.Name(id="input" | "raw_input" | "stdin" | "fileinput")
+            | ast.Attribute(attr="stdin", ctx=ast.Load())
+        ):
             return True
         case ast.Call(func=ast.Name(id="open"), args=[ast.Constant(value=0 | "/dev/stdin"), *_]):
             return True
@@ -259,6 +268,10 @@ def _runs(node: ast.stmt) -> bool:
         case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))) | ast.Assert():
             return True
     return any(_prints(one) for one in ast.walk(node))
+
+
+def _is_mark(node: ast.AST) -> bool:
+    return isinstance(node, ast.List) and all(isinstance(one, ast.Name) for one in node.elts)
 
 
 def _is_test(node: ast.AST) -> bool:

@@ -99,11 +99,15 @@ def _outside(text: str, blocks: list[Block]) -> str:
 
 
 def _not_python(blocks: list[Block]) -> str | None:
-    """Return the last block that says or shows that it is Python, although Python does not understand it."""
+    """Return the last block that says or shows that it is Python, although Python does not understand it.
+
+    One that it understands is nothing but values.
+    """
     named = [
         block.content
         for block in blocks
         if block.closed
+        and as_python(block.content) is None
         and block.content.strip()
         and (
             block.language is Language.PYTHON

@@ -21,11 +21,16 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
 
-_TRIES = 6
+_TRIES = 4
 """The most ends of a block that are tried."""
 
-# "```python", "~~~", "Solution: ```python"
-_OPENS = re.compile(r"(?P<before>[^`~]*[^`~\s][ \t]*)?(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
+_DOUBTFUL = 8
+"""After so many lines that may end a block no closing fence is looked for."""
+
+# "```python", "~~~", "Solution: ```python"; not "> ```" and "1. ```", which are for the rules of containers
+_OPENS = re.compile(
+    r"(?P<before>(?!(?:[>*+-]|\d+[.)])\s)[^`~]*[^`~\s][ \t]*)?(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)"
+)
 LINE_BREAK = re.compile(r"\r\n?")
 _LABEL = re.compile(r"[\w+#./{-]")
 # "python", "Python3.11 title=a.py", "{.python}", "cpython", "lang-py", "python:main.py", "src/main.py"
@@ -106,7 +111,8 @@ def _line(state: StateBlock, first: int, end: int, silent: bool) -> bool:
 
 def _fence(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     """Read a block that begins at this line."""
-    opened = _OPENS.fullmatch(_text(state, first))
+    line = _text(state, first)
+    opened = _OPENS.fullmatch(line) if "```" in line or "~~~" in line else None
     if opened is None or (opened["before"] and not _begins_after_words(opened)):
         return False
     if silent:
@@ -165,9 +171,11 @@ class _Ends:
         return self._before_label(doubtful) or usual
 
     def _lines(self) -> tuple[int, list[int]]:
-        """Return the line of the first closing fence, and the lines before it that have a fence in them."""
+        """Return the line of the first closing fence, and the lines before it that may be meant for one."""
         doubtful: list[int] = []
         for line in range(self._first + 1, self._end):
+            if len(doubtful) == _DOUBTFUL:
+                return line, doubtful
             text = _text(self._state, line)
             if self._closes.fullmatch(text):
                 return line, doubtful
@@ -207,8 +215,11 @@ class _Ends:
         return None
 
     def _content(self, line: int) -> str:
-        indent = self._state.sCount[self._first]
-        return self._state.getLines(self._first + 1, line, indent, True) if line > self._first + 1 else ""
+        """Return the lines before `line` without the margin of the fence, as far as all have it."""
+        state, lines = self._state, range(self._first + 1, line)
+        margins = (state.sCount[one] for one in lines if not state.isEmpty(one))
+        margin = min(state.sCount[self._first], min(margins, default=0))
+        return state.getLines(lines.start, line, margin, True) if lines else ""
 
 
 def _is_python(content: str) -> bool:

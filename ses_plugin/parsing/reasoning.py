@@ -11,16 +11,18 @@ from ses_plugin.syntax import tree_of
 
 _NAMES = (
     r"(?:\w{1,10}:)?(?:think(?:ing)?|thoughts?|reasoning|scratchpad|analysis|ant_?thinking|longcat_think)"
+    r"(?::\w{1,20})?"  # <think:opensource>
 )
 _OPENS = re.compile(
     rf"""<{_NAMES}(?:\s+\w+=[^<>]{{0,80}})?>     # <think>, <seed:think>, <thinking effort="high">
         (?!\s+(?:tag|block|token)s?\b)           # but not: the <think> tag
-    | \[THINK\]                                  # Magistral
+    | (?-i:\[THINK(?:ING)?\])                    # Magistral; not [think], a list in Python
     | ◁think▷                                    # Kimi
     | <\|begin_of_thought\|>                     # OpenThinker
     | <\|START_THINKING\|>                       # Command A
     | <\|inner_prefix\|>                         # Apertus
-    | <\|think\|>                                # Solar
+    | <\|(?:think(?:ing)?|thought)\|>            # Solar
+    | <\|im_start\|>think\b                      # s1
     | <\|channel>thought                         # Gemma
     | <\|channel\|>(?!\s*final\b)                # gpt-oss: <|channel|>analysis<|message|>, all but final
     | assistant(?:analysis|commentary)(?=[^\W_]) # the same without special tokens: assistantanalysisWe need
@@ -31,12 +33,14 @@ _OPENS = re.compile(
 )
 _CLOSES = re.compile(
     rf"""</{_NAMES}>                             # </think>, </seed:think>
-    | \[/THINK\]                                 # Magistral
+    | (?-i:\[/THINK(?:ING)?\])                   # Magistral
     | ◁/think▷                                   # Kimi
     | <\|end_of_thought\|>                       # OpenThinker
     | <\|END_THINKING\|>                         # Command A
     | <\|inner_suffix\|>                         # Apertus
     | <\|content\|>                              # Solar
+    | <\|/(?:think(?:ing)?|thought)\|>           # <|/think|>
+    | <\|im_start\|>answer\b                     # s1
     | <channel\|>                                # Gemma
     | <\|channel\|>\s*final\b[^<]{{0,80}}(?:<\|constrain\|>[^<]{{0,80}})?<\|message\|>  # gpt-oss
     | assistantfinal                             # the same without special tokens
@@ -44,6 +48,10 @@ _CLOSES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
+_ANY = re.compile(f"{_OPENS.pattern}|{_CLOSES.pattern}", _OPENS.flags)
+# Other marks are special tokens, which are left out of what is decoded.
+_OPENED = re.compile(rf"<{_NAMES}>\Z", re.IGNORECASE)
+_LONGEST_MARK = 200
 _END_OF_TURN = re.compile(
     r"""(?: <\|[\w▁]{1,30}\|>                    # <|im_end|>, <|eot_id|>, <|return|>, <|end_of_solution|>
         | <｜[^｜<>]{1,30}｜>                    # DeepSeek: <｜end▁of▁sentence｜>
@@ -72,6 +80,15 @@ def after_reasoning(reply: str) -> tuple[str, bool]:
     text = _without_end_of_turn(reply[end:])
     around = _Around(text)
     return text, any(not around.is_quoted(*mark.span()) for mark in _OPENS.finditer(text))
+
+
+def opened_by(prompt: str) -> str:
+    """Return the mark by which a prompt has begun the reasoning, as some chat templates do; "" if none.
+
+    It is no part of the reply, so that one that was cut off has no mark at all.
+    """
+    found = _OPENED.search(prompt[-_LONGEST_MARK:].rstrip())
+    return found[0] if found else ""
 
 
 def _without_end_of_turn(text: str) -> str:
@@ -108,7 +125,7 @@ class _Around:
         return 0 < index < len(places) and not places[index - 1][1] and places[index][1]
 
     def _in_code(self, start: int, end: int) -> bool:
-        """In a program, as what stands between two fences: there it must be in a string or a comment."""
+        """In a string or a comment of what stands between two fences: without any mark it is a program."""
         last = bisect_right(self._fence_starts, start) - 1
         begin = self._fences[last][1] if last >= 0 else 0
         newline = self._text.find("\n", begin, start)
@@ -117,7 +134,8 @@ class _Around:
         if stop - begin > _MOST_CODE:
             return False
         if (begin, stop) not in self._code:
-            self._code[begin, stop] = tree_of(textwrap.dedent(self._text[begin:stop])) is not None
+            plain = _ANY.sub("?", self._text[begin:stop])  # which Python knows nowhere else
+            self._code[begin, stop] = tree_of(textwrap.dedent(plain)) is not None
         return self._code[begin, stop]
 
     @cached_property

@@ -15,8 +15,8 @@ _PROMPT = re.compile(r"^[ \t]*>>>(?: |$)", re.MULTILINE)
 _CONTINUES = re.compile(r"[ \t]*(?:>>>|\.\.\.)(?: (.*)|)")
 # %%time, %matplotlib inline, !pip install numpy
 _OF_NOTEBOOKS = re.compile(r"^[ \t]*(?:%{1,2}[A-Za-z]|![A-Za-z]).*\n?", re.MULTILINE)
-# solution.py, on a line of its own before the code
-_FILE_NAME = re.compile(r"\A\s*[\w/.-]+\.py:?[ \t]*\n")
+# "solution.py" or "python", on a line of its own before the code
+_HEADING = re.compile(r"\A\s*(?:[\w/.-]+\.py:?|python3?|py)[ \t]*\n", re.IGNORECASE)
 
 # The first line of code that was cut off: "def f(n):", "@cache", "x = [", 'TEXT = """one'
 _CUT_CODE = re.compile(
@@ -36,7 +36,7 @@ def as_written(source: str) -> str:
 def as_python(source: str) -> str | None:
     """Return the Python in a code block, also out of a transcript or a notebook; None if it is none."""
     source = as_written(source)
-    source = _FILE_NAME.sub("", source)
+    source = _HEADING.sub("", source)
     if tree_of(source) is not None:
         return source
     if _PROMPT.search(source):

@@ -11,7 +11,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "ses_plugin"
-HEAVY = ("torch", "litellm", "openai", "lm_eval", "datasets", "transformers", "vllm", "trl", "numpy", "rich")
+HEAVY = (
+    "torch",
+    "litellm",
+    "openai",
+    "lm_eval",
+    "datasets",
+    "transformers",
+    "vllm",
+    "trl",
+    "numpy",
+    "rich",
+    "markdown_it",
+)
 # Each layer may import itself and those before it.
 LAYERS = (
     {"errors", "inputs", "literals", "outputs", "programs", "syntax"},

@@ -151,3 +151,22 @@ def test_inspect_finds_both_by_name(tmp_path: Path) -> None:
 
     assert registry_create("solver", "ses_plugin/ses", strategy="self-fix", turns=2)
     assert registry_create("scorer", "ses_plugin/passes_tests")
+
+
+class Method(Scripted):
+    """Always the same right method, and an example of its use."""
+
+    def text(self, prompt: str, seed: int) -> str:
+        source = "class Solution:\n    def area(self, w, h):\n        return w * h\n"
+        use = "```python\nprint(Solution().area(2, 3))\n```"
+        return f"```python\n{source}```\nFor example:\n{use}\n"
+
+
+def test_methods_of_class_solution_are_called(tmp_path: Path) -> None:
+    from inspect_ai.solver import generate
+
+    tests = [{"input": "2, 3", "output": "6"}, {"input": "4, 5", "output": "20"}]
+    sample = {"input": "Area?", "metadata": {"private_tests": tests, "ses": {"entry": "area"}}}
+    log = evaluated(Method(), tmp_path, sample, solver=generate())
+    assert log.status == "success", log.error
+    assert log.samples[0].scores["passes_tests"].explanation == "2 of 2 tests passed: AC AC"
