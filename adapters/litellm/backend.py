@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from ses_plugin.drivers.calls import draws, joined
 from ses_plugin.drivers.record import Record
 from ses_plugin.drivers.traffic import EXECUTE, Passed, Traffic
 from ses_plugin.execution import Sandbox, shared
+from ses_plugin.inputs import half_characters
 from ses_plugin.metrics.ledger import Spent
 from ses_plugin.programs import Ran
 from ses_plugin.strategies import Execute, Failed, Need, Reply, Role, Sample, Sampling
@@ -44,6 +46,12 @@ class _Call:
             "index": self.index,
             **({"request": self.request} if self.request else {}),
         }
+
+    def not_sendable(self) -> str:
+        """Return why no server can take it, "" if one can: else the error would be blamed on the server."""
+        escaped = self.request if "\\ud" in self.request.lower() else ""
+        why = half_characters(json.dumps(json.loads(escaped), ensure_ascii=False) if escaped else self.prompt)
+        return why and f"the prompt is not sent, since it is no text: {why}"
 
 
 class Backend:
@@ -124,6 +132,8 @@ class Backend:
     async def _reply(self, call: _Call) -> Completion | Failed:
         passed = self.traffic.of(call.role)
         passed.asked += 1
+        if why := call.not_sendable():
+            return self._failed(Failed(f"{call.model.name}: {why}", again=False), passed)
         asked = self._asked(call)
         if known := self._known(asked, passed):
             return known
