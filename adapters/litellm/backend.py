@@ -16,6 +16,7 @@ from ses_plugin.drivers.allowance import Allowance
 from ses_plugin.drivers.calls import draws, joined
 from ses_plugin.drivers.record import Record
 from ses_plugin.drivers.traffic import EXECUTE, Passed, Traffic
+from ses_plugin.drivers.turns import Turns
 from ses_plugin.execution import Sandbox, shared
 from ses_plugin.inputs import half_characters
 from ses_plugin.metrics.ledger import Spent
@@ -80,6 +81,7 @@ class Backend:
         self._models, self._calling = models, calling or Calling()
         self.record, self._sandbox = record, sandbox
         self._free = asyncio.Semaphore(self._calling.concurrency)
+        self._turns = Turns()
         roles = (models.of(role) for role in Role)
         self._clients = {model: Client(model, self._calling) for model in dict.fromkeys(roles)}
         if self.allowance.most.cost is not None:
@@ -166,6 +168,8 @@ class Backend:
             return self._failed(Failed(f"the limit of {self.allowance.refused} is reached", True), passed)
         took = Spent()
         try:
+            if self.record:  # what was paid for is on disk before more is asked for
+                await self._turns.mine()
             done = await client.complete(call.prompt, call.sampling, call.seed, call.request)
             if isinstance(done, Failed):
                 return self._failed(done, passed)
