@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +16,9 @@ from ses_plugin.drivers.allowance import Allowance
 from ses_plugin.drivers.calls import draws, joined
 from ses_plugin.drivers.record import Record
 from ses_plugin.drivers.traffic import EXECUTE, Passed, Traffic
+from ses_plugin.drivers.turns import Turns
 from ses_plugin.execution import Sandbox, shared
+from ses_plugin.inputs import half_characters
 from ses_plugin.metrics.ledger import Spent
 from ses_plugin.programs import Ran
 from ses_plugin.strategies import Execute, Failed, Need, Reply, Role, Sample, Sampling
@@ -45,6 +48,12 @@ class _Call:
             **({"request": self.request} if self.request else {}),
         }
 
+    def not_sendable(self) -> str:
+        """Return why no server can take it, "" if one can: else the error would be blamed on the server."""
+        escaped = self.request if "\\ud" in self.request.lower() else ""
+        why = half_characters(json.dumps(json.loads(escaped), ensure_ascii=False) if escaped else self.prompt)
+        return why and f"the prompt is not sent, since it is no text: {why}"
+
 
 class Backend:
     """An `AsyncBackend`: all needs of a round at a time, within `calling.concurrency`.
@@ -72,6 +81,7 @@ class Backend:
         self._models, self._calling = models, calling or Calling()
         self.record, self._sandbox = record, sandbox
         self._free = asyncio.Semaphore(self._calling.concurrency)
+        self._turns = Turns()
         roles = (models.of(role) for role in Role)
         self._clients = {model: Client(model, self._calling) for model in dict.fromkeys(roles)}
         if self.allowance.most.cost is not None:
@@ -124,6 +134,8 @@ class Backend:
     async def _reply(self, call: _Call) -> Completion | Failed:
         passed = self.traffic.of(call.role)
         passed.asked += 1
+        if why := call.not_sendable():
+            return self._failed(Failed(f"{call.model.name}: {why}", again=False), passed)
         asked = self._asked(call)
         if known := self._known(asked, passed):
             return known
@@ -156,6 +168,8 @@ class Backend:
             return self._failed(Failed(f"the limit of {self.allowance.refused} is reached", True), passed)
         took = Spent()
         try:
+            if self.record:  # what was paid for is on disk before more is asked for
+                await self._turns.mine()
             done = await client.complete(call.prompt, call.sampling, call.seed, call.request)
             if isinstance(done, Failed):
                 return self._failed(done, passed)

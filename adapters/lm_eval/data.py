@@ -35,14 +35,14 @@ Splits = dict[str, datasets.Dataset]
 
 def embedded(**metadata: Any) -> Splits:
     """Return our own instances: the shipped test split, or a fresh one for `--metadata ses_seed=N`."""
-    seed = read_options(metadata).seed
+    seed = read_options(metadata, "seed").seed
     test = shipped("test") if seed == SHIPPED_SEED else _fresh(seed)
     return _splits(test, shipped("fewshot"))
 
 
 def cruxeval(**metadata: Any) -> Splits:
     """Return `cruxeval-org/cruxeval`, from the hub or from `--metadata ses_cruxeval=FILE`."""
-    path = read_options(metadata).cruxeval
+    path = read_options(metadata, "cruxeval").cruxeval
     rows = (
         _hub("cruxeval-org/cruxeval", "ses_cruxeval") if path is None else read_rows(path, CRUXEVAL_COLUMNS)
     )
@@ -51,7 +51,7 @@ def cruxeval(**metadata: Any) -> Splits:
 
 def lcb_execution(**metadata: Any) -> Splits:
     """Return `livecodebench/execution-v2`, from the hub or from `--metadata ses_lcb=FILE`."""
-    path = read_options(metadata).lcb
+    path = read_options(metadata, "lcb").lcb
     rows = _hub("livecodebench/execution-v2", "ses_lcb") if path is None else read_rows(path, LCB_COLUMNS)
     return _published(rows, from_lcb_execution, path)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ses_plugin.adapters.lm_eval.judged import verdicts
+from ses_plugin.adapters.lm_eval.options import PREDICTING
 from ses_plugin.adapters.lm_eval.solving import Solving
 from ses_plugin.problems import Problem
 from ses_plugin.strategies import Fixed, Interpret, SelfFix, drafts, repair
@@ -17,6 +18,7 @@ _SUBMITTED = ("submitted", "passed", "repeated")
 class SelfFixing(Solving):
     """One solution and what becomes of it, beside the oracle: the same loop, told by the interpreter."""
 
+    uses = ("turns", "submit_passing", "oracle", *PREDICTING)
     lower_is_better = ("broken", "kept_wrong", "oracle_broken", "turns", "oracle_turns")
 
     def metrics(self) -> list[str]:

@@ -69,6 +69,7 @@ class Options:
     """A file that gets every prompt and reply of the solving tasks, and answers what it holds already."""
 
 
+NAMES = tuple(field.name for field in fields(Options))
 _POSITIVE = ("k", "n", "votes", "turns", "simulate_tokens", "max_calls", "max_tokens")
 _MINIMA = dict.fromkeys(_POSITIVE, 1) | dict.fromkeys(
     ("seed", "prune", "direct", "oracle", "submit_passing"), 0
@@ -77,8 +78,17 @@ _MAXIMA = {"prune": 2}
 _PATHS = ("cruxeval", "lcb", "record", "pool")
 
 
-def read_options(metadata: dict[str, Any]) -> Options:
+PREDICTING = ("votes", "direct", "simulate_tokens", "simulate_temperature", "simulator", "simulator_args")
+"""The options of tasks that predict the outputs of candidates."""
+
+_USED: dict[str, set[str]] = {}
+"""The names that tasks of this process heed, by the options given: all tasks of a run have the same."""
+
+
+def read_options(metadata: dict[str, Any], *uses: str) -> Options:
     """Return the options in `metadata`, whose other keys are lm-eval's and the model's.
+
+    `uses` are the names of those that the caller will heed: see `unheeded`.
 
     Raises UsageError for an unknown name that starts with `ses_`, and for a value of the wrong kind. Also
     under `--model ses`, whose options lm-eval puts among them.
@@ -89,12 +99,31 @@ def read_options(metadata: dict[str, Any]) -> Options:
             f"--model {metadata[MODEL_OPTION]} here, and --metadata for the options of the task"
         )
     given = {k.removeprefix(_PREFIX): v for k, v in metadata.items() if k.startswith(_PREFIX)}
-    known = [field.name for field in fields(Options)]
     for name, value in given.items():
-        if name not in known:
-            allowed = ", ".join(_PREFIX + other for other in known)
+        if name not in NAMES:
+            allowed = ", ".join(_PREFIX + other for other in NAMES)
             raise UsageError(f"--metadata {_PREFIX}{name}={value}: no such option; allowed: {allowed}")
+    _USED.setdefault(_given(metadata), set()).update(uses)
     return Options(**{name: _value(name, value) for name, value in given.items()})
+
+
+def unheeded(metadata: dict[str, Any]) -> str:
+    """Return what to say of options that no task of the run heeds, "" if there are none.
+
+    Once all tasks of the run are made. It is no error: others may run the same tasks with the same options.
+    """
+    used = _USED.get(_given(metadata), set())
+    names = [name for name in metadata if name.startswith(_PREFIX) and name.removeprefix(_PREFIX) not in used]
+    if not names:
+        return ""
+    heeded = ", ".join(_PREFIX + name for name in NAMES if name in used)
+    told = f"--metadata {', '.join(names)}: no task of this run heeds it, so it changes nothing"
+    return f"{told}; heeded: {heeded}"
+
+
+def _given(metadata: dict[str, Any]) -> str:
+    ours = {name: value for name, value in metadata.items() if name.startswith(_PREFIX)}
+    return json.dumps(ours, sort_keys=True, default=str)
 
 
 def _value(name: str, value: Any) -> Any:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from lm_eval.api.instance import Instance as Request
-from lm_eval.api.task import ConfigurableTask
 
 from ses_plugin.adapters.lm_eval import clustered, cut_reasoning, plain_errors, sampling
 from ses_plugin.adapters.lm_eval.options import read_options
+from ses_plugin.adapters.lm_eval.requests import Requests
 from ses_plugin.datasets.features import DIFFICULTIES
 from ses_plugin.datasets.instances import Instance, from_row
 from ses_plugin.metrics import pass_at_k
@@ -44,7 +44,7 @@ def direct_target(doc: dict[str, Any]) -> str:
     return answer_block(from_row(doc).output)
 
 
-class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
+class OutputPrediction(Requests):
     """An output prediction task, from a YAML file that names data, prompt and target.
 
     `--metadata ses_k=N`, or `repeats: N` in the file, samples N answers per instance and adds pass@N.
@@ -60,7 +60,7 @@ class OutputPrediction(ConfigurableTask):  # type: ignore[misc]  # lm-eval has n
 
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
-        asked = read_options(config.get("metadata") or {}).k
+        asked = read_options(config.get("metadata") or {}, "k").k
         self.k = asked if asked > 1 else int(config.pop("repeats", None) or 1)
         config["repeats"] = 1  # k requests instead of k copies of one: see `sampling`
         if self.k > 1:

@@ -14,11 +14,11 @@ from typing import Any
 
 import datasets
 from lm_eval.api.instance import Instance as Request
-from lm_eval.api.task import ConfigurableTask
 
 from ses_plugin.adapters.lm_eval import clustered, plain_errors, rollout
 from ses_plugin.adapters.lm_eval.judged import verdicts
-from ses_plugin.adapters.lm_eval.options import Options, read_options
+from ses_plugin.adapters.lm_eval.options import NAMES, PREDICTING, Options, read_options
+from ses_plugin.adapters.lm_eval.requests import Requests
 from ses_plugin.datasets.problem_rows import from_row, shipped, to_row
 from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.errors import UsageError
@@ -42,12 +42,13 @@ plain_errors.install()
 rollout.install()
 
 _COSTS = ("calls", "tokens_out")
+_OPTIONS = ("prompts", "max_calls", "max_tokens", "record")
 _SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *clustered.TOKEN_LIMITS)
 
 
 def problems(**metadata: Any) -> dict[str, datasets.Dataset]:
     """Return the embedded problems, or those of `--metadata ses_problems=FILE_OR_FOLDER_OR_SOURCE`."""
-    named = read_options(metadata).problems
+    named = read_options(metadata, "problems").problems
     found = shipped() if named is None else tuple(problems_of(named))
     rows = [to_row(problem) for problem in found]
     # `from_list` takes its columns from the first row, and some columns are in few rows.
@@ -56,15 +57,17 @@ def problems(**metadata: Any) -> dict[str, datasets.Dataset]:
     return {"test": datasets.Dataset.from_list(whole)}
 
 
-class Solving(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
+class Solving(Requests):
     """A task whose answers come from a strategy; subclasses name the strategy and score its result."""
 
     UNSAFE_CODE = True
     lower_is_better: tuple[str, ...] = ()
+    uses: tuple[str, ...] = NAMES
+    """Options that the task heeds, beside those of all: a subclass that does not say may heed any."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
-        self.options: Options = read_options(config.get("metadata") or {})
+        self.options: Options = read_options(config.get("metadata") or {}, *_OPTIONS, *self.uses)
         self.prompts = prompt_set(self.options.prompts)
         self._check_budget()
         config["repeats"] = 1
@@ -172,6 +175,8 @@ def _costs(ledger: dict[str, dict[str, Any]]) -> dict[str, float | None]:
 class PlainSolving(Solving):
     """`ses_solve`: candidates alone."""
 
+    uses = ("k",)
+
     def least_calls(self) -> int:
         """Return the number of candidates, which are drawn in one round."""
         return self.options.k
@@ -201,6 +206,8 @@ class PlainSolving(Solving):
 
 class AnyStrategy(Solving):
     """`ses_strategy`: the strategy that `--metadata ses_strategy=NAME` names, built in or a package's."""
+
+    uses = ("strategy", "options", "k", "turns", "submit_passing", *PREDICTING)
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)

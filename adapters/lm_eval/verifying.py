@@ -10,7 +10,7 @@ import datasets
 
 from ses_plugin.adapters.lm_eval import clustered
 from ses_plugin.adapters.lm_eval.judged import runs, verdicts
-from ses_plugin.adapters.lm_eval.options import read_options
+from ses_plugin.adapters.lm_eval.options import PREDICTING, read_options
 from ses_plugin.adapters.lm_eval.pool import Candidate, read_pool
 from ses_plugin.adapters.lm_eval.solving import Solving, problems
 from ses_plugin.errors import UsageError
@@ -23,6 +23,8 @@ from ses_plugin.strategies.flow import Flow
 
 class SelfVerifying(Solving):
     """`ses_self_verify`: k candidates, one chosen by prediction, beside other ways to choose."""
+
+    uses = ("k", "n", "prune", *PREDICTING)
 
     lower_is_better = ("simulation_gap", "verdict_fp", "verdict_fn", "not_predicted", "brier", "ece")
 
@@ -106,7 +108,7 @@ class SelfVerifying(Solving):
 
 def pooled_problems(**metadata: Any) -> dict[str, datasets.Dataset]:
     """Return the problems of which `--metadata ses_pool=FILE` has candidates."""
-    pool = _pool(read_options(metadata).pool)
+    pool = _pool(read_options(metadata, "pool").pool)
     found = problems(**metadata)["test"]
     known = [number for number, name in enumerate(found["id"]) if name in pool]
     if not known:

@@ -119,6 +119,20 @@ def _settle(options: argparse.Namespace) -> None:
         raise UsageError(f"--submit-passing is an option of --strategy self-fix, not of {options.strategy}")
     if options.oracle and options.strategy == "solve":
         raise UsageError("--oracle is for strategies that predict, as --strategy self-verify")
+    _check_others(options)
+
+
+def _check_others(options: argparse.Namespace) -> None:
+    """Raise UsageError for an option that would change nothing without, or with, another one."""
+    if options.no_judge and not options.all:
+        raise UsageError("--no-judge is for --all: a single problem is not judged")
+    if options.id is not None and options.problem == "-":
+        raise UsageError("--id is for a file or folder of problems, and - is one statement; leave it out")
+    if options.simulator and options.strategy == "solve":
+        raise UsageError("--simulator is for strategies that predict, as --strategy self-verify")
+    for name in ("simulator_api_base", "simulator_api_key_env"):
+        if getattr(options, name) is not None and not options.simulator:
+            raise UsageError(f"--{name.replace('_', '-')} goes with --simulator M; name that model too")
 
 
 def _chosen(options: argparse.Namespace) -> Iterable[Problem]:

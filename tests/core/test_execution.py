@@ -78,6 +78,47 @@ def test_arguments_by_name_and_none_at_all() -> None:
         assert run(program, text).outcome is Outcome.EXCEPTION
 
 
+ANY = "from collections import Counter\nONE = 1\ndef f(*a, **named):\n    return repr(a), sorted(named)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("range(3)", "('(range(0, 3),)', [])"),
+        ("dict(e=1), b=2", "(\"({'e': 1},)\", ['b'])"),
+        ("[x * 2 for x in 'ab']", "(\"(['aa', 'bb'],)\", [])"),
+        ("Counter('a'), ONE", "(\"(Counter({'a': 1}), 1)\", [])"),
+        ("(lambda x: x + 1)(2)", "('(3,)', [])"),
+        ("2 ** 3, 'a,b'.split(',')", "(\"(8, ['a', 'b'])\", [])"),
+        ("", "('()', [])"),
+    ],
+)
+def test_arguments_that_are_no_literals_are_evaluated_in_the_sandbox(text: str, value: str) -> None:
+    ran = run(Program(ANY, "f"), text)
+    assert (ran.outcome, ran.value) == (Outcome.OK, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("nowhere", "(nowhere) can't be evaluated: NameError: name 'nowhere' is not defined"),
+        ("1 / 0", "(1 / 0) can't be evaluated: ZeroDivisionError"),
+        ("1), f(2", "can't be evaluated: ValueError: more than one call"),
+        ("1)(2", "can't be evaluated: ValueError: more than one call"),
+        ("1) + (2", "can't be evaluated: ValueError: more than one call"),
+        ("*[1]", "* and ** are not taken; name each argument"),
+        ("**{'a': 1}", "* and ** are not taken"),
+        ("'a", "('a) can't be evaluated: SyntaxError"),
+        ("{[]: 1}", "can't be evaluated: TypeError: unhashable type: 'list'"),
+    ],
+)
+def test_arguments_that_are_none_are_told(text: str, told: str) -> None:
+    ran = run(Program(ANY, "f"), text)
+    assert (ran.outcome, ran.value) == (Outcome.EXCEPTION, None)
+    assert told in str(ran.error)
+    assert " at 0x" not in str(ran.error)
+
+
 def test_what_has_no_literal_is_no_value() -> None:
     liar = "class Liar(int):\n    def __eq__(self, other): return True\ndef f(): return Liar(1)"
     loop = "def f():\n    a = []\n    a.append(a)\n    return a"

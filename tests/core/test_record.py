@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from ses_plugin.drivers.record import Record
 from ses_plugin.drivers.traffic import EXECUTE, Traffic
+from ses_plugin.drivers.turns import Turns
 from ses_plugin.errors import UsageError
 from ses_plugin.metrics.ledger import Spent
 
@@ -145,6 +147,30 @@ def test_flows_of_one_process_wait_for_each_other(tmp_path: Path) -> None:
 
     asyncio.run(both())
     assert order[0::2] == order[1::2]
+
+
+def test_a_call_begins_once_what_has_come_is_read() -> None:
+    """Replies go through many turns of the loop, with work in each, before they are kept."""
+    turns, order = Turns(), list[str]()
+
+    async def read(name: str) -> None:
+        for _ in range(9):
+            until = time.monotonic() + 0.002
+            while time.monotonic() < until:
+                pass
+            await asyncio.sleep(0)
+        order.append(name)
+
+    async def begin(name: str) -> None:
+        await turns.mine()
+        order.append(name)
+        await read(f"{name} sent")
+
+    async def all_of_them() -> None:
+        await asyncio.gather(begin("first"), begin("second"), *(read(f"reply {n}") for n in range(4)))
+
+    asyncio.run(all_of_them())
+    assert order == [*(f"reply {n}" for n in range(4)), "first", "first sent", "second", "second sent"]
 
 
 def test_how_long_kept_answers_are(tmp_path: Path) -> None:

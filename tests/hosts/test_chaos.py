@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.hosts.chaos_server import Chaos, Ledger, chaos, key, text_of
 
 CODE = "import sys; from ses_plugin.cli import main; sys.exit(main())"
 LEFT = 3
+CONCURRENCY = 32
 
 Choices = dict[str, tuple[str | None, bool | None, float | None]]
 
@@ -82,7 +84,16 @@ class Job:
             "XDG_CACHE_HOME": str(self.folder / "cache"),
         }
         arguments = ["solve", str(self.folder / "problems.jsonl"), "--all", "--out", str(self.out)]
-        calling = ["--model", "openai/m", "--api-base", self.base, "--concurrency", "32", "--k", "2"]
+        calling = [
+            "--model",
+            "openai/m",
+            "--api-base",
+            self.base,
+            "--concurrency",
+            str(CONCURRENCY),
+            "--k",
+            "2",
+        ]
         with (self.folder / "log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-c", CODE, *arguments, *calling], env=environment, stdout=log, stderr=log
@@ -131,7 +142,7 @@ def check(job: Job, ledger: Ledger) -> str:
     """Compare the ledger of the server with what the processes kept; return the account in words."""
     for client, kept in job.kept.items():
         assert not kept & ledger.asked.get(client, set()), "an answer that was kept was asked for again"
-    window, flying, twice = [], 0, 0
+    window, flying, twice, lost = [], 0, 0, Counter[str]()
     for given in ledger.given.values():
         *earlier, last = given
         assert last.client not in job.killed or len(given) == 1 or last.at <= job.killed[last.client]
@@ -141,10 +152,11 @@ def check(job: Job, ledger: Ledger) -> str:
             assert died is not None, "a reply to a process that lived on was asked for again"
             if one.at <= died:
                 window.append(died - one.at)
+                lost[one.client] += 1
             else:
                 flying += 1
     assert twice == 0, "one process asked twice for the same"
-    assert max(window, default=0) < 2
+    assert max(lost.values(), default=0) <= CONCURRENCY, "more lost by a kill than were asked for at a time"
     return (
         f"{ledger.requests} requests, failures {ledger.failures}, {len(ledger.given)} replies needed; "
         f"{len(job.killed)} kills; repeated {len(window)} delivered before a kill "

@@ -108,3 +108,73 @@ def test_all_needs_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     with serving(solver) as server:
         assert command(server, folder) == 1
         assert "--all and --out go together" in capsys.readouterr().err
+
+
+def package(folder: Path, validator: str) -> None:
+    """Write a package whose answers a validator in the language of this file name checks."""
+    texts = {
+        "problem.yaml": "validation: custom\n",
+        "problem_statement/problem.en.md": f"Print number {folder.name}.\n",
+        "data/secret/1.in": "1\n",
+        "data/secret/1.ans": "1\n",
+        f"output_validators/check/{validator}": "# Python 3\nimport sys\nsys.exit(42)\n",
+    }
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def test_a_package_that_can_not_be_judged_is_named_and_left_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packages, out = folder / "packages", folder / "results.jsonl"
+    for name in ("a", "c"):
+        package(packages / name, "check.py")
+    for name in ("b", "d"):
+        package(packages / name, "check.cpp")
+    asked = ["solve", str(packages), "--model", "openai/m", "--retries", "0", "--strategy", "solve"]
+    with serving(lambda request: Answer("```python\nprint(1)\n```")) as server:
+        more = ["--all", "--out", str(out), "--json", "--api-base", server.base]
+        for _ in range(2):
+            assert main([*asked, *more]) == 0
+            told = capsys.readouterr()
+            assert [row["id"] for row in map(json.loads, out.read_text().splitlines())] in (
+                ["a", "c"],
+                ["c", "a"],
+            )
+            assert len(json.loads(told.out)["left_out"]) == 2
+            for name in ("b", "d"):
+                assert f"left out: {packages / name}: the output validator" in told.err
+            assert "2 left out" in told.err
+        assert len(server.asked) == 2
+        assert main([*asked, "--id", "c", "--api-base", server.base]) == 0
+        assert main([*asked, "--id", "d", "--api-base", server.base]) == 1
+        assert "there are a, c; 2 can't be used" in capsys.readouterr().err
+        assert main([*asked, "--all", "--dry-run", "--api-base", server.base]) == 0
+        assert f"left out: {packages / 'd'}" in capsys.readouterr().err
+
+
+def test_a_bad_private_test_is_told_before_anything_is_paid(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "problems.jsonl"
+    *rows, last = [json.loads(line) for line in path.read_text().splitlines()]
+    last["private"] = [["1 2", "3"], ["1 2", 3]]
+    path.write_text("".join(json.dumps(row) + "\n" for row in (*rows, last)))
+    with serving(solver) as server:
+        assert command(server, folder, "--out", str(folder / "results.jsonl")) == 1
+        assert not server.asked
+    told = capsys.readouterr().err
+    assert f"error: {path}, line 4: private test 2 is ['1 2', 3]" in told
+    assert "(problem 'sum/3')" in told
+
+
+def test_a_file_of_somebody_else_is_not_touched(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = folder / "notes.json"
+    out.write_text('{"a": 1}')
+    with serving(solver) as server:
+        assert command(server, folder, "--out", str(out)) == 1
+        assert not server.asked
+    assert out.read_text() == '{"a": 1}'
+    assert "line 1: not a result" in capsys.readouterr().err

@@ -148,8 +148,7 @@ def main(request: Request, code: CodeType | None, rules: Rules) -> None:
 
 def _job() -> dict[str, Any]:
     """Return the job, which the parent wrote and no program can have reached."""
-    job: dict[str, Any] = marshal.loads(content(JOB))  # noqa: S302 - the parent's
-    return job
+    return marshal.loads(content(JOB))  # type: ignore[no-any-return] # noqa: S302 - the parent's
 
 
 def content(fd: int) -> bytes:
@@ -277,11 +276,13 @@ def arguments(text: str) -> tuple[list[Any], dict[str, Any]]:
         call = ast.parse(f"f({text})", mode="eval").body
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             raise ValueError("more than one call")
-        with contextlib.suppress(ValueError, TypeError):  # of what is no literal
+        if any(isinstance(one, ast.Starred) for one in call.args) or any(
+            not one.arg for one in call.keywords
+        ):
+            raise ValueError("* and ** are not taken; name each argument")
+        with contextlib.suppress(ValueError, TypeError):  # of what is no literal, as `range(3)`
             named = {str(one.arg): ast.literal_eval(one.value) for one in call.keywords}
-            if "None" not in named:
-                return [ast.literal_eval(one) for one in call.args], named
-        # As `range(3)`: the program's own names are there, for whatever that is worth to it.
+            return [ast.literal_eval(one) for one in call.args], named
         passed = eval(f"lambda __f: __f({text})", vars(sys.modules["__main__"]))  # noqa: S307 - as `exec`
         return passed(lambda *a, **k: ([*a], k))  # type: ignore[no-any-return]
     except Exception as error:
