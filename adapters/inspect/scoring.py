@@ -39,6 +39,7 @@ def passes_tests(tests: str = "private_tests") -> Scorer:
             answer=source,
             explanation=f"{passed} of {len(wanted)} tests passed: "
             + " ".join(str(one.verdict) for one in judged.results),
+            metadata={"time_factor": judged.time_factor},
         )
 
     return score

@@ -103,7 +103,7 @@ class SyncRequests:
         started = time.perf_counter()
         try:
             if isinstance(wanted, Execute):
-                return _done(shared().run(wanted.program, wanted.text, wanted.limits), started)
+                return _done(shared().run(wanted.program, wanted.text, wanted.limits, scale=True), started)
             return _done(self._complete(endpoint, body, options, wanted), started)
         except Exception as error:
             return _done(error, started)
@@ -160,7 +160,9 @@ class AsyncRequests:
         started = time.perf_counter()
         try:
             if isinstance(wanted, Execute):
-                return _done(await shared().arun(wanted.program, wanted.text, wanted.limits), started)
+                return _done(
+                    await shared().arun(wanted.program, wanted.text, wanted.limits, scale=True), started
+                )
             return _done(await self._complete(endpoint, body, options, wanted), started)
         except Exception as error:
             return _done(error, started)

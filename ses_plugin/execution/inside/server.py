@@ -27,17 +27,29 @@ from collections.abc import Sequence
 from marshal import loads
 from os import close, dup2, fork, fstat, wait4
 from struct import Struct
-from time import monotonic, sleep
+from time import clock_gettime, monotonic, sleep
 from types import CodeType
 from typing import Any
 
 from . import confine, program
-from .protocol import FILES, MOST_FILES, NO_PROCESS, OPEN_FILES, OUTPUT, WALL, Request, answered
+from .protocol import (
+    FILES,
+    GOES_ON,
+    MOST_FILES,
+    NO_PROCESS,
+    OPEN_FILES,
+    OUTPUT,
+    WALL,
+    Request,
+    answered,
+    longest_s,
+)
 
 _FIVE = Struct("@5i")
 _CONTROL = CMSG_SPACE(_FIVE.size)
 _CHANNEL = 10  # its descriptor
 _TICK_S = 0.1
+_NEWS_S = 1.0  # how often the parent hears of a run that takes longer than its `wall_s`
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
 _MOST_CODE = 1 << 17  # bytes; in memory it may take ten times as many
 _RAISED = 1 << 8  # the status of a program that ends with an exception
@@ -49,9 +61,9 @@ class Server:
 
     def __init__(self, config: dict[str, Any], channel: socket) -> None:
         self.channel = channel
-        # The run that is watched, if any: its process, when its time is over, and why it was stopped.
+        # The run that is watched, if any: its process, its clock, and why it was stopped.
         self.child = self.stopped = self.output_bytes = 0
-        self.deadline = 0.0
+        self.start = self.wall_s = self.news = 0.0
         self.armed = False  # the alarm: not set anew for each run, it may ring early
         signal(SIGALRM, self._look)
         self.run_dir: str = config["run_dir"]
@@ -121,7 +133,7 @@ class Server:
         alone = self.seccomp and request.processes == 1  # it can't have started anything
         try:
             self.output_bytes, self.stopped = request.output_bytes, 0
-            self.deadline, self.child = start + request.wall_s, child
+            self.start, self.wall_s, self.news, self.child = start, request.wall_s, 0.0, child
             if not self.armed or request.wall_s < _TICK_S:
                 self._look_after(request.wall_s)
             if not alone and hasattr(os, "waitid"):  # it keeps its number until those it started are killed
@@ -164,7 +176,7 @@ class Server:
             return
         if self._abandoned():
             raise EOFError
-        left = self.deadline - monotonic()
+        left = self._left(child)
         if left <= 0:
             self.stopped = WALL
         elif any(fstat(fd).st_size > self.output_bytes for fd in (1, 2)):
@@ -175,6 +187,22 @@ class Server:
             self._kill(child)
         else:
             self._look_after(left)
+
+    def _left(self, child: int) -> float:
+        """Return the seconds after which the run's time may be over; none or less if it is.
+
+        Time that it waits for a processor is not the program's: the more it has run, the longer it may take.
+        It has not been waiting if it has run for as long as the clock allows.
+        """
+        took = monotonic() - self.start
+        if took < self.wall_s:
+            return self.wall_s - took
+        cpu = _cpu_seconds(child)
+        left = min(self.wall_s - cpu, longest_s(self.wall_s, cpu) - took)
+        if left > 0 and took - self.news > _NEWS_S:
+            self.news = took
+            self.channel.send(answered(0, GOES_ON, cpu, took, 0, True))
+        return left
 
     def _abandoned(self) -> bool:
         """Return whether the channel's other end is closed, though a job may have been sent ahead."""
@@ -265,6 +293,17 @@ def _empty(folder: int, most: int) -> int:
             else:
                 os.unlink(entry.name, dir_fd=folder)
     return most
+
+
+def _cpu_seconds(child: int) -> float:
+    """Return the processor time of a process and its threads so far, 0 where the kernel does not tell.
+
+    That of the processes that it has started is not in it.
+    """
+    try:
+        return clock_gettime(~child << 3 | 2)  # the clock that `clock_getcpuclockid` of libc makes of it
+    except OSError:
+        return 0.0
 
 
 def _files_in(folder: int) -> int:
