@@ -55,6 +55,18 @@ def test_time_spent_waiting_for_a_processor_is_not_the_programs() -> None:
     assert ran.wall_s > 1.2, "it did not have to wait: then this says nothing"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing tells how long another process has run")
+@pytest.mark.usefixtures("one_core")
+def test_a_program_has_all_of_its_time_beside_others() -> None:
+    nearly = Program("import time\nwhile time.process_time() < 0.9: pass\nprint('done')")
+    with Sandbox(1) as sandbox, spinning(3):
+        runs = [sandbox.run(nearly, "", Limits(cpu_s=1)) for _ in range(3)]
+        endless = sandbox.run(Program("while True: pass"), "", Limits(cpu_s=1))
+    assert {(ran.outcome, ran.stdout) for ran in runs} == {(Outcome.OK, "done\n")}
+    assert (endless.outcome, endless.error) == (Outcome.TIMEOUT, "the CPU time limit of 1 s was reached")
+    assert 1 <= endless.cpu_s < 1.5
+
+
 @pytest.mark.parametrize("program", [SLEEPS, NAPS])
 def test_a_program_that_sleeps_is_ended_by_the_clock(program: Program) -> None:
     with Sandbox(1) as sandbox:

@@ -10,7 +10,7 @@ import marshal
 import struct
 from typing import NamedTuple
 
-WALL, OUTPUT, FILES, NO_PROCESS, GOES_ON = 1, 2, 3, 4, 5
+WALL, OUTPUT, FILES, NO_PROCESS, GOES_ON, CPU = 1, 2, 3, 4, 5, 6
 """Why the server stopped a run, or why there was none; 0 if it came to its own end.
 
 With GOES_ON it has not ended: an answer is still to come, later than the parent would have thought.

@@ -33,6 +33,7 @@ from typing import Any
 
 from . import confine, program
 from .protocol import (
+    CPU,
     FILES,
     GOES_ON,
     MOST_FILES,
@@ -64,6 +65,7 @@ class Server:
         # The run that is watched, if any: its process, its clock, and why it was stopped.
         self.child = self.stopped = self.output_bytes = 0
         self.start = self.wall_s = self.news = 0.0
+        self.cpu_s = 0
         self.armed = False  # the alarm: not set anew for each run, it may ring early
         signal(SIGALRM, self._look)
         self.run_dir: str = config["run_dir"]
@@ -81,7 +83,10 @@ class Server:
         parent = None if self.namespaces else os.getpid()
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES,) * 2)
         names = program.prepare()
-        self.rules = program.Rules(alone, parent, OPEN_FILES, names)
+        # The kernel's own limit goes by samples: on a busy machine it may come when a fifth is left.
+        most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        watched = sys.platform == "linux" and most == resource.RLIM_INFINITY
+        self.rules = program.Rules(alone, parent, OPEN_FILES, 2 if watched else 1, names)
         in_memory = self.namespaces
         folders = [_Folder(path, in_memory, unmarked=self.seccomp) for path in self.writable]
         self.folders = [(folder.fd, folder.empty, folder) for folder in folders]
@@ -133,7 +138,8 @@ class Server:
         alone = self.seccomp and request.processes == 1  # it can't have started anything
         try:
             self.output_bytes, self.stopped = request.output_bytes, 0
-            self.start, self.wall_s, self.news, self.child = start, request.wall_s, 0.0, child
+            self.start, self.wall_s, self.cpu_s, self.news = start, request.wall_s, request.cpu_s, 0.0
+            self.child = child
             if not self.armed or request.wall_s < _TICK_S:
                 self._look_after(request.wall_s)
             if not alone and hasattr(os, "waitid"):  # it keeps its number until those it started are killed
@@ -176,8 +182,11 @@ class Server:
             return
         if self._abandoned():
             raise EOFError
-        left = self._left(child)
-        if left <= 0:
+        took, cpu = monotonic() - self.start, _cpu_seconds(child)
+        left = min(self._left(took, cpu), self.cpu_s - cpu)
+        if cpu >= self.cpu_s:
+            self.stopped = CPU
+        elif left <= 0:
             self.stopped = WALL
         elif any(fstat(fd).st_size > self.output_bytes for fd in (1, 2)):
             self.stopped = OUTPUT
@@ -188,16 +197,14 @@ class Server:
         else:
             self._look_after(left)
 
-    def _left(self, child: int) -> float:
-        """Return the seconds after which the run's time may be over; none or less if it is.
+    def _left(self, took: float, cpu: float) -> float:
+        """Return the seconds after which the run's time by the clock may be over; none or less if it is.
 
         Time that it waits for a processor is not the program's: the more it has run, the longer it may take.
         It has not been waiting if it has run for as long as the clock allows.
         """
-        took = monotonic() - self.start
         if took < self.wall_s:
             return self.wall_s - took
-        cpu = _cpu_seconds(child)
         left = min(self.wall_s - cpu, longest_s(self.wall_s, cpu) - took)
         if left > 0 and took - self.news > _NEWS_S:
             self.news = took
