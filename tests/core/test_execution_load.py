@@ -15,6 +15,7 @@ import pytest
 from ses_plugin.datasets.problem_rows import shipped
 from ses_plugin.datasets.sources import sources
 from ses_plugin.execution import Sandbox, judge
+from ses_plugin.execution.worker import GRACE_S
 from ses_plugin.problems import Problem, Test
 from ses_plugin.programs import Limits, Outcome, Program
 
@@ -80,6 +81,15 @@ def test_a_program_that_runs_has_no_more_time_than_the_clock_gives() -> None:
         ran = sandbox.run(Program("while True: pass"), "", Limits(wall_s=0.5, cpu_s=60))
     assert ran.outcome is Outcome.TIMEOUT
     assert 0.4 < ran.cpu_s < 2
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("one_core")
+def test_the_parent_waits_as_long_as_the_server_says_that_a_run_goes_on() -> None:
+    with Sandbox(1) as sandbox, spinning(11):
+        ran = sandbox.run(WORKS, "", Limits(wall_s=1.2, cpu_s=5))
+    assert (ran.outcome, ran.stdout) == (Outcome.OK, "done\n")
+    assert ran.wall_s > 1.2 + GRACE_S, "it did not have to wait: then this says nothing"
 
 
 def right_tests() -> Iterator[tuple[Problem, Program, Test]]:

@@ -22,7 +22,7 @@ import sys
 # `signal` and `socket` themselves bring much along, which every fork would copy. By name what every run uses:
 # a module that is asked for a name is written to, and so is its dictionary (`warm`).
 from _signal import ITIMER_REAL, SIGALRM, setitimer, signal
-from _socket import CMSG_SPACE, socket
+from _socket import CMSG_SPACE, MSG_DONTWAIT, socket
 from collections.abc import Sequence
 from marshal import loads
 from os import close, dup2, fork, fstat, wait4
@@ -208,7 +208,8 @@ class Server:
         left = min(self.wall_s - cpu, longest_s(self.wall_s, cpu) - took)
         if left > 0 and took - self.news > _NEWS_S:
             self.news = took
-            self.channel.send(answered(0, GOES_ON, cpu, took, 0, True))
+            with contextlib.suppress(OSError):  # whoever does not read it does not wait for it
+                self.channel.send(answered(0, GOES_ON, cpu, took, 0, True), MSG_DONTWAIT)
         return left
 
     def _abandoned(self) -> bool:
