@@ -32,7 +32,7 @@ test: setup lint
 	$(BIN)/python -m pytest -m "not slow"
 
 test-slow: setup
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow --timeout 7200
 
 lint: setup
 	$(BIN)/ruff format --check .

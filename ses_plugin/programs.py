@@ -70,9 +70,11 @@ class Outcome(StrEnum):
 class Limits:
     """What one run may use.
 
-    `wall_s` and `cpu_s` are seconds; `memory_mb` is address space; `output_bytes` holds for standard
-    output, for standard error, and for each file. With one process a program can't start another. A sandbox
-    gives no more than 64 open files. Raises UsageError for what can't be a limit.
+    `cpu_s` are seconds of CPU time. `wall_s` are seconds by the clock, for a program that sleeps: what it
+    waits for a processor does not count, up to 20 s for each second of CPU time. `memory_mb` is address
+    space; `output_bytes` holds for standard output, for standard error, and for each file. With one process a
+    program can't start another. A sandbox gives no more than 64 open files. Raises UsageError for what can't
+    be a limit.
     """
 
     wall_s: float = 10.0

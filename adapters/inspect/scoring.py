@@ -47,7 +47,7 @@ def passes_tests(tests: str = "private_tests") -> Scorer:
             answer=program.source,
             explanation=f"{passed} of {len(wanted)} tests passed: "
             + " ".join(str(one.verdict) for one in judged.results),
-            metadata=predictions,
+            metadata={**predictions, "time_factor": judged.time_factor},
         )
 
     return score

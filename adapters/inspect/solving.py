@@ -95,7 +95,7 @@ class _Backend:
         passed = self.traffic.of(EXECUTE)
         passed.asked += 1
         started = time.perf_counter()
-        ran: Ran = await shared().arun(need.program, need.text, need.limits)
+        ran: Ran = await shared().arun(need.program, need.text, need.limits, scale=True)
         passed.spent += Spent(calls=1, seconds=time.perf_counter() - started)
         return ran
 

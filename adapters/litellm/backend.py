@@ -127,7 +127,7 @@ class Backend:
         passed = self.traffic.of(EXECUTE)
         passed.asked += 1
         started = time.perf_counter()
-        ran = await (self._sandbox or shared()).arun(need.program, need.text, need.limits)
+        ran = await (self._sandbox or shared()).arun(need.program, need.text, need.limits, scale=True)
         passed.spent += Spent(calls=1, seconds=time.perf_counter() - started)
         return ran
 

@@ -22,6 +22,7 @@ from ses_plugin.adapters.lm_eval.requests import Requests
 from ses_plugin.datasets.problem_rows import from_row, shipped, to_row
 from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.errors import UsageError
+from ses_plugin.execution import shared
 from ses_plugin.metrics import Spent, pass_at_k
 from ses_plugin.plugins import prompt_set, strategy
 from ses_plugin.problems import Problem
@@ -114,6 +115,13 @@ class Solving(Requests):
         budget = Budget(self.options.max_calls, self.options.max_tokens)
         result, ledger = yield from metered(within(self.flow(problem), budget))
         return {**result, "ledger": {role: asdict(spent) for role, spent in ledger.items()}}
+
+    def dump_config(self) -> dict[str, Any]:
+        """Return what the results say of the task: also how the problems' time limits were scaled."""
+        config: dict[str, Any] = super().dump_config()
+        if "bypass" in self._metric_fn_list:  # --predict_only: nothing is judged
+            return config
+        return {**config, "time_factor": shared().time_factor}
 
     def doc_to_text(self, doc: dict[str, Any], doc_to_text: Any = None) -> str:
         """Return the prompt of the first round."""

@@ -103,7 +103,7 @@ class SyncRequests:
         started = time.perf_counter()
         try:
             if isinstance(wanted, Execute):
-                return _done(shared().run(wanted.program, wanted.text, wanted.limits), started)
+                return _done(shared().run(wanted.program, wanted.text, wanted.limits, scale=True), started)
             return _done(self._complete(exchange, options, wanted), started)
         except Exception as error:
             return _done(error, started)
@@ -162,7 +162,9 @@ class AsyncRequests:
         started = time.perf_counter()
         try:
             if isinstance(wanted, Execute):
-                return _done(await shared().arun(wanted.program, wanted.text, wanted.limits), started)
+                return _done(
+                    await shared().arun(wanted.program, wanted.text, wanted.limits, scale=True), started
+                )
             return _done(await self._complete(exchange, options, wanted), started)
         except Exception as error:
             return _done(error, started)

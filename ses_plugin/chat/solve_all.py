@@ -138,4 +138,9 @@ async def _judged(problem: Problem, solved: Solved) -> dict[str, Any] | None:
             stop_at_first_failure=True,
         )
     )
-    return {"passed": judgement.passed, "verdict": judgement.verdict.value, "tests": len(tests)}
+    return {
+        "passed": judgement.passed,
+        "verdict": judgement.verdict.value,
+        "tests": len(tests),
+        "time_factor": judgement.time_factor,
+    }

@@ -11,7 +11,8 @@ from importlib.util import find_spec
 
 from ses_plugin.cli.tasks_dir import tasks_dir
 from ses_plugin.errors import SesError
-from ses_plugin.execution import Isolation, Sandbox
+from ses_plugin.execution import Isolation, Sandbox, speed
+from ses_plugin.execution import shared as shared_sandbox
 from ses_plugin.execution.isolation import VARIABLE, asked_for
 from ses_plugin.plugins import VARIABLE as NO_PLUGINS
 from ses_plugin.plugins import shared
@@ -37,6 +38,7 @@ def _facts() -> Iterator[tuple[str, str]]:
     for level in Isolation:
         yield f"  {level}", _isolation(level)
     yield "in use", f"isolation {asked_for(None).value!r} ({VARIABLE} chooses another)"
+    yield "time factor", _time_factor()
 
 
 def _plugins() -> Iterator[tuple[str, str]]:
@@ -61,6 +63,16 @@ def _isolation(level: Isolation) -> str:
             return f"does not work: an empty program ends with {ran.outcome.value!r}, {ran.error}"
     except SesError as error:
         return f"does not work: {error}"
+
+
+def _time_factor() -> str:
+    try:
+        given = speed.asked_for(None)
+        factor = shared_sandbox().time_factor
+    except SesError as error:
+        return f"unknown: {error}"
+    how = "measured; SES_TIME_FACTOR sets another" if given is None else "as SES_TIME_FACTOR says"
+    return f"{factor:g}: problems' time limits are multiplied by it ({how})"
 
 
 def _version(name: str) -> str:

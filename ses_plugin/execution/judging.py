@@ -33,10 +33,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdicts on a program, in the order of the tests; fewer than `tests` if it stopped early."""
+    """The verdicts on a program, in the order of the tests; fewer than `tests` if it stopped early.
+
+    `time_factor` is how many seconds the programs were given for one in the limits (`Sandbox.time_factor`).
+    """
 
     results: tuple[Judged, ...]
     tests: int
+    time_factor: float = 1.0
 
     @property
     def verdict(self) -> Verdict:
@@ -61,8 +65,9 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
     """Return the verdicts on `program`.
 
     The comparator is by default that of Kattis problem packages for standard output, and by value for a
-    function. `sandbox` is by default this process's shared one. Without tests nothing fails: AC. Raises
-    SandboxError only if programs can't be run here at all, UsageError for what is not as described.
+    function. `limits` are seconds of the reference machine (`Sandbox.time_factor`). `sandbox` is by default
+    this process's shared one. Without tests nothing fails: AC. Raises SandboxError only if programs can't be
+    run here at all, UsageError for what is not as described.
     """
     check(program, [test.input for test in tests])
     sandbox = sandbox or shared()
@@ -77,12 +82,12 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
     at_once = 1 if stop_at_first_failure else len(tests)
     for start in range(0, len(tests), at_once or 1):
         batch = tests[start : start + at_once]
-        runs = sandbox.run_each(program, [test.input for test in batch], limits)
+        runs = sandbox.run_each(program, [test.input for test in batch], limits, scale=True)
         for ran, test in zip(runs, batch, strict=True):
             results.append(Judged(_verdict(ran, test, comparator, sandbox), ran))
         if stop_at_first_failure and results[-1].verdict is not Verdict.AC:
             break
-    return Judgement(tuple(results), len(tests))
+    return Judgement(tuple(results), len(tests), sandbox.time_factor if results else 1.0)
 
 
 def _verdict(ran: Ran, test: Test, comparator: Comparator | Validator, sandbox: Sandbox) -> Verdict:
@@ -99,7 +104,7 @@ def _verdict(ran: Ran, test: Test, comparator: Comparator | Validator, sandbox: 
 
 def _validated(validator: Validator, output: str, test: Test, sandbox: Sandbox) -> Verdict:
     program = validator.on(test.input, test.output)
-    match sandbox.run(program, output, validator.limits).exit_code:
+    match sandbox.run(program, output, validator.limits, scale=True).exit_code:
         case comparators.ACCEPTED:
             return Verdict.AC
         case comparators.REJECTED:

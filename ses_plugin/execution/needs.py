@@ -11,7 +11,9 @@ from ses_plugin.strategies.flow import Execute, Reply
 def executed(needs: Sequence[Execute]) -> list[Reply]:
     """Run all programs, on as many workers as there are; return what came of each, in order."""
     sandbox = shared()
-    futures = [sandbox.submit(sandbox.run, need.program, need.text, need.limits) for need in needs]
+    futures = [
+        sandbox.submit(sandbox.run, need.program, need.text, need.limits, scale=True) for need in needs
+    ]
     try:
         return [future.result() for future in futures]
     finally:  # Ctrl-C: the interpreter would wait for all of them

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from ses_plugin.errors import SandboxError, UsageError
-from ses_plugin.execution import ceilings
+from ses_plugin.execution import ceilings, speed
 from ses_plugin.execution.isolation import Isolation, asked_for
 from ses_plugin.execution.recording import Recorder
 from ses_plugin.execution.worker import NoProcess, Worker, WorkerDied
@@ -33,14 +33,22 @@ class Sandbox:
 
     `workers` servers (default: one per core) are started when they are first needed. A caller waits for a
     free one, so that work can't pile up. `isolation` is the level (default: what SES_ISOLATION names, else
-    the strongest); a machine that can't give it refuses with SandboxError at the first run.
+    the strongest); a machine that can't give it refuses with SandboxError at the first run. `time_factor` is
+    how many seconds here are one second in a problem's limits (default: what SES_TIME_FACTOR says, else
+    measured, see `time_factor`).
     """
 
-    def __init__(self, workers: int | None = None, isolation: Isolation | str | None = None) -> None:
+    def __init__(
+        self,
+        workers: int | None = None,
+        isolation: Isolation | str | None = None,
+        time_factor: float | None = None,
+    ) -> None:
         self.workers = os.cpu_count() or 1 if workers is None else workers
         if not isinstance(self.workers, int) or self.workers < 1:
             raise UsageError(f"workers={workers!r}: a sandbox needs a whole number of at least one")
         self.isolation = asked_for(isolation)
+        self._factor = speed.asked_for(time_factor)
         self._free: LifoQueue[Worker | None] = LifoQueue()
         for _ in range(self.workers):
             self._free.put(None)
@@ -49,15 +57,31 @@ class Sandbox:
         self._closed = False
         self._closing = Lock()
 
+    @property
+    def time_factor(self) -> float:
+        """How many seconds here are one second in a problem's limits.
+
+        If it was not given it is measured, once in a process: 1 on a machine that is about as quick as the
+        reference or quicker, else the next whole number. Raises SandboxError as `run` does.
+        """
+        return speed.measured(self.run) if self._factor is None else self._factor
+
     def run(
-        self, program: Program, text: str, limits: Limits | None = None, recorder: Recorder | None = None
+        self,
+        program: Program,
+        text: str,
+        limits: Limits | None = None,
+        recorder: Recorder | None = None,
+        *,
+        scale: bool = False,
     ) -> Ran:
         """Run `program` on `text`: its standard input, or the text between the parentheses of a call.
 
-        `recorder` watches the run. Whatever the program does is a value. Raises SandboxError if programs
-        can't be run here at all, UsageError for limits that can't be given.
+        `recorder` watches the run. With `scale` the limits are a problem's, and get `time_factor` times the
+        seconds. Whatever the program does is a value. Raises SandboxError if programs can't be run here at
+        all, UsageError for limits that can't be given.
         """
-        return self.run_each(program, [text], limits, recorder)[0]
+        return self.run_each(program, [text], limits, recorder, scale=scale)[0]
 
     def run_each(
         self,
@@ -65,12 +89,16 @@ class Sandbox:
         texts: Sequence[str],
         limits: Limits | None = None,
         recorder: Recorder | None = None,
+        *,
+        scale: bool = False,
     ) -> list[Ran]:
         """Run `program` on each of `texts`: as `run`, and quicker than so many runs.
 
         If the sandbox is closed meanwhile, the rest is not run: UsageError.
         """
         limits = limits or _LIMITS
+        if scale:
+            limits = speed.scaled(limits, self.time_factor)
         check(program, texts)
         ceilings.check(limits, 0 if recorder is None else recorder.size)
         done: list[Ran] = []
@@ -89,9 +117,11 @@ class Sandbox:
                     died_at = len(done)
         return done
 
-    async def arun(self, program: Program, text: str, limits: Limits | None = None) -> Ran:
+    async def arun(
+        self, program: Program, text: str, limits: Limits | None = None, *, scale: bool = False
+    ) -> Ran:
         """As `run`, without blocking the event loop."""
-        return await asyncio.wrap_future(self.submit(self.run, program, text, limits))
+        return await asyncio.wrap_future(self.submit(self.run, program, text, limits, scale=scale))
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Do `work`, which runs or judges programs here, in one of as many threads as there are workers."""

@@ -8,7 +8,7 @@ import signal
 from dataclasses import dataclass
 from typing import Any
 
-from ses_plugin.execution.inside.protocol import FILES, MOST_FILES, WALL, Answer, report_bytes
+from ses_plugin.execution.inside.protocol import CPU, FILES, MOST_FILES, WALL, Answer, report_bytes
 from ses_plugin.programs import Limits, Outcome, Ran
 
 _STDERR_TAIL = 4000
@@ -72,9 +72,9 @@ def _outcome(answer: Answer, said: dict[str, Any], limits: Limits) -> tuple[Outc
         return Outcome.TIMEOUT, f"the wall-clock limit of {limits.wall_s:g} s was reached"
     if answer.stopped == FILES:
         return Outcome.OUTPUT_LIMIT, f"more than {MOST_FILES} files were made"
-    # Counted in two ways, not the same. A program may ignore the signal; another may send it to itself.
+    # The kernel's signal: it counts in another way. A program may ignore it; another may send it to itself.
     signalled = code in (-signal.SIGXCPU, -signal.SIGKILL) and answer.cpu_s >= limits.cpu_s / 2
-    if signalled or answer.cpu_s > limits.cpu_s + _LATE_S:
+    if answer.stopped == CPU or signalled or answer.cpu_s > limits.cpu_s + _LATE_S:
         return Outcome.TIMEOUT, f"the CPU time limit of {limits.cpu_s} s was reached"
     if code < 0:
         return Outcome.KILLED, f"killed by signal {-code}"

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import weakref
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,16 @@ from pathlib import Path
 
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution.endings import needs_collection
-from ses_plugin.execution.inside.protocol import NO_PROCESS, OPEN_FILES, SIZE, WALL, Answer, Request
+from ses_plugin.execution.inside.protocol import (
+    GOES_ON,
+    NO_PROCESS,
+    OPEN_FILES,
+    SIZE,
+    WALL,
+    Answer,
+    Request,
+    longest_s,
+)
 from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
 from ses_plugin.execution.recording import Recorder
 from ses_plugin.execution.verdicts import Left, result
@@ -123,20 +133,29 @@ class Worker:
             _close(files)
 
     def _answer(self, limits: Limits) -> Answer:
-        self.channel.settimeout(limits.wall_s + GRACE_S)
-        try:
-            line = self.channel.recv(1 << 16)
-        except TimeoutError:  # the server is stuck: its clock should have come first
+        answer = self._message(limits.wall_s + GRACE_S)
+        end = time.monotonic() + longest_s(limits.wall_s, limits.cpu_s + 1)
+        while answer is not None and answer.stopped == GOES_ON and time.monotonic() < end:
+            answer = self._message(GRACE_S)
+        if answer is None or answer.stopped == GOES_ON:  # stuck: the server's clock should have come first
             self.kill()
             return Answer(0, WALL, 0.0, limits.wall_s, 0, clean=False)
+        if answer.stopped == NO_PROCESS:
+            raise NoProcess(os.strerror(answer.status))
+        return answer
+
+    def _message(self, within_s: float) -> Answer | None:
+        """Return what the server says, None if it says nothing in time. Raises WorkerDied."""
+        self.channel.settimeout(within_s)
+        try:
+            line = self.channel.recv(1 << 16)
+        except TimeoutError:
+            return None
         except OSError as error:
             raise WorkerDied from error
         if len(line) != SIZE:
             raise WorkerDied
-        answer = Answer.unpack(line)
-        if answer.stopped == NO_PROCESS:
-            raise NoProcess(os.strerror(answer.status))
-        return answer
+        return Answer.unpack(line)
 
     def kill(self) -> None:
         """End the server and all that it runs."""

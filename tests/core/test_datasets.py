@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin.datasets.build import SHIPPED_SEED, build, fewshot
+from ses_plugin.datasets import build as building
+from ses_plugin.datasets.build import PER_BIN, SHIPPED_SEED, build, fewshot
 from ses_plugin.datasets.features import DIFFICULTIES
 from ses_plugin.datasets.instances import Instance, from_jsonl, from_row, read_rows, shipped, to_jsonl, to_row
 from ses_plugin.datasets.published import from_cruxeval, from_lcb_execution
@@ -82,25 +84,57 @@ def test_every_output_is_what_really_happens() -> None:
             assert real.rstrip("\n") == instance.output.rstrip("\n"), instance.id
 
 
-@cache
-def fresh(seed: int) -> list[Instance]:
-    return build(seed)
+@pytest.fixture(scope="module")
+def small() -> Callable[[int], list[Instance]]:
+    """Return a builder of small splits: of every eighth source, with a tenth as many instances."""
+    every = [source for source in sources() if source.split == "test"]
+    some = [s for kind in PER_BIN for s in [s for s in every if s.kind == kind][::8]]
+
+    @cache
+    def fresh(seed: int) -> list[Instance]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(building, "sources", lambda: some)
+            patch.setattr(building, "PER_BIN", {"stdin": 14, "function": 7})
+            return build(seed)
+
+    return fresh
 
 
-def test_the_shipped_files_are_what_the_builder_makes() -> None:
-    folder = files("ses_plugin.datasets") / "embedded"
-    assert (folder / "test.jsonl").read_bytes() == to_jsonl(fresh(SHIPPED_SEED)).encode()
-    assert (folder / "fewshot.jsonl").read_bytes() == to_jsonl(fewshot()).encode()
+def test_the_builder_makes_the_shipped_instances(small: Callable[[int], list[Instance]]) -> None:
+    made, whole = small(SHIPPED_SEED), {i.id: i for i in shipped("test")}
+    assert len(made) == 3 * (14 + 7)
+    assert sum(i.id in whole for i in made) > len(made) / 4
+    assert all(whole.get(i.id, i) == i for i in made)
+    for end in (9, 30, len(made)):
+        counts = Counter(i.difficulty for i in made[:end])
+        assert max(counts.values()) - min(counts[name] for name in DIFFICULTIES) <= 2
+    few = files("ses_plugin.datasets") / "embedded" / "fewshot.jsonl"
+    assert few.read_bytes() == to_jsonl(fewshot()).encode()
 
 
+def test_a_seed_gives_a_small_fresh_split(small: Callable[[int], list[Instance]]) -> None:
+    compare(small(1), small(SHIPPED_SEED), same_input=1 / 5, events=2)
+
+
+@pytest.mark.slow
+def test_the_shipped_file_is_what_the_builder_makes() -> None:
+    whole = files("ses_plugin.datasets") / "embedded" / "test.jsonl"
+    assert whole.read_bytes() == to_jsonl(build(SHIPPED_SEED)).encode()
+
+
+@pytest.mark.slow
 def test_a_seed_gives_a_fresh_split_of_the_same_difficulty() -> None:
-    new, old = fresh(1), shipped("test")
+    compare(build(1), shipped("test"), same_input=1 / 20, events=1.25)
+
+
+def compare(new: Sequence[Instance], old: Sequence[Instance], same_input: float, events: float) -> None:
+    """Hold that two splits are of the same difficulty, and share no program and few inputs."""
     assert Counter((i.kind, i.difficulty) for i in new) == Counter((i.kind, i.difficulty) for i in old)
     assert not {i.code for i in new} & {i.code for i in old}
-    same_input = {(i.cluster, i.input) for i in new} & {(i.cluster, i.input) for i in old}
-    assert len(same_input) < len(new) / 20, "only the smallest inputs can come up twice"
-    events = [[i.features.trace_events for i in split if i.features] for split in (new, old)]
-    assert 0.8 < sum(events[0]) / sum(events[1]) < 1.25
+    same = {(i.cluster, i.input) for i in new} & {(i.cluster, i.input) for i in old}
+    assert len(same) < len(new) * same_input, "only the smallest inputs can come up twice"
+    sums = [sum(i.features.trace_events for i in split if i.features) for split in (new, old)]
+    assert 1 / events < sums[0] / sums[1] < events
 
 
 def test_rows_come_back() -> None:

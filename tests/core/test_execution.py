@@ -169,9 +169,10 @@ def test_the_clock_runs_whatever_came_before(idle_s: float) -> None:
         for wall_s in (0.02, 0.3):  # less and more than what the alarm is set to
             assert sandbox.run(Program("print(1)"), "").stdout == "1\n"
             time.sleep(idle_s)
-            ran = sandbox.run(Program("while True: pass"), "", Limits(wall_s=wall_s))
+            ran = sandbox.run(Program("import time\ntime.sleep(60)"), "", Limits(wall_s=wall_s))
             assert ran.outcome is Outcome.TIMEOUT
-            assert wall_s <= ran.wall_s < wall_s + 2
+            assert wall_s <= ran.wall_s < 30
+            assert ran.exit_code is None
 
 
 def test_open_files_are_limited_and_more_than_there_are_is_refused() -> None:
@@ -235,5 +236,5 @@ def test_children_are_killed_with_their_program() -> None:
     fork = "import os, time\nif os.fork() == 0:\n    time.sleep(60)\nelse:\n    print('parent')"
     start = time.monotonic()
     assert run(Program(fork), "", Limits(processes=4)).stdout == "parent\n"
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 30
     assert run(Program(fork), "").error_type == "BlockingIOError"

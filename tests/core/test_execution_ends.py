@@ -78,7 +78,7 @@ from ses_plugin.execution import Sandbox, judge, needs
 from ses_plugin.problems import Test
 from ses_plugin.programs import Limits, Program
 from ses_plugin.strategies.flow import Execute
-program, limits = Program("while True: pass"), Limits(wall_s=2, cpu_s=60)
+program, limits = Program("import time; time.sleep(60)"), Limits(wall_s=2, cpu_s=60)
 def later(*_):
     time.sleep(0.5)
     print("ready", flush=True)
@@ -142,7 +142,7 @@ def test_an_interrupt_waits_for_no_more_than_what_runs(work: str) -> None:
         judge.send_signal(signal.SIGINT)
         start = time.monotonic()
         assert judge.wait(60) == -signal.SIGINT
-    assert time.monotonic() - start < 8, "20 programs on two cores take 20 s, 9 tests 18"
+    assert time.monotonic() - start < 12, "20 programs on two cores take 20 s, 9 tests 18"
 
 
 def test_a_closed_sandbox_says_so() -> None:

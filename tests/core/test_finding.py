@@ -170,8 +170,8 @@ def test_any_text_is_a_chat(parts: list[str]) -> None:
     ],
 )
 def test_no_chat_takes_long(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find([user(unit * (40_000 // len(unit)))])
     find_in_text(unit * (40_000 // len(unit)))
     find([user(unit * (1_000_000 // len(unit)))])
-    assert time.perf_counter() - started < 5  # all take under 0.5 s on an idle core
+    assert time.process_time() - started < 5  # all take under 0.5 s on an idle core

@@ -333,10 +333,15 @@ def test_embedded_gives_rows_of_no_evaluated_program(sandbox: Sandbox) -> None:
     assert made(one, sandbox).rows == made(one, sandbox).rows != []
 
 
+@pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.slow)])
+def test_families_for_training_overlap_nothing_that_is_kept_out(step: int) -> None:
+    some = Harvest(harvested(["families"], 0).candidates[::step])
+    todo = plan(some, evaluation([]), 0, "concise")
+    assert 150 < len(some.candidates) == sum(len(shard.candidates) for shard in todo.shards)
+
+
 def test_families_for_training_are_drawn_afresh_and_the_others_never() -> None:
     found = harvested(["families"], 0)
-    todo = plan(found, evaluation([]), 0, "concise")
-    assert len(found.candidates) == sum(len(shard.candidates) for shard in todo.shards)
     names = {c.source.split("/")[1] for c in found.candidates}
     assert names == {source.name for source in families(trained=True)}
     inputs = {(c.program, text) for c in found.candidates for text in c.known}

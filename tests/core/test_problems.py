@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,35 @@ from ses_plugin.comparators import Exact, Tokens, Validator
 from ses_plugin.datasets.problem_build import problem
 from ses_plugin.datasets.problem_rows import from_row, shipped, to_jsonl, to_row
 from ses_plugin.datasets.sources import Source, sources
-from ses_plugin.execution import judge
+from ses_plugin.execution import Sandbox, judge
+from ses_plugin.execution.speed import REFERENCE, REFERENCE_S
 from ses_plugin.problems import PrivateTests, Problem, Task, Test
 from ses_plugin.programs import Limits, Program
 
 FAMILIES = Path(__file__).parents[2] / "ses_plugin" / "datasets" / "families"
 BY_NAME = {source.name: source for source in sources() if source.kind == "stdin"}
 PROBLEMS = pytest.mark.parametrize("shown", shipped(), ids=lambda problem: problem.id.removeprefix("ses/"))
+
+
+ROOM = 4
+"""How many times the CPU time of the slowest right program a limit is, at the least."""
+
+TOO_SLOW = 2
+"""How many times the limit a program that is meant to be too slow takes, at the least."""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(time_factor=1) as sandbox:
+        yield sandbox
+
+
+def slowness(sandbox: Sandbox) -> float:
+    """Return how much slower than the reference this machine is now, beside all that it does.
+
+    Seconds of CPU time divided by it are those of the reference machine: a ratio within one run.
+    """
+    return min(sandbox.run(REFERENCE, "").cpu_s for _ in range(3)) / REFERENCE_S
 
 
 def source_of(shown: Problem) -> Source:
@@ -46,22 +70,34 @@ def test_the_shipped_tests_are_what_the_family_gives(shown: Problem) -> None:
 
 
 @PROBLEMS
-def test_right_programs_pass_and_wrong_ones_do_not(shown: Problem) -> None:
+def test_right_programs_pass_with_time_to_spare_and_wrong_ones_do_not(
+    shown: Problem, sandbox: Sandbox
+) -> None:
     tests = (*shown.task.public, *shown.private.for_the_judge())
+    patient = replace(shown.limits, cpu_s=60)  # it is not this machine's speed that is asked about
     for name, program in source_of(shown).programs.items():
         judgement = judge(
-            program, tests, comparator=shown.comparator, limits=shown.limits, stop_at_first_failure=True
+            program,
+            tests,
+            comparator=shown.comparator,
+            limits=patient,
+            stop_at_first_failure=True,
+            sandbox=sandbox,
         )
         assert judgement.passed == name.startswith("correct"), (name, judgement.verdict)
+        took = max(result.ran.cpu_s for result in judgement.results)
+        if judgement.passed and took > shown.limits.cpu_s / ROOM / 4:  # measuring takes time, too
+            assert took / slowness(sandbox) <= shown.limits.cpu_s / ROOM, (name, took)
 
 
 @pytest.mark.slow
 @PROBLEMS
-def test_a_slow_solution_is_too_slow_and_else_right(shown: Problem) -> None:
+def test_a_slow_solution_is_much_too_slow_and_else_right(shown: Problem, sandbox: Sandbox) -> None:
     slow = Program((FAMILIES / source_of(shown).name / "slow.py").read_text("utf-8"))
-    verdicts = [r.verdict for r in judge(slow, shown.private.for_the_judge(), limits=shown.limits).results]
-    assert "TLE" in verdicts
-    assert set(verdicts) == {"AC", "TLE"}
+    cpu_s = max(1, round(TOO_SLOW * shown.limits.cpu_s * slowness(sandbox)))
+    limits = replace(shown.limits, cpu_s=cpu_s, wall_s=10 * cpu_s)
+    judgement = judge(slow, shown.private.for_the_judge(), limits=limits, sandbox=sandbox)
+    assert {result.verdict for result in judgement.results} == {"AC", "TLE"}
 
 
 def test_private_tests_do_not_show() -> None:

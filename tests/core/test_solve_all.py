@@ -15,6 +15,7 @@ from ses_plugin.chat.results import Results
 from ses_plugin.chat.solve_all import SolveAll
 from ses_plugin.drivers.traffic import Traffic
 from ses_plugin.errors import UsageError
+from ses_plugin.execution import shared
 from ses_plugin.metrics.ledger import Spent
 from ses_plugin.problems import PrivateTests, Problem, Task, Test
 from ses_plugin.strategies import Failed, Need, Reply, Role, Sample, Texts
@@ -74,10 +75,10 @@ def rows(path: Path) -> dict[str, dict[str, Any]]:
 def test_each_problem_has_a_line_and_a_verdict(tmp_path: Path) -> None:
     path = tmp_path / "new" / "r.jsonl"
     work, results = solve_all(path, [problem("a"), problem("wrong"), problem("c", private=False)])
-    found = rows(path)
+    found, factor = rows(path), shared().time_factor
     assert {name: row["judged"] for name, row in found.items()} == {
-        "a": {"passed": True, "verdict": "AC", "tests": 2},
-        "wrong": {"passed": False, "verdict": "WA", "tests": 2},
+        "a": {"passed": True, "verdict": "AC", "tests": 2, "time_factor": factor},
+        "wrong": {"passed": False, "verdict": "WA", "tests": 2, "time_factor": factor},
         "c": None,
     }
     assert found["a"]["settings"] == SETTINGS

@@ -79,6 +79,7 @@ def test_self_verify_is_right_where_the_plain_model_is_wrong(tmp_path: Path) -> 
     assert (spent["calls"], spent["tokens_in"], spent["tokens_out"]) == (3, 15, 9)
     assert sample.messages[-1].text == sample.output.completion
     assert sample.scores["passes_tests"].explanation == "2 of 2 tests passed: AC AC"
+    assert sample.scores["passes_tests"].metadata["time_factor"] >= 1
     assert sorted(config.seed for prompt, config in script.asked if prompt == STATEMENT) == [0, 1, 2]
 
 

@@ -24,9 +24,9 @@ def limits_of(
 ) -> Limits:
     """Return the limits of a run for a problem's own; None is what the problem does not say.
 
-    The time limit is one of CPU time, rounded up to whole seconds. The clock gets four times that and two
-    seconds: it also runs while the machine does other things, which is not the program's fault. Every right
-    output of `tests` fits in the limit of output.
+    The time limit is one of CPU time, rounded up to whole seconds; the judge multiplies it where the machine
+    is slow (`Sandbox.time_factor`). The clock, four times that and two seconds, is for programs that sleep.
+    Every right output of `tests` fits in the limit of output.
     """
     time_s = DEFAULT_TIME_LIMIT_S if time_s is None else time_s
     plain = Limits()

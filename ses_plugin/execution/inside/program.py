@@ -52,6 +52,8 @@ class Rules(NamedTuple):
     """The process to die with; None where the namespace does it."""
     open_files: int
     """The server's own limit, which its children inherit."""
+    cpu_times: int
+    """How many times what a program has of CPU time its own limit is, where the server watches that, too."""
     names: dict[str, Any]
     """What every `__main__` begins with."""
 
@@ -119,7 +121,7 @@ def main(request: Request, code: CodeType | None, rules: Rules) -> None:
     is called costs copies of memory (`warm`).
     """
     _, plain, collect, _, cpu_s, memory_mb, output_bytes, processes, open_files = request
-    alone, server, inherited, names = rules
+    alone, server, inherited, cpu_times, names = rules
     signal(SIGALRM, SIG_DFL)  # the handler is the server's own
     closerange(JOB + 1, 1 << 16)
     setsid()
@@ -129,7 +131,7 @@ def main(request: Request, code: CodeType | None, rules: Rules) -> None:
     if sys.platform != "darwin":  # macOS refuses to limit memory
         setrlimit(RLIMIT_AS, (memory, memory))
     # At the first SIGXCPU, which tells the server what happened; a program that catches it is killed later.
-    setrlimit(RLIMIT_CPU, (cpu_s, cpu_s + 1))
+    setrlimit(RLIMIT_CPU, (cpu_times * cpu_s, cpu_times * cpu_s + 1))
     if open_files != inherited:
         setrlimit(RLIMIT_NOFILE, (open_files, open_files))
     # A bound that root is not held to; seccomp refuses other processes where there is to be one.

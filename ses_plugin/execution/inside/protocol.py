@@ -10,8 +10,17 @@ import marshal
 import struct
 from typing import NamedTuple
 
-WALL, OUTPUT, FILES, NO_PROCESS = 1, 2, 3, 4
-"""Why the server stopped a run, or why there was none; 0 if it came to its own end."""
+WALL, OUTPUT, FILES, NO_PROCESS, GOES_ON, CPU = 1, 2, 3, 4, 5, 6
+"""Why the server stopped a run, or why there was none; 0 if it came to its own end.
+
+With GOES_ON it has not ended: an answer is still to come, later than the parent would have thought.
+"""
+
+PATIENCE = 20
+"""How many seconds a run may wait for each second of a processor that it gets, beyond its `wall_s`.
+
+A program that gets a twentieth of a processor is never stopped by the clock; one that sleeps is.
+"""
 
 MOST_FILES = 50_000
 """How many files a run may make in memory: the size of a file system does not count them."""
@@ -23,6 +32,11 @@ _FORM = struct.Struct("=iiddq?")
 SIZE = _FORM.size
 answered = _FORM.pack
 """The fields of an answer, in their order, as it is sent."""
+
+
+def longest_s(wall_s: float, cpu_s: float) -> float:
+    """Return how long a run may take that has had `cpu_s` of processor time."""
+    return wall_s + PATIENCE * min(cpu_s, wall_s)
 
 
 def report_bytes(output_bytes: int) -> int:

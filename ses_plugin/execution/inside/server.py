@@ -22,22 +22,35 @@ import sys
 # `signal` and `socket` themselves bring much along, which every fork would copy. By name what every run uses:
 # a module that is asked for a name is written to, and so is its dictionary (`warm`).
 from _signal import ITIMER_REAL, SIGALRM, setitimer, signal
-from _socket import CMSG_SPACE, socket
+from _socket import CMSG_SPACE, MSG_DONTWAIT, socket
 from collections.abc import Sequence
 from marshal import loads
 from os import close, dup2, fork, fstat, wait4
 from struct import Struct
-from time import monotonic, sleep
+from time import clock_gettime, monotonic, sleep
 from types import CodeType
 from typing import Any
 
 from . import confine, program
-from .protocol import FILES, MOST_FILES, NO_PROCESS, OPEN_FILES, OUTPUT, WALL, Request, answered
+from .protocol import (
+    CPU,
+    FILES,
+    GOES_ON,
+    MOST_FILES,
+    NO_PROCESS,
+    OPEN_FILES,
+    OUTPUT,
+    WALL,
+    Request,
+    answered,
+    longest_s,
+)
 
 _FIVE = Struct("@5i")
 _CONTROL = CMSG_SPACE(_FIVE.size)
 _CHANNEL = 10  # its descriptor
 _TICK_S = 0.1
+_NEWS_S = 1.0  # how often the parent hears of a run that takes longer than its `wall_s`
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
 _MOST_CODE = 1 << 17  # bytes; in memory it may take ten times as many
 _RAISED = 1 << 8  # the status of a program that ends with an exception
@@ -49,9 +62,10 @@ class Server:
 
     def __init__(self, config: dict[str, Any], channel: socket) -> None:
         self.channel = channel
-        # The run that is watched, if any: its process, when its time is over, and why it was stopped.
+        # The run that is watched, if any: its process, its clock, and why it was stopped.
         self.child = self.stopped = self.output_bytes = 0
-        self.deadline = 0.0
+        self.start = self.wall_s = self.news = 0.0
+        self.cpu_s = 0
         self.armed = False  # the alarm: not set anew for each run, it may ring early
         signal(SIGALRM, self._look)
         self.run_dir: str = config["run_dir"]
@@ -69,7 +83,10 @@ class Server:
         parent = None if self.namespaces else os.getpid()
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES,) * 2)
         names = program.prepare()
-        self.rules = program.Rules(alone, parent, OPEN_FILES, names)
+        # The kernel's own limit goes by samples: on a busy machine it may come when a fifth is left.
+        most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        watched = sys.platform == "linux" and most == resource.RLIM_INFINITY
+        self.rules = program.Rules(alone, parent, OPEN_FILES, 2 if watched else 1, names)
         in_memory = self.namespaces
         folders = [_Folder(path, in_memory, unmarked=self.seccomp) for path in self.writable]
         self.folders = [(folder.fd, folder.empty, folder) for folder in folders]
@@ -121,7 +138,8 @@ class Server:
         alone = self.seccomp and request.processes == 1  # it can't have started anything
         try:
             self.output_bytes, self.stopped = request.output_bytes, 0
-            self.deadline, self.child = start + request.wall_s, child
+            self.start, self.wall_s, self.cpu_s, self.news = start, request.wall_s, request.cpu_s, 0.0
+            self.child = child
             if not self.armed or request.wall_s < _TICK_S:
                 self._look_after(request.wall_s)
             if not alone and hasattr(os, "waitid"):  # it keeps its number until those it started are killed
@@ -164,8 +182,11 @@ class Server:
             return
         if self._abandoned():
             raise EOFError
-        left = self.deadline - monotonic()
-        if left <= 0:
+        took, cpu = monotonic() - self.start, _cpu_seconds(child)
+        left = min(self._left(took, cpu), self.cpu_s - cpu)
+        if cpu >= self.cpu_s:
+            self.stopped = CPU
+        elif left <= 0:
             self.stopped = WALL
         elif any(fstat(fd).st_size > self.output_bytes for fd in (1, 2)):
             self.stopped = OUTPUT
@@ -175,6 +196,21 @@ class Server:
             self._kill(child)
         else:
             self._look_after(left)
+
+    def _left(self, took: float, cpu: float) -> float:
+        """Return the seconds after which the run's time by the clock may be over; none or less if it is.
+
+        Time that it waits for a processor is not the program's: the more it has run, the longer it may take.
+        It has not been waiting if it has run for as long as the clock allows.
+        """
+        if took < self.wall_s:
+            return self.wall_s - took
+        left = min(self.wall_s - cpu, longest_s(self.wall_s, cpu) - took)
+        if left > 0 and took - self.news > _NEWS_S:
+            self.news = took
+            with contextlib.suppress(OSError):  # whoever does not read it does not wait for it
+                self.channel.send(answered(0, GOES_ON, cpu, took, 0, True), MSG_DONTWAIT)
+        return left
 
     def _abandoned(self) -> bool:
         """Return whether the channel's other end is closed, though a job may have been sent ahead."""
@@ -265,6 +301,17 @@ def _empty(folder: int, most: int) -> int:
             else:
                 os.unlink(entry.name, dir_fd=folder)
     return most
+
+
+def _cpu_seconds(child: int) -> float:
+    """Return the processor time of a process and its threads so far, 0 where the kernel does not tell.
+
+    That of the processes that it has started is not in it.
+    """
+    try:
+        return clock_gettime(~child << 3 | 2)  # the clock that `clock_getcpuclockid` of libc makes of it
+    except OSError:
+        return 0.0
 
 
 def _files_in(folder: int) -> int:

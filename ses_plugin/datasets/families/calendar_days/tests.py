@@ -38,5 +38,5 @@ def private(draw: Draw) -> list[str]:
     """Return the inputs that decide."""
     edges = [_text(date(year, month, day), steps) for year, month, day, steps in EDGES]
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
-    far = _text(date(2096, 1, 30), draw.integers(3000, 200, 300))
+    far = _text(date(2096, 1, 30), draw.integers(4500, 200, 300))
     return [*edges, *small, far]

@@ -31,6 +31,6 @@ def private(draw: Draw) -> list[str]:
         "3\n9 K L\n1 P\n2 Q R S T U V W X Y Z\n",
         *(generate(draw, level) for level in (1, 2, 2, 3, 3, 3)),
         "100\n" + "".join(f"{i} {_players(draw, 1 + i % 4)}\n" for i in range(1, 101)),
-        f"1\n{draw.integer(50, 99)} {_players(draw, 3000)}\n",
-        f"2\n1 {_players(draw, 200)}\n{draw.integer(900, 1000)} {_players(draw, 2800)}\n",
+        f"1\n{draw.integer(50, 99)} {_players(draw, 2000)}\n",
+        f"2\n1 {_players(draw, 60)}\n{draw.integer(900, 1000)} {_players(draw, 1940)}\n",
     ]

@@ -33,5 +33,5 @@ def _row(numbers: list[int]) -> str:
 def private(draw: Draw) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
-    many = draw.integers(40, 1, 40) + draw.integers(2460, 1, 1_000_000)
+    many = draw.integers(40, 1, 40) + draw.integers(3960, 1, 1_000_000)
     return [*EDGES, *small, _row(draw.integers(100, 1, 200)), _row(many)]

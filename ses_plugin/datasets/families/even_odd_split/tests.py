@@ -32,5 +32,5 @@ def private(draw: Draw) -> list[str]:
         "3\n12 21 112\n",
         _row(list(range(30, -31, -1))),
         *(generate(draw, level) for level in (1, 2, 2, 3, 3, 3)),
-        _row([2 * k + 1 for k in draw.integers(16000, 0, 4)] + [2 * k for k in draw.integers(16000, 0, 4)]),
+        _row([2 * k + 1 for k in draw.integers(20000, 0, 4)] + [2 * k for k in draw.integers(20000, 0, 4)]),
     ]

@@ -36,4 +36,4 @@ def private(draw: Draw) -> list[str]:
         "deposit k 40\ntransfer k l 39\ntransfer k l 38\n",
     ]
     drawn = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
-    return [*by_hand, *drawn, _busy(draw, 60, ["u", "v", "w"]), _busy(draw, 10000, list("abcdefgh"))]
+    return [*by_hand, *drawn, _busy(draw, 60, ["u", "v", "w"]), _busy(draw, 14000, list("abcdefgh"))]

@@ -36,6 +36,6 @@ def _text(heights: list[int]) -> str:
 def private(draw: Draw) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
-    noise = _text(draw.integers(1500, -1_000_000, 1_000_000))
-    slope = _text([2 * i + draw.integer(-9, 9) for i in range(1500)])
+    noise = _text(draw.integers(1000, -1_000_000, 1_000_000))
+    slope = _text([2 * i + draw.integer(-9, 9) for i in range(1000)])
     return [*EDGES, *small, _text(draw.integers(24, 1, 15)), noise, slope]

@@ -35,4 +35,4 @@ def _library(draw: Draw, count: int, tall: int) -> str:
 def private(draw: Draw) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
-    return [*EDGES, *small, _library(draw, 40, 5), _library(draw, 900, 1000)]
+    return [*EDGES, *small, _library(draw, 40, 5), _library(draw, 1000, 1000)]

@@ -34,5 +34,5 @@ def private(draw: Draw) -> list[str]:
     ]
     drawn = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     middling = "25\n" + _text(draw, 10, 60, 9)
-    large = "90000\n" + _text(draw, 1, 20000, 2)
+    large = "90000\n" + _text(draw, 1, 28000, 2)
     return [*by_hand, *drawn, middling, large]
