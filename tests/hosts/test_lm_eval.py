@@ -119,35 +119,3 @@ def test_bad_input_is_one_line(
     assert done.status != 0
     assert f"error: {'' if 'hub' in says or 'read' in says else '--metadata '}{says}" in done.text
     assert "Traceback" not in done.text
-
-
-def test_cached_requests_are_those_of_the_same_data_and_options(
-    lm_eval: LmEval, tiny_model: Path, tmp_path: Path
-) -> None:
-    def run(*values: str, seed: int = 1) -> list[str]:
-        path = tmp_path / "rows.jsonl"
-        rows = [
-            {"code": f"def f(a):\n    return {value}", "input": "1", "output": value, "id": value}
-            for value in values
-        ]
-        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-        metadata = json.dumps({"ses_cruxeval": str(path), "ses_k": seed, "ses_turns": 3})
-        done = lm_eval(
-            *hf(tiny_model),
-            *("--tasks", "ses_output_pred_cruxeval_direct", *SHORT, "--metadata", metadata),
-            *("--cache_requests", "true"),
-            LM_HARNESS_CACHE_PATH=str(tmp_path / "requests"),
-        )
-        assert done.status == 0, done.text
-        assert "--metadata ses_turns: no task of this run heeds it" in done.text
-        asked = done.samples["ses_output_pred_cruxeval_direct"]
-        for row in asked:
-            assert f"return {row['doc']['output']}" in row["arguments"]["gen_args_0"]["arg_0"]
-        return [f"{row['doc']['output']} {len(row['resps'][0])} {len(row['arguments'])}" for row in asked]
-
-    assert run("11", "12") == ["11 1 1", "12 1 1"]
-    cached = len([*(tmp_path / "requests").iterdir()])
-    assert run("11", "12") == ["11 1 1", "12 1 1"]
-    assert len([*(tmp_path / "requests").iterdir()]) == cached
-    assert run("12", "11") == ["12 1 1", "11 1 1"]
-    assert run("12", "11", seed=2)[0].endswith("2")

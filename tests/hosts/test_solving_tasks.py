@@ -74,7 +74,7 @@ def scripted(lies: bool = False) -> Any:
 
 
 def evaluate(
-    model: Any, task: str, gen_kwargs: str | None = None, **metadata: Any
+    model: Any, task: str, gen_kwargs: str | None = None, *, cached: Any = False, **metadata: Any
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     import lm_eval
     from lm_eval.tasks import TaskManager
@@ -89,6 +89,7 @@ def evaluate(
         metadata=metadata,
         task_manager=ours,
         confirm_run_unsafe_code=True,
+        cache_requests=cached,
     )
     results = {k.removesuffix(",none"): v for k, v in done["results"][task].items()}
     return results, done["samples"][task]
@@ -383,3 +384,31 @@ def test_a_candidate_may_hold_other_ends_of_lines(tmp_path: Path) -> None:
     path = tmp_path / "pool.jsonl"
     path.write_text(json.dumps({"id": "x", "programs": [source]}, ensure_ascii=False) + "\n", "utf-8")
     assert read_pool(path) == {"x": [(source, len(source))]}
+
+
+def test_cached_requests_are_those_of_the_same_data_and_options(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import lm_eval.caching.cache
+
+    cache, rows = tmp_path / "requests", tmp_path / "rows.jsonl"
+    monkeypatch.setattr(lm_eval.caching.cache, "PATH", str(cache))
+    task = "ses_output_pred_cruxeval_direct"
+    for values, files in ((("11", "12"), 1), (("11", "12"), 1), (("12", "11"), 2)):
+        lines = [
+            {"code": f"def f(a):\n    return {value}", "input": "1", "output": value, "id": value}
+            for value in values
+        ]
+        rows.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        model = scripted()
+        model.answer = lambda prompt, number: ""
+        _, samples = evaluate(model, task, cached=True, ses_cruxeval=str(rows), ses_turns=3)
+        assert len([*cache.iterdir()]) == files
+        for sample, value in zip(samples, values, strict=True):
+            assert sample["doc"]["output"] == value
+            assert f"return {value}" in str(sample["arguments"])
+    assert "--metadata ses_turns: no task of this run heeds it" in caplog.text
+    for k in (2, 2, 3):
+        _, samples = evaluate(scripted(), "ses_solve", cached=True, ses_k=k)
+        assert {len(json.loads(sample["resps"][0][0])["programs"]) for sample in samples} == {k}
+    assert len([*cache.iterdir()]) == 4
