@@ -59,10 +59,12 @@ def _calls(strategy: str, task: Task, options: SolveOptions) -> tuple[int, int]:
 
 def _refusal(options: SolveOptions, n: int, at_once: int, calls: int) -> str:
     name, each = "n" if n >= at_once else "k", options.sampling.max_tokens
-    calls_now, tokens_now = options.max_calls, options.max_total_tokens
+    enough = [f"max_calls={calls} or more"] if options.max_calls is not None else []
+    if options.max_total_tokens is not None:
+        enough.append(f"max_total_tokens={calls * each} or more")
     return (
-        "the ses options max_calls and max_total_tokens leave nothing to be asked: not one candidate "
-        f"fits its budget (max_calls {calls_now}, max_total_tokens {tokens_now}), since "
+        "the ses options max_calls and max_total_tokens leave nothing to be asked: not one candidate fits "
+        f"its budget (max_calls {options.max_calls}, max_total_tokens {options.max_total_tokens}), since "
         f"{name}={at_once} asks for {at_once} at once, each of at most max_tokens={each}; lower {name}, "
-        f"or give max_calls={calls} or more and max_total_tokens to match"
+        f"or give {' and '.join(enough)}"
     )
