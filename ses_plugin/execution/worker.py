@@ -98,7 +98,7 @@ class Worker:
 
     def _send(self, job: _Job, text: str) -> list[int]:
         """Send a job; return the descriptors of its stdin, stdout, stderr and report."""
-        description, *files = _files(job.description(text), job.given(text), b"", b"", b"")
+        description, *files = _files(job.description(text), job.given(text), b"", b"", b"", seal_first=True)
         try:
             socket.send_fds(self.channel, [job.request], [description, *files])
         except OSError as error:
@@ -292,12 +292,12 @@ def _close(files: list[int]) -> None:
         os.close(fd)
 
 
-def _files(*contents: bytes) -> list[int]:
-    """Return descriptors of files in memory, so that no pipe can block."""
+def _files(*contents: bytes, seal_first: bool = False) -> list[int]:
+    """Return descriptors of files in memory, so that no pipe can block; the first may be one to be sealed."""
     files: list[int] = []
     try:
         for content in contents:
-            files.append(_file())
+            files.append(_file(sealable=seal_first and not files))
             done = 0
             while done < len(content):
                 done += os.pwrite(files[-1], content[done:], done)
@@ -307,9 +307,9 @@ def _files(*contents: bytes) -> list[int]:
     return files
 
 
-def _file() -> int:
+def _file(sealable: bool) -> int:
     if sys.platform == "linux":
-        fd = os.memfd_create("ses", os.MFD_CLOEXEC)
+        fd = os.memfd_create("ses", os.MFD_CLOEXEC | (os.MFD_ALLOW_SEALING if sealable else 0))
     else:
         fd, path = tempfile.mkstemp()
         os.unlink(path)

@@ -13,6 +13,9 @@ from typing import NamedTuple
 WALL, OUTPUT, FILES, NO_PROCESS = 1, 2, 3, 4
 """Why the server stopped a run, or why there was none; 0 if it came to its own end."""
 
+TEXT = 1000
+"""How many characters of an exception's text, and of its type's name, are reported."""
+
 MOST_FILES = 50_000
 """How many files a run may make in memory: the size of a file system does not count them."""
 
@@ -26,8 +29,11 @@ answered = _FORM.pack
 
 
 def report_bytes(output_bytes: int) -> int:
-    """Return the most that a program's report may have: JSON makes a value longer."""
-    return 8 * output_bytes + 10_000
+    """Return the most that a report may have, a value's literal of `output_bytes` in it.
+
+    JSON makes a literal at the most twice as long, and the other texts are cut.
+    """
+    return 2 * output_bytes + 20_000
 
 
 class Request(NamedTuple):

@@ -82,8 +82,8 @@ class Server:
         """Run one job, and send what became of it; False if it left something."""
         job, stdin, stdout, stderr, report = descriptors
         code = self.code.get(request.key)
-        kept = _anonymous_file(self.run_dir) if code is None else job
-        for number, fd in enumerate((stdin, stdout, stderr, report, kept, job)):
+        size = fstat(job).st_size
+        for number, fd in enumerate((stdin, stdout, stderr, report, job)):
             dup2(fd, number)  # here and not in the child, where it would cost copies of memory
         for fd in descriptors:
             close(fd)
@@ -103,7 +103,7 @@ class Server:
         status, cpu, peak = self._waited(child, request, start)
         wall = monotonic() - start
         if code is None:
-            self._keep(request.key, kept)
+            self._keep(request.key, size)
         clean = True
         for fd, empty, folder in self.folders:
             if fstat(fd).st_size != empty and not folder.sweep():
@@ -137,19 +137,17 @@ class Server:
         cpu = usage.ru_utime + usage.ru_stime
         return status, cpu if alone else cpu + self._reap(), usage.ru_maxrss
 
-    def _keep(self, key: str, written: int) -> None:
-        """Keep what the first child of a program has compiled, and closed before the program began.
+    def _keep(self, key: str, start: int) -> None:
+        """Keep what the first child of a program has compiled, and sealed before the program began.
 
-        Not much of it: it counts as the next programs' memory.
+        It lies in the job's file from `start` on. Not much of it: it counts as the next programs' memory.
         """
+        if not 0 < fstat(program.JOB).st_size - start <= _MOST_CODE or not confine.is_sealed(program.JOB):
+            return
         try:
-            if fstat(written).st_size > _MOST_CODE:
-                return
-            code = loads(program.content(written))  # noqa: S302 - see above
+            code = loads(program.content(program.JOB, start))  # noqa: S302 - see above
         except (EOFError, ValueError, TypeError):  # it did not come so far
             return
-        finally:
-            close(written)
         if len(self.code) == _PROGRAMS:
             del self.code[next(iter(self.code))]
         self.code[key] = code
@@ -285,16 +283,6 @@ def _own_pid_namespace(config: dict[str, Any]) -> bool:
 def _own_proc() -> list[str]:
     """Return the folder of /proc where this server finds its children."""
     return [f"/proc/{os.getpid()}/task"]
-
-
-def _anonymous_file(folder: str) -> int:
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create("code")
-    import tempfile
-
-    fd, path = tempfile.mkstemp(dir=folder)
-    os.unlink(path)
-    return fd
 
 
 def _kill_children() -> None:
