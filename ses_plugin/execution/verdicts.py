@@ -9,7 +9,16 @@ import signal
 from dataclasses import dataclass
 from typing import Any
 
-from ses_plugin.execution.inside.protocol import FILES, MOST_FILES, TEXT, WALL, Answer, report_bytes
+from ses_plugin.execution.inside.protocol import (
+    FILES,
+    MOST_FILES,
+    TASKS,
+    TEXT,
+    THREADS,
+    WALL,
+    Answer,
+    report_bytes,
+)
 from ses_plugin.programs import Limits, Outcome, Ran
 
 _STDERR_TAIL = 4000
@@ -77,6 +86,8 @@ def _outcome(answer: Answer, said: dict[str, Any], limits: Limits) -> tuple[Outc
         return Outcome.TIMEOUT, f"the wall-clock limit of {limits.wall_s:g} s was reached"
     if answer.stopped == FILES:
         return Outcome.OUTPUT_LIMIT, f"more than {MOST_FILES} files were made"
+    if answer.stopped == TASKS:
+        return Outcome.KILLED, f"more than {THREADS} threads were started"
     # Counted in two ways, not the same. A program may ignore the signal; another may send it to itself.
     signalled = code in (-signal.SIGXCPU, -signal.SIGKILL) and answer.cpu_s >= limits.cpu_s / 2
     if signalled or answer.cpu_s > limits.cpu_s + _LATE_S:

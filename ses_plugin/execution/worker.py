@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import marshal
@@ -14,17 +13,18 @@ import socket
 import subprocess
 import sys
 import tempfile
-import weakref
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ses_plugin.errors import SandboxError
+from ses_plugin.execution.descriptors import channel, close, files_in_memory
 from ses_plugin.execution.endings import needs_collection
-from ses_plugin.execution.inside.protocol import NO_PROCESS, SIZE, WALL, Answer, Request
+from ses_plugin.execution.inside.protocol import NO_PROCESS, SIZE, THREADS, WALL, Answer, Request
 from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
 from ses_plugin.execution.recording import Recorder
+from ses_plugin.execution.users import UserMap
 from ses_plugin.execution.verdicts import Left, result
 from ses_plugin.programs import Limits, Program, Ran
 
@@ -36,11 +36,8 @@ GRACE_S = 5.0
 RUNS = 2000
 """After so many runs a worker is replaced, so that nothing can pile up."""
 
-# A message is a message, so that jobs can be sent ahead; macOS has no such sockets.
-_SOCKET = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
 _AHEAD = 1 if sys.platform == "darwin" else 2
 _LOOSE = 32  # times what is asked for, where other workers' programs are counted, too
-_STANDARD = 2  # the last of the descriptors that have a meaning of their own
 
 
 class WorkerDied(Exception):
@@ -94,15 +91,17 @@ class Worker:
         finally:
             self.tired = self.tired or bool(sent)  # their answers must not be taken for the next run's
             for files in sent:
-                _close(files)
+                close(files)
 
     def _send(self, job: _Job, text: str) -> list[int]:
         """Send a job; return the descriptors of its stdin, stdout, stderr and report."""
-        description, *files = _files(job.description(text), job.given(text), b"", b"", b"", seal_first=True)
+        description, *files = files_in_memory(
+            job.description(text), job.given(text), b"", b"", b"", seal_first=True
+        )
         try:
             socket.send_fds(self.channel, [job.request], [description, *files])
         except OSError as error:
-            _close(files)
+            close(files)
             raise WorkerDied from error
         finally:
             os.close(description)
@@ -120,7 +119,7 @@ class Worker:
             )
             return result(answer, left, job.limits, self.isolation)
         finally:
-            _close(files)
+            close(files)
 
     def _answer(self, limits: Limits) -> Answer:
         self.channel.settimeout(limits.wall_s + GRACE_S)
@@ -190,21 +189,25 @@ def _weaker(level: Isolation) -> str:
 
 
 def _start(start: Start) -> _Server:
-    files = code, errors = _files(server_code(), b"")
+    files = code, errors = files_in_memory(server_code(), b"")
     ours = process = None
+    users = None
     try:
-        ours, theirs = _channel()
+        users = UserMap() if start.other_user else None
+        ours, theirs = channel()
         with theirs:
             process = subprocess.Popen(
-                start.command(code, theirs.fileno()),
+                start.command(code, theirs.fileno(), users.options() if users else ()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 cwd=start.run_dir if start.level is not Isolation.NAMESPACES else "/",
                 env=environment(start.run_dir),
-                pass_fds=[theirs.fileno(), code],
+                pass_fds=[theirs.fileno(), code, *(users.passed if users else ())],
                 start_new_session=True,
             )
+        if users:
+            users.write()
         ours.settimeout(START_S)
         with suppress(ConnectionError):  # as if it had said nothing
             if hello := ours.recv(1 << 16):
@@ -216,19 +219,9 @@ def _start(start: Start) -> _Server:
         _end(ours, process)
         raise
     finally:
-        _close(files)
-
-
-def _channel() -> tuple[socket.socket, socket.socket]:
-    """Return its two ends; the second is not taken for standard input or output."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, _SOCKET)
-    try:
-        theirs = socket.socket(fileno=_not_standard(theirs.detach()))
-    except BaseException:
-        ours.close()
-        raise
-    _CHANNELS.update((ours, theirs))
-    return ours, theirs
+        close(files)
+        if users:
+            users.close()
 
 
 def _end(channel: socket.socket | None, process: subprocess.Popen[bytes] | None) -> None:
@@ -245,7 +238,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _checked(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
-    if level is Isolation.PROCESS and not any(features.values()):
+    if level is Isolation.PROCESS and not (features["landlock"] or features["seccomp"]):
         raise SandboxError("this kernel has neither Landlock nor seccomp")
     return features
 
@@ -269,7 +262,8 @@ class _Job:
             cpu_s=limits.cpu_s,
             memory_mb=limits.memory_mb,
             output_bytes=limits.output_bytes,
-            processes=_processes(limits.processes, namespaces),
+            processes=limits.processes,
+            tasks=_tasks(limits.processes, namespaces),
             open_files=limits.open_files,
         ).pack()
 
@@ -287,53 +281,13 @@ class _Job:
         return marshal.dumps(parts)
 
 
-def _close(files: list[int]) -> None:
-    for fd in files:
-        os.close(fd)
-
-
-def _files(*contents: bytes, seal_first: bool = False) -> list[int]:
-    """Return descriptors of files in memory, so that no pipe can block; the first may be one to be sealed."""
-    files: list[int] = []
-    try:
-        for content in contents:
-            files.append(_file(sealable=seal_first and not files))
-            done = 0
-            while done < len(content):
-                done += os.pwrite(files[-1], content[done:], done)
-    except BaseException:
-        _close(files)
-        raise
-    return files
-
-
-def _file(sealable: bool) -> int:
-    if sys.platform == "linux":
-        fd = os.memfd_create("ses", os.MFD_CLOEXEC | (os.MFD_ALLOW_SEALING if sealable else 0))
-    else:
-        fd, path = tempfile.mkstemp()
-        os.unlink(path)
-    return _not_standard(fd)
-
-
-def _not_standard(fd: int) -> int:
-    """Return a descriptor that is not one of the first three: where they are closed a new file gets one."""
-    if fd > _STANDARD:
-        return fd
-    try:
-        return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _STANDARD + 1)
-    finally:
-        os.close(fd)
-
-
-def _processes(asked: int, namespaces: bool) -> int:
-    """Return the limit for a program that is to have `asked` processes: the kernel counts others, too.
+def _tasks(processes: int, namespaces: bool) -> int:
+    """Return how many processes and threads the kernel is to allow, which counts others, too.
 
     Without a namespace it counts all that the user has, other workers' programs among them: a loose bound.
     """
-    if asked == 1:
-        return 1
     most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+    asked = THREADS if processes == 1 else processes
     limit = asked + 2 if namespaces else _LOOSE * asked + _tasks_of_user()  # bubblewrap and the server
     return limit if most == resource.RLIM_INFINITY else min(limit, most)
 
@@ -345,15 +299,3 @@ def _tasks_of_user() -> int:
             if folder.stat().st_uid == os.getuid():
                 count += folder.stat().st_nlink - 2
     return count
-
-
-_CHANNELS: weakref.WeakSet[socket.socket] = weakref.WeakSet()
-"""Both ends of the servers': each ends with its channel, which no process that this one forks may hold."""
-
-
-def _forget() -> None:
-    for channel in _CHANNELS:
-        channel.close()
-
-
-os.register_at_fork(after_in_child=_forget)

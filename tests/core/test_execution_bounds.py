@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
 from ses_plugin.execution import Isolation, Sandbox
+from ses_plugin.execution.users import may_read
 from ses_plugin.programs import Limits, Outcome, Program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what Linux keeps apart")
@@ -152,3 +154,32 @@ def test_libraries_copy_without_handing_pages_on() -> None:
     with Sandbox(1) as sandbox:
         ran = sandbox.run(Program(COPY), "")
     assert ran.stdout == "100000 b'xxxxxxxxxx'\n", ran
+
+
+THREADS = Path(__file__).parents[1].joinpath("hostile", "programs", "threads_by_clone.py").read_text("utf-8")
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the program has machine code")
+@pytest.mark.parametrize("other_user", [True, False])
+def test_threads_are_counted(other_user: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the kernel, which does not count root's: of those a look each tenth of a second is left."""
+    if not other_user:
+        monkeypatch.setattr("ses_plugin.execution.isolation.may_read", lambda _: False)
+    with Sandbox(1) as sandbox:
+        ran = sandbox.run(Program(THREADS), "")
+        after = sandbox.run(Program("import threading as t; print(t.active_count())"), "")
+    if "unprivileged" in ran.isolation:
+        assert int(ran.stdout) <= 500, ran
+    elif "cgroup" not in ran.isolation:
+        assert (ran.outcome, ran.error) == (Outcome.KILLED, "more than 500 threads were started")
+    assert os.getuid() != 0 or ("unprivileged" in ran.isolation) <= other_user
+    assert after.stdout == "1\n"
+
+
+def test_a_judge_that_is_root_runs_programs_as_another_user() -> None:
+    if os.getuid() != 0 or not may_read([sys.base_prefix]):
+        pytest.skip("only root can, and only where others may read the interpreter")
+    source = "import os; print(os.getresuid(), os.getresgid(), os.getgroups()); os.setuid(0)"
+    with Sandbox(1) as sandbox:
+        ran = sandbox.run(Program(source), "")
+    assert (ran.stdout, ran.error_type) == ("(1, 1, 1) (1, 1, 1) []\n", "PermissionError"), ran

@@ -119,7 +119,7 @@ def main(request: Request, code: CodeType | None, rules: Rules) -> None:
     If it is a plain one, and its code is there, nothing else is read. Few functions, and long ones: each that
     is called costs copies of memory (`warm`).
     """
-    _, plain, collect, _, cpu_s, memory_mb, output_bytes, processes, open_files = request
+    _, plain, collect, _, cpu_s, memory_mb, output_bytes, processes, tasks, open_files = request
     alone, server, inherited, names = rules
     signal(SIGALRM, SIG_DFL)  # the handler is the server's own
     closerange(JOB + 1, 1 << 16)
@@ -134,8 +134,7 @@ def main(request: Request, code: CodeType | None, rules: Rules) -> None:
     if open_files != inherited:
         setrlimit(RLIMIT_NOFILE, (open_files, open_files))
     # A bound that root is not held to; seccomp refuses other processes where there is to be one.
-    if processes > 1:
-        setrlimit(RLIMIT_NPROC, (processes, processes))
+    setrlimit(RLIMIT_NPROC, (tasks, tasks))
     give_up(alone if processes == 1 else None)
     report, status, size = _run(plain, code, output_bytes, names)
     _leave(collect)

@@ -10,7 +10,7 @@ import marshal
 import struct
 from typing import NamedTuple
 
-WALL, OUTPUT, FILES, NO_PROCESS = 1, 2, 3, 4
+WALL, OUTPUT, FILES, NO_PROCESS, TASKS = 1, 2, 3, 4, 5
 """Why the server stopped a run, or why there was none; 0 if it came to its own end."""
 
 TEXT = 1000
@@ -26,6 +26,10 @@ _FORM = struct.Struct("=iiddq?")
 SIZE = _FORM.size
 answered = _FORM.pack
 """The fields of an answer, in their order, as it is sent."""
+
+
+THREADS = 500
+"""How many threads a program with one process may have."""
 
 
 def report_bytes(output_bytes: int) -> int:
@@ -50,6 +54,8 @@ class Request(NamedTuple):
     memory_mb: int
     output_bytes: int
     processes: int
+    tasks: int
+    """How many processes and threads of this user the kernel is to allow."""
     open_files: int
 
     def pack(self) -> bytes:

@@ -32,7 +32,18 @@ from types import CodeType
 from typing import Any
 
 from . import confine, program
-from .protocol import FILES, MOST_FILES, NO_PROCESS, OPEN_FILES, OUTPUT, WALL, Request, answered
+from .protocol import (
+    FILES,
+    MOST_FILES,
+    NO_PROCESS,
+    OPEN_FILES,
+    OUTPUT,
+    TASKS,
+    THREADS,
+    WALL,
+    Request,
+    answered,
+)
 
 _FIVE = Struct("@5i")
 _CONTROL = CMSG_SPACE(_FIVE.size)
@@ -48,10 +59,13 @@ class Server:
     """Runs jobs one after the other."""
 
     def __init__(self, config: dict[str, Any], channel: socket) -> None:
+        if config["user"] is not None:
+            _become(config["user"])
         self.channel = channel
         # The run that is watched, if any: its process, when its time is over, and why it was stopped.
         self.child = self.stopped = self.output_bytes = 0
         self.deadline = 0.0
+        self.alone = True  # it is to have one process
         self.armed = False  # the alarm: not set anew for each run, it may ring early
         signal(SIGALRM, self._look)
         self.run_dir: str = config["run_dir"]
@@ -64,6 +78,9 @@ class Server:
         strict = config["confine"]
         self.landlock = strict and confine.landlock([*config["readable"], *_own_proc()], self.writable)
         self.seccomp = strict and confine.seccomp()
+        if config["user"] is not None and not self.seccomp:
+            raise SystemExit("no seccomp, which is to refuse new namespaces")
+        self.unprivileged: bool = config["unprivileged"]
         confine.shut()  # keeps its children out of its memory and its files
         alone = confine.alone_rules() if self.seccomp else None
         parent = None if self.namespaces else os.getpid()
@@ -76,7 +93,12 @@ class Server:
 
     def features(self) -> dict[str, bool]:
         """Return what its children are held to, beside the limits."""
-        return {"namespaces": self.namespaces, "landlock": self.landlock, "seccomp": self.seccomp}
+        return {
+            "namespaces": self.namespaces,
+            "landlock": self.landlock,
+            "seccomp": self.seccomp,
+            "unprivileged": self.unprivileged,
+        }
 
     def serve(self, request: Request, descriptors: Sequence[int]) -> bool:
         """Run one job, and send what became of it; False if it left something."""
@@ -118,7 +140,8 @@ class Server:
 
         Raises EOFError if nobody waits for the result.
         """
-        alone = self.seccomp and request.processes == 1  # it can't have started anything
+        self.alone = request.processes == 1
+        alone = self.seccomp and self.alone  # it can't have started anything
         try:
             self.output_bytes, self.stopped = request.output_bytes, 0
             self.deadline, self.child = start + request.wall_s, child
@@ -169,6 +192,8 @@ class Server:
             self.stopped = OUTPUT
         elif self.namespaces and any(_files_in(fd) > MOST_FILES for fd, _, _ in self.folders):
             self.stopped = FILES
+        elif self.alone and _threads(child) > THREADS + 1:
+            self.stopped = TASKS
         if self.stopped:
             self._kill(child)
         else:
@@ -269,6 +294,21 @@ def _files_in(folder: int) -> int:
     """Return how many files are in the file system of `folder`."""
     at = os.fstatvfs(folder)
     return at.f_files - at.f_ffree
+
+
+def _threads(process: int) -> int:
+    """Return how many threads it has; 0 where that is not known."""
+    try:
+        return os.stat(f"/proc/{process}/task").st_nlink - 2
+    except OSError:
+        return 0
+
+
+def _become(user: int) -> None:
+    """Be that user and group, and no other, from here on: with it go all rights of root."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
 
 
 def _own_pid_namespace(config: dict[str, Any]) -> bool:
