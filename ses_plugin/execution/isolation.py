@@ -19,7 +19,7 @@ from ses_plugin.execution.users import USER, is_root, may_read
 
 VARIABLE = "SES_ISOLATION"
 _INSIDE = Path(__file__).with_name("inside")
-_TMP, _SHM, _TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sandbox's own
+_TMP, _SHM, TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sandbox's own
 # No site-packages, no byte code written, no folder of ours on sys.path. Not -I: it would ignore
 # PYTHONHASHSEED, and the order of a set of strings would differ from run to run.
 _FLAGS = ("-s", "-S", "-B", "-P")
@@ -166,7 +166,7 @@ def _bubblewrap(bwrap: str, other_user: bool) -> Iterator[str]:
             yield from ("--ro-bind", folder, folder)
     yield from ("--proc", "/proc", "--dev", "/dev")
     for folder in (_SHM, _TMP):
-        yield from ("--perms", "0777", "--size", str(_TMPFS_BYTES), "--tmpfs", folder)
+        yield from ("--perms", "0777", "--size", str(TMPFS_BYTES), "--tmpfs", folder)
     yield from ("--chdir", _TMP)
     yield from ("--remount-ro", "/dev", "--remount-ro", "/")
 

@@ -19,10 +19,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from ses_plugin.errors import SandboxError
+from ses_plugin.execution.cgroups import Group, ask_for_sender, received
 from ses_plugin.execution.descriptors import channel, close, files_in_memory
 from ses_plugin.execution.endings import needs_collection
-from ses_plugin.execution.inside.protocol import NO_PROCESS, SIZE, THREADS, WALL, Answer, Request
-from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
+from ses_plugin.execution.inside.protocol import (
+    NO_PROCESS,
+    SIZE,
+    THREADS,
+    WALL,
+    Answer,
+    Request,
+    report_bytes,
+)
+from ses_plugin.execution.isolation import TMPFS_BYTES, Isolation, Start, environment, server_code, starts
 from ses_plugin.execution.recording import Recorder
 from ses_plugin.execution.users import UserMap
 from ses_plugin.execution.verdicts import Left, result
@@ -37,6 +46,10 @@ RUNS = 2000
 """After so many runs a worker is replaced, so that nothing can pile up."""
 
 _AHEAD = 1 if sys.platform == "darwin" else 2
+_SERVERS = (
+    2  # that a run shares its namespace with, bubblewrap and the server; the latter is in its group, too
+)
+_SERVER_BYTES = 64 << 20  # what the server itself may come to
 _LOOSE = 32  # times what is asked for, where other workers' programs are counted, too
 
 
@@ -46,6 +59,10 @@ class WorkerDied(Exception):
 
 class NoProcess(WorkerDied):
     """The server could start no process for a job; the text says why."""
+
+
+class OutOfMemory(WorkerDied):
+    """The server ended because its group had taken all the memory that it may have."""
 
 
 class _EndedSilently(SandboxError):
@@ -60,12 +77,14 @@ class Worker:
         inside = level is Isolation.NAMESPACES  # it has a file tree of its own
         self.folder = None if inside else tempfile.mkdtemp(prefix=f"ses-sandbox-{os.getpid()}-")
         try:
-            self.channel, self.process, features = _started(level, self.folder)
+            self.channel, self.process, features, server = _started(level, self.folder)
         except BaseException:
             if self.folder is not None:
                 _remove(self.folder)
             raise
-        self.isolation = "+".join([*(name for name in features if features[name]), "rlimits"])
+        self.group = Group.around(server)
+        features = {**features, "cgroup": self.group is not None, "rlimits": True}
+        self.isolation = "+".join(name for name in features if features[name])
         self.runs = 0
         self.tired = False
         """Whether this worker is to be replaced."""
@@ -79,6 +98,7 @@ class Worker:
         """
         sent: deque[list[int]] = deque()
         job = _Job(program, limits, recorder, namespaces=self.folder is None)
+        self._hold(job)
         try:
             for text in texts:
                 sent.append(self._send(job, text))
@@ -92,6 +112,19 @@ class Worker:
             self.tired = self.tired or bool(sent)  # their answers must not be taken for the next run's
             for files in sent:
                 close(files)
+
+    def _hold(self, job: _Job) -> None:
+        """Hold the group to what the runs of a job may have together, what they write to memory included."""
+        if self.group is not None:
+            memory = job.limits.processes * job.limits.memory_mb << 20
+            folders = 2 * TMPFS_BYTES if self.folder is None else 0
+            files = 5 * report_bytes(job.limits.output_bytes) + job.record_bytes
+            try:
+                self.group.limit(
+                    memory + folders + files + _SERVER_BYTES, _own_tasks(job.limits.processes) + 1
+                )
+            except OSError as error:
+                raise WorkerDied from error
 
     def _send(self, job: _Job, text: str) -> list[int]:
         """Send a job; return the descriptors of its stdin, stdout, stderr and report."""
@@ -129,13 +162,16 @@ class Worker:
             self.kill()
             return Answer(0, WALL, 0.0, limits.wall_s, 0, clean=False)
         except OSError as error:
-            raise WorkerDied from error
+            raise self._death() from error
         if len(line) != SIZE:
-            raise WorkerDied
+            raise self._death()
         answer = Answer.unpack(line)
         if answer.stopped == NO_PROCESS:
             raise NoProcess(os.strerror(answer.status))
         return answer
+
+    def _death(self) -> WorkerDied:
+        return OutOfMemory() if self.group is not None and self.group.was_full() else WorkerDied()
 
     def kill(self) -> None:
         """End the server and all that it runs."""
@@ -147,6 +183,8 @@ class Worker:
         self.kill()
         try:
             self.process.wait()
+            if self.group is not None:
+                self.group.close()
         finally:
             if self.folder is not None:
                 _remove(self.folder)
@@ -161,8 +199,8 @@ def _remove(folder: str) -> None:
                 subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
 
 
-_Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool]]
-"""Its channel, its process, and what its children are held to."""
+_Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool], int | None]
+"""Its channel, the process that was started first, what its children are held to, and its own number."""
 
 
 def _started(level: Isolation, folder: str | None) -> _Server:
@@ -195,6 +233,7 @@ def _start(start: Start) -> _Server:
     try:
         users = UserMap() if start.other_user else None
         ours, theirs = channel()
+        ask_for_sender(ours)
         with theirs:
             process = subprocess.Popen(
                 start.command(code, theirs.fileno(), users.options() if users else ()),
@@ -210,8 +249,10 @@ def _start(start: Start) -> _Server:
             users.write()
         ours.settimeout(START_S)
         with suppress(ConnectionError):  # as if it had said nothing
-            if hello := ours.recv(1 << 16):
-                return ours, process, _checked(start.level, json.loads(hello))
+            hello, server = received(ours)
+            if hello:
+                ask_for_sender(ours, wanted=False)
+                return ours, process, _checked(start.level, json.loads(hello)), server
         _end(ours, process)
         said = os.pread(errors, 1 << 16, 0).decode("utf-8", "replace").strip()
         raise SandboxError(said[-500:]) if said else _EndedSilently(f"exit status {process.returncode}")
@@ -285,11 +326,18 @@ def _tasks(processes: int, namespaces: bool) -> int:
     """Return how many processes and threads the kernel is to allow, which counts others, too.
 
     Without a namespace it counts all that the user has, other workers' programs among them: a loose bound.
+    Threads alone are not held to it there: the server looks at their number.
     """
-    most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
-    asked = THREADS if processes == 1 else processes
-    limit = asked + 2 if namespaces else _LOOSE * asked + _tasks_of_user()  # bubblewrap and the server
+    now, most = resource.getrlimit(resource.RLIMIT_NPROC)
+    if not namespaces and processes == 1:
+        return now
+    limit = _own_tasks(processes) + _SERVERS if namespaces else _LOOSE * processes + _tasks_of_user()
     return limit if most == resource.RLIM_INFINITY else min(limit, most)
+
+
+def _own_tasks(processes: int) -> int:
+    """Return how many processes and threads a run may have."""
+    return THREADS if processes == 1 else processes
 
 
 def _tasks_of_user() -> int:
