@@ -101,10 +101,10 @@ except OSError:
 def test_a_group_bounds_memory_and_tasks(level: Isolation) -> None:
     before = groups_here()
     with Sandbox(1, level) as sandbox:
-        held = sandbox.run(Program(HOLD), "", Limits(memory_mb=64, processes=2))
+        held = sandbox.run(Program(HOLD), "", Limits(60, 60, memory_mb=64, processes=2))
         assert (held.outcome, held.stdout) == (Outcome.MEMORY, ""), held
         assert "cgroup" in held.isolation.split("+")
-        forked = sandbox.run(Program(FORKS), "", Limits(processes=4))
+        forked = sandbox.run(Program(FORKS), "", Limits(60, 60, processes=4))
         assert forked.stdout == "3\n", forked
         assert sandbox.run(Program("print(1)"), "").stdout == "1\n"
         assert len(groups_here() - before) == 1
