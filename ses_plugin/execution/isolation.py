@@ -8,22 +8,24 @@ import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from ses_plugin.errors import UsageError
+from ses_plugin.execution.users import USER, is_root, may_read
 
 VARIABLE = "SES_ISOLATION"
 _INSIDE = Path(__file__).with_name("inside")
-_TMP, _SHM, _TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sandbox's own
+_TMP, _SHM, TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sandbox's own
 # No site-packages, no byte code written, no folder of ours on sys.path. Not -I: it would ignore
 # PYTHONHASHSEED, and the order of a set of strings would differ from run to run.
 _FLAGS = ("-s", "-S", "-B", "-P")
 _MODULES = tuple(
-    f"inside{name}" for name in ("", ".warm", ".protocol", ".confine", ".values", ".program", ".server")
+    f"inside{name}"
+    for name in ("", ".warm", ".protocol", ".confine", ".values", ".folder", ".program", ".server")
 )
 # The server gets its code compiled: compiling leaves holes in its memory, and then every fork copies more.
 _START = """\
@@ -59,15 +61,18 @@ class Start:
     wrapper: tuple[str, ...]
     level: Isolation
     run_dir: str
+    other_user: bool = False
+    """Whether the judge is root and its programs are not; `options` then say how (`users.UserMap`)."""
 
     @property
     def name(self) -> str:
         """Return the program that is started first."""
         return (*self.wrapper, *_python())[0]
 
-    def command(self, code: int, channel: int) -> list[str]:
+    def command(self, code: int, channel: int, options: Sequence[str] = ()) -> list[str]:
         """Return the command, given the descriptors of the server's code and of its socket."""
-        return [*self.wrapper, *_python(), "-c", _START.format(code=code), str(channel), self.config()]
+        server = [*_python(), "-c", _START.format(code=code), str(channel), self.config()]
+        return [*self.wrapper, *options, *server]
 
     def config(self) -> str:
         """Return the server's configuration, as JSON."""
@@ -79,6 +84,8 @@ class Start:
                 "namespaces": namespaces,
                 "parent_pid_namespace": os.readlink("/proc/self/ns/pid") if namespaces else None,
                 "confine": self.level is not Isolation.RLIMITS,
+                "user": USER if self.other_user else None,
+                "unprivileged": self.other_user or not is_root(),
                 "readable": [*_system_folders(), *_python_folders()],
             }
         )
@@ -103,7 +110,9 @@ def starts(level: Isolation, folder: str | None) -> Iterator[Start]:
         yield Start((), level, folder)
         return
     for bwrap in bubblewraps():
-        yield Start(tuple(_bubblewrap(bwrap)), level, _TMP)
+        if is_root() and may_read(_python_folders()):
+            yield Start(tuple(_bubblewrap(bwrap, other_user=True)), level, _TMP, other_user=True)
+        yield Start(tuple(_bubblewrap(bwrap, other_user=False)), level, _TMP)
 
 
 @cache
@@ -141,9 +150,13 @@ def bubblewraps() -> list[str]:
     return [path for path in found if path]
 
 
-def _bubblewrap(bwrap: str) -> Iterator[str]:
+def _bubblewrap(bwrap: str, other_user: bool) -> Iterator[str]:
     yield bwrap
-    yield from ("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL")
+    yield from ("--unshare-all", "--unshare-user", "--cap-drop", "ALL")
+    if other_user:  # new namespaces are refused by seccomp there: without it the server does not start
+        yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
+    else:
+        yield "--disable-userns"
     yield from ("--hostname", "sandbox", "--clearenv")
     for name, value in environment(_TMP).items():
         yield from ("--setenv", name, value)
@@ -151,9 +164,13 @@ def _bubblewrap(bwrap: str) -> Iterator[str]:
         if os.path.islink(folder):
             yield from ("--symlink", os.readlink(folder), folder)
         elif os.path.isdir(folder):
+            for above in [*Path(folder).parents][-2::-1]:  # closed ones (`/root`) would be closed here, too
+                yield from ("--dir", str(above))
             yield from ("--ro-bind", folder, folder)
-    yield from ("--proc", "/proc", "--dev", "/dev", "--size", str(_TMPFS_BYTES), "--tmpfs", _SHM)
-    yield from ("--size", str(_TMPFS_BYTES), "--tmpfs", _TMP, "--chdir", _TMP)
+    yield from ("--proc", "/proc", "--dev", "/dev")
+    for folder in (_SHM, _TMP):
+        yield from ("--perms", "0777", "--size", str(TMPFS_BYTES), "--tmpfs", folder)
+    yield from ("--chdir", _TMP)
     yield from ("--remount-ro", "/dev", "--remount-ro", "/")
 
 

@@ -19,7 +19,7 @@ from ses_plugin.errors import SandboxError, UsageError
 from ses_plugin.execution import ceilings, speed
 from ses_plugin.execution.isolation import Isolation, asked_for
 from ses_plugin.execution.recording import Recorder
-from ses_plugin.execution.worker import NoProcess, Worker, WorkerDied
+from ses_plugin.execution.worker import NoProcess, OutOfMemory, Worker, WorkerDied
 from ses_plugin.programs import Limits, Outcome, Program, Ran
 
 _LIMITS = Limits()
@@ -112,8 +112,8 @@ class Sandbox:
                             self._check_open()
                 except WorkerDied as death:  # by the program, or from outside: then once more
                     worker.tired = True
-                    if died_at == len(done):
-                        done.append(_killed(self.isolation, death))
+                    if isinstance(death, OutOfMemory) or died_at == len(done):
+                        done.append(_killed(worker.isolation, death))
                     died_at = len(done)
         return done
 
@@ -192,11 +192,14 @@ def check(program: Program, texts: Sequence[str]) -> None:
             raise UsageError(f"text={text!r:.100}: not a text; a program reads, and a call takes, a string")
 
 
-def _killed(isolation: Isolation, death: WorkerDied) -> Ran:
-    """Return what there is of a run whose server died twice. Raises SandboxError if it was never begun."""
+def _killed(isolation: str, death: WorkerDied) -> Ran:
+    """Return what there is of a run whose server died with it. Raises SandboxError if it was never begun."""
+    if isinstance(death, OutOfMemory):
+        said = "the kernel ended it: it took more memory than its group may have"
+        return Ran(Outcome.MEMORY, "", "", None, said, isolation)
     if isinstance(death, NoProcess):
         raise SandboxError(f"no process could be started for a run: {death}; see `ulimit -u`")
-    return Ran(Outcome.KILLED, "", "", None, "the sandbox died with it, twice", isolation.value)
+    return Ran(Outcome.KILLED, "", "", None, "the sandbox died with it, twice", isolation)
 
 
 @cache

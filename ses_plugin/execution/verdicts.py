@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from dataclasses import dataclass
 from typing import Any
 
-from ses_plugin.execution.inside.protocol import CPU, FILES, MOST_FILES, WALL, Answer, report_bytes
+from ses_plugin.execution.inside.protocol import (
+    CPU,
+    FILES,
+    MOST_FILES,
+    TASKS,
+    TEXT,
+    THREADS,
+    WALL,
+    Answer,
+    report_bytes,
+)
 from ses_plugin.programs import Limits, Outcome, Ran
 
 _STDERR_TAIL = 4000
 _LATE_S = 0.1  # of CPU time: what a run needs to end
 _FIELDS = {"error": str, "type": str, "line": int, "value": str}
+# An object of few fields, none a list or an object: `{"error": "no \"x\"", "line": 3, "value": null}`;
+# nothing else is parsed: a megabyte of empty lists would take twenty of memory.
+_TEXT = rb'"(?:[^"\\]++|\\.)*+"'
+_FIELD = rb'"[a-z]{1,9}": (?:null|true|false|[0-9]{1,10}|' + _TEXT + rb")(?:, |(?=\}))"
+_FLAT = re.compile(rb"\{(?:" + _FIELD + rb"){0,5}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +53,7 @@ def result(answer: Answer, left: Left, limits: Limits, isolation: str) -> Ran:
     """
     most = limits.output_bytes
     (out, out_size), (err, err_size) = _read(left.stdout, most), _read(left.stderr, most)
-    report, _ = _read(left.report, report_bytes(most), left.record_bytes)
-    said = _report(report, left.called, most)
+    said = _said(left, most)
     full = max(out_size, err_size) > most
     outcome, error = (
         (Outcome.OUTPUT_LIMIT, f"more than {most} bytes were printed")
@@ -72,6 +87,8 @@ def _outcome(answer: Answer, said: dict[str, Any], limits: Limits) -> tuple[Outc
         return Outcome.TIMEOUT, f"the wall-clock limit of {limits.wall_s:g} s was reached"
     if answer.stopped == FILES:
         return Outcome.OUTPUT_LIMIT, f"more than {MOST_FILES} files were made"
+    if answer.stopped == TASKS:
+        return Outcome.KILLED, f"more than {THREADS} threads were started"
     # The kernel's signal: it counts in another way. A program may ignore it; another may send it to itself.
     signalled = code in (-signal.SIGXCPU, -signal.SIGKILL) and answer.cpu_s >= limits.cpu_s / 2
     if answer.stopped == CPU or signalled or answer.cpu_s > limits.cpu_s + _LATE_S:
@@ -87,24 +104,30 @@ def _outcome(answer: Answer, said: dict[str, Any], limits: Limits) -> tuple[Outc
     return Outcome.OK, None
 
 
+def _said(left: Left, most: int) -> dict[str, Any]:
+    """Return the program's own report; no more of it is read than an honest one can have."""
+    longest = report_bytes(most if left.called else 0)
+    text, size = _read(left.report, longest, left.record_bytes)
+    return _report(text, left.called, most) if 0 < size - left.record_bytes <= longest else {}
+
+
 def _report(text: bytes, called: bool, most: int) -> dict[str, Any]:
-    """Return the program's own report as far as it is one: the program may have written anything there.
+    """Return what a report says as far as it is one: the program may have written anything there.
 
     A value longer than `most` bytes is none. Texts can be written as UTF-8.
     """
-    if not text:
+    if not _FLAT.fullmatch(text):
         return {}
     try:
         said = json.loads(text.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         return {}
-    if not isinstance(said, dict):
-        return {}
     kept: dict[str, Any] = {
         name: said[name] for name, kind in _FIELDS.items() if type(said.get(name)) is kind
     }
     for name in kept.keys() - {"line"}:
-        kept[name] = kept[name].encode("utf-8", "backslashreplace").decode()
+        cut = kept[name] if name == "value" else kept[name][:TEXT]
+        kept[name] = cut.encode("utf-8", "backslashreplace").decode()
     if not called or len(kept.get("value", "").encode()) > most:
         kept.pop("value", None)
     return {**kept, "memory": said.get("memory") is True}

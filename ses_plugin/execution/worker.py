@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import marshal
@@ -15,26 +14,30 @@ import subprocess
 import sys
 import tempfile
 import time
-import weakref
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ses_plugin.errors import SandboxError
+from ses_plugin.execution.cgroups import Group, ask_for_sender, received
+from ses_plugin.execution.descriptors import channel, close, files_in_memory
 from ses_plugin.execution.endings import needs_collection
 from ses_plugin.execution.inside.protocol import (
     GOES_ON,
     NO_PROCESS,
     OPEN_FILES,
     SIZE,
+    THREADS,
     WALL,
     Answer,
     Request,
     longest_s,
+    report_bytes,
 )
-from ses_plugin.execution.isolation import Isolation, Start, environment, server_code, starts
+from ses_plugin.execution.isolation import TMPFS_BYTES, Isolation, Start, environment, server_code, starts
 from ses_plugin.execution.recording import Recorder
+from ses_plugin.execution.users import UserMap
 from ses_plugin.execution.verdicts import Left, result
 from ses_plugin.programs import Limits, Program, Ran
 
@@ -46,11 +49,12 @@ GRACE_S = 5.0
 RUNS = 2000
 """After so many runs a worker is replaced, so that nothing can pile up."""
 
-# A message is a message, so that jobs can be sent ahead; macOS has no such sockets.
-_SOCKET = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
 _AHEAD = 1 if sys.platform == "darwin" else 2
+_SERVERS = (
+    2  # that a run shares its namespace with, bubblewrap and the server; the latter is in its group, too
+)
+_SERVER_BYTES = 64 << 20  # what the server itself may come to
 _LOOSE = 32  # times what is asked for, where other workers' programs are counted, too
-_STANDARD = 2  # the last of the descriptors that have a meaning of their own
 
 
 class WorkerDied(Exception):
@@ -59,6 +63,10 @@ class WorkerDied(Exception):
 
 class NoProcess(WorkerDied):
     """The server could start no process for a job; the text says why."""
+
+
+class OutOfMemory(WorkerDied):
+    """The server ended because its group had taken all the memory that it may have."""
 
 
 class _EndedSilently(SandboxError):
@@ -73,12 +81,14 @@ class Worker:
         inside = level is Isolation.NAMESPACES  # it has a file tree of its own
         self.folder = None if inside else tempfile.mkdtemp(prefix=f"ses-sandbox-{os.getpid()}-")
         try:
-            self.channel, self.process, features = _started(level, self.folder)
+            self.channel, self.process, features, server = _started(level, self.folder)
         except BaseException:
             if self.folder is not None:
                 _remove(self.folder)
             raise
-        self.isolation = "+".join([*(name for name in features if features[name]), "rlimits"])
+        self.group = Group.around(server)
+        features = {**features, "cgroup": self.group is not None, "rlimits": True}
+        self.isolation = "+".join(name for name in features if features[name])
         self.runs = 0
         self.tired = False
         """Whether this worker is to be replaced."""
@@ -92,6 +102,7 @@ class Worker:
         """
         sent: deque[list[int]] = deque()
         job = _Job(program, limits, recorder, namespaces=self.folder is None)
+        self._hold(job)
         try:
             for text in texts:
                 sent.append(self._send(job, text))
@@ -104,15 +115,30 @@ class Worker:
         finally:
             self.tired = self.tired or bool(sent)  # their answers must not be taken for the next run's
             for files in sent:
-                _close(files)
+                close(files)
+
+    def _hold(self, job: _Job) -> None:
+        """Hold the group to what the runs of a job may have together, what they write to memory included."""
+        if self.group is not None:
+            memory = job.limits.processes * job.limits.memory_mb << 20
+            folders = 2 * TMPFS_BYTES if self.folder is None else 0
+            files = 5 * report_bytes(job.limits.output_bytes) + job.record_bytes
+            try:
+                self.group.limit(
+                    memory + folders + files + _SERVER_BYTES, _own_tasks(job.limits.processes) + 1
+                )
+            except OSError as error:
+                raise WorkerDied from error
 
     def _send(self, job: _Job, text: str) -> list[int]:
         """Send a job; return the descriptors of its stdin, stdout, stderr and report."""
-        description, *files = _files(job.description(text), job.given(text), b"", b"", b"")
+        description, *files = files_in_memory(
+            job.description(text), job.given(text), b"", b"", b"", seal_first=True
+        )
         try:
             socket.send_fds(self.channel, [job.request], [description, *files])
         except OSError as error:
-            _close(files)
+            close(files)
             raise WorkerDied from error
         finally:
             os.close(description)
@@ -130,7 +156,7 @@ class Worker:
             )
             return result(answer, left, job.limits, self.isolation)
         finally:
-            _close(files)
+            close(files)
 
     def _answer(self, limits: Limits) -> Answer:
         answer = self._message(limits.wall_s + GRACE_S)
@@ -152,10 +178,13 @@ class Worker:
         except TimeoutError:
             return None
         except OSError as error:
-            raise WorkerDied from error
+            raise self._death() from error
         if len(line) != SIZE:
-            raise WorkerDied
+            raise self._death()
         return Answer.unpack(line)
+
+    def _death(self) -> WorkerDied:
+        return OutOfMemory() if self.group is not None and self.group.was_full() else WorkerDied()
 
     def kill(self) -> None:
         """End the server and all that it runs."""
@@ -167,6 +196,8 @@ class Worker:
         self.kill()
         try:
             self.process.wait()
+            if self.group is not None:
+                self.group.close()
         finally:
             if self.folder is not None:
                 _remove(self.folder)
@@ -181,8 +212,8 @@ def _remove(folder: str) -> None:
                 subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
 
 
-_Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool]]
-"""Its channel, its process, and what its children are held to."""
+_Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool], int | None]
+"""Its channel, the process that was started first, what its children are held to, and its own number."""
 
 
 def _started(level: Isolation, folder: str | None) -> _Server:
@@ -215,25 +246,32 @@ def _weaker(level: Isolation) -> str:
 
 
 def _start(start: Start) -> _Server:
-    files = code, errors = _files(server_code(), b"")
+    files = code, errors = files_in_memory(server_code(), b"")
     ours = process = None
+    users = None
     try:
-        ours, theirs = _channel()
+        users = UserMap() if start.other_user else None
+        ours, theirs = channel()
+        ask_for_sender(ours)
         with theirs:
             process = subprocess.Popen(
-                start.command(code, theirs.fileno()),
+                start.command(code, theirs.fileno(), users.options() if users else ()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 cwd=start.run_dir if start.level is not Isolation.NAMESPACES else "/",
                 env=environment(start.run_dir),
-                pass_fds=[theirs.fileno(), code],
+                pass_fds=[theirs.fileno(), code, *(users.passed if users else ())],
                 start_new_session=True,
             )
+        if users:
+            users.write()
         ours.settimeout(START_S)
         with suppress(ConnectionError):  # as if it had said nothing
-            if hello := ours.recv(1 << 16):
-                return ours, process, _checked(start.level, json.loads(hello))
+            hello, server = received(ours)
+            if hello:
+                ask_for_sender(ours, wanted=False)
+                return ours, process, _checked(start.level, json.loads(hello)), server
         _end(ours, process)
         said = os.pread(errors, 1 << 16, 0).decode("utf-8", "replace").strip()
         said = said.rpartition("\n")[2] if "Traceback (most" in said else said[-500:]
@@ -242,19 +280,9 @@ def _start(start: Start) -> _Server:
         _end(ours, process)
         raise
     finally:
-        _close(files)
-
-
-def _channel() -> tuple[socket.socket, socket.socket]:
-    """Return its two ends; the second is not taken for standard input or output."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, _SOCKET)
-    try:
-        theirs = socket.socket(fileno=_not_standard(theirs.detach()))
-    except BaseException:
-        ours.close()
-        raise
-    _CHANNELS.update((ours, theirs))
-    return ours, theirs
+        close(files)
+        if users:
+            users.close()
 
 
 def _end(channel: socket.socket | None, process: subprocess.Popen[bytes] | None) -> None:
@@ -271,7 +299,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _checked(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
-    if level is Isolation.PROCESS and not any(features.values()):
+    if level is Isolation.PROCESS and not (features["landlock"] or features["seccomp"]):
         raise SandboxError("this kernel has neither Landlock nor seccomp")
     return features
 
@@ -295,7 +323,8 @@ class _Job:
             cpu_s=limits.cpu_s,
             memory_mb=limits.memory_mb,
             output_bytes=limits.output_bytes,
-            processes=_processes(limits.processes, namespaces),
+            processes=limits.processes,
+            tasks=_tasks(limits.processes, namespaces),
             open_files=limits.open_files,
         ).pack()
 
@@ -313,55 +342,22 @@ class _Job:
         return marshal.dumps(parts)
 
 
-def _close(files: list[int]) -> None:
-    for fd in files:
-        os.close(fd)
-
-
-def _files(*contents: bytes) -> list[int]:
-    """Return descriptors of files in memory, so that no pipe can block."""
-    files: list[int] = []
-    try:
-        for content in contents:
-            files.append(_file())
-            done = 0
-            while done < len(content):
-                done += os.pwrite(files[-1], content[done:], done)
-    except BaseException:
-        _close(files)
-        raise
-    return files
-
-
-def _file() -> int:
-    if sys.platform == "linux":
-        fd = os.memfd_create("ses", os.MFD_CLOEXEC)
-    else:
-        fd, path = tempfile.mkstemp()
-        os.unlink(path)
-    return _not_standard(fd)
-
-
-def _not_standard(fd: int) -> int:
-    """Return a descriptor that is not one of the first three: where they are closed a new file gets one."""
-    if fd > _STANDARD:
-        return fd
-    try:
-        return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _STANDARD + 1)
-    finally:
-        os.close(fd)
-
-
-def _processes(asked: int, namespaces: bool) -> int:
-    """Return the limit for a program that is to have `asked` processes: the kernel counts others, too.
+def _tasks(processes: int, namespaces: bool) -> int:
+    """Return how many processes and threads the kernel is to allow, which counts others, too.
 
     Without a namespace it counts all that the user has, other workers' programs among them: a loose bound.
+    Threads alone are not held to it there: the server looks at their number.
     """
-    if asked == 1:
-        return 1
-    most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
-    limit = asked + 2 if namespaces else _LOOSE * asked + _tasks_of_user()  # bubblewrap and the server
+    now, most = resource.getrlimit(resource.RLIMIT_NPROC)
+    if not namespaces and processes == 1:
+        return now
+    limit = _own_tasks(processes) + _SERVERS if namespaces else _LOOSE * processes + _tasks_of_user()
     return limit if most == resource.RLIM_INFINITY else min(limit, most)
+
+
+def _own_tasks(processes: int) -> int:
+    """Return how many processes and threads a run may have."""
+    return THREADS if processes == 1 else processes
 
 
 def _tasks_of_user() -> int:
@@ -371,15 +367,3 @@ def _tasks_of_user() -> int:
             if folder.stat().st_uid == os.getuid():
                 count += folder.stat().st_nlink - 2
     return count
-
-
-_CHANNELS: weakref.WeakSet[socket.socket] = weakref.WeakSet()
-"""Both ends of the servers': each ends with its channel, which no process that this one forks may hold."""
-
-
-def _forget() -> None:
-    for channel in _CHANNELS:
-        channel.close()
-
-
-os.register_at_fork(after_in_child=_forget)

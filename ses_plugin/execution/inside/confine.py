@@ -47,8 +47,8 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     # the machine itself, and the parts of the kernel that are attacked most
     "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
     "unshare": (272, 97), "setns": (308, 268), "open_tree": (428, 428), "move_mount": (429, 429),
-    "fsopen": (430, 430), "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433),
-    "mount_setattr": (442, 442), "bpf": (321, 280), "perf_event_open": (298, 241),
+    "open_tree_attr": (467, 467), "fsopen": (430, 430), "fsconfig": (431, 431), "fsmount": (432, 432),
+    "fspick": (433, 433), "mount_setattr": (442, 442), "bpf": (321, 280), "perf_event_open": (298, 241),
     "userfaultfd": (323, 282), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427), "kexec_load": (246, 104), "kexec_file_load": (320, 294),
     "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
@@ -65,36 +65,46 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54),
     "utime": (132, None), "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88),
     "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
-    "file_setattr": (469, 469),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
+    "removexattrat": (466, 466), "file_setattr": (469, 469),
     # what tells of others at their files
     "inotify_init": (253, None), "inotify_init1": (294, 26),
+    # memory that the address space does not show: files without a name, pages handed on by reference (one
+    # byte of a page keeps all of it, or the huge page that it lies in), queues, and rules of a program's own
+    "memfd_create": (319, 279), "splice": (275, 76), "tee": (276, 77),
+    "io_setup": (206, 0),
+    "seccomp": (317, 277), "landlock_create_ruleset": (444, 444), "landlock_add_rule": (445, 445),
+    "landlock_restrict_self": (446, 446), "modify_ldt": (154, None),
 }  # fmt: skip
 _REFUSED_ALONE: dict[str, tuple[int | None, int | None]] = {
     "pidfd_open": (434, 434), "fork": (57, None), "vfork": (58, None), "execve": (59, 221),
     "execveat": (322, 281),
 }  # fmt: skip
-# The forms of fcntl that are refused, by the second argument: what makes the kernel signal another process
-# when a file changes (F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY), or has others wait for a file (F_SETLEASE).
-_FCNTL, _REFUSED_FORMS = (72, 25), (8, 10, 15, 1026, 1024)
+# The forms of fcntl that are allowed, by the second argument: descriptors and their flags (0 to 4), locks (5
+# to 7, 36 to 38), questions (9, 11, 16, 1025, 1027, 1028, 1032, 1034, 1035, 1037), F_CANCELLK, F_SETPIPE_SZ,
+# F_DUPFD_CLOEXEC and F_ADD_SEALS. Others make the kernel signal a process when a file changes, have others
+# wait for a file, or leave a mark on it that outlives the run.
+_FCNTL = (72, 25)
+_FORMS = (*range(8), 9, 11, 16, *range(36, 39), 1025, *range(1027, 1036), 1037)
 # The forms of ioctl that are allowed: TCGETS, TIOCGWINSZ (is it a terminal?), FIONREAD, FIONBIO, FIONCLEX,
 # FIOCLEX, FICLONE. Others mark files, signal processes, or ask drivers for what none can count.
-_IOCTLS, _ALLOWED_FORMS = (16, 29), (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x40049409)
+_IOCTL_CALL, _IOCTLS = (16, 29), (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x40049409)
 # Pairs of stream sockets alone (with any of the flags CLOEXEC and NONBLOCK): others can send to anywhere.
 _SOCKETPAIR, _STREAMS = (53, 199), (1, 0x80001, 0x801, 0x80801)
 _CLONE, _CLONE3, _KILL, _TGKILL, _PRLIMIT = (56, 220), (435, 435), (62, 129), (234, 131), (302, 261)
+_MMAP, _PRCTL, _SENDFILE, _VMSPLICE = (9, 222), (157, 167), (40, 71), (278, 75)
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-_CLONE_THREAD = 0x10000
+_CLONE_THREAD, _CLONE_NAMESPACES = 0x10000, 0x7E020000
+_MAP_SHARED, _MAP_ANONYMOUS = 0x1, 0x20
 _OWN = 0xFFFFFFFF  # stands for the number of the process
-_EPERM, _EAGAIN, _ENOTTY, _ENOSYS = 1, 11, 25, 38
+_EPERM, _EAGAIN, _ENOTTY, _ENOSYS, _ENOTSOCK = 1, 11, 25, 38, 88
 SIGKILL = 9
 
+_F_ADD_SEALS, _F_GET_SEALS, _SEALS = 1033, 1034, 0b1111  # no more seals, no other size, no writing
+
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT = (
-    0,
-    4,
-    16,
-    24,
-)  # offsets in struct seccomp_data, little-endian
+# Offsets in struct seccomp_data, little-endian, of lower halves.
+_NUMBER, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT, _FOURTH_ARGUMENT, _UPPER_HALF = 0, 4, 16, 24, 40, 4
 _ALLOW, _KILL_PROCESS, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
 
@@ -125,6 +135,16 @@ def flush_c() -> None:
     _libc.fflush(None)
 
 
+def seal(fd: int) -> None:
+    """Keep a file in memory as it is, whoever else can open it."""
+    _libc.fcntl(fd, _F_ADD_SEALS, _SEALS)
+
+
+def is_sealed(fd: int) -> bool:
+    """Return whether nobody can write to the file any more, as far as this system has such a thing."""
+    return os.uname().sysname != "Linux" or bool(_libc.fcntl(fd, _F_GET_SEALS) == _SEALS)
+
+
 def landlock_version() -> int:
     """Return the kernel's Landlock ABI version; 0 where there is none."""
     return max(0, int(_libc.syscall(_CREATE_RULESET, None, 0, 1)))
@@ -148,7 +168,7 @@ def landlock(readable: Iterable[str], writable: Iterable[str]) -> bool:
     device = (_READ_FILE | _WRITE_FILE | _TRUNCATE | _IOCTL) & everything
     for path in readable:
         _allow(ruleset, path, _READ)
-    for name in ("null", "zero", "full", "random", "urandom"):
+    for name in ("null", "full", "random", "urandom"):  # not "zero": shared, it is memory without a bound
         _allow(ruleset, f"/dev/{name}", device)
     for path in writable:
         _allow(ruleset, path, everything)
@@ -176,8 +196,12 @@ def seccomp() -> bool:
         *((_LOAD, 0, 0, _NUMBER), (_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),
         *_refusing(_REFUSED, column),
         *_argument(_SOCKETPAIR[column], _SECOND_ARGUMENT, [(_EQUAL, kind) for kind in _STREAMS], _EPERM),
-        *_argument(_IOCTLS[column], _SECOND_ARGUMENT, [(_EQUAL, form) for form in _ALLOWED_FORMS], _ENOTTY),
-        *_refusing_forms(_FCNTL[column], _REFUSED_FORMS),
+        *_argument(_IOCTL_CALL[column], _SECOND_ARGUMENT, [(_EQUAL, form) for form in _IOCTLS], _ENOTTY),
+        *_argument(_FCNTL[column], _SECOND_ARGUMENT, [(_EQUAL, form) for form in _FORMS], _EPERM),
+        *((_EQUAL, 0, 1, _SENDFILE[column]), (_RETURN, 0, 0, _ERRNO | _ENOTSOCK)),  # libraries then copy
+        *((_EQUAL, 0, 1, _VMSPLICE[column]), (_RETURN, 0, 0, _KILL_PROCESS)),  # which no library calls
+        (_EQUAL, 0, 4, _CLONE[column]),
+        *_refusing_argument((_ANY_BIT, 0, 1, _CLONE_NAMESPACES)),
         *((_EQUAL, 0, 1, _CLONE3[column]), (_RETURN, 0, 0, _ERRNO | _ENOSYS)),  # libc then uses clone
     ]
     program, _kept = _program(_packed(rules))
@@ -187,8 +211,9 @@ def seccomp() -> bool:
 class AloneRules(NamedTuple):
     """The filter of a program that is to be alone, beyond the server's.
 
-    It may start no other process and become none, and may signal and limit none but itself. Made in
-    the server; a child only writes its own number into it, which is quick.
+    It may start no other process and become none, and may signal and limit none but itself; it shares memory
+    with nobody, and adds no rules of its own. Made in the server; a child only writes its own number into it,
+    which is quick.
     """
 
     program: bytes
@@ -209,6 +234,8 @@ def alone_rules() -> AloneRules:
     cases[_CLONE[column]] = _passing(_FIRST_ARGUMENT, [(_ANY_BIT, _CLONE_THREAD)], _EAGAIN)
     for numbers in (_KILL, _TGKILL, _PRLIMIT):
         cases[numbers[column]] = _passing(_FIRST_ARGUMENT, [(_EQUAL, _OWN), (_EQUAL, 0)], _EPERM)
+    cases[_MMAP[column]] = _no_shared_memory()
+    cases[_PRCTL[column]] = _refusing_argument((_EQUAL, 0, 1, _PR_SET_SECCOMP))
     # Another architecture is refused by the server's filter already.
     rules = [(_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _ALLOW)]
     rules += [(_LOAD, 0, 0, _NUMBER), *_tree(sorted(cases.items()))]
@@ -248,12 +275,28 @@ def _refusing(calls: dict[str, tuple[int | None, int | None]], column: int) -> I
             yield from ((_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERRNO | _EPERM))
 
 
-def _refusing_forms(number: int, forms: Sequence[int]) -> list[_Rule]:
-    """Return rules that refuse call `number` if its second argument is one of `forms`."""
-    body = [(_LOAD, 0, 0, _SECOND_ARGUMENT)]
-    for form in forms:
-        body += [(_EQUAL, 0, 1, form), (_RETURN, 0, 0, _ERRNO | _EPERM)]
-    return [(_EQUAL, 0, len(body) + 1, number), *body, (_RETURN, 0, 0, _ALLOW)]
+def _refusing_argument(test: _Rule) -> list[_Rule]:
+    """Return rules that end a call: refused if its first argument passes `test`."""
+    refused, allowed = (_RETURN, 0, 0, _ERRNO | _EPERM), (_RETURN, 0, 0, _ALLOW)
+    return [(_LOAD, 0, 0, _FIRST_ARGUMENT), test, refused, allowed]
+
+
+def _no_shared_memory() -> list[_Rule]:
+    """Return rules that end `mmap`: no memory without a name is shared, if it is more than a page.
+
+    All of it would be kept by one page of it, when the others are not in the address space any more.
+    """
+    return [
+        (_LOAD, 0, 0, _FOURTH_ARGUMENT),
+        (_ANY_BIT, 0, 6, _MAP_ANONYMOUS),
+        (_ANY_BIT, 0, 5, _MAP_SHARED),
+        (_LOAD, 0, 0, _SECOND_ARGUMENT + _UPPER_HALF),
+        (_EQUAL, 0, 2, 0),
+        (_LOAD, 0, 0, _SECOND_ARGUMENT),
+        (_AT_LEAST, 0, 1, os.sysconf("SC_PAGE_SIZE") + 1),
+        (_RETURN, 0, 0, _ERRNO | _EPERM),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
 
 
 def _argument(number: int, offset: int, tests: Sequence[tuple[int, int]], error: int) -> list[_Rule]:

@@ -23,20 +23,20 @@ from collections.abc import Callable
 from gc import collect as collect_garbage
 from gc import enable as enable_collector
 from gc import freeze
-from os import _exit, close, closerange, setsid
+from os import _exit, closerange, setsid
 from resource import RLIMIT_AS, RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_NOFILE, RLIMIT_NPROC, setrlimit
 from types import CodeType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
-from .confine import AloneRules, die_with, flush_c, give_up
-from .protocol import Request, report_bytes
+from .confine import AloneRules, die_with, flush_c, give_up, seal
+from .protocol import TEXT, Request, report_bytes
 from .values import literal
 
 NAME = "program.py"
 _DEPTH = 6 if sys.version_info < (3, 12) else 5
 """Frames of ours below a program's, and `exec` while it counted: its recursion limit is to be its own."""
 
-REPORT, CODE, JOB = 3, 4, 5
+REPORT, JOB = 3, 4
 """Descriptors of a child, after standard input, output and error."""
 
 _ASIDE: dict[str, ModuleType] = {}
@@ -120,7 +120,7 @@ def main(request: Request, code: CodeType | None, rules: Rules) -> None:
     If it is a plain one, and its code is there, nothing else is read. Few functions, and long ones: each that
     is called costs copies of memory (`warm`).
     """
-    _, plain, collect, _, cpu_s, memory_mb, output_bytes, processes, open_files = request
+    _, plain, collect, _, cpu_s, memory_mb, output_bytes, processes, tasks, open_files = request
     alone, server, inherited, cpu_times, names = rules
     signal(SIGALRM, SIG_DFL)  # the handler is the server's own
     closerange(JOB + 1, 1 << 16)
@@ -135,8 +135,7 @@ def main(request: Request, code: CodeType | None, rules: Rules) -> None:
     if open_files != inherited:
         setrlimit(RLIMIT_NOFILE, (open_files, open_files))
     # A bound that root is not held to; seccomp refuses other processes where there is to be one.
-    if processes > 1:
-        setrlimit(RLIMIT_NPROC, (processes, processes))
+    setrlimit(RLIMIT_NPROC, (tasks, tasks))
     give_up(alone if processes == 1 else None)
     report, status, size = _run(plain, code, output_bytes, names)
     _leave(collect)
@@ -153,9 +152,9 @@ def _job() -> dict[str, Any]:
     return marshal.loads(content(JOB))  # type: ignore[no-any-return] # noqa: S302 - the parent's
 
 
-def content(fd: int) -> bytes:
-    """Return the whole file."""
-    return os.pread(fd, os.fstat(fd).st_size, 0)
+def content(fd: int, start: int = 0) -> bytes:
+    """Return the whole file, from `start` on."""
+    return os.pread(fd, os.fstat(fd).st_size - start, start)
 
 
 def _lay_out(files: dict[str, str]) -> None:
@@ -183,7 +182,6 @@ def _run(
             sys.argv += job["arguments"]
             begin, end, size = _recording(job)
             code = code or _compiled(job["source"])
-        close(CODE)
         most = size + report_bytes(output_bytes)
         setrlimit(RLIMIT_FSIZE, (output_bytes + 1, most))
         module = ModuleType("__main__")  # a fresh one: what the server froze is never finalised
@@ -243,9 +241,13 @@ def _memory(size: int) -> Any:
 
 
 def _compiled(source: str) -> CodeType:
-    """Return the compiled source, and leave it for the next children of the same program."""
+    """Return the compiled source, and leave it for the next children of the same program.
+
+    Behind the job, where no program can write any more.
+    """
     code = compile(source.removeprefix("\ufeff"), NAME, "exec", dont_inherit=True)
-    os.write(CODE, marshal.dumps(code))
+    os.pwrite(JOB, marshal.dumps(code), os.fstat(JOB).st_size)
+    seal(JOB)
     return code
 
 
@@ -305,7 +307,7 @@ def _exit_status(stop: SystemExit) -> int:
 def _describe(report: dict[str, Any], error: BaseException, text: str) -> None:
     lines = [frame.tb_lineno for frame in _frames(error) if frame.tb_frame.f_code.co_filename == NAME]
     line = error.lineno if isinstance(error, SyntaxError) else next(reversed(lines), None)
-    report.update(error=text[:1000], type=type(error).__name__, line=line)
+    report.update(error=text[:TEXT], type=type(error).__name__[:TEXT], line=line)
     report.update(memory=isinstance(error, MemoryError), value=None)
 
 

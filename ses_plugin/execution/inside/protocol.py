@@ -10,7 +10,7 @@ import marshal
 import struct
 from typing import NamedTuple
 
-WALL, OUTPUT, FILES, NO_PROCESS, GOES_ON, CPU = 1, 2, 3, 4, 5, 6
+WALL, OUTPUT, FILES, NO_PROCESS, GOES_ON, CPU, TASKS = 1, 2, 3, 4, 5, 6, 7
 """Why the server stopped a run, or why there was none; 0 if it came to its own end.
 
 With GOES_ON it has not ended: an answer is still to come, later than the parent would have thought.
@@ -21,6 +21,9 @@ PATIENCE = 20
 
 A program that gets a twentieth of a processor is never stopped by the clock; one that sleeps is.
 """
+
+TEXT = 1000
+"""How many characters of an exception's text, and of its type's name, are reported."""
 
 MOST_FILES = 50_000
 """How many files a run may make in memory: the size of a file system does not count them."""
@@ -39,9 +42,16 @@ def longest_s(wall_s: float, cpu_s: float) -> float:
     return wall_s + PATIENCE * min(cpu_s, wall_s)
 
 
+THREADS = 500
+"""How many threads a program with one process may have."""
+
+
 def report_bytes(output_bytes: int) -> int:
-    """Return the most that a program's report may have: JSON makes a value longer."""
-    return 8 * output_bytes + 10_000
+    """Return the most that a report may have, a value's literal of `output_bytes` in it.
+
+    JSON makes a literal at the most twice as long, and the other texts are cut.
+    """
+    return 2 * output_bytes + 20_000
 
 
 class Request(NamedTuple):
@@ -58,6 +68,8 @@ class Request(NamedTuple):
     memory_mb: int
     output_bytes: int
     processes: int
+    tasks: int
+    """How many processes and threads of this user the kernel is to allow."""
     open_files: int
 
     def pack(self) -> bytes:

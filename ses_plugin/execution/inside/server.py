@@ -16,7 +16,6 @@ import gc
 import json
 import os
 import resource
-import stat
 import sys
 
 # `signal` and `socket` themselves bring much along, which every fork would copy. By name what every run uses:
@@ -32,6 +31,7 @@ from types import CodeType
 from typing import Any
 
 from . import confine, program
+from .folder import Folder, files_in
 from .protocol import (
     CPU,
     FILES,
@@ -40,6 +40,8 @@ from .protocol import (
     NO_PROCESS,
     OPEN_FILES,
     OUTPUT,
+    TASKS,
+    THREADS,
     WALL,
     Request,
     answered,
@@ -54,18 +56,20 @@ _NEWS_S = 1.0  # how often the parent hears of a run that takes longer than its 
 _PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
 _MOST_CODE = 1 << 17  # bytes; in memory it may take ten times as many
 _RAISED = 1 << 8  # the status of a program that ends with an exception
-_SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
 
 
 class Server:
     """Runs jobs one after the other."""
 
     def __init__(self, config: dict[str, Any], channel: socket) -> None:
+        if config["user"] is not None:
+            _become(config["user"])
         self.channel = channel
         # The run that is watched, if any: its process, its clock, and why it was stopped.
         self.child = self.stopped = self.output_bytes = 0
         self.start = self.wall_s = self.news = 0.0
         self.cpu_s = 0
+        self.alone = True  # it is to have one process
         self.armed = False  # the alarm: not set anew for each run, it may ring early
         signal(SIGALRM, self._look)
         self.run_dir: str = config["run_dir"]
@@ -78,6 +82,9 @@ class Server:
         strict = config["confine"]
         self.landlock = strict and confine.landlock([*config["readable"], *_own_proc()], self.writable)
         self.seccomp = strict and confine.seccomp()
+        if config["user"] is not None and not self.seccomp:
+            raise SystemExit("no seccomp, which is to refuse new namespaces")
+        self.unprivileged: bool = config["unprivileged"]
         confine.shut()  # keeps its children out of its memory and its files
         alone = confine.alone_rules() if self.seccomp else None
         parent = None if self.namespaces else os.getpid()
@@ -88,19 +95,24 @@ class Server:
         watched = sys.platform == "linux" and most == resource.RLIM_INFINITY
         self.rules = program.Rules(alone, parent, OPEN_FILES, 2 if watched else 1, names)
         in_memory = self.namespaces
-        folders = [_Folder(path, in_memory, unmarked=self.seccomp) for path in self.writable]
+        folders = [Folder(path, in_memory, unmarked=self.seccomp) for path in self.writable]
         self.folders = [(folder.fd, folder.empty, folder) for folder in folders]
 
     def features(self) -> dict[str, bool]:
         """Return what its children are held to, beside the limits."""
-        return {"namespaces": self.namespaces, "landlock": self.landlock, "seccomp": self.seccomp}
+        return {
+            "namespaces": self.namespaces,
+            "landlock": self.landlock,
+            "seccomp": self.seccomp,
+            "unprivileged": self.unprivileged,
+        }
 
     def serve(self, request: Request, descriptors: Sequence[int]) -> bool:
         """Run one job, and send what became of it; False if it left something."""
         job, stdin, stdout, stderr, report = descriptors
         code = self.code.get(request.key)
-        kept = _anonymous_file(self.run_dir) if code is None else job
-        for number, fd in enumerate((stdin, stdout, stderr, report, kept, job)):
+        size = fstat(job).st_size
+        for number, fd in enumerate((stdin, stdout, stderr, report, job)):
             dup2(fd, number)  # here and not in the child, where it would cost copies of memory
         for fd in descriptors:
             close(fd)
@@ -120,7 +132,7 @@ class Server:
         status, cpu, peak = self._waited(child, request, start)
         wall = monotonic() - start
         if code is None:
-            self._keep(request.key, kept)
+            self._keep(request.key, size)
         clean = True
         for fd, empty, folder in self.folders:
             if fstat(fd).st_size != empty and not folder.sweep():
@@ -135,7 +147,8 @@ class Server:
 
         Raises EOFError if nobody waits for the result.
         """
-        alone = self.seccomp and request.processes == 1  # it can't have started anything
+        self.alone = request.processes == 1
+        alone = self.seccomp and self.alone  # it can't have started anything
         try:
             self.output_bytes, self.stopped = request.output_bytes, 0
             self.start, self.wall_s, self.cpu_s, self.news = start, request.wall_s, request.cpu_s, 0.0
@@ -155,19 +168,17 @@ class Server:
         cpu = usage.ru_utime + usage.ru_stime
         return status, cpu if alone else cpu + self._reap(), usage.ru_maxrss
 
-    def _keep(self, key: str, written: int) -> None:
-        """Keep what the first child of a program has compiled, and closed before the program began.
+    def _keep(self, key: str, start: int) -> None:
+        """Keep what the first child of a program has compiled, and sealed before the program began.
 
-        Not much of it: it counts as the next programs' memory.
+        It lies in the job's file from `start` on. Not much of it: it counts as the next programs' memory.
         """
+        if not 0 < fstat(program.JOB).st_size - start <= _MOST_CODE or not confine.is_sealed(program.JOB):
+            return
         try:
-            if fstat(written).st_size > _MOST_CODE:
-                return
-            code = loads(program.content(written))  # noqa: S302 - see above
+            code = loads(program.content(program.JOB, start))  # noqa: S302 - see above
         except (EOFError, ValueError, TypeError):  # it did not come so far
             return
-        finally:
-            close(written)
         if len(self.code) == _PROGRAMS:
             del self.code[next(iter(self.code))]
         self.code[key] = code
@@ -190,8 +201,10 @@ class Server:
             self.stopped = WALL
         elif any(fstat(fd).st_size > self.output_bytes for fd in (1, 2)):
             self.stopped = OUTPUT
-        elif self.namespaces and any(_files_in(fd) > MOST_FILES for fd, _, _ in self.folders):
+        elif self.namespaces and any(files_in(fd) > MOST_FILES for fd, _, _ in self.folders):
             self.stopped = FILES
+        elif self.alone and _threads(child) > THREADS + 1:
+            self.stopped = TASKS
         if self.stopped:
             self._kill(child)
         else:
@@ -250,59 +263,6 @@ class Server:
         return cpu
 
 
-class _Folder:
-    """A folder that runs may write to, and that each of them is to find empty."""
-
-    def __init__(self, path: str, in_memory: bool, unmarked: bool) -> None:
-        """Remember it.
-
-        `in_memory`: as in a tmpfs, its size tells if something is in it. `unmarked`: no run can change its
-        mode, times or attributes, nor can this server (`confine.seccomp`).
-        """
-        self.path = path
-        self.unmarked = unmarked
-        self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        self.before = self._look()
-        self.empty = self.before[-1] if in_memory and unmarked else -1
-        """Its size if nothing is in it and nothing else can have changed; else -1."""
-
-    def _look(self) -> tuple[int, ...]:
-        at, real = os.stat(self.fd), os.lstat(self.path)
-        return (real.st_ino, real.st_dev, at.st_mode, at.st_uid, at.st_gid, at.st_size)
-
-    def sweep(self) -> bool:
-        """Empty it; False if that can't be done, or not quickly."""
-        try:
-            if not self.unmarked:
-                if os.listxattr(self.fd):
-                    return False
-                os.fchmod(self.fd, stat.S_IMODE(self.before[2]))
-                os.utime(self.fd)
-            _empty(self.fd, _SWEEP)
-            return self._look() == self.before
-        except OSError:
-            return False
-
-
-def _empty(folder: int, most: int) -> int:
-    """Remove what is in `folder`; return how many more files may be removed. Raises OSError at none."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            most -= 1
-            if most < 0:
-                raise OSError("too many files")
-            if entry.is_dir(follow_symlinks=False):
-                inner = os.open(entry.name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
-                try:
-                    most = _empty(inner, most)
-                finally:
-                    close(inner)
-                os.rmdir(entry.name, dir_fd=folder)
-            else:
-                os.unlink(entry.name, dir_fd=folder)
-    return most
-
-
 def _cpu_seconds(child: int) -> float:
     """Return the processor time of a process and its threads so far, 0 where the kernel does not tell.
 
@@ -314,10 +274,19 @@ def _cpu_seconds(child: int) -> float:
         return 0.0
 
 
-def _files_in(folder: int) -> int:
-    """Return how many files are in the file system of `folder`."""
-    at = os.fstatvfs(folder)
-    return at.f_files - at.f_ffree
+def _threads(process: int) -> int:
+    """Return how many threads it has; 0 where that is not known."""
+    try:
+        return os.stat(f"/proc/{process}/task").st_nlink - 2
+    except OSError:
+        return 0
+
+
+def _become(user: int) -> None:
+    """Be that user and group, and no other, from here on: with it go all rights of root."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
 
 
 def _own_pid_namespace(config: dict[str, Any]) -> bool:
@@ -332,16 +301,6 @@ def _own_pid_namespace(config: dict[str, Any]) -> bool:
 def _own_proc() -> list[str]:
     """Return the folder of /proc where this server finds its children."""
     return [f"/proc/{os.getpid()}/task"]
-
-
-def _anonymous_file(folder: str) -> int:
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create("code")
-    import tempfile
-
-    fd, path = tempfile.mkstemp(dir=folder)
-    os.unlink(path)
-    return fd
 
 
 def _kill_children() -> None:
