@@ -198,10 +198,9 @@ class _Ends:
     def _ended_by(self, line: int) -> _End:
         """Return the end by a line that is no closing fence: code with one behind it, or one with words."""
         text = _text(self._state, line).rstrip()
-        content = self._content(line)
         if not text.startswith(self._fence):
-            raw = self._content(line + 1)[len(content) :].rstrip()
-            return _End(content + raw[: raw.rindex(self._fence)].rstrip(self._fence[0]), line + 1)
+            return _End(self._content(line + 1).rstrip().rstrip(self._fence[0]), line + 1)
+        content = self._content(line)
         if _LABEL.match(text[len(self._fence) :]):  # the next block, and nothing closes this one
             return _End(content, line, closed=False)
         return _End(content, line + 1)
