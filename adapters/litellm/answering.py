@@ -20,6 +20,8 @@ from ses_plugin.strategies import Need, Reply, Role
 
 PROVIDER = "ses"
 
+_COUNTED = ("prompt_tokens", "completion_tokens", "total_tokens")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -117,9 +119,10 @@ def _done(asked: Asked, posed: Posed, answer: Answer, backend: Backend) -> _Done
     spent = backend.traffic.spent
     replies = [reply for reply in answer.replies if reply] or answer.replies[:1]  # "": the call failed
     tokens = spent.tokens_in or 0, spent.tokens_out or 0
-    # Without it LiteLLM counts the lines about rounds as tokens of reasoning.
-    details = {"reasoning_tokens": backend.tokens_reasoning}
-    usage = library().Usage(*tokens, sum(tokens), completion_tokens_details=details)
+    further = {name: value for name, value in backend.usage.items() if name not in _COUNTED}
+    # Without a number of them LiteLLM counts the lines about rounds as tokens of reasoning.
+    details = {"reasoning_tokens": 0, **(further.pop("completion_tokens_details", None) or {})}
+    usage = library().Usage(*tokens, sum(tokens), completion_tokens_details=details, **further)
     cost = spent.cost if asked.costs else 0.0
     if cost is not None:
         usage.cost = cost
