@@ -28,7 +28,8 @@ class Asked:
     """A request: its `body` as a client wrote it, what is to be done with it, and by whom.
 
     `empty` is the response that LiteLLM wants filled. `costs` tells whether what the calls to models cost is
-    reported as the cost of this one.
+    reported as the cost of this one. `retries` is how often a call that is passed on is tried again, None for
+    the base model's own number: a Router, which does it itself, says 0.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Asked:
     calling: Calling
     empty: Any
     costs: bool
+    retries: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ def _says_something(delta: Any) -> bool:
 def _plain_call(asked: Asked) -> dict[str, Any]:
     model = asked.models.solve
     connection = {**model.settings, "api_base": model.api_base, "timeout": asked.calling.timeout_s}
+    if asked.retries is not None:
+        connection["max_retries"] = asked.retries
     return {**connection, **passed_on(asked.body), "model": model.name}
 
 
