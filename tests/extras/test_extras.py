@@ -1,9 +1,9 @@
-"""Each extra in a fresh environment, alone, by its newest and its oldest allowed versions: installed and used.
+"""Each extra in a fresh environment, alone, by its newest and its oldest allowed versions, is used.
 
 `make test-extras` runs this. The wheel is built as for a release, and uv installs it: it takes the lowest
-versions that `pyproject.toml` allows, and seconds where pip takes minutes. Nothing that happens to be installed
-here is seen there. What an extra is used for is in `uses/`; it must print nothing on standard error, where a
-user would read warnings about which nothing can be done.
+versions that `pyproject.toml` allows, and seconds where pip takes minutes. Nothing that happens to be
+installed here is seen there. What an extra is used for is in `uses/`; it must print nothing on standard
+error, where a user would read warnings about which nothing can be done.
 
 Not here: `hf`, `vllm`, `train` and `ray`, whose libraries take gigabytes. The environment of `make test` has
 what `hf` and `train` need, at its newest; `vllm` and `ray` are not tested by CI at all.

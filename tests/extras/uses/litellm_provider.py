@@ -81,7 +81,7 @@ def refused(server: Scripted) -> None:
             num_retries=1,
             disable_cooldowns=True,
         )
-        tried.append(_tries(server, lambda: router.completion(model="m", messages=HELLO)))
+        tried.append(_tries(server, lambda router=router: router.completion(model="m", messages=HELLO)))
     assert tried[:3] == tried[3:], tried
 
 
