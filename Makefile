@@ -10,7 +10,7 @@ MODEL ?=
 TASKS ?= ses_output_pred
 LIMIT ?= 12
 
-.PHONY: demo test test-slow setup lint format data bench clean
+.PHONY: demo test test-slow test-extras setup lint format data bench clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -29,7 +29,11 @@ demo: setup
 	$(BIN)/python examples/demo.py --model "$(MODEL)" --tasks "$(TASKS)" --limit "$(LIMIT)"
 
 test: setup lint
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow and not extras"
+
+# Each extra alone, by its newest and its oldest versions, in environments of their own.
+test-extras: setup
+	$(BIN)/python -m pytest -m extras tests/extras
 
 test-slow: setup
 	$(BIN)/python -m pytest -m slow --timeout 7200

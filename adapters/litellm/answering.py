@@ -20,13 +20,16 @@ from ses_plugin.strategies import Need, Reply, Role
 
 PROVIDER = "ses"
 
+_COUNTED = ("prompt_tokens", "completion_tokens", "total_tokens")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request: its `body` as a client wrote it, what is to be done with it, and by whom.
 
     `empty` is the response that LiteLLM wants filled. `costs` tells whether what the calls to models cost is
-    reported as the cost of this one.
+    reported as the cost of this one. `retries` is how often a call that is passed on is tried again, None for
+    the base model's own number: a Router, which does it itself, says 0.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Asked:
     calling: Calling
     empty: Any
     costs: bool
+    retries: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,10 @@ def _done(asked: Asked, posed: Posed, answer: Answer, backend: Backend) -> _Done
     spent = backend.traffic.spent
     replies = [reply for reply in answer.replies if reply] or answer.replies[:1]  # "": the call failed
     tokens = spent.tokens_in or 0, spent.tokens_out or 0
-    # Without it LiteLLM counts the lines about rounds as tokens of reasoning.
-    details = {"reasoning_tokens": backend.tokens_reasoning}
-    usage = library().Usage(*tokens, sum(tokens), completion_tokens_details=details)
+    further = {name: value for name, value in backend.usage.items() if name not in _COUNTED}
+    # Without a number of them LiteLLM counts the lines about rounds as tokens of reasoning.
+    details = {"reasoning_tokens": 0, **(further.pop("completion_tokens_details", None) or {})}
+    usage = library().Usage(*tokens, sum(tokens), completion_tokens_details=details, **further)
     cost = spent.cost if asked.costs else 0.0
     if cost is not None:
         usage.cost = cost
@@ -189,6 +194,8 @@ def _says_something(delta: Any) -> bool:
 def _plain_call(asked: Asked) -> dict[str, Any]:
     model = asked.models.solve
     connection = {**model.settings, "api_base": model.api_base, "timeout": asked.calling.timeout_s}
+    if asked.retries is not None:
+        connection["max_retries"] = asked.retries
     return {**connection, **passed_on(asked.body), "model": model.name}
 
 

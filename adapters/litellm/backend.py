@@ -7,7 +7,7 @@ import copy
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ses_plugin.adapters.litellm.client import Client, Completion
@@ -17,11 +17,15 @@ from ses_plugin.drivers.calls import draws, joined
 from ses_plugin.drivers.record import Record
 from ses_plugin.drivers.traffic import EXECUTE, Passed, Traffic
 from ses_plugin.drivers.turns import Turns
+from ses_plugin.drivers.usage import sum_usage
 from ses_plugin.execution import Sandbox, shared
 from ses_plugin.inputs import half_characters
 from ses_plugin.metrics.ledger import Spent
 from ses_plugin.programs import Ran
 from ses_plugin.strategies import Execute, Failed, Need, Reply, Role, Sample, Sampling
+
+_KEPT = {one.name for one in fields(Completion)}
+"""What is taken from a record: one that was kept by another version may have more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,9 @@ class Backend:
 
     Each reply goes into `record` as it comes, and one that is there already is not asked for again. A need
     some of whose calls failed has empty texts in their places; one with none left is Failed. A call that
-    could lead over `allowance` is not made and has failed. `traffic` is kept up to date; so are
-    `tokens_reasoning`, which were written and are in no reply, and `cut`, the replies that ended at the limit
-    of tokens. Raises UsageError for a set-up that can't work: see `Client.complete`.
+    could lead over `allowance` is not made and has failed. `traffic` is kept up to date; so are `usage`, the
+    sum of what the servers have counted, and `cut`, the replies that ended at the limit of tokens. Raises
+    UsageError for a set-up that can't work: see `Client.complete`.
     """
 
     def __init__(
@@ -75,7 +79,7 @@ class Backend:
         allowance: Allowance | None = None,
     ) -> None:
         self.traffic = Traffic()
-        self.tokens_reasoning = 0
+        self.usage: dict[str, Any] = {}
         self.cut: set[str] = set()
         self.allowance = allowance or Allowance()
         self._models, self._calling = models, calling or Calling()
@@ -91,7 +95,7 @@ class Backend:
     def for_one(self) -> Backend:
         """Return a backend that shares all with this one, its bounds too, and has a `traffic` of its own."""
         other = copy.copy(self)
-        other.traffic, other.tokens_reasoning, other.cut = Traffic(), 0, set()
+        other.traffic, other.usage, other.cut = Traffic(), {}, set()
         return other
 
     def last_error(self, role: Role) -> Exception | None:
@@ -154,7 +158,7 @@ class Backend:
         row = self.record.get(asked) if self.record else None
         if row is None:
             return None
-        known = Completion(**row)
+        known = Completion(**{name: value for name, value in row.items() if name in _KEPT})
         passed.recorded += 1
         passed.earlier += known.took
         self.allowance.add(known.took)
@@ -179,7 +183,7 @@ class Backend:
         finally:
             await self.allowance.settle(most, took)
         passed.cut += done.cut
-        self.tokens_reasoning += done.tokens_reasoning
+        self.usage = sum_usage([self.usage, done.usage])
         self.cut |= {done.text} if done.cut else set()
         passed.spent += took
         return done

@@ -6,15 +6,16 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from ses_plugin.adapters.litellm import prices
 from ses_plugin.adapters.litellm.library import check_provider, library
 from ses_plugin.adapters.litellm.models import Calling, Model
-from ses_plugin.adapters.litellm.parts import router_class
+from ses_plugin.adapters.litellm.parts import completion_of_parts
+from ses_plugin.adapters.litellm.retries import with_retries
 from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams
 from ses_plugin.errors import UsageError
 from ses_plugin.metrics.ledger import Spent
@@ -34,8 +35,8 @@ _ADDRESSES = ("BASE_URL", "API_BASE")
 class Completion:
     """What a call gave. Tokens and `cost` (US dollars) are None where they are not known.
 
-    `cut` if the reply ended at the limit of tokens, or in its reasoning. `tokens_reasoning` of those written
-    are not in `text`.
+    `cut` if the reply ended at the limit of tokens, or in its reasoning. `usage` is all that the server has
+    counted.
     """
 
     text: str
@@ -44,27 +45,12 @@ class Completion:
     tokens_out: int | None = None
     cost: float | None = None
     seconds: float = 0.0
-    tokens_reasoning: int = 0
+    usage: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def took(self) -> Spent:
         """What the call took."""
         return Spent(1, 0, self.tokens_in, self.tokens_out, self.cost, self.seconds)
-
-
-@cache
-def _router(retries: int) -> Any:
-    """Return LiteLLM's own place for retries, which back off and heed Retry-After, for every model.
-
-    (Those of `acompletion` come at once, and after errors that no repetition mends.) One serves all, since a
-    new one takes 90 ms.
-    """
-    any_model = {"model_name": "*", "litellm_params": {"model": "*", "drop_params": True}}
-    router = router_class()(model_list=[any_model], num_retries=retries, disable_cooldowns=True)
-    # It counts use by minutes for choosing among models, in callbacks of all of LiteLLM that cost each
-    # call a millisecond, for every Router that was ever made. This takes them away, and nothing else.
-    router.discard()
-    return router
 
 
 @cache
@@ -88,10 +74,10 @@ class Client:
         """What LiteLLM raised for the last call that failed for good."""
         key = model.settings["api_key"] if "api_key" in model.settings else self._key()
         connection = {"api_base": model.api_base, "api_key": key, "timeout": calling.timeout_s}
-        self._settings = {**model.settings, **connection}
         self._requested = calling.requested
-        self._router = _router(calling.retries)
-        prices.mark_unpriced(model.name)
+        self._retries = calling.retries
+        # The retries are ours: a provider's own client would make each of them several times.
+        self._settings = {**model.settings, **connection, "drop_params": True, "max_retries": 0}
 
     async def complete(
         self, prompt: str, sampling: Sampling, seed: int | None, request: str = ""
@@ -107,7 +93,10 @@ class Client:
         while True:
             settings = {**self._settings, **asked, **attempt.request}
             try:
-                response = await self._router.acompletion(model=self.model.name, **settings)
+                response = await with_retries(
+                    lambda: completion_of_parts(model=self.model.name, **settings),  # noqa: B023 - called here
+                    self._retries,
+                )
                 break
             except Exception as error:  # LiteLLM's own, and whatever a strange reply makes it raise
                 self.last_error = error
@@ -134,8 +123,7 @@ class Client:
 
     def _read(self, response: Any, seconds: float) -> Completion:
         choice, usage = response.choices[0], getattr(response, "usage", None)
-        details = getattr(usage, "completion_tokens_details", None)
-        said = choice.message.content or (choice.message.provider_specific_fields or {}).get("refusal") or ""
+        said = choice.message.content or _refusal(choice.message) or ""
         tokens_in = _counted(usage, "prompt_tokens")
         tokens_out = _counted(usage, "completion_tokens") or (None if said else 0)
         return Completion(
@@ -147,7 +135,7 @@ class Client:
             if tokens_in is None or tokens_out is None
             else prices.cost_of(response, self.model.name),
             seconds=seconds,
-            tokens_reasoning=_counted(details, "reasoning_tokens") or 0,
+            usage=usage.model_dump(exclude_none=True, warnings=False) if usage else {},
         )
 
     def need_price(self) -> None:
@@ -190,10 +178,8 @@ class Client:
 
     def _wrong_set_up(self, error: Exception) -> str | None:
         """Return what is wrong with the set-up, None if the error is one that any call may meet."""
-        import httpx  # LiteLLM has loaded it
-
         name, at = self.model.name, f" at {self.model.api_base}" if self.model.api_base else ""
-        if any(isinstance(cause, ConnectionError | httpx.ConnectError) for cause in _causes(error)):
+        if any(_is_of_the_connection(cause) for cause in _causes(error)):
             *_, first = _causes(error)
             return f"no connection for {name}{at} ({first}); see --api-base"
         of_the_prompt = self._litellm.ContextWindowExceededError, self._litellm.ContentPolicyViolationError
@@ -219,6 +205,22 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _has_reasoning(message: Any) -> bool:
     """Return whether there is reasoning in a field of its own: with no text beside it, it was cut off."""
     return any(getattr(message, name, None) for name in ("reasoning_content", "reasoning"))
+
+
+def _is_of_the_connection(error: BaseException) -> bool:
+    """Return whether there was no connection: so say the system, and `ConnectError`.
+
+    Every library for HTTP that LiteLLM uses or may move to (httpx, httpx2, httpcore) has one of that name.
+    """
+    return isinstance(error, ConnectionError) or "ConnectError" in (
+        kind.__name__ for kind in type(error).__mro__
+    )
+
+
+def _refusal(message: Any) -> str | None:
+    """Return the words of a model that declines. LiteLLM has moved them to a field of their own."""
+    fields = getattr(message, "provider_specific_fields", None) or {}
+    return getattr(message, "refusal", None) or fields.get("refusal")
 
 
 def _counted(usage: Any, name: str) -> int | None:

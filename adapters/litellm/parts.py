@@ -1,7 +1,7 @@
 """Replies whose content is a list of parts, for which LiteLLM has no place.
 
 Of a provider that it does not know to do so (any server by `openai/NAME`) it takes such a reply for a failure
-of that server, and its Router asks, and pays, for it again; of Mistral's it takes the last part.
+of that server, which would be asked, and paid for, again; of Mistral's it takes the last part.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from functools import cache
 from typing import Any
 
 from ses_plugin.adapters.litellm.library import library
@@ -18,40 +17,30 @@ from ses_plugin.chat.content_parts import split_content
 _HAS_PARTS = re.compile(r'"content"\s*:\s*\[')
 
 
-@cache
-def router_class() -> Any:
-    """Return LiteLLM's Router, which reads the parts of a reply before it would ask for it again."""
-    base: Any = library().Router
-    # Of the list in the place of a text, on standard error, each time.
-    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
+async def completion_of_parts(**call: Any) -> Any:
+    """Return what `litellm.acompletion` does, with the text of a reply that came in parts."""
+    found: list[Any] = []
 
-    class PartsRouter(base):  # type: ignore[misc]  # LiteLLM is not typed
-        async def _acompletion(self, model: str, messages: Any, **kwargs: Any) -> Any:
-            """Make one call, of those that the Router tries."""
-            found: list[Any] = []
+    def note(details: dict[str, Any]) -> None:
+        """Read what the server sent, which a `logger_fn` gets before LiteLLM reads it itself."""
+        if (read := _read(details.get("original_response"))) is not None:
+            found.append(read)
 
-            def note(details: dict[str, Any]) -> None:
-                """Read what the server sent, which a `logger_fn` gets before LiteLLM reads it itself."""
-                if (read := _read(details.get("original_response"))) is not None:
-                    found.append(read)
-
-            try:
-                response = await super()._acompletion(
-                    model=model, messages=messages, **{**kwargs, "logger_fn": note}
-                )
-            except Exception:
-                if not found:
-                    raise
-                return found[-1]
-            return found[-1] if found else response
-
-    return PartsRouter
+    try:
+        response = await library().acompletion(**call, logger_fn=note)
+    except Exception:
+        if not found:
+            raise
+        return found[-1]
+    return found[-1] if found else response
 
 
 def _read(raw: Any) -> Any:
     """Return a server's answer as LiteLLM's, None if its content is no list of parts."""
     if not isinstance(raw, str) or not _HAS_PARTS.search(raw):
         return None
+    # Of the list in the place of a text, on standard error, each time.
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
     try:
         row = json.loads(raw)
         parts = [choice for choice in row["choices"] if isinstance(choice["message"]["content"], list)]

@@ -60,18 +60,6 @@ def needed(model: str) -> None:
 
 
 @cache
-def mark_unpriced(model: str) -> None:
-    """Enter a model without a price in LiteLLM's map as one of price 0.
-
-    A Router enters it with none, and LiteLLM then looks through all of the entry at every call of anyone:
-    that would be the greater part of what a call through us takes more.
-    """
-    if not _has_price(model):
-        free = {"input_cost_per_token": 0.0, "output_cost_per_token": 0.0}
-        library().register_model({model: free})
-
-
-@cache
 def _has_price(model: str) -> bool:
     """Return whether LiteLLM knows what a model costs: a Router enters those it does not know with a 0."""
     try:

@@ -84,7 +84,9 @@ class Provider(_CustomLLM):  # type: ignore[misc]  # LiteLLM is not typed
             calling = replace(calling, requested=requested)
         simulator = request.options.simulator if isinstance(request, Posed) else None
         models = Models(model, simulate=_other(simulator, model))
-        return Asked(name, body, request, models, calling, call["model_response"], not self.log_calls)
+        retries = call["optional_params"].get("max_retries")
+        empty, costs = call["model_response"], not self.log_calls
+        return Asked(name, body, request, models, calling, empty, costs, retries)
 
     def _settings(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
         """Return what every call to the base model has: how it is reached, and whether it is logged."""

@@ -131,17 +131,3 @@ def count(usage: Any, name: str) -> int | None:
     """Return a number of tokens, None if it is not told."""
     value = usage.get(name) if isinstance(usage, Mapping) else None
     return value if isinstance(value, int) else None
-
-
-def added(rows: Iterable[Row]) -> dict[str, Any]:
-    """Return the sums of all numbers in usages, name by name, also those of their details."""
-    out: dict[str, Any] = {}
-    for row in rows:
-        for name, value in row.items():
-            if isinstance(value, Mapping):
-                out[name] = added([out.get(name) or {}, value])
-            elif isinstance(value, int | float):
-                out[name] = (out.get(name) or 0) + value
-            else:
-                out.setdefault(name, value)
-    return out

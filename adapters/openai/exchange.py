@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from openai import OpenAIError
 
-from ses_plugin.adapters.openai.endpoints import Call, Completion, Endpoint, Final, Row, added
+from ses_plugin.adapters.openai.endpoints import Call, Completion, Endpoint, Final, Row
 from ses_plugin.chat.parameter_fallback import requested_params
 from ses_plugin.chat.report import report
 from ses_plugin.chat.request import Posed
 from ses_plugin.chat.solve import Answer, solve
 from ses_plugin.drivers.calls import draws, joined
 from ses_plugin.drivers.traffic import EXECUTE, Traffic
+from ses_plugin.drivers.usage import sum_usage
 from ses_plugin.errors import UsageError
 from ses_plugin.metrics.ledger import Spent
 from ses_plugin.programs import Ran
@@ -78,7 +79,7 @@ class Exchange:
                 "one candidate takes 1 call and at most max_tokens"
             )
         known = [usage for usage in self._usages if usage is not None]
-        usage = added([self.endpoint.no_usage(), *known]) if len(known) == len(self._usages) else None
+        usage = sum_usage([self.endpoint.no_usage(), *known]) if len(known) == len(self._usages) else None
         return Final(self.body, came, usage, report(self.posed, self.answer, self.traffic))
 
     def _advance(self, replies: tuple[Reply, ...] | None) -> None:

@@ -21,8 +21,8 @@ from ses_plugin.adapters.openai.concurrency import Tasks, Threads
 from ses_plugin.adapters.openai.endpoints import Call, Completion, Endpoint
 from ses_plugin.adapters.openai.exchange import Done, Exchange, Wanted
 from ses_plugin.adapters.openai.responses import Responses
-from ses_plugin.adapters.openai.served import AsyncStream, Stream, request_of, streamed, whole
-from ses_plugin.adapters.openai.telling import told
+from ses_plugin.adapters.openai.served import request_of, streamed, whole
+from ses_plugin.adapters.openai.telling import joinable, told
 from ses_plugin.chat.options import SolveOptions
 from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams
 from ses_plugin.chat.request import Plain, own_options, passed_on, read_request
@@ -76,21 +76,25 @@ class SyncRequests:
         if not isinstance(exchange, Exchange):
             sent = options if exchange is None else told(options, exchange)
             return self._send(cast_to, sent, stream=stream, stream_cls=stream_cls)
-        started, request = time.perf_counter(), request_of(self._client.base_url, options)
+        started, request = time.perf_counter(), request_of(self._client, options)
         lines = self._rounds(exchange, options)
         if stream:
             first = next(lines, "")  # before anything is returned: if no call works, it is told here
             if exchange.answer is not None:
                 exchange.final()
-            body = Stream(_parts(exchange, first, lines))
-            response = streamed(body, request, time.perf_counter() - started)
+            parts = _parts(exchange, first, lines)
+            response = streamed(self._client, parts, request, time.perf_counter() - started)
         else:
             for _ in lines:
                 pass
             row = exchange.endpoint.answer(exchange.final())
-            response = whole(row, request, time.perf_counter() - started)
+            response = whole(self._client, row, request, time.perf_counter() - started)
         return self._client._process_response(
-            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+            cast_to=cast_to,
+            options=joinable(options) if stream else options,
+            response=response,
+            stream=stream,
+            stream_cls=stream_cls,
         )
 
     def _rounds(self, exchange: Exchange, options: Any) -> Generator[str, None, None]:
@@ -135,21 +139,25 @@ class AsyncRequests:
         if not isinstance(exchange, Exchange):
             sent = options if exchange is None else told(options, exchange)
             return await self._send(cast_to, sent, stream=stream, stream_cls=stream_cls)
-        started, request = time.perf_counter(), request_of(self._client.base_url, options)
+        started, request = time.perf_counter(), request_of(self._client, options)
         lines = self._rounds(exchange, options)
         if stream:
             first = await anext(lines, "")  # as above
             if exchange.answer is not None:
                 exchange.final()
-            body = AsyncStream(_aparts(exchange, first, lines))
-            response = streamed(body, request, time.perf_counter() - started)
+            parts = _aparts(exchange, first, lines)
+            response = streamed(self._client, parts, request, time.perf_counter() - started)
         else:
             async for _ in lines:
                 pass
             row = exchange.endpoint.answer(exchange.final())
-            response = whole(row, request, time.perf_counter() - started)
+            response = whole(self._client, row, request, time.perf_counter() - started)
         return await self._client._process_response(
-            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+            cast_to=cast_to,
+            options=joinable(options) if stream else options,
+            response=response,
+            stream=stream,
+            stream_cls=stream_cls,
         )
 
     async def _rounds(self, exchange: Exchange, options: Any) -> AsyncGenerator[str, None]:

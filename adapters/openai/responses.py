@@ -102,7 +102,8 @@ class ResponseEvents:
     """One streamed response: a reasoning item with the progress, then the items of the answer.
 
     The progress is not in the response that is given at the end: sent back to a server in a next turn, it
-    would be an item that it does not know.
+    would be an item that it does not know. The response has one id, ours, from the first event on: openai 3
+    refuses a stream whose ids change, and the reply that will be chosen is not known when it begins.
     """
 
     def __init__(self, body: Row) -> None:
@@ -131,27 +132,40 @@ class ResponseEvents:
         yield self._summary("part.done", part=part)
         item = {**self._reasoning, "summary": [part]}
         yield self._event("response.output_item.done", output_index=0, item=item)
-        response = Responses().answer(final)
+        response = self._response(final)
         for index, item in enumerate(response["output"], start=1):
             yield from self._item(index, item)
         kind = "incomplete" if response.get("status") == "incomplete" else "completed"
         yield self._event(f"response.{kind}", response=response)
 
+    def _response(self, final: Final) -> Row:
+        """Return the answer, by our id; its report has the server's, as a `previous_response_id` needs."""
+        answer = Responses().answer(final)
+        _, best = final.replies[0]
+        known = {"response_id": answer.get("id")} if best else {}
+        report = {**final.report, **known}
+        return {**answer, "id": self._head["id"], "output": _named(answer["output"]), FIELD: report}
+
     def _item(self, index: int, item: Row) -> Iterator[Row]:
         begun = {**item, "content": []} if item.get("type") == "message" else item
         yield self._event("response.output_item.added", output_index=index, item=begun)
         for number, part in enumerate(_parts(item)):
-            if part.get("type") == "output_text":
-                at = {"output_index": index, "item_id": item.get("id"), "content_index": number}
-                yield from self._text(at, part)
+            yield from self._part(
+                {"output_index": index, "item_id": item["id"], "content_index": number}, part
+            )
         yield self._event("response.output_item.done", output_index=index, item=item)
 
-    def _text(self, at: Row, part: Row) -> Iterator[Row]:
-        empty = {"type": "output_text", "text": "", "annotations": []}
-        yield self._event("response.content_part.added", **at, part=empty)
-        for line in part["text"].splitlines(keepends=True):
-            yield self._event("response.output_text.delta", **at, delta=line, logprobs=[])
-        yield self._event("response.output_text.done", **at, text=part["text"], logprobs=[])
+    def _part(self, at: Row, part: Row) -> Iterator[Row]:
+        """Give a part of a message: a text line by line, all else at once."""
+        text = part.get("text") if part.get("type") == "output_text" else None
+        if isinstance(text, str):
+            empty = {"type": "output_text", "text": "", "annotations": []}
+            yield self._event("response.content_part.added", **at, part=empty)
+            for line in text.splitlines(keepends=True):
+                yield self._event("response.output_text.delta", **at, delta=line, logprobs=[])
+            yield self._event("response.output_text.done", **at, text=text, logprobs=[])
+        else:
+            yield self._event("response.content_part.added", **at, part=part)
         yield self._event("response.content_part.done", **at, part=part)
 
     def _summary(self, kind: str, **more: Any) -> Row:
@@ -192,6 +206,16 @@ def _parts(item: Row) -> list[Row]:
     """Return the parts of an output item that is a message."""
     content = item.get("content") if item.get("type") == "message" else None
     return [part for part in content or () if isinstance(part, Mapping)]
+
+
+def _named(items: Sequence[Row]) -> list[Row]:
+    """Return a response's items, each with an id of its own: some servers give none, or all the same one."""
+    named: dict[str, Row] = {}
+    for item in items:
+        own = item.get("id")
+        name = own if isinstance(own, str) and own not in named else f"item_ses_{uuid4().hex}"
+        named[name] = {**item, "id": name}
+    return list(named.values())
 
 
 def _head(body: Row) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def test_text_of_a_model_is_no_control_code() -> None:
         (["solve", "empty.jsonl"], "empty.jsonl has no problem"),
         (["solve", "-", "--strategy", "self-fix", "--k", "3"], "--k is an option of --strategy self-verify"),
         (["solve", "-", "--strategy", "solve", "--oracle"], "--oracle is for strategies that predict"),
-        (["simulate", "nowhere.py"], "cannot read nowhere.py"),
+        (["simulate", "nowhere.py"], "nowhere.py can't be read"),
     ],
 )
 def test_bad_usage_is_one_line(

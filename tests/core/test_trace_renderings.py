@@ -164,11 +164,11 @@ def test_cli(program: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 @pytest.mark.parametrize(
     ("source", "arguments", "problem"),
     [
-        ("", ["none.py"], "none.py can't be read: No such file"),
-        ("", ["."], ". can't be read: Is a directory"),
+        ("", ["none.py"], "none.py can't be read (No such file"),
+        ("", ["."], ". can't be read (Is a directory"),
         ("x = (", [], "not a program that Python can run: SyntaxError"),
         ("x = 1", ["--size", "0"], "size=0: a trace has room"),
-        ("x = 1", ["--output", "no/where"], "no/where can't be written: No such file"),
+        ("x = 1", ["--output", "no/where"], "--output no/where: can't be written"),
     ],
 )
 def test_cli_errors_are_one_line(
@@ -185,4 +185,4 @@ def test_cli_errors_are_one_line(
 def test_cli_of_what_is_no_text(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program.write_bytes(b"\xff\xfe")
     assert main(["trace", "prog.py"]) == 1
-    assert "prog.py is not a UTF-8 text" in capsys.readouterr().err
+    assert "prog.py is not UTF-8 text" in capsys.readouterr().err
