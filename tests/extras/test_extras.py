@@ -76,7 +76,7 @@ def installed(wheel: Path, folder: Path, extra: str, resolution: str, *more: str
     # Only what is named counts as direct: an extra's own requirements are named, too.
     named = [f"ses_plugin[{extra}] @ {wheel.as_uri()}", *_requirements(wheel, extra), *more]
     install = (_uv(), "pip", "install", "--quiet", "--python", python, "--resolution", resolution)
-    _run(*install, "--compile-bytecode", *named)
+    _run(*install, *named)
     print(_run(_uv(), "pip", "freeze", "--python", python))  # shown if the use fails
     return python
 
