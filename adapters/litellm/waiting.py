@@ -40,7 +40,8 @@ def stepped(items: AsyncGenerator[T, None]) -> Iterator[T]:
         while (item := wait_for(step())) is not end:
             yield item  # type: ignore[misc]
     finally:
-        wait_for(items.aclose())
+        if not _loop(os.getpid()).is_closed():  # at the end of the process it has closed them itself
+            wait_for(items.aclose())
 
 
 @cache

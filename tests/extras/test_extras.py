@@ -5,8 +5,8 @@ versions that `pyproject.toml` allows, and seconds where pip takes minutes. Noth
 installed here is seen there. What an extra is used for is in `uses/`; it must print nothing on standard
 error, where a user would read warnings about which nothing can be done.
 
-Not here: `hf`, `vllm`, `train` and `ray`, whose libraries take gigabytes. The environment of `make test` has
-what `hf` and `train` need, at its newest; `vllm` and `ray` are not tested by CI at all.
+Not here: `hf`, `vllm`, `train` and `ray`, whose libraries take gigabytes, and `data` and `bench`. The
+environment of `make test` has what `hf` and `train` need, at its newest; CI installs neither vLLM nor Ray.
 """
 
 from __future__ import annotations
@@ -28,9 +28,12 @@ SERVERS = ROOT / "tests" / "hosts"
 
 CELLS = [
     ("", "core.py"),
+    ("problems", "problem_packages.py"),
     ("openai", "openai_client.py"),
     ("litellm", "litellm_provider.py"),
     ("inspect", "inspect_task.py"),
+    ("lm-eval", "lm_eval_task.py"),
+    ("api", "lm_eval_task.py --api"),
 ]
 
 
@@ -46,7 +49,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("extra", "use"), CELLS, ids=[extra or "core" for extra, _ in CELLS])
 def test_an_extra_alone(wheel: Path, tmp_path: Path, extra: str, use: str, resolution: str) -> None:
     python = installed(wheel, tmp_path, extra, resolution)
-    used(python, use)
+    used(python, *use.split())
 
 
 def test_openai_beside_httpx(wheel: Path, tmp_path: Path) -> None:
@@ -73,7 +76,7 @@ def installed(wheel: Path, folder: Path, extra: str, resolution: str, *more: str
     # Only what is named counts as direct: an extra's own requirements are named, too.
     named = [f"ses_plugin[{extra}] @ {wheel.as_uri()}", *_requirements(wheel, extra), *more]
     install = (_uv(), "pip", "install", "--quiet", "--python", python, "--resolution", resolution)
-    _run(*install, "--compile-bytecode", *named)
+    _run(*install, *named)
     print(_run(_uv(), "pip", "freeze", "--python", python))  # shown if the use fails
     return python
 

@@ -448,3 +448,44 @@ def test_litellms_fallbacks() -> None:
         finally:
             router.discard()
     assert response.choices[0].message.content == coded(RIGHT)
+
+
+def test_no_price_is_no_cost_for_anyone_and_nothing_is_registered() -> None:
+    before = {name: dict(entry) for name, entry in litellm.model_cost.items()}
+    with serving(model) as server:
+        solved, plain = ask(server, "openai/no-price", ses_k=2), ask(server, "openai/no-price", PLAIN)
+        bare = litellm.completion(
+            model="openai/no-price", messages=PLAIN, api_base=server.base, api_key="my-key"
+        )
+    assert [one._hidden_params.get("response_cost") for one in (solved, plain, bare)] == [None] * 3
+    assert solved.ses["cost"] is None
+    assert litellm.model_cost == before
+
+
+@pytest.mark.parametrize("more", [{}, {"max_retries": 0}, {"max_retries": 1}])
+def test_a_plain_question_is_tried_as_often_as_the_bare_model(more: dict[str, int]) -> None:
+    """Of a Router comes `max_retries=0`: it tries again itself."""
+    tried = []
+    with serving(lambda request: Answer("busy", 429, {"Retry-After": "0"})) as server:
+        for name in ("openai/gpt-4o", "ses/openai/gpt-4o"):
+            before = server.refused
+            with pytest.raises(litellm.RateLimitError):
+                litellm.completion(model=name, messages=PLAIN, api_base=server.base, api_key="k", **more)
+            tried.append(server.refused - before)
+    assert tried[0] == tried[1]
+
+
+def test_usage_that_nobody_knows_is_added_up() -> None:
+    def counted(request: dict[str, Any]) -> Answer:
+        answer = model(request)
+        usage = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
+        details = {"prompt_tokens_details": {"cached_tokens": 1}, "new": {"tokens": 4, "tier": "x"}}
+        choice = {"index": 0, "finish_reason": "stop", "message": {"content": answer.text}}
+        row = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+        return Answer(raw=json.dumps({**row, "usage": {**usage, **details}}).encode())
+
+    with serving(counted) as server:
+        usage = ask(server, ses_k=2).usage
+        calls = len(server.asked)
+    assert (usage.total_tokens, usage.prompt_tokens_details.cached_tokens) == (5 * calls, calls)
+    assert usage.new == {"tokens": 4 * calls, "tier": "x"}

@@ -133,7 +133,7 @@ def test_the_right_candidate_is_the_answer(server: Scripted, ask: Ask) -> None:
 
 def test_usage_is_what_all_calls_took(ask: Ask) -> None:
     def counted(request: dict[str, Any]) -> Answer:
-        usage = {"prompt_tokens": 10, "completion_tokens": 3, "total_tokens": 13}
+        usage = {"prompt_tokens": 10, "completion_tokens": 3, "total_tokens": 13, "cost": 0.5, "byok": False}
         details = {"completion_tokens_details": {"reasoning_tokens": 2}} if "seed" in request else {}
         message = {"role": "assistant", "content": reply(request)}
         return completion({"message": message}, model="m-1", usage={**usage, **details})
@@ -144,6 +144,7 @@ def test_usage_is_what_all_calls_took(ask: Ask) -> None:
     assert calls > 3
     assert (got.model, got.usage.prompt_tokens, got.usage.completion_tokens) == ("m-1", 10 * calls, 3 * calls)
     assert got.usage.total_tokens == 13 * calls
+    assert (got.usage.model_extra["cost"], got.usage.model_extra["byok"]) == (0.5 * calls, False)
     assert got.usage.completion_tokens_details.reasoning_tokens == 6
     assert got.model_extra["ses"]["roles"]["solve"]["spent"]["calls"] == 3
 
@@ -217,7 +218,9 @@ def test_a_stream_tells_of_rounds_and_then_answers(server: Scripted, ask: Ask) -
 def test_the_helper_for_streams(server: Scripted) -> None:
     with sync(server, k=3).chat.completions.stream(model="m", messages=MESSAGES) as stream:
         kinds = Counter(event.type for event in stream)
-        message = stream.get_final_completion().choices[0].message
+        final = stream.get_final_completion()
+    message = final.choices[0].message
+    assert final.ses["told"][0] == "Candidate 2 of 3 passes 2 of 2 examples by prediction."
     assert (message.role, message.content) == ("assistant", coded(RIGHT))
     assert kinds["content.done"] == 1
 
@@ -808,10 +811,26 @@ def test_responses_in_a_stream(responses_server: Scripted) -> None:
     assert said == coded(RIGHT)
     assert got[-1].type == "response.completed"
     assert got[-1].response.output_text == coded(RIGHT)
-    assert got[-1].response.id.startswith("resp_")
+    ids = {event.response.id for event in got if hasattr(event, "response")}
+    assert ids == {got[-1].response.id}, "openai 3 refuses a stream whose ids change"
+    assert got[-1].response.ses["response_id"] == "resp_2"
     drawn.clear()
     with sync(responses_server, k=3).responses.stream(model="m", input=STATEMENT) as stream:
         assert stream.get_final_response().output_text == coded(RIGHT)
+
+
+def test_a_stream_of_a_server_whose_items_have_no_ids() -> None:
+    def script(request: dict[str, Any]) -> Answer:
+        row = json.loads(responding(request).raw or b"")
+        (item,) = row["output"]
+        del item["id"]
+        item["content"].insert(0, {"type": "refusal", "refusal": "Not gladly."})
+        return of_json({**row, "output": [item, item]})
+
+    drawn.clear()
+    with serving(script) as server, sync(server, k=2).responses.stream(model="m", input=STATEMENT) as stream:
+        output = stream.get_final_response().output
+    assert len({item.id for item in output}) == len(output) == 2
 
 
 def test_responses_that_were_repaired(responses_server: Scripted) -> None:
