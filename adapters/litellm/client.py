@@ -16,7 +16,7 @@ from ses_plugin.adapters.litellm.library import check_provider, library
 from ses_plugin.adapters.litellm.models import Calling, Model
 from ses_plugin.adapters.litellm.parts import completion_of_parts
 from ses_plugin.adapters.litellm.retries import with_retries
-from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams
+from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams, refusal_text
 from ses_plugin.errors import UsageError
 from ses_plugin.metrics.ledger import Spent
 from ses_plugin.strategies import Failed, Sampling
@@ -101,7 +101,7 @@ class Client:
             except Exception as error:  # LiteLLM's own, and whatever a strange reply makes it raise
                 self.last_error = error
                 status = getattr(error, "status_code", None)
-                if attempt.refused(status, _told(error)):
+                if attempt.refused(status, refusal_text(error)):
                     continue
                 if not self._answered and (reason := self._wrong_set_up(error)):
                     raise UsageError(reason) from error

@@ -24,7 +24,7 @@ from ses_plugin.adapters.openai.responses import Responses
 from ses_plugin.adapters.openai.served import request_of, streamed, whole
 from ses_plugin.adapters.openai.telling import joinable, told
 from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams
+from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams, refusal_text
 from ses_plugin.chat.request import Plain, own_options, passed_on, read_request
 from ses_plugin.execution import shared
 from ses_plugin.programs import Ran
@@ -118,7 +118,7 @@ class SyncRequests:
             try:
                 row = self._send(object, _inner(options, attempt.request))
             except openai.APIStatusError as error:
-                if not attempt.refused(error.status_code, str(error)):
+                if not attempt.refused(error.status_code, refusal_text(error)):
                     raise
             else:
                 attempt.accepted()
@@ -183,7 +183,7 @@ class AsyncRequests:
             try:
                 row = await self._send(object, _inner(options, attempt.request))
             except openai.APIStatusError as error:
-                if not attempt.refused(error.status_code, str(error)):
+                if not attempt.refused(error.status_code, refusal_text(error)):
                     raise
             else:
                 attempt.accepted()

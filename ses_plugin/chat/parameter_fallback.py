@@ -29,6 +29,7 @@ _NAMES = {
 _ONE_OF_TWO = re.compile(r"\b(?:both|only one|either|together|one of)\b", re.IGNORECASE)
 """`temperature` and `top_p` cannot both be specified for this model."""
 
+_MOST_CAUSES = 10
 _OF_THE_PROMPT = re.compile(
     r"context.?(?:length|window)"  # context_length_exceeded; ContextWindowExceededError
     r"|content.?(?:policy|filter|management)",  # ContentPolicyViolationError; content_filter
@@ -56,6 +57,19 @@ class RequestedParams:
             and _kind(name) not in self.kept
             and request[name] not in self.values.get(_kind(name), ())
         }
+
+
+def refusal_text(error: BaseException) -> str:
+    """Return all that an error of a call says: its text, the body of the server's answer, and its causes'.
+
+    OpenAI's client 3 keeps the body out of the text unless it has the form of OpenAI's own errors.
+    """
+    said: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(said) < _MOST_CAUSES:
+        said.append(f"{cause} {getattr(cause, 'body', None) or ''}")
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(said)
 
 
 def requested_params(options: SolveOptions, seed: object = None) -> RequestedParams:

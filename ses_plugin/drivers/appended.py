@@ -51,7 +51,7 @@ class Appended:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _AT_ONCE, 0o644)
         except (OSError, ValueError) as error:
-            raise UsageError(f"{option} {path}: {error}") from error
+            raise UsageError(f"{option} {path}: can't be written ({error})") from error
         self.close = weakref.finalize(self, os.close, self._file)
         try:
             if not stat.S_ISREG(os.fstat(self._file).st_mode):

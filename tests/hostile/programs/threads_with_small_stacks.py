@@ -1,5 +1,5 @@
 # tries: to start very many threads in little memory (a thousand, in case it can)
-# expects: ok, exception, memory
+# expects: ok, exception, memory, killed
 import threading
 import time
 
