@@ -49,8 +49,8 @@ format: setup
 
 # Rewrites the shipped splits from the families and functions.
 data: setup
-	$(BIN)/python -m ses_plugin.datasets.check
-	$(BIN)/python -m ses_plugin.datasets.build
+	$(BIN)/python -m ses_plugin.datasets.validate_sources
+	$(BIN)/python -m ses_plugin.datasets.build_splits
 
 bench: setup
 	$(BIN)/python benchmarks/startup.py

@@ -18,8 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ses_plugin.datasets.instances import read_rows
-from ses_plugin.datasets.published import CRUXEVAL_COLUMNS, from_cruxeval
+from ses_plugin.datasets.instances import CRUXEVAL_COLUMNS, from_cruxeval, read_rows
 
 Row = dict[str, Any]
 Pairs = list[tuple[Row, str]]

@@ -16,19 +16,19 @@ from collections.abc import Callable, Sequence
 from statistics import median
 
 from ses_plugin.drivers import arun, run, run_lockstep
-from ses_plugin.problems import Task, Test
 from ses_plugin.strategies import (
-    Choice,
+    Completions,
     Flow,
-    Need,
-    Prune,
-    Reply,
+    Pruning,
+    Request,
+    Response,
     Role,
-    Sample,
+    SampleRequest,
     SelfVerify,
-    Texts,
+    SelfVerifyResult,
     self_verify,
 )
+from ses_plugin.types.problem import PublicProblem, Test
 
 PROGRAM = """\
 import sys
@@ -46,44 +46,44 @@ STATEMENT = "Read integers and print the sum of the even ones. " * 20
 OUTPUT = "<output>\n{number}\n</output>"
 
 
-def instant(needs: Sequence[Need]) -> list[Reply]:
+def instant(needs: Sequence[Request]) -> list[Response]:
     """Answer at once."""
-    return [_reply(need) for need in needs if isinstance(need, Sample)]
+    return [_reply(need) for need in needs if isinstance(need, SampleRequest)]
 
 
-def _reply(need: Sample) -> Texts:
+def _reply(need: SampleRequest) -> Completions:
     if need.role is Role.SOLVE:
-        return Texts(tuple(f"```python\n{PROGRAM.format(number=i)}```" for i in range(need.n)))
-    return Texts((OUTPUT.format(number=len(need.prompt) % 7),))
+        return Completions(tuple(f"```python\n{PROGRAM.format(number=i)}```" for i in range(need.n)))
+    return Completions((OUTPUT.format(number=len(need.prompt) % 7),))
 
 
-async def _instant(needs: Sequence[Need]) -> list[Reply]:
+async def _instant(needs: Sequence[Request]) -> list[Response]:
     return instant(needs)
 
 
-def flows(problems: int, k: int, tests: int, prune: Prune) -> list[Flow[Choice]]:
+def flows(problems: int, k: int, tests: int, prune: Pruning) -> list[Flow[SelfVerifyResult]]:
     """Return the strategies to be driven."""
     public = tuple(Test(f"{n} 4 6\n", f"{n + 10}\n") for n in range(tests))
-    options = SelfVerify(k=k, prune=prune)
-    return [self_verify(Task(f"{STATEMENT}{n}", public), options) for n in range(problems)]
+    options = SelfVerify(k=k, pruning=prune)
+    return [self_verify(PublicProblem(f"{STATEMENT}{n}", public), options) for n in range(problems)]
 
 
-def _one_by_one(work: list[Flow[Choice]]) -> list[Choice]:
+def _one_by_one(work: list[Flow[SelfVerifyResult]]) -> list[SelfVerifyResult]:
     return [run(flow, instant) for flow in work]
 
 
-def _lockstep(work: list[Flow[Choice]]) -> list[Choice]:
+def _lockstep(work: list[Flow[SelfVerifyResult]]) -> list[SelfVerifyResult]:
     return run_lockstep(work, instant)
 
 
-def _together(work: list[Flow[Choice]]) -> list[Choice]:
-    async def all_of_them() -> list[Choice]:
+def _together(work: list[Flow[SelfVerifyResult]]) -> list[SelfVerifyResult]:
+    async def all_of_them() -> list[SelfVerifyResult]:
         return await asyncio.gather(*(arun(flow, _instant) for flow in work))
 
     return asyncio.run(all_of_them())
 
 
-DRIVERS: dict[str, Callable[[list[Flow[Choice]]], list[Choice]]] = {
+DRIVERS: dict[str, Callable[[list[Flow[SelfVerifyResult]]], list[SelfVerifyResult]]] = {
     "run": _one_by_one,
     "arun": _together,
     "run_lockstep": _lockstep,
@@ -102,7 +102,7 @@ def main() -> int:
     for name, drive in DRIVERS.items():
         seconds = []
         for _ in range(options.repeats):
-            work = flows(options.problems, options.k, options.tests, prune=Prune.NOTHING)
+            work = flows(options.problems, options.k, options.tests, prune=Pruning.NONE)
             start = time.perf_counter()
             drive(work)
             seconds.append(time.perf_counter() - start)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from ses_plugin.metrics.intervals import wilson_interval
+from ses_plugin.metrics.accuracy import wilson_interval
 from tests.core.chat_prompts import FIRST, SECOND, THIRD, Prompt
 
 PARTS = {"first": FIRST, "second": SECOND, "third": THIRD, "all": (*FIRST, *SECOND, *THIRD)}

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
-Arguments = Callable[[Draw], tuple[Any, ...]]
+Arguments = Callable[[SeededRandom], tuple[Any, ...]]
 
 FUNCTIONS: dict[str, tuple[Callable[..., Any], Arguments]] = {}
 """Each function by its name, with what draws its arguments."""
@@ -27,15 +27,15 @@ def _drawn(arguments: Arguments) -> Callable[[Callable[..., Any]], Callable[...,
     return add
 
 
-def _numbers(draw: Draw, most: int = 8, low: int = -9, high: int = 9, least: int = 0) -> list[int]:
+def _numbers(draw: SeededRandom, most: int = 8, low: int = -9, high: int = 9, least: int = 0) -> list[int]:
     return draw.integers(draw.integer(least, most), low, high)
 
 
-def _words(draw: Draw, most: int = 5, alphabet: str = "abcde", least: int = 0) -> list[str]:
+def _words(draw: SeededRandom, most: int = 5, alphabet: str = "abcde", least: int = 0) -> list[str]:
     return [draw.word(1, 5, alphabet) for _ in range(draw.integer(least, most))]
 
 
-def _text(draw: Draw, most: int = 5) -> str:
+def _text(draw: SeededRandom, most: int = 5) -> str:
     return " ".join(_words(draw, most, "abcdeABC"))
 
 

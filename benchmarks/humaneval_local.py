@@ -24,10 +24,10 @@ from textwrap import indent
 from typing import Any
 
 from benchmarks.humaneval_functions import FUNCTIONS
-from ses_plugin.datasets.draw import Draw
-from ses_plugin.execution import shared
+from ses_plugin.datasets.seeded_random import SeededRandom
+from ses_plugin.execution import shared_sandbox
 from ses_plugin.metrics import wilson_interval
-from ses_plugin.programs import Outcome, Program
+from ses_plugin.types.program import Outcome, Program
 
 SEED = 0
 EXAMPLES, CASES = 2, 10
@@ -81,7 +81,7 @@ def build_predictions(resps, docs):
 
 def passes(program: str, check: str) -> bool:
     """Return whether the program's function holds against the check: both run together, in the sandbox."""
-    ran = shared().run(Program(f"{program}\n{check}\nprint('held')\n"), "")
+    ran = shared_sandbox().run(Program(f"{program}\n{check}\nprint('held')\n"), "")
     return ran.outcome is Outcome.OK and ran.stdout.rstrip().endswith("held")
 
 
@@ -98,7 +98,7 @@ def _sources() -> dict[str, ast.FunctionDef]:
 
 
 def _row(name: str, node: ast.FunctionDef, function: Callable[..., Any], arguments: Any) -> dict[str, str]:
-    draw, seen = Draw(SEED, "humaneval_local", name), dict[str, str]()
+    draw, seen = SeededRandom(SEED, "humaneval_local", name), dict[str, str]()
     while len(seen) < EXAMPLES + CASES:
         values = arguments(draw)
         text = ", ".join(map(repr, values))
@@ -195,8 +195,8 @@ def _run(folder: Path) -> Run:
     told = json.loads(sorted(folder.rglob("results_*.json"))[-1].read_text("utf-8"))["config"].get("ses")
     if told is None:
         return Run(right, candidates, len(right), None)
-    spent = [passed["spent"] for role, passed in told["roles"].items() if role != "execute"]
-    tokens = [one["tokens_out"] for one in spent]
+    spent = [passed["usage"] for role, passed in told["roles"].items() if role != "execute"]
+    tokens = [one["completion_tokens"] for one in spent]
     calls = sum(one["calls"] for one in spent) + told["requests"]["plain"]
     return Run(right, candidates, calls, None if None in tokens else sum(tokens))
 

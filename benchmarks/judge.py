@@ -28,14 +28,14 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from ses_plugin.datasets.draw import Draw
-from ses_plugin.datasets.rewrites import rewritten
-from ses_plugin.datasets.sources import sources
+from ses_plugin.datasets.rewrites import rewrite
+from ses_plugin.datasets.seeded_random import SeededRandom
+from ses_plugin.datasets.sources import load_sources
 from ses_plugin.execution import Isolation, Sandbox, judge
 from ses_plugin.execution.inside.warm import WARM
 from ses_plugin.execution.isolation import bubblewraps
-from ses_plugin.problems import Test
-from ses_plugin.programs import Limits, Outcome, Program
+from ses_plugin.types.problem import Test
+from ses_plugin.types.program import Limits, Outcome, Program
 
 Task = tuple[Program, list[Test]]
 Runner = Callable[[list[Task]], int]
@@ -78,12 +78,12 @@ def tasks() -> Iterator[Task]:
     """Yield right programs: the embedded ones, then rewritten ones, with what they print as their tests."""
     with Sandbox(isolation=Isolation.RLIMITS) as sandbox:  # programs of ours
         for seed in range(10):
-            for source in sources():
+            for source in load_sources():
                 if source.kind != "stdin" or source.split != "test":
                     continue
                 for name, program in source.programs.items():
-                    draw = Draw(seed, "judge", source.name, name)
-                    variant = rewritten(program, source.constants, draw) if seed else program
+                    draw = SeededRandom(seed, "judge", source.name, name)
+                    variant = rewrite(program, source.constants, draw) if seed else program
                     texts = [source.generate(draw, 1) for _ in range(TESTS)]
                     runs = [sandbox.run(variant, text) for text in texts]
                     if all(ran.outcome is Outcome.OK and ran.stdout.strip() for ran in runs):

@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from ses_plugin.adapters.lm_eval.data import embedded
-from ses_plugin.datasets.nlex.files import write
-from ses_plugin.datasets.training import families
 from ses_plugin.metrics import wilson_interval
+from ses_plugin.training_data.nlex.files import write_file
+from ses_plugin.training_data.training_splits import family_names
 
 Row = dict[str, list[dict[str, str]]]
 """The columns of NLEX that are used here: chats."""
@@ -117,7 +117,7 @@ def _entered(options: argparse.Namespace) -> str:
             return f"{path}: that run had {name} {earlier[name]}, not {value}; give another --out"
     options.out.mkdir(parents=True, exist_ok=True)
     wanted = {name: value for name, value in chosen.items() if value not in _NOT_YET}
-    write(path, json.dumps({**chosen, **earlier, **wanted}, indent=2).encode() + b"\n")
+    write_file(path, json.dumps({**chosen, **earlier, **wanted}, indent=2).encode() + b"\n")
     return ""
 
 
@@ -138,7 +138,7 @@ def _data(options: argparse.Namespace) -> None:
 
 def _write(folder: Path, rows: Iterable[Row]) -> None:
     folder.mkdir(exist_ok=True)
-    write(folder / "train.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode())
+    write_file(folder / "train.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode())
 
 
 def _tokens(row: Row, model: str) -> int:
@@ -182,7 +182,7 @@ def _merge(model: str, folder: Path) -> None:
 
 @cache
 def _trained_names() -> frozenset[str]:
-    return frozenset(source.name for source in families(trained=True))
+    return frozenset(source.name for source in family_names(trained=True))
 
 
 def _group(cluster: str) -> str:

@@ -17,18 +17,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ses_plugin.comparison import same_stdout, same_value
-from ses_plugin.datasets.draw import Draw
-from ses_plugin.datasets.sources import sources
+from ses_plugin.datasets.seeded_random import SeededRandom
+from ses_plugin.datasets.sources import load_sources
+from ses_plugin.extraction import extract_answer
 from ses_plugin.metrics import wilson_interval
-from ses_plugin.narration.check import Verdict, check
-from ses_plugin.narration.claims import scan
-from ses_plugin.narration.matching import same_text
-from ses_plugin.narration.narrate import CONCISE, FULL, narrate
-from ses_plugin.parsing import read_answer
-from ses_plugin.programs import Outcome
+from ses_plugin.narration.check import ClaimVerdict, check_explanation
+from ses_plugin.narration.claim_matcher import text_matches
+from ses_plugin.narration.claims import scan_expression
+from ses_plugin.narration.narrate import narrate
+from ses_plugin.narration.style import CONCISE, FULL
+from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.tracing.trace import Trace
-from ses_plugin.tracing.tracer import trace
+from ses_plugin.tracing.tracer import trace_program
+from ses_plugin.types.program import Outcome
 
 PAGE = Path(__file__).parents[1] / "docs" / "narration.md"
 MARK = "<!-- narrations: made by `python -m benchmarks.narration page` -->"
@@ -69,11 +70,13 @@ def traces(number: int, seed: int = 0, levels: tuple[int, ...] = (1, 2, 3)) -> I
     """Return the traces of so many programs of ours, one of each family in turn, those that are whole."""
     found = turn = 0
     while found < number:
-        for source in sources():
+        for source in load_sources():
             names = sorted(source.programs)
             name, level = names[turn % len(names)], levels[turn % len(levels)]
-            made = trace(source.programs[name], source.generate(Draw(seed, source.name, name, turn), level))
-            if not made.cut and made.outcome in (Outcome.OK, Outcome.EXCEPTION) and found < number:
+            made = trace_program(
+                source.programs[name], source.generate(SeededRandom(seed, source.name, name, turn), level)
+            )
+            if not made.truncated and made.outcome in (Outcome.OK, Outcome.EXCEPTION) and found < number:
                 found += 1
                 yield made
         turn += 1
@@ -106,11 +109,11 @@ def _changed(
 
 def _value(story: str, answer: str, rng: random.Random, of: Trace) -> str | None:
     """Put another value of the story in the place of one."""
-    spans = [(m.end(), *found) for m in _VALUE.finditer(story) if (found := scan(story, m.end()))]
+    spans = [(m.end(), *found) for m in _VALUE.finditer(story) if (found := scan_expression(story, m.end()))]
     if not spans:
         return None
     start, text, end = rng.choice(spans)
-    others = sorted({other for _, other, _ in spans if not same_text(other, text)})
+    others = sorted({other for _, other, _ in spans if not text_matches(other, text)})
     return f"{story[:start]}{rng.choice(others)}{story[end:]}{answer}" if others else None
 
 
@@ -135,8 +138,8 @@ def _output(story: str, answer: str, rng: random.Random, of: Trace) -> str | Non
     changed = lines[index][:at] + other + lines[index][at + 1 :]
     lines[index : index + 1] = [changed] if rng.random() < 0.8 else []
     text = story + "\n".join(lines)
-    same = same_stdout if of.value is None else same_value
-    return None if same(read_answer(text).text, of.output) else text
+    same = stdout_matches if of.value is None else literal_matches
+    return None if same(extract_answer(text).text, of.output) else text
 
 
 KINDS: dict[str, Callable[[str, str, random.Random, Trace], str | None]] = {
@@ -151,14 +154,14 @@ KINDS: dict[str, Callable[[str, str, random.Random, Trace], str | None]] = {
 def measure(number: int, seed: int) -> list[str]:
     """Return the lines of a table: false claims of narrations, and the share of corrupted ones found."""
     rng = random.Random(seed)
-    claims: Counter[Verdict] = Counter()
+    claims: Counter[ClaimVerdict] = Counter()
     found: Counter[str] = Counter()
     made: Counter[str] = Counter()
     clean = wrong = 0
     for of in traces(number // 2, seed):
         for style in (FULL, CONCISE):
             text = narrate(of, style)
-            report = check(text, of)
+            report = check_explanation(text, of)
             claims.update(finding.verdict for finding in report.findings)
             clean += 1
             wrong += not report.ok
@@ -166,9 +169,9 @@ def measure(number: int, seed: int) -> list[str]:
                 changed = corrupted(text, kind, rng, of)
                 if changed is not None:
                     made[kind] += 1
-                    found[kind] += not check(changed, of).ok
+                    found[kind] += not check_explanation(changed, of).ok
     total, all_found = sum(made.values()), sum(found.values())
-    said = ", ".join(f"{claims[verdict]} {verdict}" for verdict in Verdict)
+    said = ", ".join(f"{claims[verdict]} {verdict}" for verdict in ClaimVerdict)
     lines = [f"Narrations: {clean}, of which {wrong} with a claim found false. Claims: {said}.", ""]
     lines += ["| changed | n | found | 95 % interval |", "|---|---|---|---|"]
     lines += [_row(kind, found[kind], made[kind]) for kind in KINDS]
@@ -184,11 +187,11 @@ def _row(name: str, hits: int, n: int) -> str:
 
 def narrations() -> str:
     """Return the part of the page that shows narrations."""
-    by_name = {source.name: source for source in sources()}
+    by_name = {source.name: source for source in load_sources()}
     parts = [MARK]
     for name, program, level, seed in SHOWN:
         source = by_name[name]
-        of = trace(source.programs[program], source.generate(Draw(seed), level))
+        of = trace_program(source.programs[program], source.generate(SeededRandom(seed), level))
         given = (
             f"Standard input:\n\n```\n{of.input.rstrip()}\n```"
             if of.entry is None

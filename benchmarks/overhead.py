@@ -30,14 +30,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from ses_plugin.adapters.litellm import Backend, Calling, Model, Models
-from ses_plugin.adapters.litellm.library import library
-from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.solve import solve
+from ses_plugin.adapters.litellm import CallSettings, LiteLLMBackend, ModelConfig, ModelRoles
+from ses_plugin.adapters.litellm.models import load_litellm
 from ses_plugin.drivers import arun
-from ses_plugin.drivers.record import Record
-from ses_plugin.problems import Task, Test
-from ses_plugin.strategies import Role, Sample, Sampling
+from ses_plugin.response_cache import ResponseCache
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.solve import solve_flow
+from ses_plugin.strategies import Role, SampleRequest, SamplingParams
+from ses_plugin.types.problem import PublicProblem, Test
 
 PROMPT = "Write a program that prints the sum of two numbers. " * 20
 PROGRAM = "```python\nprint(sum(map(int, input().split())) + {number})\n```"
@@ -121,10 +121,10 @@ async def _timed(
 
 
 def _ways(base: str, folder: Path, options: argparse.Namespace) -> list[Way]:
-    litellm = library()
+    litellm = load_litellm()
     calls, at_once = options.calls, options.concurrency
-    models, calling = Models(Model("openai/m", base)), Calling(at_once)
-    sampling = Sampling(max_tokens=64)
+    models, calling = ModelRoles(ModelConfig("openai/m", base)), CallSettings(at_once)
+    sampling = SamplingParams(max_tokens=64)
 
     async def plain() -> tuple[int, list[float]]:
         async def call(index: int) -> None:
@@ -141,28 +141,30 @@ def _ways(base: str, folder: Path, options: argparse.Namespace) -> list[Way]:
 
         return await _timed(calls, at_once, call)
 
-    async def ours(record: Record | None) -> tuple[int, list[float]]:
-        backend = Backend(models, calling, record=record)
+    async def ours(record: ResponseCache | None) -> tuple[int, list[float]]:
+        backend = LiteLLMBackend(models, calling, record=record)
 
         async def call(index: int) -> object:
-            return await backend([Sample(PROMPT, Role.SOLVE, sampling, seed=index)])
+            return await backend([SampleRequest(PROMPT, Role.SOLVE, sampling, seed=index)])
 
         return await _timed(calls, at_once, call)
 
     async def recorded() -> tuple[int, list[float]]:
-        return await ours(Record(Path(tempfile.mkdtemp(dir=folder)) / "calls.sqlite"))
+        return await ours(ResponseCache(Path(tempfile.mkdtemp(dir=folder)) / "calls.sqlite"))
 
     async def whole() -> tuple[int, list[float]]:
-        backend = Backend(models, calling, record=Record(Path(tempfile.mkdtemp(dir=folder)) / "c.sqlite"))
+        backend = LiteLLMBackend(
+            models, calling, record=ResponseCache(Path(tempfile.mkdtemp(dir=folder)) / "c.sqlite")
+        )
         tests = tuple(Test(f"{n} 4", "7") for n in range(EXAMPLES))
         number = max(1, calls // (K * (1 + EXAMPLES)))
 
         async def problem(index: int) -> object:
-            flow = solve(Task(f"{index} {PROMPT}", tests), SolveOptions(k=K, max_tokens=64))
+            flow = solve_flow(PublicProblem(f"{index} {PROMPT}", tests), SolveOptions(k=K, max_tokens=64))
             return await arun(flow, backend)
 
         _, seconds = await _timed(number, at_once, problem)
-        return backend.traffic.spent.calls, seconds
+        return backend.usage.usage.calls, seconds
 
     return [
         Way("litellm.acompletion", plain),

@@ -20,79 +20,81 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ses_plugin.datasets.problem_rows import shipped
-from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.drivers import run
-from ses_plugin.drivers.transcript import read
-from ses_plugin.execution.needs import executed
+from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers.transcript import read_transcript
 from ses_plugin.metrics import bootstrap_interval
-from ses_plugin.problems import Problem
-from ses_plugin.programs import Program
-from ses_plugin.prompts import output_prediction, solve
+from ses_plugin.problems.loader import load_problems
+from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.prompts import output_prediction_prompt, solve_prompt
 from ses_plugin.strategies import (
-    Draft,
-    Execute,
-    Interpret,
-    Need,
-    Prune,
-    Reply,
+    Candidate,
+    Completions,
+    ExecuteRequest,
+    ExecutionPredictor,
+    ModelPredictor,
+    Pruning,
+    Request,
+    Response,
     Role,
-    Sample,
+    SampleRequest,
     SelfVerify,
-    Simulate,
-    Texts,
-    choose,
+    select_by_prediction,
 )
-from ses_plugin.strategies.drafts import read_draft
-from ses_plugin.syntax import normalised
+from ses_plugin.strategies.candidates import parse_candidate
+from ses_plugin.syntax import canonical_form
+from ses_plugin.types.problem import Problem
+from ses_plugin.types.program import Program
 
 Key = tuple[str, int]
 """The prompt of a prediction, and the seed, which tells votes apart."""
-PRUNED = (Prune.TIES, Prune.CHOICE)
+PRUNED = (Pruning.KEEP_TIES, Pruning.WINNER_ONLY)
 
 
 @dataclass
 class Recorded:
     """What a run has asked for and got; counts what is asked for again."""
 
-    replies: dict[Key, Texts]
+    replies: dict[Key, Completions]
     asked: int = 0
     size: int = 0
 
-    def __call__(self, needs: Sequence[Need]) -> list[Reply]:
+    def __call__(self, needs: Sequence[Request]) -> list[Response]:
         """Answer from the recording."""
-        found = [self.replies[need.prompt, need.seed] for need in needs if isinstance(need, Sample)]
+        found = [self.replies[need.prompt, need.seed] for need in needs if isinstance(need, SampleRequest)]
         self.asked += len(found)
         self.size += sum(map(size, found))
         return list(found)
 
 
-def size(reply: Texts) -> int:
+def size(reply: Completions) -> int:
     """Return the tokens of a reply, or its characters."""
-    return sum(reply.tokens_out) if reply.tokens_out else sum(map(len, reply.texts))
+    return sum(reply.completion_tokens) if reply.completion_tokens else sum(map(len, reply.texts))
 
 
-def simulator(replies: dict[Key, Texts], problem: Problem, candidates: Sequence[Draft]) -> Simulate | None:
+def simulator(
+    replies: dict[Key, Completions], problem: Problem, candidates: Sequence[Candidate]
+) -> ModelPredictor | None:
     """Return the predictor that the run used; None if there was nothing to predict."""
     seeds = {seed for _, seed in replies}
     for program in (candidate.program for candidate in candidates if candidate.program):
         for direct in (False, True):
             if (
-                output_prediction(program, problem.task.public[0].input, direct=direct),
+                output_prediction_prompt(program, problem.public.public_tests[0].input, direct=direct),
                 min(seeds),
             ) in replies:
-                return Simulate(direct=direct, votes=len(seeds), seed=min(seeds))
+                return ModelPredictor(direct=direct, votes=len(seeds), seed=min(seeds))
     return None
 
 
-def every_key(candidates: Sequence[Draft], problem: Problem, predictor: Simulate) -> list[Key]:
+def every_key(candidates: Sequence[Candidate], problem: Problem, predictor: ModelPredictor) -> list[Key]:
     """Return what stands for each candidate, test and vote."""
     first: dict[str, Program] = {}
     keys = []
     for program in (candidate.program for candidate in candidates if candidate.program):
-        asked = first.setdefault(normalised(program.source), program)
-        for test in problem.task.public:
-            prompt = output_prediction(asked, test.input, direct=predictor.direct)
+        asked = first.setdefault(canonical_form(program.source), program)
+        for test in problem.public.public_tests:
+            prompt = output_prediction_prompt(asked, test.input, direct=predictor.direct)
             keys += [(prompt, predictor.seed + vote) for vote in range(predictor.votes)]
     return keys
 
@@ -113,7 +115,11 @@ class Measured:
 
 
 def measure(
-    problem: Problem, candidates: Sequence[Draft], replies: dict[Key, Texts], seeds: int, into: Measured
+    problem: Problem,
+    candidates: Sequence[Candidate],
+    replies: dict[Key, Completions],
+    seeds: int,
+    into: Measured,
 ) -> None:
     """Choose among the candidates in all ways with each seed."""
     if (predictor := simulator(replies, problem, candidates)) is None:
@@ -129,10 +135,13 @@ def measure(
     for seed in range(seeds):
         options = SelfVerify(predictor=predictor, seed=seed)
         every = run(
-            choose(problem.task, candidates, replace(options, prune=Prune.NOTHING)), Recorded(replies)
+            select_by_prediction(problem.public, candidates, replace(options, pruning=Pruning.NONE)),
+            Recorded(replies),
         )
         for prune, recorded in counted.items():
-            pruned = run(choose(problem.task, candidates, replace(options, prune=prune)), recorded)
+            pruned = run(
+                select_by_prediction(problem.public, candidates, replace(options, pruning=prune)), recorded
+            )
             into.same += pruned.chosen == every.chosen
             into.choices += 1
     for prune, recorded in counted.items():
@@ -146,16 +155,22 @@ def main() -> int:
     parser.add_argument("--problems", help="as in --metadata ses_problems=…; default: the embedded ones")
     parser.add_argument("--seeds", type=int, default=20)
     options = parser.parse_args()
-    problems = shipped() if options.problems is None else tuple(problems_of(options.problems))
-    samples = [(n, r) for n, r in read(options.recording) if isinstance(n, Sample) and isinstance(r, Texts)]
+    problems = load_builtin_problems() if options.problems is None else tuple(load_problems(options.problems))
+    samples = [
+        (n, r)
+        for n, r in read_transcript(options.recording)
+        if isinstance(n, SampleRequest) and isinstance(r, Completions)
+    ]
     drafted = {need.prompt: reply for need, reply in samples if need.role is Role.SOLVE}
     replies = {(need.prompt, need.seed): reply for need, reply in samples if need.role is Role.SIMULATE}
     measured = Measured(Counter(), {})
-    for problem in (problem for problem in problems if solve(problem.task) in drafted):
-        candidates = [read_draft(text, problem.task) for text in drafted[solve(problem.task)].texts]
+    for problem in (problem for problem in problems if solve_prompt(problem.public) in drafted):
+        candidates = [
+            parse_candidate(text, problem.public) for text in drafted[solve_prompt(problem.public)].texts
+        ]
         measure(problem, candidates, replies, options.seeds, measured)
     _tell(measured, len({seed for _, seed in replies}))
-    _tell_exact([problem for problem in problems if solve(problem.task) in drafted], drafted)
+    _tell_exact([problem for problem in problems if solve_prompt(problem.public) in drafted], drafted)
     return 0
 
 
@@ -174,39 +189,48 @@ def _tell(measured: Measured, votes: int) -> None:
 class Executed:
     """Runs what is asked for, each once, and counts what is asked for."""
 
-    known: dict[Need, Reply]
+    known: dict[Request, Response]
     asked: int = 0
 
-    def __call__(self, needs: Sequence[Need]) -> list[Reply]:
+    def __call__(self, needs: Sequence[Request]) -> list[Response]:
         """Answer a round."""
         self.asked += len(needs)
-        new = [need for need in dict.fromkeys(needs) if isinstance(need, Execute) and need not in self.known]
-        self.known.update(zip(new, executed(new), strict=True))
+        new = [
+            need
+            for need in dict.fromkeys(needs)
+            if isinstance(need, ExecuteRequest) and need not in self.known
+        ]
+        self.known.update(zip(new, execute_all(new), strict=True))
         return [self.known[need] for need in needs]
 
 
-def _tell_exact(problems: Sequence[Problem], drafted: dict[str, Texts]) -> None:
+def _tell_exact(problems: Sequence[Problem], drafted: dict[str, Completions]) -> None:
     print("\nwith exact predictions, one vote, number of them (share):")
     print(
         f"| problems | every different program and test | {' | '.join(f'Prune.{p.name}' for p in PRUNED)} |"
     )
     print("| --- " * (2 + len(PRUNED)) + "|")
-    groups = {"all": Counter[Prune](), "those where a candidate passes all public tests": Counter[Prune]()}
+    groups = {
+        "all": Counter[Pruning](),
+        "those where a candidate passes all public tests": Counter[Pruning](),
+    }
     for problem in problems:
-        candidates = [read_draft(text, problem.task) for text in drafted[solve(problem.task)].texts]
-        known: dict[Need, Reply] = {}
-        asked: Counter[Prune] = Counter()
-        for prune in Prune:
-            options = SelfVerify(predictor=Interpret(problem.limits), prune=prune)
+        candidates = [
+            parse_candidate(text, problem.public) for text in drafted[solve_prompt(problem.public)].texts
+        ]
+        known: dict[Request, Response] = {}
+        asked: Counter[Pruning] = Counter()
+        for prune in Pruning:
+            options = SelfVerify(predictor=ExecutionPredictor(problem.limits), pruning=prune)
             backend = Executed(known)
-            choice = run(choose(problem.task, candidates, options), backend)
+            choice = run(select_by_prediction(problem.public, candidates, options), backend)
             asked[prune] = backend.asked
-            if prune is Prune.NOTHING:
+            if prune is Pruning.NONE:
                 passed = choice.confidence == 1.0
         for counts in [*groups.values()][: 1 + passed]:
             counts.update(asked)
     for name, counts in groups.items():
-        every = counts[Prune.NOTHING]
+        every = counts[Pruning.NONE]
         few = " | ".join(f"{counts[prune]} ({counts[prune] / max(every, 1):.2f})" for prune in PRUNED)
         print(f"| {name} | {every} | {few} |")
 

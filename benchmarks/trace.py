@@ -34,11 +34,11 @@ from statistics import median
 from typing import Any
 
 from ses_plugin.execution.inside.program import NAME
-from ses_plugin.programs import Program
 from ses_plugin.tracing.inside import recorder
 from ses_plugin.tracing.inside.recorder import HEAD
-from ses_plugin.tracing.lines import calm_lines
-from ses_plugin.tracing.tracer import EVENTS, SIZE, TEXT, trace
+from ses_plugin.tracing.mutation_analysis import non_mutating_lines
+from ses_plugin.tracing.tracer import EVENTS, SIZE, TEXT, trace_program
+from ses_plugin.types.program import Program
 
 TOOLS = {
     "ses": "every line with what it changed, calls, returns, exceptions, output",
@@ -218,11 +218,11 @@ def report_whole(rounds: int) -> None:
     spent, count = 0.0, 0
     for name, source in list(PROGRAMS.items()) * rounds:
         start = time.perf_counter()
-        done = trace(Program(f"{source}\nmain()\n"))
+        done = trace_program(Program(f"{source}\nmain()\n"))
         spent += time.perf_counter() - start
         count += len(done.events)
-        if done.cut:
-            raise SystemExit(f"{name}: {done.cut}")
+        if done.truncated:
+            raise SystemExit(f"{name}: {done.truncated}")
     runs = rounds * len(PROGRAMS)
     print(
         f"trace() from call to events, sandbox included: {1000 * spent / runs:.1f} ms of wall time a program,"
@@ -309,7 +309,7 @@ def with_ses(program: str) -> float:
     code = compile(f"{PROGRAMS[program]}\nmain()\n", NAME, "exec")
 
     def run() -> None:
-        calm = calm_lines(PROGRAMS[program])
+        calm = non_mutating_lines(PROGRAMS[program])
         settings = {"file": NAME, "events": EVENTS + 100, "text": TEXT, "calm": calm}
         begin, end = recorder.recorder(mmap.mmap(-1, HEAD + SIZE), settings)
         begin()

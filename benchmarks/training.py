@@ -29,11 +29,11 @@ from statistics import median
 
 import torch
 
-from ses_plugin.adapters.trl.rewards import private_tests
-from ses_plugin.adapters.trl.rows import SOLVE
-from ses_plugin.datasets.problem_rows import to_row
-from ses_plugin.datasets.training import training_instances
-from ses_plugin.problems import PrivateTests, Problem, Task, Test
+from ses_plugin.adapters.trl.rewards import private_tests_reward
+from ses_plugin.adapters.trl.row_schema import SOLVE
+from ses_plugin.problems.serialization import problem_to_row
+from ses_plugin.training_data.training_splits import training_instances
+from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
 
 _CPU = not torch.cuda.is_available()  # TRL alone refuses bf16 on a CPU without being told
 ROWS = 48
@@ -136,14 +136,16 @@ def _reward_seconds(rounds: int) -> float:
             tests.setdefault(instance.code, []).append(Test(instance.input, instance.output))
     programs = [code for code, found in tests.items() if len(found) > 1][:COMPLETIONS]
     problems = [
-        json.dumps(to_row(Problem(f"{number}", Task("?", ()), PrivateTests(tuple(tests[code])))))
+        json.dumps(
+            problem_to_row(Problem(f"{number}", PublicProblem("?", ()), PrivateTests(tuple(tests[code]))))
+        )
         for number, code in enumerate(programs)
     ]
     completions = [f"```python\n{code}\n```" for code in programs]
     taken = []
     for _ in range(rounds + 1):
         start = time.perf_counter()
-        found = asyncio.run(private_tests(completions, task=[SOLVE] * len(programs), problem=problems))
+        found = asyncio.run(private_tests_reward(completions, task=[SOLVE] * len(programs), problem=problems))
         taken.append(time.perf_counter() - start)
         assert set(found) == {1.0}
     return median(taken[1:])  # the first one starts the sandbox

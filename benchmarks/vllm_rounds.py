@@ -20,24 +20,30 @@ from statistics import median
 from typing import Any
 
 from ses_plugin.adapters.vllm.backend import VllmBackend
-from ses_plugin.datasets.problem_rows import shipped
-from ses_plugin.datasets.sources import sources
+from ses_plugin.datasets.sources import load_sources
 from ses_plugin.drivers import run_lockstep
-from ses_plugin.problems import Task
-from ses_plugin.programs import Program
-from ses_plugin.prompts import output_prediction
-from ses_plugin.strategies import Draft, Prune, Sampling, SelfVerify, Simulate, choose
+from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.prompts import output_prediction_prompt
+from ses_plugin.strategies import (
+    Candidate,
+    ModelPredictor,
+    Pruning,
+    SelfVerify,
+    select_by_prediction,
+)
+from ses_plugin.types.problem import PublicProblem
+from ses_plugin.types.program import Program
 
 _SHOWN = re.compile(r"(<program>.*</program>)\n\n(<input>.*</input>)", re.DOTALL)
 
 
-def candidates(problems: int) -> list[tuple[Task, list[Draft]]]:
+def candidates(problems: int) -> list[tuple[PublicProblem, list[Candidate]]]:
     """Return the embedded problems with two programs each."""
-    programs = {source.name: source.programs for source in sources()}
+    programs = {source.name: source.programs for source in load_sources()}
     out = []
-    for problem in shipped()[:problems]:
+    for problem in load_builtin_problems()[:problems]:
         own = programs[problem.id.removeprefix("ses/")]
-        out.append((problem.task, [Draft("", own[name]) for name in ("correct_1", "wrong_1")]))
+        out.append((problem.public, [Candidate("", own[name]) for name in ("correct_1", "wrong_1")]))
     return out
 
 
@@ -61,16 +67,18 @@ class Engine:
             disable_log_stats=False,
         )
         self.settings = SamplingParams(temperature=0.0, max_tokens=tokens, ignore_eos=False)
-        self.sampling = Sampling(temperature=0.0, max_tokens=tokens)
+        self.sampling = SamplingParams(temperature=0.0, max_tokens=tokens)
 
     def plain(self, prompts: list[str]) -> None:
         """Answer all prompts as one batch."""
         self.llm.chat([[{"role": "user", "content": p}] for p in prompts], self.settings, use_tqdm=False)
 
-    def driven(self, work: list[tuple[Task, list[Draft]]]) -> None:
+    def driven(self, work: list[tuple[PublicProblem, list[Candidate]]]) -> None:
         """Answer the same by strategies in lockstep."""
-        options = SelfVerify(predictor=Simulate(self.sampling, direct=True), prune=Prune.NOTHING)
-        run_lockstep([choose(task, drafts, options) for task, drafts in work], VllmBackend(self.llm))
+        options = SelfVerify(predictor=ModelPredictor(self.sampling, direct=True), pruning=Pruning.NONE)
+        run_lockstep(
+            [select_by_prediction(task, drafts, options) for task, drafts in work], VllmBackend(self.llm)
+        )
 
     def counts(self) -> dict[str, float]:
         """Return vLLM's own counters."""
@@ -96,9 +104,9 @@ def main() -> int:
     options = parser.parse_args()
     work = candidates(options.problems)
     prompts = [
-        output_prediction(draft.program or Program(""), test.input, direct=True)
+        output_prediction_prompt(draft.program or Program(""), test.input, direct=True)
         for task, drafts in work
-        for test in task.public
+        for test in task.public_tests
         for draft in drafts
     ]
     engine = Engine(options.model, options.tokens)

@@ -30,7 +30,7 @@ def parse(source: str, mode: Literal["exec", "eval"] = "exec") -> ast.AST:
         return ast.parse(source, mode=mode)
 
 
-def tree_of(source: str) -> ast.Module | None:
+def try_parse(source: str) -> ast.Module | None:
     """Return the tree of `source`, None if it is no Python."""
     try:
         return parse(source)
@@ -40,13 +40,13 @@ def tree_of(source: str) -> ast.Module | None:
 
 def is_program(text: str) -> bool:
     """Return whether `text` is Python with at least one statement that is more than an expression."""
-    tree = tree_of(text)
+    tree = try_parse(text)
     return tree is not None and any(not isinstance(node, ast.Expr) for node in tree.body)
 
 
-def normalised(source: str) -> str:
+def canonical_form(source: str) -> str:
     """Return a text that is the same for programs that differ in layout, comments and docstrings alone."""
-    tree = tree_of(source)
+    tree = try_parse(source)
     if tree is None:
         return source.strip()
     for node in ast.walk(tree):

@@ -9,12 +9,12 @@ from inspect_ai.scorer import CORRECT, INCORRECT, Score, Scorer, Target, accurac
 from inspect_ai.solver import TaskState
 
 from ses_plugin.adapters.inspect.verification import prediction_scores, simulation_gap, verdict_accuracy
-from ses_plugin.chat.options import read_options
-from ses_plugin.chat.report import FIELD
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import judge
-from ses_plugin.parsing import read_program
-from ses_plugin.problems import Task
+from ses_plugin.extraction import extract_program
+from ses_plugin.service.options import parse_solve_options
+from ses_plugin.service.report import FIELD
+from ses_plugin.types.problem import PublicProblem
 
 
 @scorer(metrics=[accuracy(), stderr(), verdict_accuracy(), simulation_gap()])  # type: ignore[untyped-decorator]  # mypy does not follow Inspect
@@ -30,12 +30,12 @@ def passes_tests(tests: str = "private_tests") -> Scorer:
     async def score(state: TaskState, target: Target) -> Score:
         metadata: dict[str, Any] = state.metadata or {}
         entry = (metadata.get("ses") or {}).get("entry")
-        wanted = read_options({"tests": metadata.get(tests) or ()}).tests
+        wanted = parse_solve_options({"tests": metadata.get(tests) or ()}).tests
         if not wanted:
             raise UsageError(f"sample {state.sample_id}: no tests in its metadata under {tests!r}")
         report = state.store.get(FIELD) or {}
         predictions = await run_sync(lambda: prediction_scores(report, wanted))
-        program = read_program(state.output.completion, Task("", entry=entry))
+        program = extract_program(state.output.completion, PublicProblem("", entry_point=entry))
         if program is None:
             return Score(
                 value=INCORRECT, answer="", explanation="no program in the answer", metadata=predictions

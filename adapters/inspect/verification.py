@@ -11,10 +11,10 @@ from typing import Any
 
 from inspect_ai.scorer import Metric, SampleScore, metric
 
-from ses_plugin.execution import judge, shared
-from ses_plugin.metrics import confusion, rank_score_at_k
-from ses_plugin.parsing.code import program_of
-from ses_plugin.problems import Test
+from ses_plugin.execution import judge, shared_sandbox
+from ses_plugin.extraction.code import build_program
+from ses_plugin.metrics import confusion_matrix, rank_score_at_k
+from ses_plugin.types.problem import Test
 
 VERDICT_ACCURACY, SIMULATION_GAP = "verdict_accuracy", "simulation_gap"
 
@@ -41,7 +41,7 @@ def prediction_scores(report: Mapping[str, Any], tests: Sequence[Test]) -> dict[
     scores: dict[str, float] = {}
     if pairs:
         predicted, right = zip(*pairs, strict=True)
-        scores[VERDICT_ACCURACY] = confusion(predicted, right).agreement or 0.0
+        scores[VERDICT_ACCURACY] = confusion_matrix(predicted, right).agreement or 0.0
     if report.get("strategy") == "self-verify" and candidates:
         solved = [
             bool(ran) and all(ran) for ran in _passed(candidates, tests, report.get("entry"), stop=True)
@@ -59,11 +59,11 @@ def _passed(
     candidates: Sequence[Mapping[str, Any]], tests: Sequence[Test], entry: str | None, *, stop: bool
 ) -> list[list[bool]]:
     """Return which tests each candidate really passes, of those run; none for one without a program."""
-    sandbox = shared()
+    sandbox = shared_sandbox()
     sources = dict.fromkeys(one["program"] for one in candidates if one["program"] is not None)
     futures = {
         source: sandbox.submit(
-            judge, program_of(source, entry), tests, stop_at_first_failure=stop, sandbox=sandbox
+            judge, build_program(source, entry), tests, stop_at_first_failure=stop, sandbox=sandbox
         )
         for source in sources
     }

@@ -12,14 +12,13 @@ from functools import cache
 from typing import Any
 
 from ses_plugin.adapters.litellm import prices
-from ses_plugin.adapters.litellm.library import check_provider, library
-from ses_plugin.adapters.litellm.models import Calling, Model
-from ses_plugin.adapters.litellm.parts import completion_of_parts
+from ses_plugin.adapters.litellm.content_parts import completion_of_parts
+from ses_plugin.adapters.litellm.models import CallSettings, ModelConfig, check_provider, load_litellm
 from ses_plugin.adapters.litellm.retries import with_retries
-from ses_plugin.chat.parameter_fallback import Attempt, UnsupportedParams, refusal_text
 from ses_plugin.errors import UsageError
-from ses_plugin.metrics.ledger import Spent
-from ses_plugin.strategies import Failed, Sampling
+from ses_plugin.service.parameter_fallback import Attempt, UnsupportedParams, refusal_text
+from ses_plugin.strategies import RequestFailed, SamplingParams
+from ses_plugin.usage.usage import Usage
 
 _OF_THE_REQUEST = (400, 413, 422)
 """Statuses that the same request would get again."""
@@ -32,42 +31,42 @@ _ADDRESSES = ("BASE_URL", "API_BASE")
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
+class ModelCompletion:
     """What a call gave. Tokens and `cost` (US dollars) are None where they are not known.
 
-    `cut` if the reply ended at the limit of tokens, or in its reasoning. `usage` is all that the server has
-    counted.
+    `truncated` if the reply ended at the limit of tokens, or in its reasoning. `server_usage` is all that the
+    server has counted.
     """
 
     text: str
-    cut: bool = False
-    tokens_in: int | None = None
-    tokens_out: int | None = None
+    truncated: bool = False
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
     cost: float | None = None
     seconds: float = 0.0
-    usage: Mapping[str, Any] = field(default_factory=dict)
+    server_usage: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def took(self) -> Spent:
+    def usage(self) -> Usage:
         """What the call took."""
-        return Spent(1, 0, self.tokens_in, self.tokens_out, self.cost, self.seconds)
+        return Usage(1, 0, self.prompt_tokens, self.completion_tokens, self.cost, self.seconds)
 
 
 @cache
 def _unsupported() -> UnsupportedParams:
-    """Return what models have refused so far: a `Client` lives for a request, and the provider asks many."""
+    """Return what models have refused so far: a `ModelClient` lives for one request."""
     return UnsupportedParams()
 
 
-class Client:
+class ModelClient:
     """Calls one model. Raises UsageError at once if LiteLLM does not know its provider.
 
     `address` is where, as far as it is known, whether an option or the environment says so.
     """
 
-    def __init__(self, model: Model, calling: Calling) -> None:
+    def __init__(self, model: ModelConfig, calling: CallSettings) -> None:
         self.model = model
-        self._litellm = library()
+        self._litellm = load_litellm()
         self._answered = False
         self.address = self._address()
         self.last_error: Exception | None = None
@@ -80,9 +79,9 @@ class Client:
         self._settings = {**model.settings, **connection, "drop_params": True, "max_retries": 0}
 
     async def complete(
-        self, prompt: str, sampling: Sampling, seed: int | None, request: str = ""
-    ) -> Completion | Failed:
-        """Return the reply to `prompt`, or to a chat request (`Sample.request`), or why there is none.
+        self, prompt: str, sampling: SamplingParams, seed: int | None, request: str = ""
+    ) -> ModelCompletion | RequestFailed:
+        """Return the reply to `prompt`, or to a `SampleRequest.chat_request`, or why there is none.
 
         Raises UsageError for what is wrong with the set-up, which shows before the model's first reply: no
         connection, a wrong key, an unknown model, a request that it refuses.
@@ -105,14 +104,14 @@ class Client:
                     continue
                 if not self._answered and (reason := self._wrong_set_up(error)):
                     raise UsageError(reason) from error
-                return Failed(f"{self.model.name}: {_told(error)}", status not in _OF_THE_REQUEST)
+                return RequestFailed(f"{self.model.name}: {_told(error)}", status not in _OF_THE_REQUEST)
         attempt.accepted()
         self._answered = True
         if not response.choices:  # which LiteLLM lets pass
-            return Failed(f"{self.model.name}: a reply without choices", again=True)
+            return RequestFailed(f"{self.model.name}: a reply without choices", retryable=True)
         return self._read(response, time.perf_counter() - started)
 
-    def _attempt(self, sampling: Sampling, seed: int | None) -> Attempt:
+    def _attempt(self, sampling: SamplingParams, seed: int | None) -> Attempt:
         params: dict[str, Any] = {"temperature": sampling.temperature, "max_tokens": sampling.max_tokens}
         if sampling.temperature > 0:
             params["seed"] = seed
@@ -121,32 +120,32 @@ class Client:
         ours = self._requested.ours(params)
         return _unsupported().attempt((self.model.name, self.address), params, ours)
 
-    def _read(self, response: Any, seconds: float) -> Completion:
+    def _read(self, response: Any, seconds: float) -> ModelCompletion:
         choice, usage = response.choices[0], getattr(response, "usage", None)
         said = choice.message.content or _refusal(choice.message) or ""
-        tokens_in = _counted(usage, "prompt_tokens")
-        tokens_out = _counted(usage, "completion_tokens") or (None if said else 0)
-        return Completion(
+        prompt_tokens = _counted(usage, "prompt_tokens")
+        completion_tokens = _counted(usage, "completion_tokens") or (None if said else 0)
+        return ModelCompletion(
             text=said,
-            cut=choice.finish_reason == "length" or (not said and _has_reasoning(choice.message)),
-            tokens_in=tokens_in,
-            tokens_out=tokens_out,
+            truncated=choice.finish_reason == "length" or (not said and _has_reasoning(choice.message)),
+            prompt_tokens=prompt_tokens,
+            completion_tokens=completion_tokens,
             cost=None
-            if tokens_in is None or tokens_out is None
+            if prompt_tokens is None or completion_tokens is None
             else prices.cost_of(response, self.model.name),
             seconds=seconds,
-            usage=usage.model_dump(exclude_none=True, warnings=False) if usage else {},
+            server_usage=usage.model_dump(exclude_none=True, warnings=False) if usage else {},
         )
 
-    def need_price(self) -> None:
+    def require_price(self) -> None:
         """Raise UsageError if it is not known what this model costs."""
-        prices.needed(self.model.name)
+        prices.require_price(self.model.name)
 
-    def most(self, prompt: str, sampling: Sampling, request: str = "") -> Spent:
+    def maximum_usage(self, prompt: str, sampling: SamplingParams, request: str = "") -> Usage:
         """Return what a call may take at most; tokens never have less than a byte of UTF-8."""
-        tokens_in = len((request or prompt).encode("utf-8", "replace")) + _TEMPLATE_TOKENS
-        cost = prices.price(self.model.name, tokens_in, sampling.max_tokens)
-        return Spent(1, 0, tokens_in, sampling.max_tokens, cost)
+        prompt_tokens = len((request or prompt).encode("utf-8", "replace")) + _TEMPLATE_TOKENS
+        cost = prices.price(self.model.name, prompt_tokens, sampling.max_tokens)
+        return Usage(1, 0, prompt_tokens, sampling.max_tokens, cost)
 
     def _address(self) -> str | None:
         """Return where the model is, also if the environment says so: another server is another model."""

@@ -1,7 +1,7 @@
 """LiteLLM's provider `ses`: `ses/self-verify/openai/gpt-4o-mini` is that model, with that strategy.
 
-`register()` makes it known to this process; the proxy finds `handler` by its dotted name. (That is why this
-module defines no dataclass: the proxy may load it without entering it in `sys.modules`.)
+`register_provider()` makes it known to this process; the proxy finds `handler` by its dotted name. (That is
+why this module defines no dataclass: the proxy may load it without entering it in `sys.modules`.)
 """
 
 from __future__ import annotations
@@ -10,17 +10,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ses_plugin.adapters.litellm.answering import PROVIDER, Asked, answered, refusal, streamed
-from ses_plugin.adapters.litellm.library import library
-from ses_plugin.adapters.litellm.models import Calling, Model, Models
-from ses_plugin.adapters.litellm.waiting import stepped, wait_for
-from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.parameter_fallback import requested_params
-from ses_plugin.chat.request import Posed, named_options, passed_on, read_request
+from ses_plugin.adapters.litellm.models import CallSettings, ModelConfig, ModelRoles, load_litellm
+from ses_plugin.adapters.litellm.provider_request import (
+    PROVIDER,
+    ProviderRequest,
+    bad_request_error,
+    complete_request,
+    iterate_blocking,
+    run_blocking,
+    stream_request,
+)
 from ses_plugin.errors import UsageError
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.parameter_fallback import requested_params
+from ses_plugin.service.request import SolveRequest, parse_request, raw_ses_options, strip_ses_options
 from ses_plugin.strategies import STRATEGIES
 
-_litellm = library()
+_litellm = load_litellm()
 _CustomLLM: Any = _litellm.CustomLLM
 
 HOST_ONLY = ("oracle", "simulator", "max_calls", "max_total_tokens")
@@ -39,54 +45,54 @@ class Provider(_CustomLLM):  # type: ignore[misc]  # LiteLLM is not typed
     def __init__(
         self,
         options: SolveOptions | None = None,
-        calling: Calling | None = None,
+        calling: CallSettings | None = None,
         *,
         log_calls: bool = False,
     ) -> None:
         super().__init__()
-        self.options, self.calling = options or SolveOptions(), calling or Calling(retries=2)
+        self.options, self.calling = options or SolveOptions(), calling or CallSettings(retries=2)
         self.log_calls = log_calls
 
     def completion(self, **call: Any) -> Any:
         """Return the answer to a request."""
-        return wait_for(answered(self._asked(call)))
+        return run_blocking(complete_request(self._asked(call)))
 
     def acompletion(self, **call: Any) -> Any:
         """Return an awaitable of the answer to a request."""
-        return answered(self._asked(call))
+        return complete_request(self._asked(call))
 
     def streaming(self, **call: Any) -> Iterator[Any]:
         """Return the chunks of the answer to a request."""
-        return stepped(streamed(self._asked(call)))
+        return iterate_blocking(stream_request(self._asked(call)))
 
     def astreaming(self, **call: Any) -> Any:
         """Return the chunks of the answer to a request, to be awaited."""
-        return streamed(self._asked(call))
+        return stream_request(self._asked(call))
 
-    def _asked(self, call: Mapping[str, Any]) -> Asked:
-        """Return the request. Raises LiteLLM's BadRequestError for options that can't be."""
+    def _asked(self, call: Mapping[str, Any]) -> ProviderRequest:
+        """Return the request. Raises LiteLLM's BadRequestError for invalid options."""
         params, name = call.get("litellm_params") or {}, call["model"]
         given = {key: value for key, value in call["optional_params"].items() if key not in _NOT_FOR_CALLS}
         strategy, base = _split(name)
         start = replace(self.options, strategy=strategy) if strategy else self.options
         try:
-            options = {**named_options(given), **_options_of_client(params)}
-            body = {**passed_on(given), "messages": call["messages"], "ses": options}
-            request = read_request(body, start)
+            options = {**raw_ses_options(given), **_options_of_client(params)}
+            body = {**strip_ses_options(given), "messages": call["messages"], "ses": options}
+            request = parse_request(body, start)
         except UsageError as error:
-            raise refusal(error, name) from error
-        model = Model(base, call.get("api_base"), settings=self._settings(call, params))
+            raise bad_request_error(error, name) from error
+        model = ModelConfig(base, call.get("api_base"), settings=self._settings(call, params))
         calling = self.calling
         if isinstance(call.get("timeout"), int | float):
             calling = replace(calling, timeout_s=float(call["timeout"]))
-        if isinstance(request, Posed):
+        if isinstance(request, SolveRequest):
             requested = requested_params(request.options, body.get("seed"))
             calling = replace(calling, requested=requested)
-        simulator = request.options.simulator if isinstance(request, Posed) else None
-        models = Models(model, simulate=_other(simulator, model))
+        simulator = request.options.simulator if isinstance(request, SolveRequest) else None
+        models = ModelRoles(model, simulate=_other(simulator, model))
         retries = call["optional_params"].get("max_retries")
         empty, costs = call["model_response"], not self.log_calls
-        return Asked(name, body, request, models, calling, empty, costs, retries)
+        return ProviderRequest(name, body, request, models, calling, empty, costs, retries)
 
     def _settings(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
         """Return what every call to the base model has: how it is reached, and whether it is logged."""
@@ -112,14 +118,14 @@ def _split(name: str) -> tuple[str | None, str]:
     return None, name
 
 
-def _other(name: str | None, base: Model) -> Model | None:
+def _other(name: str | None, base: ModelConfig) -> ModelConfig | None:
     """Return the model that predicts; it is reached as `base` is if its provider is the same."""
     if name is None:
         return None
     if name.split("/")[0] == base.name.split("/")[0]:
         return replace(base, name=name)
     settings = {key: value for key, value in base.settings.items() if key in ("no-log", "metadata")}
-    return Model(name, settings=settings)
+    return ModelConfig(name, settings=settings)
 
 
 def _options_of_client(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +133,7 @@ def _options_of_client(params: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises UsageError if it names an option that is its host's.
     """
-    options = named_options((params.get("proxy_server_request") or {}).get("body") or {})
+    options = raw_ses_options((params.get("proxy_server_request") or {}).get("body") or {})
     for name in options:
         if name in HOST_ONLY:
             raise UsageError(
@@ -136,11 +142,11 @@ def _options_of_client(params: Mapping[str, Any]) -> dict[str, Any]:
     return options
 
 
-def register(provider: Provider | None = None) -> Provider:
+def register_provider(provider: Provider | None = None) -> Provider:
     """Make models `ses/…` known to LiteLLM in this process, and return who answers for them.
 
     The same again does nothing; another `provider` takes the place of an earlier one. LiteLLM's cache, if
-    there is one, is told to heed options like `ses_k`, which it does not by itself.
+    there is one, is set to heed options like `ses_k`, which it does not by itself.
     """
     _litellm.enable_caching_on_provider_specific_optional_params = True
     known = {entry["provider"]: entry for entry in _litellm.custom_provider_map}

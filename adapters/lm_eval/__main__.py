@@ -2,8 +2,8 @@
 
 from lm_eval.__main__ import cli_evaluate
 
-from ses_plugin.adapters.lm_eval.model import register
+from ses_plugin.adapters.lm_eval.model import register_ses_model
 
 if __name__ == "__main__":
-    register()
+    register_ses_model()
     cli_evaluate()

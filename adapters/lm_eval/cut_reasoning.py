@@ -21,7 +21,7 @@ class OnlyReasoning(str):
         return str, (str(self),)
 
 
-def install() -> None:
+def install_cut_reasoning() -> None:
     """Mark such replies of lm-eval's chat API, if it is in use; their text stays what it is."""
     cls = getattr(sys.modules.get(_MODULE), "LocalChatCompletion", None)
     if cls is None or getattr(cls.parse_generations, "marks_reasoning", False):

@@ -12,21 +12,19 @@ import datasets
 from platformdirs import user_cache_path
 from tqdm import tqdm
 
-from ses_plugin.adapters.lm_eval.options import read_options
-from ses_plugin.datasets.build import SHIPPED_SEED, build, fingerprint
+from ses_plugin.adapters.lm_eval.options import parse_task_options
+from ses_plugin.datasets.build_splits import SHIPPED_SEED, build_splits, fingerprint
 from ses_plugin.datasets.instances import (
-    Instance,
-    from_jsonl,
-    read_rows,
-    shipped,
-    to_jsonl,
-    to_row,
-)
-from ses_plugin.datasets.published import (
     CRUXEVAL_COLUMNS,
     LCB_COLUMNS,
+    Instance,
     from_cruxeval,
     from_lcb_execution,
+    instance_to_row,
+    instances_from_jsonl,
+    instances_to_jsonl,
+    load_split,
+    read_rows,
 )
 from ses_plugin.errors import UsageError
 
@@ -35,14 +33,14 @@ Splits = dict[str, datasets.Dataset]
 
 def embedded(**metadata: Any) -> Splits:
     """Return our own instances: the shipped test split, or a fresh one for `--metadata ses_seed=N`."""
-    seed = read_options(metadata, "seed").seed
-    test = shipped("test") if seed == SHIPPED_SEED else _fresh(seed)
-    return _splits(test, shipped("fewshot"))
+    seed = parse_task_options(metadata, "seed").seed
+    test = load_split("test") if seed == SHIPPED_SEED else _fresh(seed)
+    return _splits(test, load_split("fewshot"))
 
 
 def cruxeval(**metadata: Any) -> Splits:
     """Return `cruxeval-org/cruxeval`, from the hub or from `--metadata ses_cruxeval=FILE`."""
-    path = read_options(metadata, "cruxeval").cruxeval
+    path = parse_task_options(metadata, "cruxeval").cruxeval
     rows = (
         _hub("cruxeval-org/cruxeval", "ses_cruxeval") if path is None else read_rows(path, CRUXEVAL_COLUMNS)
     )
@@ -51,7 +49,7 @@ def cruxeval(**metadata: Any) -> Splits:
 
 def lcb_execution(**metadata: Any) -> Splits:
     """Return `livecodebench/execution-v2`, from the hub or from `--metadata ses_lcb=FILE`."""
-    path = read_options(metadata, "lcb").lcb
+    path = parse_task_options(metadata, "lcb").lcb
     rows = _hub("livecodebench/execution-v2", "ses_lcb") if path is None else read_rows(path, LCB_COLUMNS)
     return _published(rows, from_lcb_execution, path)
 
@@ -73,12 +71,12 @@ def _published(
     test = [read(row) for row in rows]
     if not test:
         raise UsageError(f"{path or 'the data set'} has no rows")
-    return _splits(test, [i for i in shipped("fewshot") if i.kind == "function"])
+    return _splits(test, [i for i in load_split("fewshot") if i.kind == "function"])
 
 
 def _splits(test: Iterable[Instance], fewshot: Iterable[Instance]) -> Splits:
     return {
-        name: datasets.Dataset.from_list([to_row(instance) for instance in split])
+        name: datasets.Dataset.from_list([instance_to_row(instance) for instance in split])
         for name, split in (("test", test), ("fewshot", fewshot))
     }
 
@@ -88,11 +86,11 @@ def _fresh(seed: int) -> list[Instance]:
     folder = user_cache_path("ses_plugin") / "output_prediction" / fingerprint()
     path = folder / f"seed-{seed}.jsonl"
     if path.exists():
-        return from_jsonl(path.read_text("utf-8"))
-    instances = build(seed, _progress(f"ses: running programs for seed {seed}"))
+        return instances_from_jsonl(path.read_text("utf-8"))
+    instances = build_splits(seed, _progress(f"ses: running programs for seed {seed}"))
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:
-        file.write(to_jsonl(instances))
+        file.write(instances_to_jsonl(instances))
     os.replace(file.name, path)  # another rank or an interruption never sees half a file
     return instances
 

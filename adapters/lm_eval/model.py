@@ -1,7 +1,7 @@
 """The lm-eval model `ses`: another model, whose answers to coding problems are verified or repaired first.
 
-Stock tasks run with it as they are. A request that shows a problem with examples is answered by a strategy of
-`ses_plugin.chat`, all those of a call in lockstep; every other one goes to the wrapped model as it is.
+Stock tasks run with it as they are. A request that shows a problem with examples is answered by a
+strategy, all requests of a call in lockstep; every other one goes to the wrapped model as it is.
 """
 
 from __future__ import annotations
@@ -18,21 +18,22 @@ from lm_eval.api.registry import get_model, model_registry
 from lm_eval.utils import simple_parse_args_string
 
 from ses_plugin import drivers
-from ses_plugin.adapters.lm_eval import plain_errors
-from ses_plugin.adapters.lm_eval.model_args import PREFIX, ModelOptions, split_args
-from ses_plugin.adapters.lm_eval.model_report import Report, summary, told
+from ses_plugin.adapters.lm_eval import error_display
+from ses_plugin.adapters.lm_eval.model_args import BASE_MODEL_PREFIX, ModelOptions, split_args
+from ses_plugin.adapters.lm_eval.model_report import ModelReport, report_line, summarize_run
 from ses_plugin.adapters.lm_eval.options import MODEL_OPTION
-from ses_plugin.adapters.lm_eval.posing import Asked, pose
-from ses_plugin.adapters.lm_eval.rollout import Models
-from ses_plugin.adapters.lm_eval.sampling import behind_cache
-from ses_plugin.chat.request import Plain
-from ses_plugin.chat.solve import solve
-from ses_plugin.drivers import Recording, run_lockstep
+from ses_plugin.adapters.lm_eval.request_parsing import ParsedRequest, parse_instance
+from ses_plugin.adapters.lm_eval.round_batching import behind_cache
+from ses_plugin.adapters.lm_eval.strategy_requests import RoundBackend
+from ses_plugin.drivers import RecordingBackend, run_lockstep
 from ses_plugin.errors import UsageError
-from ses_plugin.metrics.ledger import Ledger
-from ses_plugin.strategies import Sampling, metered
+from ses_plugin.service.request import Passthrough
+from ses_plugin.service.solve import solve_flow
+from ses_plugin.strategies import SamplingParams
+from ses_plugin.usage.limits import with_usage
+from ses_plugin.usage.usage import UsageByRole
 
-plain_errors.install()
+error_display.install_error_display()
 
 _LOG = logging.getLogger("lm_eval.models.ses")  # among lm-eval's loggers, the only ones its command shows
 
@@ -59,14 +60,16 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
         super().__init__()
         self.base, self.options = base, options or ModelOptions()
         self._given: dict[str, Any] = {}
-        self._models = Models(base, self.options.simulator, None, self._given)
+        self._models = RoundBackend(base, self.options.simulator, None, self._given)
         self._backend: drivers.Backend = self._models
         self._requests: Counter[str] = Counter()
-        self._report = Report(self.options.report, base.rank, base.world_size)
+        self._report = ModelReport(self.options.report, base.rank, base.world_size)
         if (path := self.options.record) is not None:
             if base.world_size > 1:  # one that goes on from a recording would not keep up with the others
-                raise UsageError(f"--model_args {PREFIX}record={path}: give it to a run in one process")
-            self._backend = Recording(self._models, path)
+                raise UsageError(
+                    f"--model_args {BASE_MODEL_PREFIX}record={path}: give it to a run in one process"
+                )
+            self._backend = RecordingBackend(self._models, path)
 
     @classmethod
     def create_from_arg_string(
@@ -74,7 +77,9 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
     ) -> SesLM:
         """Return the model from `--model_args` as a text, in which arguments are parted by commas."""
         name, _, options = split_args(simple_parse_args_string(arg_string))
-        theirs = ",".join(part for part in arg_string.split(",") if not part.strip().startswith(PREFIX))
+        theirs = ",".join(
+            part for part in arg_string.split(",") if not part.strip().startswith(BASE_MODEL_PREFIX)
+        )
         return cls(_model_class(name).create_from_arg_string(theirs, additional_config), options)
 
     @classmethod
@@ -88,44 +93,49 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
     def generate_until(self, requests: Sequence[Instance]) -> list[str]:
         """Return the answer to each request, in the form that its task runs."""
         read = self._read(requests)
-        plain = [request for request, one in zip(requests, read, strict=True) if isinstance(one, Plain)]
-        texts = iter(self._models.passed_on(plain))
-        solved = iter(self._solved([one for one in read if isinstance(one, Asked)]))
+        plain = [request for request, one in zip(requests, read, strict=True) if isinstance(one, Passthrough)]
+        texts = iter(self._models.forward(plain))
+        solved = iter(self._solved([one for one in read if isinstance(one, ParsedRequest)]))
         out = []
         for request, one in zip(requests, read, strict=True):
-            if isinstance(one, Plain):
+            if isinstance(one, Passthrough):
                 self._report.plain(request, one)
                 out.append(next(texts))
             else:
                 answer, ledger = next(solved)
-                self._report.solved(request, one.posed, answer, ledger)
+                self._report.solved(request, one.solve_request, answer, ledger)
                 out.append(answer.replies[0] if answer.replies else "")
-        self._requests.update(one.why if isinstance(one, Plain) else "" for one in read)
+        self._requests.update(one.reason if isinstance(one, Passthrough) else "" for one in read)
         self._report.write()
-        _LOG.info(told(self._summary()))
+        _LOG.info(report_line(self._summary()))
         return out
 
-    def _read(self, requests: Sequence[Instance]) -> list[Asked | Plain]:
+    def _read(self, requests: Sequence[Instance]) -> list[ParsedRequest | Passthrough]:
         """Return what is to be done with each request; a task may have the same one several times."""
         most, repeats = _most_tokens(self.base), Counter[tuple[Any, ...]]()
         out = []
         for request in requests:
             same = request.task_name, request.doc_id, request.idx
-            out.append(pose(request, self.options.solving, most, repeats[same]))
+            out.append(parse_instance(request, self.options.solving, most, repeats[same]))
             repeats[same] += 1
         return out
 
-    def _solved(self, asked: list[Asked]) -> list[tuple[Any, Ledger]]:
+    def _solved(self, asked: list[ParsedRequest]) -> list[tuple[Any, UsageByRole]]:
         """Return the answer to each problem, and what it took."""
-        self._given.update({one.posed.request.body: one.given for one in asked})
+        self._given.update({one.solve_request.chat.body: one.raw for one in asked})
         flows = [
-            metered(solve(one.posed.task, one.posed.options, request=one.posed.request)) for one in asked
+            with_usage(
+                solve_flow(
+                    one.solve_request.problem, one.solve_request.options, request=one.solve_request.chat
+                )
+            )
+            for one in asked
         ]
         # lm-eval's cache would take one of our calls for the answer, where both have the same arguments.
         self.base.set_cache_hook(CacheHook(None))
         try:
             answers = run_lockstep(flows, self._backend)
-            self._models.end()
+            self._models.finish()
         finally:
             self.base.set_cache_hook(self.cache_hook)
             self._given.clear()
@@ -137,7 +147,7 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
         return {**info, "ses": self._summary()}
 
     def _summary(self) -> dict[str, Any]:
-        return summary(self.options.solving, self._requests, self._models.traffic)
+        return summarize_run(self.options.solving, self._requests, self._models.traffic)
 
     def loglikelihood(self, requests: list[Instance]) -> list[tuple[float, bool]]:
         """Return those of `base`."""
@@ -170,7 +180,7 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
         return getattr(self.base, name)
 
 
-def register() -> None:
+def register_ses_model() -> None:
     """Make lm-eval know the model, where neither the start-up hook nor an entry point has."""
     if "ses" not in model_registry:
         model_registry.register("ses", target=SesLM)
@@ -188,7 +198,7 @@ def _model_class(name: str) -> type[LM]:
 
 def _most_tokens(lm: LM) -> int:
     """Return how many tokens a prediction or a repair may have: half of what the model can hold, if known."""
-    paper = Sampling().max_tokens
+    paper = SamplingParams().max_tokens
     if vars(behind_cache(lm)).get("tokenizer") is None:  # lm-eval counts no tokens, and its number is a guess
         return paper
     return min(paper, int(getattr(lm, "max_length", 2 * paper)) // 2)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ses_plugin.adapters.lm_eval.batches import Second
 from ses_plugin.adapters.lm_eval.options import MODEL_OPTION
-from ses_plugin.chat.options import OPTIONS, SolveOptions, read_options
+from ses_plugin.adapters.lm_eval.round_batching import SimulatorModel
 from ses_plugin.errors import UsageError
+from ses_plugin.service.options import OPTION_NAMES, SolveOptions, parse_solve_options
 
-PREFIX = "ses_"
+BASE_MODEL_PREFIX = "ses_"
 
 _OWN = ("base", "simulator_args", "record", "report")
 _OF_ONE_REQUEST = ("tests", "entry")
@@ -27,7 +27,7 @@ class ModelOptions:
     """
 
     solving: SolveOptions = field(default_factory=SolveOptions)
-    simulator: Second | None = None
+    simulator: SimulatorModel | None = None
     record: Path | None = None
     report: Path | None = None
 
@@ -37,22 +37,28 @@ def split_args(args: Mapping[str, Any]) -> tuple[str, dict[str, Any], ModelOptio
 
     Raises UsageError if no model is named, for an unknown name with our prefix, and for a wrong value.
     """
-    ours = {name.removeprefix(PREFIX): value for name, value in args.items() if name.startswith(PREFIX)}
-    theirs = {name: value for name, value in args.items() if not name.startswith(PREFIX)}
+    ours = {
+        name.removeprefix(BASE_MODEL_PREFIX): value
+        for name, value in args.items()
+        if name.startswith(BASE_MODEL_PREFIX)
+    }
+    theirs = {name: value for name, value in args.items() if not name.startswith(BASE_MODEL_PREFIX)}
     if not ours.get("base"):
         raise UsageError(
             f"--model ses: name the lm-eval model that it wraps, as in --model_args {MODEL_OPTION}=hf,"
-            f"pretrained=NAME; arguments without {PREFIX} are passed on to it"
+            f"pretrained=NAME; arguments without {BASE_MODEL_PREFIX} are passed on to it"
         )
-    allowed = [name for name in (*_OWN, *OPTIONS) if name not in _OF_ONE_REQUEST]
+    allowed = [name for name in (*_OWN, *OPTION_NAMES) if name not in _OF_ONE_REQUEST]
     for name, value in ours.items():
         if name not in allowed:
-            names = ", ".join(PREFIX + other for other in allowed)
-            raise UsageError(f"--model_args {PREFIX}{name}={value}: no such option; allowed: {names}")
-    solving = read_options({name: value for name, value in ours.items() if name not in _OWN})
+            names = ", ".join(BASE_MODEL_PREFIX + other for other in allowed)
+            raise UsageError(
+                f"--model_args {BASE_MODEL_PREFIX}{name}={value}: no such option; allowed: {names}"
+            )
+    solving = parse_solve_options({name: value for name, value in ours.items() if name not in _OWN})
     second = None
     if solving.simulator is not None:
-        second = Second(solving.simulator, str(ours.get("simulator_args") or ""))
+        second = SimulatorModel(solving.simulator, str(ours.get("simulator_args") or ""))
     return (
         str(ours["base"]),
         theirs,

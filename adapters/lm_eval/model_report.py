@@ -12,20 +12,19 @@ from typing import Any
 
 from lm_eval.api.instance import Instance
 
-from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.report import plain_report, report
-from ses_plugin.chat.request import Plain, Posed
-from ses_plugin.chat.solve import Answer
-from ses_plugin.drivers.traffic import Passed, Traffic
-from ses_plugin.metrics.ledger import Ledger
-from ses_plugin.outputs import check_output, write_output
+from ses_plugin.files.writing import check_output, write_output
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.report import build_report, passthrough_report
+from ses_plugin.service.request import Passthrough, SolveRequest
+from ses_plugin.service.solve import SolveResponse
+from ses_plugin.usage.usage import RoleUsage, UsageByRole, UsageTracker
 
 _OPTION = "--model_args ses_report"
 _BEGINNING = re.compile(rb'\{"task": (?:null|"[^"]*"), "doc_id": ')
 """What a report begins with: {"task": "humaneval", "doc_id": 0, ..."""
 
 
-class Report:
+class ModelReport:
     """A file of JSON lines, one for each request: `path`, or none; each of several processes has its own.
 
     Raises UsageError at once if it can't be written, or if there is a file that is no such report.
@@ -42,14 +41,16 @@ class Report:
             write_output(self._path, f"{_OPTION}=", "")
         self._rows: list[dict[str, Any]] = []
 
-    def plain(self, request: Instance, plain: Plain) -> None:
+    def plain(self, request: Instance, plain: Passthrough) -> None:
         """Note a request that the model answered as it was."""
-        self._note(request, plain_report(plain))
+        self._note(request, passthrough_report(plain))
 
-    def solved(self, request: Instance, posed: Posed, answer: Answer, ledger: Ledger) -> None:
+    def solved(
+        self, request: Instance, posed: SolveRequest, answer: SolveResponse, ledger: UsageByRole
+    ) -> None:
         """Note a request that was solved."""
-        roles = {role: Passed(spent.calls + spent.failed, spent=spent) for role, spent in ledger.items()}
-        row = report(posed, answer, Traffic(roles=roles))
+        roles = {role: RoleUsage(spent.calls + spent.failed, usage=spent) for role, spent in ledger.items()}
+        row = build_report(posed, answer, UsageTracker(roles=roles))
         del row["rounds"]  # they are those of all requests together
         self._note(request, row)
 
@@ -63,7 +64,9 @@ class Report:
             self._rows.append({"task": request.task_name, "doc_id": request.doc_id, **row})
 
 
-def summary(options: SolveOptions, requests: Mapping[str, int], traffic: Traffic) -> dict[str, Any]:
+def summarize_run(
+    options: SolveOptions, requests: Mapping[str, int], traffic: UsageTracker
+) -> dict[str, Any]:
     """Return how many requests were solved, why others were not, and what all took, as plain data.
 
     `requests` counts them by the reason why they were not solved, "" for those that were.
@@ -73,7 +76,7 @@ def summary(options: SolveOptions, requests: Mapping[str, int], traffic: Traffic
     return {"options": asdict(options), "requests": counts, **traffic.to_row()}
 
 
-def told(row: Mapping[str, Any]) -> str:
+def report_line(row: Mapping[str, Any]) -> str:
     """Return a summary in one line."""
     requests = row["requests"]
     parts = [f"{row['options']['strategy']}: {requests['solved']} requests solved"]
@@ -82,9 +85,9 @@ def told(row: Mapping[str, Any]) -> str:
     ]
     parts.append(f"rounds: {row['rounds']}")
     for role, passed in row["roles"].items():
-        spent = passed["spent"]
+        spent = passed["usage"]
         tokens = "tokens not known"
-        if spent["tokens_out"] is not None:
-            tokens = f"{spent['tokens_in']} tokens read, {spent['tokens_out']} written"
+        if spent["completion_tokens"] is not None:
+            tokens = f"{spent['prompt_tokens']} tokens read, {spent['completion_tokens']} written"
         parts.append(f"{role}: {spent['calls']} {'runs' if role == 'execute' else f'calls, {tokens}'}")
     return "; ".join(parts)

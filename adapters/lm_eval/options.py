@@ -18,7 +18,7 @@ MAX_TEMPERATURE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class TaskOptions:
     """Options of all tasks."""
 
     seed: int = 0
@@ -69,7 +69,7 @@ class Options:
     """A file that gets every prompt and reply of the solving tasks, and answers what it holds already."""
 
 
-NAMES = tuple(field.name for field in fields(Options))
+NAMES = tuple(field.name for field in fields(TaskOptions))
 _POSITIVE = ("k", "n", "votes", "turns", "simulate_tokens", "max_calls", "max_tokens")
 _MINIMA = dict.fromkeys(_POSITIVE, 1) | dict.fromkeys(
     ("seed", "prune", "direct", "oracle", "submit_passing"), 0
@@ -85,7 +85,7 @@ _USED: dict[str, set[str]] = {}
 """The names that tasks of this process heed, by the options given: all tasks of a run have the same."""
 
 
-def read_options(metadata: dict[str, Any], *uses: str) -> Options:
+def parse_task_options(metadata: dict[str, Any], *uses: str) -> TaskOptions:
     """Return the options in `metadata`, whose other keys are lm-eval's and the model's.
 
     `uses` are the names of those that the caller will heed: see `unheeded`.
@@ -104,7 +104,7 @@ def read_options(metadata: dict[str, Any], *uses: str) -> Options:
             allowed = ", ".join(_PREFIX + other for other in NAMES)
             raise UsageError(f"--metadata {_PREFIX}{name}={value}: no such option; allowed: {allowed}")
     _USED.setdefault(_given(metadata), set()).update(uses)
-    return Options(**{name: _value(name, value) for name, value in given.items()})
+    return TaskOptions(**{name: _value(name, value) for name, value in given.items()})
 
 
 def unheeded(metadata: dict[str, Any]) -> str:

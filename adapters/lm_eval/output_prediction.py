@@ -6,45 +6,51 @@ from typing import Any
 
 from lm_eval.api.instance import Instance as Request
 
-from ses_plugin.adapters.lm_eval import clustered, cut_reasoning, plain_errors, sampling
-from ses_plugin.adapters.lm_eval.options import read_options
-from ses_plugin.adapters.lm_eval.requests import Requests
+from ses_plugin.adapters.lm_eval import clustered_stderr, cut_reasoning, error_display, round_batching
+from ses_plugin.adapters.lm_eval.options import parse_task_options
+from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
 from ses_plugin.datasets.features import DIFFICULTIES
-from ses_plugin.datasets.instances import Instance, from_row
+from ses_plugin.datasets.instances import Instance, instance_from_row
+from ses_plugin.extraction import (
+    AnswerStatus,
+    ExtractedAnswer,
+    extract_answer,
+    format_answer,
+    reasoning_mark_opened_by,
+)
 from ses_plugin.metrics import pass_at_k
-from ses_plugin.parsing import Answer, Status, answer_block, opened_by, read_answer
-from ses_plugin.prompts import output_prediction
+from ses_plugin.prompts import output_prediction_prompt
 
-plain_errors.install()
-sampling.install()
+error_display.install_error_display()
+round_batching.install_sample_requests()
 
 _SAMPLING = {"do_sample": True, "temperature": 1.0, "top_p": 0.95}  # the paper's, for Qwen models
 
 
-def step_by_step_prompt(doc: dict[str, Any]) -> str:
+def format_step_by_step_prompt(doc: dict[str, Any]) -> str:
     """Return the prompt that asks for a simulation and then the output."""
-    instance = from_row(doc)
-    return output_prediction(instance.program, instance.input)
+    instance = instance_from_row(doc)
+    return output_prediction_prompt(instance.program, instance.input)
 
 
-def direct_prompt(doc: dict[str, Any]) -> str:
+def format_direct_prompt(doc: dict[str, Any]) -> str:
     """Return the prompt that asks for the output alone."""
-    instance = from_row(doc)
-    return output_prediction(instance.program, instance.input, direct=True)
+    instance = instance_from_row(doc)
+    return output_prediction_prompt(instance.program, instance.input, direct=True)
 
 
 def step_by_step_target(doc: dict[str, Any]) -> str:
     """Return a right answer; for a few-shot example with its simulation."""
-    instance = from_row(doc)
-    return f"{instance.explanation}\n\n{answer_block(instance.output)}".lstrip()
+    instance = instance_from_row(doc)
+    return f"{instance.explanation}\n\n{format_answer(instance.output)}".lstrip()
 
 
 def direct_target(doc: dict[str, Any]) -> str:
     """Return a right answer."""
-    return answer_block(from_row(doc).output)
+    return format_answer(instance_from_row(doc).output)
 
 
-class OutputPrediction(Requests):
+class OutputPredictionTask(KeyedRequestsTask):
     """An output prediction task, from a YAML file that names data, prompt and target.
 
     `--metadata ses_k=N`, or `repeats: N` in the file, samples N answers per instance and adds pass@N.
@@ -60,16 +66,17 @@ class OutputPrediction(Requests):
 
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
-        asked = read_options(config.get("metadata") or {}, "k").k
+        asked = parse_task_options(config.get("metadata") or {}, "k").k
         self.k = asked if asked > 1 else int(config.pop("repeats", None) or 1)
         config["repeats"] = 1  # k requests instead of k copies of one: see `sampling`
         if self.k > 1:
             config["generation_kwargs"] = {**config["generation_kwargs"], **_SAMPLING}
-        config["metric_list"] = clustered.metric_list(self.metrics(), {"truncated"})
-        config["process_results"] = f"{__name__}.OutputPrediction"  # else lm-eval looks for its own metrics
+        config["metric_list"] = clustered_stderr.metric_list(self.metrics(), {"truncated"})
+        # Else lm-eval looks for metrics of its own.
+        config["process_results"] = f"{__name__}.OutputPredictionTask"
         super().__init__(config=config)
         if self.k > 1:
-            self.OUTPUT_TYPE = sampling.REQUEST_TYPE  # lm-eval pads ranks by this
+            self.OUTPUT_TYPE = round_batching.SAMPLE_REQUEST_TYPE  # lm-eval pads ranks by this
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
@@ -78,15 +85,15 @@ class OutputPrediction(Requests):
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
         """Return one request, or one for each of k samples."""
-        cut_reasoning.install()
-        self.opened = isinstance(ctx, str) and bool(opened_by(ctx))
+        cut_reasoning.install_cut_reasoning()
+        self.opened = isinstance(ctx, str) and bool(reasoning_mark_opened_by(ctx))
         if self.k == 1:
             return super().construct_requests(doc, ctx, **kwargs)
         generation = dict(self.config.generation_kwargs or {})
         generation["do_sample"] = True  # else lm-eval's cache would take k samples for one
         return [
             Request(
-                request_type=sampling.REQUEST_TYPE,
+                request_type=round_batching.SAMPLE_REQUEST_TYPE,
                 doc=doc,
                 arguments=(ctx, dict(generation)),
                 idx=index,
@@ -99,31 +106,33 @@ class OutputPrediction(Requests):
         """Return the instance's value for each metric, and with its cluster for each standard error."""
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
-        instance = from_row(doc)
-        return clustered.result(self.metrics(), self._values(instance, results), instance.cluster)
+        instance = instance_from_row(doc)
+        return clustered_stderr.clustered_result(
+            self.metrics(), self._values(instance, results), instance.cluster
+        )
 
     def _values(self, instance: Instance, results: list[str]) -> dict[str, float]:
-        limit = clustered.token_limit(self.config.generation_kwargs)
+        limit = clustered_stderr.token_limit(self.config.generation_kwargs)
         answers = [self._answer(text, limit) for text in results]
-        right = sum(a.status is Status.ANSWERED and instance.accepts(a.text) for a in answers)
+        right = sum(a.status is AnswerStatus.ANSWERED and instance.accepts(a.text) for a in answers)
         n = len(answers)
         values = {
             "pass@1": right / n,
-            "answered": sum(a.status is Status.ANSWERED for a in answers) / n,
-            "truncated": sum(a.status is Status.TRUNCATED for a in answers) / n,
+            "answered": sum(a.status is AnswerStatus.ANSWERED for a in answers) / n,
+            "truncated": sum(a.status is AnswerStatus.TRUNCATED for a in answers) / n,
         }
         if self.k > 1:
             values[f"pass@{self.k}"] = pass_at_k(n, right, min(self.k, n))
         values[f"pass@1_{instance.difficulty}"] = values["pass@1"]
         return values
 
-    def _answer(self, text: str | None, limit: int | None) -> Answer:
+    def _answer(self, text: str | None, limit: int | None) -> ExtractedAnswer:
         if isinstance(text, cut_reasoning.OnlyReasoning):
-            return Answer(Status.TRUNCATED)
-        return read_answer(text or "", limit, bare=self.output_alone, opened=self.opened)
+            return ExtractedAnswer(AnswerStatus.TRUNCATED)
+        return extract_answer(text or "", limit, bare=self.output_alone, opened=self.opened)
 
 
-class DirectOutputPrediction(OutputPrediction):
+class DirectOutputPredictionTask(OutputPredictionTask):
     """An output prediction task without reasoning."""
 
     output_alone = True

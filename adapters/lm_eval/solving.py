@@ -15,50 +15,49 @@ from typing import Any
 import datasets
 from lm_eval.api.instance import Instance as Request
 
-from ses_plugin.adapters.lm_eval import clustered, plain_errors, rollout
-from ses_plugin.adapters.lm_eval.judged import verdicts
-from ses_plugin.adapters.lm_eval.options import NAMES, PREDICTING, Options, read_options
-from ses_plugin.adapters.lm_eval.requests import Requests
-from ses_plugin.datasets.problem_rows import from_row, shipped, to_row
-from ses_plugin.datasets.problem_sources import problems_of
+from ses_plugin.adapters.lm_eval import clustered_stderr, error_display, strategy_requests
+from ses_plugin.adapters.lm_eval.judging import passes_all
+from ses_plugin.adapters.lm_eval.options import NAMES, PREDICTING, TaskOptions, parse_task_options
+from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared
-from ses_plugin.metrics import Spent, pass_at_k
-from ses_plugin.plugins import prompt_set, strategy
-from ses_plugin.problems import Problem
-from ses_plugin.prompts import solve as solve_prompt
+from ses_plugin.execution import shared_sandbox
+from ses_plugin.metrics import pass_at_k
+from ses_plugin.plugins.registry import get_prompt_set, get_strategy
+from ses_plugin.problems.loader import load_problems
+from ses_plugin.problems.serialization import load_builtin_problems, problem_from_row, problem_to_row
+from ses_plugin.prompts import solve_prompt
 from ses_plugin.strategies import (
     STRATEGIES,
-    Budget,
-    Sampling,
-    Simulate,
+    ModelPredictor,
+    SamplingParams,
     StrategyOptions,
-    drafts,
-    metered,
-    within,
+    sample_candidates,
 )
 from ses_plugin.strategies.flow import Flow
+from ses_plugin.types.problem import Problem
+from ses_plugin.usage.limits import Budget, with_budget, with_usage
+from ses_plugin.usage.usage import Usage
 
-plain_errors.install()
-rollout.install()
+error_display.install_error_display()
+strategy_requests.install_strategy_requests()
 
-_COSTS = ("calls", "tokens_out")
+_COSTS = ("calls", "completion_tokens")
 _OPTIONS = ("prompts", "max_calls", "max_tokens", "record")
-_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *clustered.TOKEN_LIMITS)
+_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *clustered_stderr.TOKEN_LIMITS)
 
 
-def problems(**metadata: Any) -> dict[str, datasets.Dataset]:
+def load_task_problems(**metadata: Any) -> dict[str, datasets.Dataset]:
     """Return the embedded problems, or those of `--metadata ses_problems=FILE_OR_FOLDER_OR_SOURCE`."""
-    named = read_options(metadata, "problems").problems
-    found = shipped() if named is None else tuple(problems_of(named))
-    rows = [to_row(problem) for problem in found]
+    named = parse_task_options(metadata, "problems").problems
+    found = load_builtin_problems() if named is None else tuple(load_problems(named))
+    rows = [problem_to_row(problem) for problem in found]
     # `from_list` takes its columns from the first row, and some columns are in few rows.
     columns = dict.fromkeys(name for row in rows for name in row)
     whole = [{name: row.get(name) for name in columns} for row in rows]
     return {"test": datasets.Dataset.from_list(whole)}
 
 
-class Solving(Requests):
+class SolvingTask(KeyedRequestsTask):
     """A task whose answers come from a strategy; subclasses name the strategy and score its result."""
 
     UNSAFE_CODE = True
@@ -68,21 +67,21 @@ class Solving(Requests):
 
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
-        self.options: Options = read_options(config.get("metadata") or {}, *_OPTIONS, *self.uses)
-        self.prompts = prompt_set(self.options.prompts)
+        self.options: TaskOptions = parse_task_options(config.get("metadata") or {}, *_OPTIONS, *self.uses)
+        self.prompts = get_prompt_set(self.options.prompts)
         self._check_budget()
         config["repeats"] = 1
         lower = (*self.lower_is_better, *_COSTS)
-        config["metric_list"] = clustered.metric_list(self._all_metrics(), lower, self.aggregations())
-        config["process_results"] = f"{__name__}.Solving"  # else lm-eval looks for its own metrics
+        config["metric_list"] = clustered_stderr.metric_list(self._all_metrics(), lower, self.aggregations())
+        config["process_results"] = f"{__name__}.SolvingTask"  # else lm-eval looks for its own metrics
         super().__init__(config=config)
-        self.OUTPUT_TYPE = rollout.REQUEST_TYPE
+        self.OUTPUT_TYPE = strategy_requests.STRATEGY_REQUEST_TYPE
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
         raise NotImplementedError
 
-    def aggregations(self) -> dict[str, clustered.Aggregation]:
+    def aggregations(self) -> dict[str, clustered_stderr.Aggregation]:
         """Return the metrics that are not a mean over problems."""
         return {}
 
@@ -113,7 +112,7 @@ class Solving(Requests):
     def _accounted(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return the strategy on `problem` within its budget, and what it spent."""
         budget = Budget(self.options.max_calls, self.options.max_tokens)
-        result, ledger = yield from metered(within(self.flow(problem), budget))
+        result, ledger = yield from with_usage(with_budget(self.flow(problem), budget))
         return {**result, "ledger": {role: asdict(spent) for role, spent in ledger.items()}}
 
     def dump_config(self) -> dict[str, Any]:
@@ -121,25 +120,25 @@ class Solving(Requests):
         config: dict[str, Any] = super().dump_config()
         if "bypass" in self._metric_fn_list:  # --predict_only: nothing is judged
             return config
-        return {**config, "time_factor": shared().time_factor}
+        return {**config, "time_factor": shared_sandbox().time_factor}
 
     def doc_to_text(self, doc: dict[str, Any], doc_to_text: Any = None) -> str:
         """Return the prompt of the first round."""
-        return solve_prompt(from_row(doc).task, self.prompts)
+        return solve_prompt(problem_from_row(doc).public, self.prompts)
 
-    def sampling(self) -> Sampling:
+    def sampling(self) -> SamplingParams:
         """Return how candidates are drawn: as the paper does, unless --gen_kwargs says otherwise."""
         given = dict(self.config.generation_kwargs or {})
-        most = clustered.token_limit(given) or 2048
+        most = clustered_stderr.token_limit(given) or 2048
         temperature = float(given.get("temperature", 1.0)) if given.get("do_sample", True) else 0.0
-        return Sampling(temperature, float(given.get("top_p", 0.95)), most)
+        return SamplingParams(temperature, float(given.get("top_p", 0.95)), most)
 
     def settings(self) -> dict[str, Any]:
         """Return what --gen_kwargs has beside `sampling`, for candidates and fixes: `top_k`, say."""
         given = dict(self.config.generation_kwargs or {})
         return {name: value for name, value in given.items() if name not in _SAMPLING_NAMES}
 
-    def simulator(self) -> Simulate:
+    def simulator(self) -> ModelPredictor:
         """Return the predictor: one greedy prediction, or as many drawn ones as `ses_votes` says."""
         options, sampling = self.options, self.sampling()
         temperature = options.simulate_temperature
@@ -147,18 +146,20 @@ class Solving(Requests):
             temperature = 0.0 if options.votes == 1 else sampling.temperature
         most = options.simulate_tokens or sampling.max_tokens
         sampling = replace(sampling, temperature=temperature, max_tokens=most)
-        return Simulate(sampling, options.votes, direct=bool(options.direct), prompts=self.prompts)
+        return ModelPredictor(sampling, options.votes, direct=bool(options.direct), prompts=self.prompts)
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
         """Return the one request of a problem."""
         chat, record = bool(kwargs.get("apply_chat_template")), self.options.record
         given = self.options.simulator
-        second = None if given is None else rollout.Second(given, self.options.simulator_args)
-        carried = rollout.Rollout(
-            partial(self._accounted, from_row(doc)), chat, self.settings(), record, second
+        second = (
+            None if given is None else strategy_requests.SimulatorModel(given, self.options.simulator_args)
+        )
+        carried = strategy_requests.StrategyRequest(
+            partial(self._accounted, problem_from_row(doc)), chat, self.settings(), record, second
         )
         return Request(
-            request_type=rollout.REQUEST_TYPE,
+            request_type=strategy_requests.STRATEGY_REQUEST_TYPE,
             doc=doc,
             arguments=(str(ctx), {"rollout": carried}),
             idx=0,
@@ -170,17 +171,17 @@ class Solving(Requests):
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
         told = json.loads(results[0])
-        values = {**self.values(from_row(doc), told), **_costs(told["ledger"])}
-        return clustered.result(self._all_metrics(), values, doc["id"])
+        values = {**self.values(problem_from_row(doc), told), **_costs(told["ledger"])}
+        return clustered_stderr.clustered_result(self._all_metrics(), values, doc["id"])
 
 
 def _costs(ledger: dict[str, dict[str, Any]]) -> dict[str, float | None]:
     """Return what was asked of models for one problem, all roles together."""
-    total = sum((Spent(**spent) for spent in ledger.values()), Spent())
-    return {"calls": total.calls, "tokens_out": total.tokens_out}
+    total = sum((Usage(**spent) for spent in ledger.values()), Usage())
+    return {"calls": total.calls, "completion_tokens": total.completion_tokens}
 
 
-class PlainSolving(Solving):
+class SolveTask(SolvingTask):
     """`ses_solve`: candidates alone."""
 
     uses = ("k",)
@@ -196,23 +197,25 @@ class PlainSolving(Solving):
 
     def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
         """Return the candidates for `problem`."""
-        candidates = yield from drafts(problem.task, self.options.k, self.sampling(), prompts=self.prompts)
+        candidates = yield from sample_candidates(
+            problem.public, self.options.k, self.sampling(), prompts=self.prompts
+        )
         return {"programs": [c.program and c.program.source for c in candidates]}
 
     def values(self, problem: Problem, result: dict[str, Any]) -> dict[str, float | None]:
         """Return each metric's value for one problem."""
         k = self.options.k
         sources = result["programs"] or [None] * k
-        right = verdicts(problem, sources, problem.private.for_the_judge())
+        right = passes_all(problem, sources, problem.private_tests.for_the_judge())
         return {
             "pass@1": fmean(right),
             f"pass@{k}": pass_at_k(len(right), sum(right), min(k, len(right))),
-            "public_pass@1": fmean(verdicts(problem, sources, problem.task.public)),
+            "public_pass@1": fmean(passes_all(problem, sources, problem.public.public_tests)),
             "has_program": fmean(source is not None for source in sources),
         }
 
 
-class AnyStrategy(Solving):
+class StrategyTask(SolvingTask):
     """`ses_strategy`: the strategy that `--metadata ses_strategy=NAME` names, built in or a package's."""
 
     uses = ("strategy", "options", "k", "turns", "submit_passing", *PREDICTING)
@@ -223,7 +226,7 @@ class AnyStrategy(Solving):
             raise UsageError(
                 f"name a strategy: --metadata ses_strategy=NAME; built in are {', '.join(STRATEGIES)}"
             )
-        self.strategy = strategy(self.options.strategy)
+        self.strategy = get_strategy(self.options.strategy)
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
@@ -237,17 +240,17 @@ class AnyStrategy(Solving):
             sampling=self.sampling(),
             predictor=self.simulator(),
             prompts=self.prompts,
-            own=self.options.options,
+            extra=self.options.options,
             submit_passing=bool(self.options.submit_passing),
         )
-        result = yield from self.strategy(problem.task, options)
+        result = yield from self.strategy(problem.public, options)
         return {"program": result.program and result.program.source}
 
     def values(self, problem: Problem, result: dict[str, Any]) -> dict[str, float | None]:
         """Return each metric's value for one problem."""
         source = result["program"]
-        (right,) = verdicts(problem, [source], problem.private.for_the_judge())
-        (right_on_public,) = verdicts(problem, [source], problem.task.public)
+        (right,) = passes_all(problem, [source], problem.private_tests.for_the_judge())
+        (right_on_public,) = passes_all(problem, [source], problem.public.public_tests)
         return {
             "pass@1": float(right),
             "public_pass@1": float(right_on_public),

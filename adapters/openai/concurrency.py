@@ -1,4 +1,4 @@
-"""Many calls at a time, so many and no more, whoever asks for them."""
+"""A limit on the calls that run at a time, shared by all callers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 
 class Threads:
-    """Blocking calls, in threads that hold up nobody.
+    """Blocking calls, in threads that block no caller.
 
     A call that waits for a server can't be interrupted. So the threads are daemons (those of
     `concurrent.futures` are waited for at exit): Ctrl-C is heeded at once, no further call begins, and each

@@ -8,9 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from ses_plugin.adapters.openai.endpoints import Call, Completion, Final, Row, carried, count, junk, parsed
-from ses_plugin.chat.report import FIELD
-from ses_plugin.chat.request import Plain
+from ses_plugin.adapters.openai.endpoints import (
+    FinalAnswer,
+    JSONObject,
+    ModelCall,
+    ServerCompletion,
+    bad_response,
+    inherited_params,
+    parse_body,
+    token_count,
+)
+from ses_plugin.service.report import FIELD
+from ses_plugin.service.request import Passthrough
 
 _ELSEWHERE = ("previous_response_id", "conversation", "prompt", "background")
 """Requests with these have what is asked, or the answer, somewhere else."""
@@ -18,18 +27,18 @@ _ELSEWHERE = ("previous_response_id", "conversation", "prompt", "background")
 _NOT_SENT = ("stream", "stream_options", "temperature", "top_p", "max_output_tokens", "model")
 
 
-class Responses:
+class ResponsesEndpoint:
     """The endpoint `/responses`."""
 
-    def chat(self, body: Row) -> Row | Plain:
-        """Return the request as one of chat completions; Plain if more than texts are in it."""
+    def chat_body(self, body: JSONObject) -> JSONObject | Passthrough:
+        """Return the request as one of chat completions; `Passthrough` if more than texts are in it."""
         if used := [name for name in _ELSEWHERE if body.get(name)]:
-            return Plain(
+            return Passthrough(
                 f"the request has {used[0]!r}: what is asked is not all in it, or not answered in it"
             )
         messages = _messages(body.get("input"))
         if messages is None:
-            return Plain("the request's input has something other than texts")
+            return Passthrough("the request's input has something other than texts")
         if body.get("instructions"):
             messages.insert(0, {"role": "system", "content": body["instructions"]})
         text = body.get("text")
@@ -40,60 +49,60 @@ class Responses:
         limit = body.get("max_output_tokens")
         return {**kept, "messages": messages, "max_completion_tokens": limit, "response_format": form}
 
-    def asked(self, body: Row, call: Call) -> dict[str, Any]:
+    def call_body(self, body: JSONObject, call: ModelCall) -> dict[str, Any]:
         """Return the request of one call. There are no seeds here."""
-        if call.request:
+        if call.chat_request:
             asked = {name: value for name, value in body.items() if name not in _NOT_SENT}
         else:
-            asked = {"input": call.prompt, **carried(body, call)}
+            asked = {"input": call.prompt, **inherited_params(body, call)}
         asked |= {"model": call.model, "temperature": call.sampling.temperature}
         asked["max_output_tokens"] = call.sampling.max_tokens
         if call.sampling.temperature > 0 and call.sampling.top_p < 1:
             asked["top_p"] = call.sampling.top_p
         return asked
 
-    def read(self, row: Any) -> Completion:
+    def parse_response(self, row: Any) -> ServerCompletion:
         """Return the text of a response. Raises OpenAIError if there is none, and for one that failed."""
-        row = parsed(row)
+        row = parse_body(row)
         try:
             parts = [part for item in row["output"] for part in _parts(item)]
             status, usage = row.get("status"), row.get("usage")
             thought = any(item.get("type") == "reasoning" for item in row["output"])
         except (TypeError, LookupError, AttributeError):
-            raise junk(row) from None
+            raise bad_response(row) from None
         if status == "failed":
-            raise junk(row.get("error"))
-        return Completion(
+            raise bad_response(row.get("error"))
+        return ServerCompletion(
             text="".join(str(part["text"]) for part in parts if isinstance(part.get("text"), str)),
-            cut=status == "incomplete" or (thought and not parts),
-            row=row,
+            truncated=status == "incomplete" or (thought and not parts),
+            body=row,
             usage=usage if isinstance(usage, Mapping) else None,
-            tokens_in=count(usage, "input_tokens"),
-            tokens_out=count(usage, "output_tokens"),
+            prompt_tokens=token_count(usage, "input_tokens"),
+            completion_tokens=token_count(usage, "output_tokens"),
         )
 
-    def no_usage(self) -> Row:
+    def empty_usage(self) -> JSONObject:
         """Return the usage of no call."""
         return {"input_tokens": 0, "output_tokens": 0, "total_tokens": 0}
 
-    def answer(self, final: Final) -> Row:
+    def response_body(self, final: FinalAnswer) -> JSONObject:
         """Return the best reply's own response, or one with a text that was made of several."""
         text, completion = final.replies[0]
         if completion is not None:
-            own = completion.row
+            own = completion.body
         else:
             own = {**_head(final.body), "status": "completed", "output": [_message(text)]}
         return {**own, "usage": final.usage, FIELD: final.report}
 
-    def events(self, body: Row) -> ResponseEvents:
+    def events(self, body: JSONObject) -> ResponseEvents:
         """Return a new streamed answer."""
         return ResponseEvents(body)
 
-    def encoded(self, event: Row) -> bytes:
+    def encode_event(self, event: JSONObject) -> bytes:
         """Return an event as it is sent."""
         return f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
 
-    def last(self) -> bytes:
+    def end_of_stream(self) -> bytes:
         """Return nothing: the event `response.completed` is the end."""
         return b""
 
@@ -106,13 +115,13 @@ class ResponseEvents:
     refuses a stream whose ids change, and the reply that will be chosen is not known when it begins.
     """
 
-    def __init__(self, body: Row) -> None:
+    def __init__(self, body: JSONObject) -> None:
         self._head = _head(body)
         self._number = -1
         self._reasoning = {"id": f"rs_ses_{uuid4().hex}", "type": "reasoning", "summary": []}
         self._told = ""
 
-    def begin(self) -> Iterator[Row]:
+    def begin(self) -> Iterator[JSONObject]:
         """Begin the response, and the reasoning."""
         response = {**self._head, "status": "in_progress", "output": []}
         yield self._event("response.created", response=response)
@@ -120,12 +129,12 @@ class ResponseEvents:
         yield self._event("response.output_item.added", output_index=0, item=self._reasoning)
         yield self._summary("part.added", part={"type": "summary_text", "text": ""})
 
-    def progress(self, line: str) -> Iterator[Row]:
+    def progress(self, line: str) -> Iterator[JSONObject]:
         """Tell of a round as reasoning."""
         self._told += line
         yield self._summary("text.delta", delta=line)
 
-    def end(self, final: Final) -> Iterator[Row]:
+    def end(self, final: FinalAnswer) -> Iterator[JSONObject]:
         """End the reasoning, give the answer's items, and the whole response."""
         part = {"type": "summary_text", "text": self._told}
         yield self._summary("text.done", text=self._told)
@@ -138,15 +147,15 @@ class ResponseEvents:
         kind = "incomplete" if response.get("status") == "incomplete" else "completed"
         yield self._event(f"response.{kind}", response=response)
 
-    def _response(self, final: Final) -> Row:
+    def _response(self, final: FinalAnswer) -> JSONObject:
         """Return the answer, by our id; its report has the server's, as a `previous_response_id` needs."""
-        answer = Responses().answer(final)
+        answer = ResponsesEndpoint().response_body(final)
         _, best = final.replies[0]
         known = {"response_id": answer.get("id")} if best else {}
         report = {**final.report, **known}
         return {**answer, "id": self._head["id"], "output": _named(answer["output"]), FIELD: report}
 
-    def _item(self, index: int, item: Row) -> Iterator[Row]:
+    def _item(self, index: int, item: JSONObject) -> Iterator[JSONObject]:
         begun = {**item, "content": []} if item.get("type") == "message" else item
         yield self._event("response.output_item.added", output_index=index, item=begun)
         for number, part in enumerate(_parts(item)):
@@ -155,7 +164,7 @@ class ResponseEvents:
             )
         yield self._event("response.output_item.done", output_index=index, item=item)
 
-    def _part(self, at: Row, part: Row) -> Iterator[Row]:
+    def _part(self, at: JSONObject, part: JSONObject) -> Iterator[JSONObject]:
         """Give a part of a message: a text line by line, all else at once."""
         text = part.get("text") if part.get("type") == "output_text" else None
         if isinstance(text, str):
@@ -168,11 +177,11 @@ class ResponseEvents:
             yield self._event("response.content_part.added", **at, part=part)
         yield self._event("response.content_part.done", **at, part=part)
 
-    def _summary(self, kind: str, **more: Any) -> Row:
+    def _summary(self, kind: str, **more: Any) -> JSONObject:
         at = {"item_id": self._reasoning["id"], "output_index": 0, "summary_index": 0}
         return self._event(f"response.reasoning_summary_{kind}", **at, **more)
 
-    def _event(self, kind: str, **more: Any) -> Row:
+    def _event(self, kind: str, **more: Any) -> JSONObject:
         self._number += 1
         return {"type": kind, "sequence_number": self._number, **more}
 
@@ -202,15 +211,15 @@ def _texts(content: Any) -> list[str] | None:
     return [text for text in texts if isinstance(text, str)] if None not in texts else None
 
 
-def _parts(item: Row) -> list[Row]:
+def _parts(item: JSONObject) -> list[JSONObject]:
     """Return the parts of an output item that is a message."""
     content = item.get("content") if item.get("type") == "message" else None
     return [part for part in content or () if isinstance(part, Mapping)]
 
 
-def _named(items: Sequence[Row]) -> list[Row]:
+def _named(items: Sequence[JSONObject]) -> list[JSONObject]:
     """Return a response's items, each with an id of its own: some servers give none, or all the same one."""
-    named: dict[str, Row] = {}
+    named: dict[str, JSONObject] = {}
     for item in items:
         own = item.get("id")
         name = own if isinstance(own, str) and own not in named else f"item_ses_{uuid4().hex}"
@@ -218,7 +227,7 @@ def _named(items: Sequence[Row]) -> list[Row]:
     return list(named.values())
 
 
-def _head(body: Row) -> dict[str, Any]:
+def _head(body: JSONObject) -> dict[str, Any]:
     return {
         "id": f"resp_ses_{uuid4().hex}",
         "object": "response",

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from openai import AsyncOpenAI, OpenAI
 
 from ses_plugin.adapters.openai.concurrency import Tasks, Threads
-from ses_plugin.adapters.openai.requests import AsyncRequests, Settings, SyncRequests
-from ses_plugin.chat.options import SolveOptions, read_options
+from ses_plugin.adapters.openai.interception import AsyncRequests, SyncRequests, WrapSettings
 from ses_plugin.errors import UsageError
+from ses_plugin.service.options import SolveOptions, parse_solve_options
 
 C = TypeVar("C", bound="OpenAI | AsyncOpenAI")
 
@@ -29,7 +29,7 @@ def wrap_openai(client: C, *, concurrency: int | None = None, **defaults: Any) -
 
     The given client stays as it is. Wrapping a wrapped one changes its defaults.
 
-    Raises UsageError for what is no such client, and for options that can't be.
+    Raises UsageError for another kind of client, and for invalid options.
     """
     if not isinstance(client, OpenAI | AsyncOpenAI):
         raise UsageError(
@@ -42,21 +42,21 @@ def wrap_openai(client: C, *, concurrency: int | None = None, **defaults: Any) -
     limit = limit if concurrency is None else concurrency
     if not isinstance(limit, int) or limit < 1:
         raise UsageError(f"wrap_openai: concurrency is {limit!r}, and must be an integer of at least 1")
-    settings = Settings(read_options(defaults, base), limit, Threads(limit), Tasks(limit))
+    settings = WrapSettings(parse_solve_options(defaults, base), limit, Threads(limit), Tasks(limit))
     kind: Any = type(client)  # whose `copy` makes a plain client, also of a wrapped one
     solving: C = _solving(kind.copy(client), settings)
     return solving
 
 
-def _solving(client: Any, settings: Settings) -> Any:
-    """Return `client`, which is nobody else's, with our requests, and copies that have them too."""
+def _solving(client: Any, settings: WrapSettings) -> Any:
+    """Return `client`, which no other code holds, with our requests, and copies that have them too."""
     requests = AsyncRequests if isinstance(client, AsyncOpenAI) else SyncRequests
     client.request = requests(client, client.request, settings)
     client.copy = client.with_options = _copying(client.copy, settings)
     return client
 
 
-def _copying(copy: Callable[..., Any], settings: Settings) -> Callable[..., Any]:
+def _copying(copy: Callable[..., Any], settings: WrapSettings) -> Callable[..., Any]:
     @wraps(copy)
     def solving_copy(*args: Any, **changed: Any) -> Any:
         return _solving(copy(*args, **changed), settings)

@@ -1,1 +1,1 @@
-"""transformers in this process: a round of needs as batches of `generate`."""
+"""transformers in this process: a round of requests as batches of `generate`."""

@@ -9,40 +9,40 @@ from typing import Any
 import torch
 from transformers import GenerationConfig, TemperatureLogitsWarper, TopPLogitsWarper
 
-from ses_plugin.strategies.flow import Sampling
+from ses_plugin.strategies.flow import SamplingParams
 
 _PLAIN = {"num_beams": 1, "repetition_penalty": 1.0, "no_repeat_ngram_size": 0, "min_length": 0}
 """What a model's own generation config might change, as it is without one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Generated:
-    """A reply: its tokens with the one that ended it; `cut` if it ended at the limit of tokens."""
+class GeneratedBatch:
+    """A reply: its tokens with the one that ended it; `truncated` if it ended at the limit of tokens."""
 
     ids: list[int]
-    cut: bool
+    truncated: bool
 
 
-def stops(model: Any, tokenizer: Any) -> tuple[int, ...]:
+def stop_token_ids(model: Any, tokenizer: Any) -> tuple[int, ...]:
     """Return the tokens that end a reply, by the generation config and by the tokenizer."""
     own = model.generation_config.eos_token_id
     own = own if isinstance(own, list) else [own]
     return tuple(dict.fromkeys(token for token in (*own, tokenizer.eos_token_id) if token is not None))
 
 
-def most_tokens(model: Any) -> int | None:
+def max_context_tokens(model: Any) -> int | None:
     """Return how many tokens a prompt and its reply may have together, None if the model does not say."""
     held = getattr(model.config.get_text_config(), "max_position_embeddings", None)
     return held if isinstance(held, int) else None
 
 
-def generated(
+def generate(
     model: Any,
     prompts: Sequence[Sequence[int]],
     seeds: Sequence[int | None],
-    sampling: Sampling,
+    sampling: SamplingParams,
     stops: Sequence[int],
-) -> list[Generated]:
+) -> list[GeneratedBatch]:
     """Return a reply to each prompt, given as its tokens, drawn with its seed; greedy at temperature 0."""
     longest = max(map(len, prompts))
     pad = stops[0] if stops else 0  # masked before a prompt, taken off after a reply
@@ -59,9 +59,13 @@ def generated(
     return [_until(row, stops) for row in out[:, longest:].tolist()]
 
 
-def _until(row: list[int], stops: Sequence[int]) -> Generated:
+def _until(row: list[int], stops: Sequence[int]) -> GeneratedBatch:
     end = next((number for number, token in enumerate(row) if token in stops), None)
-    return Generated(row, cut=True) if end is None else Generated(row[: end + 1], cut=False)
+    return (
+        GeneratedBatch(row, truncated=True)
+        if end is None
+        else GeneratedBatch(row[: end + 1], truncated=False)
+    )
 
 
 class _Drawn:
@@ -71,7 +75,7 @@ class _Drawn:
     -log(uniform) is exponential.
     """
 
-    def __init__(self, sampling: Sampling, seeds: Sequence[int | None], device: Any) -> None:
+    def __init__(self, sampling: SamplingParams, seeds: Sequence[int | None], device: Any) -> None:
         self._warpers = [TemperatureLogitsWarper(sampling.temperature)]
         if sampling.top_p < 1:
             self._warpers.append(TopPLogitsWarper(sampling.top_p))

@@ -1,1 +1,4 @@
-"""Training through TRL: rewards, data, trainers, recipes. `rows`, `rewards` and `data` need no TRL."""
+"""Training through TRL: rewards, data, trainers, recipes.
+
+`row_schema`, `rewards` and `dataset_builder` need no TRL.
+"""

@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
 from ses_plugin.drivers import run_lockstep
-from ses_plugin.drivers.answering import answered
-from ses_plugin.execution.needs import executed
-from ses_plugin.problems import Problem
-from ses_plugin.strategies import Interpret, Sampling, SelfFix, Simulate, self_fix
-from ses_plugin.strategies.flow import Failed, Flow, Need, Reply, Role, Sample, Texts, sample
+from ses_plugin.drivers.runners import dispatch_round
+from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.strategies import ExecutionPredictor, ModelPredictor, SamplingParams, SelfFix, self_fix
+from ses_plugin.strategies.flow import (
+    Completions,
+    Flow,
+    Request,
+    RequestFailed,
+    Response,
+    Role,
+    SampleRequest,
+    sample,
+)
+from ses_plugin.types.problem import Problem
 
 T = TypeVar("T")
 
@@ -30,7 +39,7 @@ _CHARACTERS_PER_TOKEN = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Generated:
+class TokenizedCompletion:
     """A completion: its tokens, and their log-probabilities if the generator knows them."""
 
     ids: tuple[int, ...]
@@ -44,7 +53,7 @@ class TokenModel(Protocol):
         """Return the token ids of each prompt, through the chat template."""
         ...  # pragma: no cover
 
-    def generate(self, prompts: Sequence[Sequence[int]]) -> list[Generated]:
+    def generate(self, prompts: Sequence[Sequence[int]]) -> list[TokenizedCompletion]:
         """Return a completion of each prompt."""
         ...  # pragma: no cover
 
@@ -63,11 +72,11 @@ class Segment:
 
     role: Role
     prompt_ids: tuple[int, ...]
-    completion: Generated
+    completion: TokenizedCompletion
 
 
 @dataclass(frozen=True, slots=True)
-class Written(Texts):
+class TokenizedCompletions(Completions):
     """A reply that knows its tokens."""
 
     segments: tuple[Segment, ...] = ()
@@ -80,7 +89,7 @@ class Episode:
     `segments` are the turns that are trained: of solving, the solution and the decision about it. `final` is
     the program at the end, None if there is none; `passed` says of each solution whether it is right on the
     public tests, and is empty where only predictions tell (`predicted`). `end` is why it ended, as of
-    `strategies.Fixed`.
+    `strategies.SelfFixResult`.
     """
 
     segments: tuple[Segment, ...]
@@ -90,37 +99,37 @@ class Episode:
     predicted: bool = False
 
 
-def predict_output(prompt: str, sampling: Sampling) -> Flow[Episode]:
+def predict_output(prompt: str, sampling: SamplingParams) -> Flow[Episode]:
     """Play a row of output prediction: one turn."""
-    _, segments = yield from kept(sample([Sample(prompt, Role.SIMULATE, sampling)]))
+    _, segments = yield from with_segments(sample([SampleRequest(prompt, Role.SIMULATE, sampling)]))
     return Episode(segments)
 
 
-def solve(problem: Problem, sampling: Sampling, *, predicted: bool = False) -> Flow[Episode]:
+def solve_episode(problem: Problem, sampling: SamplingParams, *, predicted: bool = False) -> Flow[Episode]:
     """Play a row of solving: `self_fix`, as at inference, with at most one fix.
 
     The feedback is what the public tests really give, or with `predicted` what the model predicts.
     """
-    predictor = Simulate(sampling) if predicted else Interpret(problem.limits)
+    predictor = ModelPredictor(sampling) if predicted else ExecutionPredictor(problem.limits)
     options = SelfFix(TURNS, sampling, predictor=predictor)
-    fixed, segments = yield from kept(self_fix(problem.task, options))
+    fixed, segments = yield from with_segments(self_fix(problem.public, options))
     return Episode(
         tuple(segment for segment in segments if segment.role in TRAINED),
         None if fixed.program is None else fixed.program.source,
         () if predicted else tuple(all(turn.passed) for turn in fixed.turns),
-        fixed.end,
+        fixed.stop_reason,
         predicted,
     )
 
 
-def played(flows: Sequence[Flow[Episode]], model: TokenModel, most_prompt_tokens: int) -> list[Episode]:
+def run_episodes(flows: Sequence[Flow[Episode]], model: TokenModel, most_prompt_tokens: int) -> list[Episode]:
     """Play all episodes in lockstep: what they ask for in a round is generated as one batch."""
     episodes = run_lockstep(flows, _Backend(model, most_prompt_tokens))
     model.end()
     return episodes
 
 
-def kept(flow: Flow[T]) -> Flow[tuple[T, tuple[Segment, ...]]]:
+def with_segments(flow: Flow[T]) -> Flow[tuple[T, tuple[Segment, ...]]]:
     """Drive `flow`; return its result, and the segments of the replies that it got."""
     segments: list[Segment] = []
     try:
@@ -128,7 +137,7 @@ def kept(flow: Flow[T]) -> Flow[tuple[T, tuple[Segment, ...]]]:
         while True:
             replies = yield needs
             for reply in replies:
-                if isinstance(reply, Written):
+                if isinstance(reply, TokenizedCompletions):
                     segments += reply.segments
             needs = flow.send(replies)
     except StopIteration as stop:
@@ -143,11 +152,13 @@ class _Backend:
     def __init__(self, model: TokenModel, most_prompt_tokens: int) -> None:
         self._model, self._most = model, most_prompt_tokens
 
-    def __call__(self, needs: Sequence[Need]) -> list[Reply]:
-        """Answer all needs of a round, in order."""
-        return answered(needs, lambda need: self._sampled if isinstance(need, Sample) else executed)
+    def __call__(self, needs: Sequence[Request]) -> list[Response]:
+        """Answer all requests of a round, in order."""
+        return dispatch_round(
+            needs, lambda need: self._sampled if isinstance(need, SampleRequest) else execute_all
+        )
 
-    def _sampled(self, needs: Sequence[Sample]) -> list[Reply]:
+    def _sampled(self, needs: Sequence[SampleRequest]) -> list[Response]:
         wanted = [need for need in needs if len(need.prompt) <= _CHARACTERS_PER_TOKEN * self._most]
         encoded = dict(zip(wanted, self._model.encode([need.prompt for need in wanted]), strict=True))
         short = {need: ids for need, ids in encoded.items() if len(ids) <= self._most}
@@ -164,12 +175,14 @@ class _Backend:
             for need in needs
         ]
 
-    def _too_long(self) -> Failed:
-        return Failed(f"the prompt has more than {self._most} tokens")
+    def _too_long(self) -> RequestFailed:
+        return RequestFailed(f"the prompt has more than {self._most} tokens")
 
 
-def _written(need: Sample, prompt: Sequence[int], made: Sequence[tuple[Generated, str]]) -> Written:
-    return Written(
+def _written(
+    need: SampleRequest, prompt: Sequence[int], made: Sequence[tuple[TokenizedCompletion, str]]
+) -> TokenizedCompletions:
+    return TokenizedCompletions(
         tuple(text for _, text in made),
         len(prompt) * need.n,
         tuple(len(completion.ids) for completion, _ in made),

@@ -11,11 +11,11 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ses_plugin.adapters.trl.rows import OUTPUT_PREDICTION, SOLVE, problem_of
-from ses_plugin.comparison import same_stdout, same_value
-from ses_plugin.execution import judge, shared
-from ses_plugin.parsing import Status, program_for, read_answer, read_code
-from ses_plugin.problems import Problem
+from ses_plugin.adapters.trl.row_schema import OUTPUT_PREDICTION, SOLVE, problem_of
+from ses_plugin.execution import judge, shared_sandbox
+from ses_plugin.extraction import AnswerStatus, extract_answer, extract_code, with_preloaded_names
+from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
+from ses_plugin.types.problem import Problem
 
 RIGHT, WRONG = 1.0, -1.0
 
@@ -25,7 +25,7 @@ Completion = str | Sequence[dict[str, Any]]
 LogMetric = Callable[[str, float], None]
 
 
-def output_prediction(
+def output_prediction_reward(
     completions: Sequence[Completion],
     *,
     task: Sequence[str],
@@ -34,7 +34,7 @@ def output_prediction(
     log_metric: LogMetric | None = None,
     **columns: Any,
 ) -> list[float | None]:
-    """Return the reward of each prediction: whether it is the true output, by the rules of `comparison`.
+    """Return the reward of each prediction: whether it is the true output, by `scoring.prediction_match`.
 
     Logs `output_prediction/accuracy` and `output_prediction/no_answer`, shares of the batch's predictions.
     """
@@ -56,7 +56,7 @@ def output_prediction(
     return rewards
 
 
-async def private_tests(
+async def private_tests_reward(
     completions: Sequence[Completion],
     *,
     task: Sequence[str],
@@ -97,7 +97,7 @@ def _sources(
 ) -> list[str | None]:
     """Return the program in each completion, by the function that its problem wants; None for other rows."""
     return [
-        read_code(text_of(completion), problems[text].task.entry) if text in problems else None
+        extract_code(text_of(completion), problems[text].public.entry_point) if text in problems else None
         for completion, text in zip(completions, texts, strict=True)
     ]
 
@@ -112,10 +112,10 @@ def text_of(completion: Completion) -> str:
 
 async def _passes(problem: Problem, source: str) -> bool:
     judgement = await asyncio.wrap_future(
-        shared().submit(
+        shared_sandbox().submit(
             judge,
-            program_for(source, problem.task),
-            problem.private.for_the_judge(),
+            with_preloaded_names(source, problem.public),
+            problem.private_tests.for_the_judge(),
             comparator=problem.comparator,
             limits=problem.limits,
             stop_at_first_failure=True,
@@ -125,12 +125,12 @@ async def _passes(problem: Problem, source: str) -> bool:
 
 
 def _predicted(text: str) -> str | None:
-    answer = read_answer(text)
-    return answer.text if answer.status is Status.ANSWERED else None
+    answer = extract_answer(text)
+    return answer.text if answer.status is AnswerStatus.ANSWERED else None
 
 
 def _same(predicted: str, true: str, entry: str) -> bool:
-    return (same_value if entry else same_stdout)(predicted, true)
+    return (literal_matches if entry else stdout_matches)(predicted, true)
 
 
 def _reward(right: bool) -> float:

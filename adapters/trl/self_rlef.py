@@ -15,21 +15,29 @@ from typing import Any
 
 import torch
 
-from ses_plugin.adapters.trl.episodes import TURNS, Episode, Generated, Segment, played, predict_output, solve
-from ses_plugin.adapters.trl.rows import SOLVE, problem_of
-from ses_plugin.adapters.trl.weighted import WeightedGRPOTrainer, joined
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.adapters.trl.episodes import (
+    TURNS,
+    Episode,
+    Segment,
+    TokenizedCompletion,
+    predict_output,
+    run_episodes,
+    solve_episode,
+)
+from ses_plugin.adapters.trl.row_schema import SOLVE, problem_of
+from ses_plugin.adapters.trl.weighted_grpo import WeightedGRPOTrainer, concatenate_outputs
+from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.errors import UsageError
-from ses_plugin.problems import Problem
-from ses_plugin.strategies import Sampling
+from ses_plugin.strategies import SamplingParams
 from ses_plugin.strategies.flow import Flow, Role
+from ses_plugin.types.problem import Problem
 
 LOSS_TYPES = ("dapo", "bnpo", "cispo", "vespo")
 """Losses that average over tokens: others would count the empty second row of an episode of one turn."""
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
+class FeedbackSchedule:
     """Who tells what the public tests give: the interpreter, and by and by the model itself.
 
     Up to step `predicted_from` all feedback is real; from there the share of prompts with predicted feedback
@@ -51,7 +59,7 @@ class Feedback:
         if self.predicted_from is None or self.predicted_to is None or step < self.predicted_from:
             return False
         share = (step - self.predicted_from) / max(self.predicted_to - self.predicted_from, 1)
-        return step >= self.predicted_to or Draw(step, "feedback", row_id).chance(share)
+        return step >= self.predicted_to or SeededRandom(step, "feedback", row_id).chance(share)
 
 
 class SelfRLEFTrainer(WeightedGRPOTrainer):
@@ -61,9 +69,13 @@ class SelfRLEFTrainer(WeightedGRPOTrainer):
     """
 
     def __init__(
-        self, *args: Any, feedback: Feedback | None = None, max_prompt_tokens: int = 8192, **options: Any
+        self,
+        *args: Any,
+        feedback: FeedbackSchedule | None = None,
+        max_prompt_tokens: int = 8192,
+        **options: Any,
     ) -> None:
-        self._feedback, self._most = feedback or Feedback(), max_prompt_tokens
+        self._feedback, self._most = feedback or FeedbackSchedule(), max_prompt_tokens
         self._episodes: list[Episode] = []
         self._slot = 0
         super().__init__(*args, rollout_func=self._turns, **options)
@@ -78,20 +90,20 @@ class SelfRLEFTrainer(WeightedGRPOTrainer):
         for slot in range(TURNS if self.model.training else 1):
             self._slot = slot
             outputs.append(super()._generate_and_score_completions(inputs))
-        return joined(outputs, self._tokenizer.pad_token_id)
+        return concatenate_outputs(outputs, self._tokenizer.pad_token_id)
 
     def _played(self, inputs: list[dict[str, Any]]) -> list[Episode]:
         texts = {row["problem"] for row in inputs if row["task"] == SOLVE}
         problems = {text: problem_of(text) for text in texts}  # once for a whole group
         flows = [self._flow(row, problems.get(row["problem"])) for row in inputs]
-        return played(flows, _TrainedModel(self), self._most)
+        return run_episodes(flows, _TrainedModel(self), self._most)
 
     def _flow(self, row: dict[str, Any], problem: Problem | None) -> Flow[Episode]:
-        sampling = Sampling(self.args.temperature, self.args.top_p, self.args.max_completion_length)
+        sampling = SamplingParams(self.args.temperature, self.args.top_p, self.args.max_completion_length)
         if problem is None:
             return predict_output(row["prompt"][-1]["content"], sampling)
         predicted = self._feedback.predicted(row["id"], self.state.global_step)
-        return solve(problem, sampling, predicted=predicted)
+        return solve_episode(problem, sampling, predicted=predicted)
 
     def _turns(self, prompts: list[Any], trainer: Any) -> dict[str, list[Any] | None]:
         """Return the episodes' turn of this slot, as TRL wants it of a `rollout_func`.
@@ -99,7 +111,7 @@ class SelfRLEFTrainer(WeightedGRPOTrainer):
         Where an episode has no such turn, there is one padding token that carries no loss.
         """
         pad = self._tokenizer.pad_token_id
-        absent = Segment(Role.SOLVE, (pad,), Generated((pad,), (0.0,)))
+        absent = Segment(Role.SOLVE, (pad,), TokenizedCompletion((pad,), (0.0,)))
         own = [_at(episode.segments, self._slot) for episode in self._episodes]
         rows = [segment or absent for segment in own]
         return {
@@ -149,7 +161,7 @@ class _TrainedModel:
         chats = [[{"role": "user", "content": prompt}] for prompt in prompts]
         return list(self._trainer._tokenize_prompts(chats)[0]) if chats else []
 
-    def generate(self, prompts: Sequence[Sequence[int]]) -> list[Generated]:
+    def generate(self, prompts: Sequence[Sequence[int]]) -> list[TokenizedCompletion]:
         """Return a completion of each prompt, never an empty one."""
         return self._together(prompts) or []
 
@@ -163,7 +175,7 @@ class _TrainedModel:
         while self._together([]) is not None:
             pass
 
-    def _together(self, prompts: Sequence[Sequence[int]]) -> list[Generated] | None:
+    def _together(self, prompts: Sequence[Sequence[int]]) -> list[TokenizedCompletion] | None:
         """Return completions of this process's prompts; None if no process has any."""
         most = self._most_of_all(len(prompts))
         if most == 0:
@@ -173,7 +185,7 @@ class _TrainedModel:
         all_ids, all_logprobs = self._trainer._generate_single_turn(filled, None, {}, 1)
         known = all_logprobs or [None] * len(all_ids)
         own = list(zip(all_ids, known, strict=True))[: len(prompts)]
-        return [_generated(ids, logprobs, end) for ids, logprobs in own]
+        return [_generate(ids, logprobs, end) for ids, logprobs in own]
 
     def _most_of_all(self, count: int) -> int:
         accelerator = self._trainer.accelerator
@@ -181,10 +193,10 @@ class _TrainedModel:
         return int(counts.max())
 
 
-def _generated(ids: Sequence[int], logprobs: Sequence[float] | None, end: int) -> Generated:
+def _generate(ids: Sequence[int], logprobs: Sequence[float] | None, end: int) -> TokenizedCompletion:
     if not ids:  # TRL can't take an empty completion: it ended at once
-        return Generated((end,), None if logprobs is None else (0.0,))
-    return Generated(tuple(ids), None if logprobs is None else tuple(logprobs))
+        return TokenizedCompletion((end,), None if logprobs is None else (0.0,))
+    return TokenizedCompletion(tuple(ids), None if logprobs is None else tuple(logprobs))
 
 
 def _at(segments: Sequence[Segment], slot: int) -> Segment | None:

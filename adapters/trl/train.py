@@ -17,14 +17,14 @@ from typing import Any
 from accelerate import PartialState
 from trl import SFTTrainer, get_peft_config, get_quantization_config
 
-from ses_plugin.adapters.trl.arguments import KINDS, Told, read
-from ses_plugin.adapters.trl.loading import fitting, lengths_of, loaded, tokenizer_of
-from ses_plugin.adapters.trl.plan import plan
-from ses_plugin.adapters.trl.self_rlef import Feedback, SelfRLEFTrainer
-from ses_plugin.adapters.trl.watching import OutputPredictionCallback
-from ses_plugin.adapters.trl.weighted import WeightedGRPOTrainer
-from ses_plugin.datasets.training import fresh_instances
+from ses_plugin.adapters.trl.dataset_loader import drop_too_long, lengths_of, load_training_data, tokenizer_of
+from ses_plugin.adapters.trl.dry_run import dry_run_report
+from ses_plugin.adapters.trl.eval_callback import OutputPredictionCallback
+from ses_plugin.adapters.trl.self_rlef import FeedbackSchedule, SelfRLEFTrainer
+from ses_plugin.adapters.trl.train_config import TRAINING_KINDS, TrainConfig, parse_train_config
+from ses_plugin.adapters.trl.weighted_grpo import WeightedGRPOTrainer
 from ses_plugin.errors import SesError, UsageError
+from ses_plugin.training_data.training_splits import fresh_instances
 
 _CHECKPOINT = re.compile(r"checkpoint-(\d+)")
 
@@ -34,10 +34,10 @@ def train(kind: str, config: str, options: Sequence[str] = (), *, dry_run: bool 
 
     With `dry_run` only tell what would be done. Raises UsageError for what can't be trained.
     """
-    told = read(kind, config, options)
-    splits = loaded(told)
+    told = parse_train_config(kind, config, options)
+    splits = load_training_data(told)
     if dry_run:
-        print("\n".join(plan(told, splits)))
+        print("\n".join(dry_run_report(told, splits)))
         return
     try:
         trainer = _TRAINERS[kind](told, splits)
@@ -68,10 +68,10 @@ def _is_whole(checkpoint: Path) -> bool:
         return False
 
 
-def _sft(told: Told, splits: dict[str, Any]) -> Any:
+def _sft(told: TrainConfig, splits: dict[str, Any]) -> Any:
     tokenizer = tokenizer_of(told)
     most = told.training.max_length
-    kept = {name: fitting(data, lengths_of(data, tokenizer), most) for name, data in splits.items()}
+    kept = {name: drop_too_long(data, lengths_of(data, tokenizer), most) for name, data in splits.items()}
     for name, data in kept.items():
         if left_out := len(splits[name]) - len(data):
             PartialState().print(
@@ -89,29 +89,29 @@ def _sft(told: Told, splits: dict[str, Any]) -> Any:
     return trainer
 
 
-def _grpo(told: Told, splits: dict[str, Any]) -> Any:
+def _grpo(told: TrainConfig, splits: dict[str, Any]) -> Any:
     return WeightedGRPOTrainer(reward_funcs=_rewards(told), **_common(told, splits))
 
 
-def _self_rlef(told: Told, splits: dict[str, Any]) -> Any:
+def _self_rlef(told: TrainConfig, splits: dict[str, Any]) -> Any:
     os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")  # `rollout_func` is: known, pinned, and tested
     script = told.script
     return SelfRLEFTrainer(
         reward_funcs=_rewards(told),
-        feedback=Feedback(script.predicted_feedback_from, script.predicted_feedback_to),
+        feedback=FeedbackSchedule(script.predicted_feedback_from, script.predicted_feedback_to),
         max_prompt_tokens=script.max_prompt_tokens,
         **_common(told, splits),
     )
 
 
-_TRAINERS: dict[str, Callable[[Told, dict[str, Any]], Any]] = {
+_TRAINERS: dict[str, Callable[[TrainConfig, dict[str, Any]], Any]] = {
     "sft": _sft,
     "grpo": _grpo,
     "self-rlef": _self_rlef,
 }
 
 
-def _common(told: Told, splits: dict[str, Any]) -> dict[str, Any]:
+def _common(told: TrainConfig, splits: dict[str, Any]) -> dict[str, Any]:
     """Return what all of TRL's trainers take, as its own scripts give it."""
     model = told.model
     told.training.model_init_kwargs = {
@@ -131,7 +131,7 @@ def _common(told: Told, splits: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _rewards(told: Told) -> list[Any]:
+def _rewards(told: TrainConfig) -> list[Any]:
     return [_named(name) for name in told.script.reward_funcs]
 
 
@@ -146,19 +146,19 @@ def _named(name: str) -> Any:
         ) from error
 
 
-def main(arguments: Sequence[str]) -> int:
+def train_main(arguments: Sequence[str]) -> int:
     """Read the command line, train, and return the exit status."""
     match list(arguments):
-        case [kind, "--config", config, *options] if kind in KINDS:
+        case [kind, "--config", config, *options] if kind in TRAINING_KINDS:
             try:
                 train(kind, config, options)
             except SesError as error:
                 print(f"error: {error}", file=sys.stderr)
                 return 1
             return 0
-    print(f"usage: {{{','.join(KINDS)}}} --config FILE [--key value ...]", file=sys.stderr)
+    print(f"usage: {{{','.join(TRAINING_KINDS)}}} --config FILE [--key value ...]", file=sys.stderr)
     return 2
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(train_main(sys.argv[1:]))

@@ -1,1 +1,1 @@
-"""vLLM in this process: a round of needs as one batch of its engine."""
+"""vLLM in this process: a round of requests as one batch of its engine."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from ses_plugin.drivers.answering import Answerer, answered
-from ses_plugin.execution.needs import executed
-from ses_plugin.parsing import opened_by
-from ses_plugin.strategies.flow import Execute, Need, Reply, Role, Sample, Texts
+from ses_plugin.drivers.runners import Handler, dispatch_round
+from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.extraction import reasoning_mark_opened_by
+from ses_plugin.strategies.flow import Completions, ExecuteRequest, Request, Response, Role, SampleRequest
 
 
 class VllmBackend:
@@ -23,20 +23,20 @@ class VllmBackend:
 
     def __init__(self, engine: Any, simulator: Any = None, *, chat: bool = True) -> None:
         self._chat = chat
-        self._others: Answerer = partial(self._sampled, engine)
+        self._others: Handler = partial(self._sampled, engine)
         same = simulator is None or simulator is engine
         self._simulate = self._others if same else partial(self._sampled, simulator)
 
-    def __call__(self, needs: Sequence[Need]) -> list[Reply]:
-        """Answer all needs of a round, in order."""
-        return answered(needs, self._answerer)
+    def __call__(self, needs: Sequence[Request]) -> list[Response]:
+        """Answer all requests of a round, in order."""
+        return dispatch_round(needs, self._answerer)
 
-    def _answerer(self, need: Need) -> Answerer:
-        if isinstance(need, Execute):
-            return executed
+    def _answerer(self, need: Request) -> Handler:
+        if isinstance(need, ExecuteRequest):
+            return execute_all
         return self._simulate if need.role is Role.SIMULATE else self._others
 
-    def _sampled(self, engine: Any, needs: Sequence[Sample]) -> list[Reply]:
+    def _sampled(self, engine: Any, needs: Sequence[SampleRequest]) -> list[Response]:
         start = time.perf_counter()
         settings = [_settings(need) for need in needs]
         if self._chat:
@@ -48,7 +48,7 @@ class VllmBackend:
         return [_reply(need, answer, seconds) for need, answer in zip(needs, answers, strict=True)]
 
 
-def _settings(need: Sample) -> Any:
+def _settings(need: SampleRequest) -> Any:
     from vllm import SamplingParams
 
     sampling = need.sampling
@@ -56,8 +56,10 @@ def _settings(need: Sample) -> Any:
     return SamplingParams(n=need.n, temperature=sampling.temperature, max_tokens=sampling.max_tokens, **drawn)
 
 
-def _reply(need: Sample, answer: Any, seconds: float) -> Texts:
-    opened = opened_by(getattr(answer, "prompt", None) or "")  # a chat template may have begun the reasoning
+def _reply(need: SampleRequest, answer: Any, seconds: float) -> Completions:
+    opened = reasoning_mark_opened_by(
+        getattr(answer, "prompt", None) or ""
+    )  # a chat template may have begun the reasoning
     texts = tuple(opened + output.text for output in answer.outputs)
     tokens = tuple(len(output.token_ids) for output in answer.outputs)
-    return Texts(texts, len(answer.prompt_token_ids), tokens, seconds=seconds * need.n)
+    return Completions(texts, len(answer.prompt_token_ids), tokens, seconds=seconds * need.n)

@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ses_plugin.cli import model_run, nlex_models, rl_data
+from ses_plugin.cli import model_options, nlex_model_options, rl_data
 from ses_plugin.errors import MissingDependency
 
 if TYPE_CHECKING:
-    from ses_plugin.datasets.nlex.build import Progress
-    from ses_plugin.datasets.nlex.engines import Engine
+    from ses_plugin.training_data.nlex.build import Progress
+    from ses_plugin.training_data.nlex.engines import Engine
 
 _SECONDS = 15
 """Between two lines of progress."""
@@ -36,11 +36,17 @@ def add(parser: argparse.ArgumentParser) -> None:
     nlex.add_argument(
         "--out", type=Path, required=True, metavar="FOLDER", help="an empty one, or to go on with"
     )
-    nlex.add_argument("--rows", type=model_run.at_least(1), metavar="N", help="at most (default: all)")
+    nlex.add_argument(
+        "--rows", type=model_options.int_at_least(1), metavar="N", help="at most (default: all)"
+    )
     nlex.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
     nlex.add_argument("--style", choices=("full", "concise"), help="of explanations (default: full)")
     nlex.add_argument(
-        "--workers", type=model_run.at_least(1), default=os.cpu_count() or 1, metavar="N", help="processes"
+        "--workers",
+        type=model_options.int_at_least(1),
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes",
     )
     nlex.add_argument(
         "--exclude",
@@ -51,7 +57,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     nlex.add_argument("--engine", choices=("local", "ray"), default="local", help="default: %(default)s")
     nlex.add_argument("--formats", type=_formats, default="jsonl", metavar="F,F", help="jsonl, parquet")
-    nlex_models.add(nlex)
+    nlex_model_options.add_nlex_arguments(nlex)
     text = "prompts with rewards (RL): predict outputs, solve problems, or both in a mix"
     rl = kinds.add_parser("rl", help=text, description=text)
     rl_data.add(rl)
@@ -61,27 +67,27 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Build, and say what was made."""
     # Here, since they bring Hypothesis and all of tracing: `ses --help` shall be quick.
-    from ses_plugin.datasets.nlex.build import build
-    from ses_plugin.datasets.nlex.engines import ENGINES
-    from ses_plugin.datasets.nlex.files import arrow
-    from ses_plugin.datasets.nlex.overlap import evaluation
-    from ses_plugin.datasets.nlex.plan import plan
-    from ses_plugin.datasets.nlex.rows import UNTOLD
-    from ses_plugin.datasets.nlex.sources import harvested, texts
+    from ses_plugin.training_data.nlex.build import build_dataset
+    from ses_plugin.training_data.nlex.decontamination import evaluation_fingerprints
+    from ses_plugin.training_data.nlex.engines import ENGINES
+    from ses_plugin.training_data.nlex.files import import_pyarrow
+    from ses_plugin.training_data.nlex.rows import NO_EXPLANATION
+    from ses_plugin.training_data.nlex.shards import plan_shards
+    from ses_plugin.training_data.nlex.sources import harvest_sources, source_texts
 
-    nlex_models.settle(options)
+    nlex_model_options.fill_defaults(options)
     if "parquet" in options.formats:
-        arrow()  # before the work, not after
+        import_pyarrow()  # before the work, not after
     started = time.perf_counter()
-    calls = nlex_models.Calls(options) if nlex_models.wanted(options) else None
-    kept_out = evaluation(text for name in options.exclude for text in texts(name))
-    style = options.style if options.translate is None else UNTOLD
-    todo = plan(harvested(options.sources, options.seed), kept_out, options.seed, style)
+    calls = nlex_model_options.ModelCalls(options) if nlex_model_options.uses_model(options) else None
+    kept_out = evaluation_fingerprints(text for name in options.exclude for text in source_texts(name))
+    style = options.style if options.translate is None else NO_EXPLANATION
+    todo = plan_shards(harvest_sources(options.sources, options.seed), kept_out, options.seed, style)
     engine: Engine = partial(ENGINES[options.engine], options.workers)
     if calls:
         engine = calls.around(engine)
     with calls or nullcontext(), _Shown(calls) as shown:
-        counts = build(todo, options.out, _settings(options), engine, shown.tell)
+        counts = build_dataset(todo, options.out, _settings(options), engine, shown.tell)
     print(f"{options.out}: " + ", ".join(f"{count} {name} rows" for name, count in counts.items()))
     print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
     return 0
@@ -93,13 +99,13 @@ def _settings(options: argparse.Namespace) -> dict[str, object]:
     chosen = {name: getattr(options, name) for name in names}
     if options.translate is not None:
         del chosen["style"]
-    return {**chosen, **nlex_models.settings(options)}
+    return {**chosen, **nlex_model_options.nlex_settings(options)}
 
 
 class _Shown:
     """Shows how far a build and its calls of a model are: a bar on a terminal, else a line now and then."""
 
-    def __init__(self, calls: nlex_models.Calls | None) -> None:
+    def __init__(self, calls: nlex_model_options.ModelCalls | None) -> None:
         try:
             from rich.console import Console
             from rich.progress import Progress as Bar

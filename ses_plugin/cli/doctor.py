@@ -1,4 +1,4 @@
-"""`ses doctor`: what is installed here, and how lm-eval finds the tasks."""
+"""`ses tasks-dir`."""
 
 from __future__ import annotations
 
@@ -8,20 +8,27 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from importlib.util import find_spec
+from pathlib import Path
 
-from ses_plugin.cli.tasks_dir import tasks_dir
+import ses_plugin
 from ses_plugin.errors import SesError
-from ses_plugin.execution import Isolation, Sandbox, speed
-from ses_plugin.execution import shared as shared_sandbox
-from ses_plugin.execution.isolation import VARIABLE, asked_for
-from ses_plugin.plugins import VARIABLE as NO_PLUGINS
-from ses_plugin.plugins import shared
-from ses_plugin.programs import Outcome, Program
+from ses_plugin.execution import Isolation, Sandbox, time_scaling
+from ses_plugin.execution import shared_sandbox as shared_sandbox
+from ses_plugin.execution.isolation import ISOLATION_ENV_VAR, resolve_isolation
+from ses_plugin.plugins.registry import DISABLE_ENV_VAR as NO_PLUGINS
+from ses_plugin.plugins.registry import shared_registry
+from ses_plugin.types.program import Outcome, Program
+
+
+def tasks_dir() -> str:
+    """Return the folder of the lm-eval task files."""
+    return str((Path(ses_plugin.__file__).parent / "tasks").resolve())
+
 
 _LIBRARIES = ("lm_eval", "transformers", "torch", "vllm", "openai", "litellm", "trl")
 
 
-def report() -> str:
+def doctor_report() -> str:
     """Return the report as text, one fact a line."""
     return "\n".join(f"{name:<14}{text}" for name, text in _facts())
 
@@ -37,20 +44,20 @@ def _facts() -> Iterator[tuple[str, str]]:
     yield "isolation", "what keeps the programs that SES runs apart from this machine"
     for level in Isolation:
         yield f"  {level}", _isolation(level)
-    yield "in use", f"isolation {asked_for(None).value!r} ({VARIABLE} chooses another)"
+    yield "in use", f"isolation {resolve_isolation(None).value!r} ({ISOLATION_ENV_VAR} chooses another)"
     yield "time factor", _time_factor()
 
 
 def _plugins() -> Iterator[tuple[str, str]]:
-    found = shared()
-    if not (found.on or found.off):
+    found = shared_registry()
+    if not (found.enabled or found.disabled):
         yield "plugins", "none installed"
-    for plugin in found.on:
-        added = [f"{offer.kind.noun} {offer.name}" for offer in found.offers if offer.plugin == plugin]
+    for plugin in found.enabled:
+        added = [f"{offer.kind.noun} {offer.name}" for offer in found.registrations if offer.plugin == plugin]
         yield "plugin", f"{plugin}: {', '.join(added) or 'adds nothing'}"
-    for plugin in found.off:
+    for plugin in found.disabled:
         yield "plugin", f"{plugin}: off ({NO_PLUGINS} is set)"
-    for fault in found.faults:
+    for fault in found.errors:
         yield "", str(fault)
 
 
@@ -67,7 +74,7 @@ def _isolation(level: Isolation) -> str:
 
 def _time_factor() -> str:
     try:
-        given = speed.asked_for(None)
+        given = time_scaling.resolve_time_factor(None)
         factor = shared_sandbox().time_factor
     except SesError as error:
         return f"unknown: {error}"

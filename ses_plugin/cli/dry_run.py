@@ -8,38 +8,44 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.plan import Plan, Planned, expected, most, together
-from ses_plugin.cli import model_run
-from ses_plugin.cli.telling import console
-from ses_plugin.problems import Problem
+from ses_plugin.cli import model_options
+from ses_plugin.cli.output import make_console
+from ses_plugin.service.estimate import (
+    CostEstimate,
+    RoleEstimate,
+    estimate_expected,
+    estimate_maximum,
+    sum_estimates,
+)
+from ses_plugin.service.options import SolveOptions
 from ses_plugin.strategies import Role
+from ses_plugin.types.problem import Problem
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-_ENOUGH = 20
+_MIN_KNOWN_REPLIES = 20
 """Kept replies of a model whose average length is taken for that of those to come."""
 
 
-def run(problems: Iterable[Problem], solving: SolveOptions, options: argparse.Namespace) -> int:
+def run_dry(problems: Iterable[Problem], solving: SolveOptions, options: argparse.Namespace) -> int:
     """Print the plan; return 0."""
-    progress = model_run.shown()
+    progress = model_options.progress_display()
     with progress.loading("LiteLLM"):
-        prices = model_run.prices(options)
+        prices = model_options.model_pricing(options)
     tokens, why = _reply(solving, options)
-    count, likely, bound = 0, Plan(), Plan()
+    count, likely, bound = 0, CostEstimate(), CostEstimate()
     bounded = True
     for count, problem in enumerate(problems, 1):  # noqa: B007 - counts
-        likely = together([likely, expected(problem, solving, prices, tokens)])
-        worst = most(problem, solving, prices)
+        likely = sum_estimates([likely, estimate_expected(problem, solving, prices, tokens)])
+        worst = estimate_maximum(problem, solving, prices)
         bounded = bounded and worst is not None
-        bound = together([bound, worst or {}])
+        bound = sum_estimates([bound, worst or {}])
     if options.json:
         print(json.dumps(_row(count, tokens, likely, bound if bounded else None), indent=2))
         return 0
-    _tell(count, likely, bound if bounded else None)
-    screen = console()
+    _print_estimate(count, likely, bound if bounded else None)
+    screen = make_console()
     screen.print(
         f"Expected: replies of {tokens} tokens ({why}), half of the predictions right.", soft_wrap=True
     )
@@ -55,25 +61,25 @@ def run(problems: Iterable[Problem], solving: SolveOptions, options: argparse.Na
 
 def _reply(solving: SolveOptions, options: argparse.Namespace) -> tuple[int, str]:
     """Return the length of a reply that is expected, and why."""
-    record = None if options.no_cache else model_run.earlier_answers()
-    counted, mean = (0, 0.0) if record is None else record.tokens_out(options.model)
-    if counted >= _ENOUGH:
+    record = None if options.no_cache else model_options.open_response_cache()
+    counted, mean = (0, 0.0) if record is None else record.completion_tokens(options.model)
+    if counted >= _MIN_KNOWN_REPLIES:
         return max(1, round(mean)), f"the average of the {counted} of this model that are kept"
     return max(
         1, solving.sampling.max_tokens // 4
     ), "a quarter of --max-tokens: too few of this model are kept"
 
 
-def _tell(count: int, likely: Plan, bound: Plan | None) -> None:
-    screen = console()
+def _print_estimate(count: int, likely: CostEstimate, bound: CostEstimate | None) -> None:
+    screen = make_console()
     screen.print(f"{count} problem{'' if count == 1 else 's'} to solve; expected / at most:", soft_wrap=True)
     screen.print(_table(likely, bound))
 
 
-def _table(likely: Plan, bound: Plan | None) -> Table:
+def _table(likely: CostEstimate, bound: CostEstimate | None) -> Table:
     from rich.table import Table
 
-    table = Table("role", "calls", "tokens in", "tokens out", "cost", box=None, pad_edge=False)
+    table = Table("role", "calls", "prompt tokens", "completion tokens", "cost", box=None, pad_edge=False)
     roles = [role for role in Role if role in likely or role in (bound or {})]
     rows = [(role.value, _of(likely, [role]), _of(bound, [role])) for role in roles]
     for name, one, other in (*rows, ("all", _of(likely, roles), _of(bound, roles))):
@@ -81,29 +87,29 @@ def _table(likely: Plan, bound: Plan | None) -> Table:
             name,
             *(
                 f"{_number(getattr(one, column))} / {_number(getattr(other, column, None))}"
-                for column in ("calls", "tokens_in", "tokens_out")
+                for column in ("calls", "prompt_tokens", "completion_tokens")
             ),
             f"{_price(one)} / {_price(other)}",
         )
     return table
 
 
-def _of(plan: Plan | None, roles: list[Role]) -> Planned | None:
+def _of(plan: CostEstimate | None, roles: list[Role]) -> RoleEstimate | None:
     if plan is None:
         return None
-    return sum((plan.get(role, Planned()) for role in roles), Planned())
+    return sum((plan.get(role, RoleEstimate()) for role in roles), RoleEstimate())
 
 
 def _number(number: int | None) -> str:
     return "?" if number is None else f"{number:,}"
 
 
-def _price(planned: Planned | None) -> str:
+def _price(planned: RoleEstimate | None) -> str:
     return "?" if planned is None or planned.cost is None else f"${planned.cost:.2f}"
 
 
-def _row(count: int, tokens: int, likely: Plan, bound: Plan | None) -> dict[str, Any]:
-    def rows(plan: Plan | None) -> dict[str, Any] | None:
+def _row(count: int, tokens: int, likely: CostEstimate, bound: CostEstimate | None) -> dict[str, Any]:
+    def rows(plan: CostEstimate | None) -> dict[str, Any] | None:
         return None if plan is None else {role.value: asdict(planned) for role, planned in plan.items()}
 
     return {"problems": count, "reply_tokens": tokens, "expected": rows(likely), "at_most": rows(bound)}

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ses_plugin.adapters.lm_eval.answers import read_answers
-from ses_plugin.outputs import check_output, write_output
+from ses_plugin.adapters.lm_eval.sample_logs import read_sample_log
+from ses_plugin.files.writing import check_output, write_output
 
-Answers = Mapping[str, Sequence[str]]
+ExportedPrograms = Mapping[str, Sequence[str]]
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write, and return the exit status."""
-    text = "".join(_WRITERS[options.format](read_answers(options.samples)))
+    text = "".join(_WRITERS[options.format](read_sample_log(options.samples)))
     if options.out is None:
         sys.stdout.write(text)
         return 0
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _evalplus(answers: Answers) -> Iterator[str]:
+def _evalplus(answers: ExportedPrograms) -> Iterator[str]:
     """Yield a line for each program; EvalPlus writes MBPP with a capital."""
     for name, programs in answers.items():
         task = name.replace("mbpp/", "Mbpp/", 1) if name.startswith("mbpp/") else name
@@ -43,7 +43,7 @@ def _evalplus(answers: Answers) -> Iterator[str]:
             yield json.dumps({"task_id": task, "solution": program}) + "\n"
 
 
-def _livecodebench(answers: Answers) -> Iterator[str]:
+def _livecodebench(answers: ExportedPrograms) -> Iterator[str]:
     """Yield the one list that its custom evaluator reads."""
     rows = [{"question_id": name, "code_list": [*programs]} for name, programs in answers.items()]
     yield json.dumps(rows, indent=1) + "\n"

@@ -13,8 +13,7 @@ from functools import partial
 from importlib.metadata import version
 
 from ses_plugin.cli import data, export, simulate, solve, trace, train
-from ses_plugin.cli.doctor import report
-from ses_plugin.cli.tasks_dir import tasks_dir
+from ses_plugin.cli.doctor import doctor_report, tasks_dir
 from ses_plugin.errors import SesError, UsageError
 
 # Each has add(parser), which adds its options, and run(options), which returns the exit status.
@@ -128,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, answer, text in (
         ("tasks-dir", tasks_dir, "print the folder of the lm-eval tasks, for --include_path"),
-        ("doctor", report, "print what is installed here and how lm-eval finds the tasks"),
+        ("doctor", doctor_report, "print what is installed here and how lm-eval finds the tasks"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=partial(_print, answer))

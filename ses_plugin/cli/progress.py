@@ -1,4 +1,4 @@
-"""What a run is doing, on standard error: a live line on a terminal, else a line for each round."""
+"""The progress of a run on standard error: a live line on a terminal, else a line for each round."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from ses_plugin.drivers.traffic import Traffic
+from ses_plugin.usage.usage import UsageTracker
 
 _SECONDS = 15
 """Between two lines on the progress of many problems."""
@@ -35,7 +35,7 @@ class Progress:
             yield
 
     def of(
-        self, traffic: Callable[[], Traffic], what: Callable[[], str] | None = None
+        self, traffic: Callable[[], UsageTracker], what: Callable[[], str] | None = None
     ) -> AbstractContextManager[object]:
         """Show `traffic`, as it changes, while the context lasts, after `what`: by default the round."""
         self._started = time.perf_counter()
@@ -48,17 +48,17 @@ class Progress:
 
         return Live(get_renderable=line, console=self.console, transient=True)
 
-    def round_done(self, traffic: Traffic) -> None:
+    def round_done(self, traffic: UsageTracker) -> None:
         """Say where the run is, if no live line does."""
         if not self.console.is_terminal:
             self._told = time.perf_counter()
             self.console.print(self._line(traffic))
 
-    def now_and_then(self, traffic: Callable[[], Traffic]) -> None:
+    def now_and_then(self, traffic: Callable[[], UsageTracker]) -> None:
         """Say where the run is, if no live line does, and nothing was said for some seconds."""
         if time.perf_counter() - self._told > _SECONDS:
             self.round_done(traffic())
 
-    def _line(self, traffic: Traffic) -> str:
-        line = traffic.line(self._what() if self._what else None)
+    def _line(self, traffic: UsageTracker) -> str:
+        line = traffic.status_line(self._what() if self._what else None)
         return f"{line}   {time.perf_counter() - self._started:.0f} s"

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ses_plugin.cli import model_run
+from ses_plugin.cli import model_options
 
 _SHOWN = 5
 """How many refused rows are told one by one."""
@@ -45,9 +45,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="W",
         help="of predictions in a mix (default: %(default)s)",
     )
-    parser.add_argument("--rows", type=model_run.at_least(1), metavar="N", help="at most")
+    parser.add_argument("--rows", type=model_options.int_at_least(1), metavar="N", help="at most")
     parser.add_argument(
-        "--seed", type=model_run.at_least(0), default=0, metavar="S", help="default: %(default)s"
+        "--seed", type=model_options.int_at_least(0), default=0, metavar="S", help="default: %(default)s"
     )
     parser.add_argument(
         "--exclude",
@@ -60,14 +60,19 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make the rows, and say what was made and what was refused."""
-    from ses_plugin.adapters.trl.data import Mix, check_empty, made, written
-    from ses_plugin.datasets.nlex.sources import texts
+    from ses_plugin.adapters.trl.dataset_builder import (
+        MixtureConfig,
+        build_dataset,
+        check_empty,
+        write_dataset,
+    )
     from ses_plugin.errors import UsageError
+    from ses_plugin.training_data.nlex.sources import source_texts
 
     if not options.predict and not options.solve:
         raise UsageError("nothing to make rows of: give --predict embedded, --solve FILE, or both")
     check_empty(options.out)  # before the work, not after
-    mix = Mix(
+    mix = MixtureConfig(
         tuple(options.predict),
         tuple(options.solve),
         options.share,
@@ -75,8 +80,8 @@ def run(options: argparse.Namespace) -> int:
         options.rows,
         options.seed,
     )
-    rows = made(mix, (text for name in options.exclude for text in texts(name)))
-    counts = written(options.out, rows, mix)
+    rows = build_dataset(mix, (text for name in options.exclude for text in source_texts(name)))
+    counts = write_dataset(options.out, rows, mix)
     print(f"{options.out}: " + ", ".join(f"{count} {name} rows" for name, count in counts.items()))
     for where, why in rows.refused[:_SHOWN]:
         print(f"refused: {where}: {why}", file=sys.stderr)

@@ -8,15 +8,15 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from ses_plugin.cli import model_run
-from ses_plugin.cli.telling import console, shown, spending
-from ses_plugin.comparison import Difference, first_difference, same_value
+from ses_plugin.cli import model_options
+from ses_plugin.cli.output import for_terminal, make_console, print_usage
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared
-from ses_plugin.inputs import MAX_INPUT, MAX_SOURCE, PROGRAM, standard_input, text_of
-from ses_plugin.programs import Outcome, Program, Ran
-from ses_plugin.strategies.simulation import Prediction, simulate
+from ses_plugin.execution import shared_sandbox
+from ses_plugin.files.reading import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
+from ses_plugin.scoring.prediction_match import Difference, first_difference, literal_matches
+from ses_plugin.strategies.predictors import Prediction, simulate
 from ses_plugin.syntax import parse
+from ses_plugin.types.program import ExecutionResult, Outcome, Program
 
 DIFFERENT, NO_ANSWER = 3, 4
 """Exit statuses: the prediction is not what the program gives (--check); the model gave no prediction."""
@@ -34,7 +34,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--votes",
-        type=model_run.at_least(1),
+        type=model_options.int_at_least(1),
         default=1,
         metavar="N",
         help="predictions (default: %(default)s)",
@@ -42,18 +42,20 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="run the program too, and show the first difference"
     )
-    model_run.add(parser)
+    model_options.add_model_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Predict, print, and return the exit status: 0, DIFFERENT or NO_ANSWER."""
-    program = Program(text_of(options.program, MAX_SOURCE, PROGRAM), options.entry)
-    text = standard_input(MAX_INPUT, "an input in UTF-8 that is not as long")
-    if program.entry is not None:
+    program = Program(read_text(options.program, MAX_SOURCE, PROGRAM), options.entry)
+    text = read_standard_input(MAX_INPUT, "an input in UTF-8 that is not as long")
+    if program.entry_point is not None:
         text = text.strip()
         _check_call(text)
-    done = model_run.run(simulate(program, text, model_run.simulator(options, options.temperature)), options)
-    ran = shared().run(program, text) if options.check else None
+    done = model_options.run_flow(
+        simulate(program, text, model_options.make_predictor(options, options.temperature)), options
+    )
+    ran = shared_sandbox().run(program, text) if options.check else None
     difference = None if ran is None else _difference(done.result, ran, program)
     if options.json:
         row = {**asdict(done.result), "seconds": done.seconds, "usage": done.traffic.to_row()}
@@ -61,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps({**row, **checked}, indent=2))
     else:
         _print(done.result, ran, difference, options.votes)
-        spending(done.traffic, done.seconds)
+        print_usage(done.traffic, done.seconds)
     if done.result.output is None:
         return NO_ANSWER
     return DIFFERENT if difference is not None else 0
@@ -77,20 +79,22 @@ def _check_call(text: str) -> None:
         raise UsageError(f"standard input: more than the arguments of one call; {_CALL}")
 
 
-def _difference(prediction: Prediction, ran: Ran, program: Program) -> Difference | None:
+def _difference(prediction: Prediction, ran: ExecutionResult, program: Program) -> Difference | None:
     """Return the first difference between what was predicted and what is; none if they are the same."""
     predicted = prediction.output
     if ran.outcome is not Outcome.OK:
         return Difference(1, predicted, None)
     if predicted is None:
         return Difference(1, None, ran.output)
-    if program.entry is None:
+    if program.entry_point is None:
         return first_difference(predicted, ran.output)
-    return None if same_value(predicted, ran.output) else Difference(1, predicted, ran.output)
+    return None if literal_matches(predicted, ran.output) else Difference(1, predicted, ran.output)
 
 
-def _print(prediction: Prediction, ran: Ran | None, difference: Difference | None, votes: int) -> None:
-    screen = console()
+def _print(
+    prediction: Prediction, ran: ExecutionResult | None, difference: Difference | None, votes: int
+) -> None:
+    screen = make_console()
     if prediction.output is None and not prediction.votes:
         screen.print("Not predicted: no reply came.")
     elif prediction.output is None:
@@ -103,11 +107,11 @@ def _print(prediction: Prediction, ran: Ran | None, difference: Difference | Non
     if ran is None:
         return
     if ran.outcome is not Outcome.OK:
-        screen.print(f"Really the program ends otherwise ({ran.outcome}): {shown(ran.error or '')}")
+        screen.print(f"Really the program ends otherwise ({ran.outcome}): {for_terminal(ran.error or '')}")
     elif difference is None:
         screen.print("The same as the real run.")
     elif prediction.output is None:
-        screen.print(f"Really: {shown(ran.output)}")
+        screen.print(f"Really: {for_terminal(ran.output)}")
     else:
         screen.print(
             f"Line {difference.line} differs.\n  predicted: {_line(difference.predicted)}\n"
@@ -116,4 +120,4 @@ def _print(prediction: Prediction, ran: Ran | None, difference: Difference | Non
 
 
 def _line(text: str | None) -> str:
-    return "(none)" if text is None else shown(text)
+    return "(none)" if text is None else for_terminal(text)

@@ -10,19 +10,19 @@ from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
-from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.solve import solve
-from ses_plugin.cli import dry_run, model_run, solve_all
-from ses_plugin.cli.telling import tell
-from ses_plugin.datasets.problem_sources import problems_of
-from ses_plugin.datasets.problem_text import read_task
+from ses_plugin.cli import batch, dry_run, model_options
+from ses_plugin.cli.output import print_result
 from ses_plugin.errors import UsageError
-from ses_plugin.inputs import MAX_SOURCE, standard_input
-from ses_plugin.plugins import strategy
-from ses_plugin.problems import Problem
+from ses_plugin.files.reading import MAX_SOURCE, read_standard_input
+from ses_plugin.plugins.registry import get_strategy
+from ses_plugin.problems.loader import load_problems
+from ses_plugin.problems.text import read_task
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import STRATEGIES
+from ses_plugin.types.problem import Problem
 
-NO_PROGRAM = 4
+EXIT_NO_PROGRAM = 4
 """The exit status if no reply had a program in it."""
 
 _DEFAULTS = {"k": 8, "turns": 10, "votes": 1}
@@ -66,7 +66,10 @@ def add(parser: argparse.ArgumentParser) -> None:
         ("votes", "predictions of each output in self-verify"),
     ):
         parser.add_argument(
-            f"--{name}", type=model_run.at_least(1), metavar="N", help=f"{text} (default: {_DEFAULTS[name]})"
+            f"--{name}",
+            type=model_options.int_at_least(1),
+            metavar="N",
+            help=f"{text} (default: {_DEFAULTS[name]})",
         )
     parser.add_argument(
         "--submit-passing",
@@ -75,7 +78,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "asking the model which",
     )
     parser.add_argument("--dry-run", action="store_true", help="say what it would take, and call no model")
-    model_run.add(parser)
+    model_options.add_model_arguments(parser)
     simulator = parser.add_argument_group("another model that predicts")
     simulator.add_argument("--simulator", metavar="M", help="its name (default: --model)")
     simulator.add_argument("--simulator-api-base", metavar="URL", help="its server (default: --api-base)")
@@ -85,28 +88,28 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Solve, print, and return the exit status: 0, or NO_PROGRAM."""
+    """Solve, print, and return the exit status: 0, or EXIT_NO_PROGRAM."""
     _settle(options)
     if options.dry_run:
-        return dry_run.run(_chosen(options), _options(options), options)
+        return dry_run.run_dry(_chosen(options), _options(options), options)
     if options.all:
-        return solve_all.run(options.problem, _options(options), options)
+        return batch.run_batch(options.problem, _options(options), options)
     problem = _problem(options.problem, options.id)
-    done = model_run.run(solve(problem.task, _options(options), problem.limits), options)
-    solved = done.result.solved
+    done = model_options.run_flow(solve_flow(problem.public, _options(options), problem.limits), options)
+    solved = done.result.result
     if options.json:
         row = {**asdict(solved), "seconds": done.seconds, "usage": done.traffic.to_row()}
         print(json.dumps(row, indent=2))
     else:
         if solved.program is not None:
             print(solved.program.rstrip("\n"), flush=True)
-        tell(solved, done.traffic, done.seconds)
-    return 0 if solved.program is not None else NO_PROGRAM
+        print_result(solved, done.traffic, done.seconds)
+    return 0 if solved.program is not None else EXIT_NO_PROGRAM
 
 
 def _settle(options: argparse.Namespace) -> None:
     """Fill in defaults. Raises UsageError for an unknown strategy, or an option of another one."""
-    strategy(options.strategy)
+    get_strategy(options.strategy)
     for name, value in _DEFAULTS.items():
         if getattr(options, name) is None:
             setattr(options, name, value)
@@ -138,7 +141,7 @@ def _check_others(options: argparse.Namespace) -> None:
 def _chosen(options: argparse.Namespace) -> Iterable[Problem]:
     """Return the problems to be solved."""
     if options.all:
-        return solve_all.unfinished(
+        return batch.unfinished_problems(
             options.problem,
             _options(options),
             options,
@@ -150,7 +153,7 @@ def _chosen(options: argparse.Namespace) -> Iterable[Problem]:
 def _problem(where: str, wanted: str | None) -> Problem:
     """Return the problem at `where`. Raises UsageError if it is not exactly one."""
     if where == "-":
-        text = standard_input(MAX_SOURCE, "a statement in UTF-8")
+        text = read_standard_input(MAX_SOURCE, "a statement in UTF-8")
         if not text.strip():
             raise UsageError(
                 "PROBLEM -: nothing on standard input; give a statement, as in ses solve - < FILE"
@@ -159,13 +162,13 @@ def _problem(where: str, wanted: str | None) -> Problem:
     if wanted is not None:
         known: list[str] = []
         left_out: list[UsageError] = []
-        for problem in problems_of(where, left_out.append):
+        for problem in load_problems(where, left_out.append):
             if problem.id == wanted:
                 return problem
             known.append(problem.id)
         more = f"; {len(left_out)} can't be used, the first since {left_out[0]}" if left_out else ""
         raise UsageError(f"--id {wanted}: not in {where}; there are {_some(known)}{more}")
-    first = list(islice(problems_of(where), _SHOWN + 1))
+    first = list(islice(load_problems(where), _SHOWN + 1))
     if len(first) != 1:
         there = _some([problem.id for problem in first])
         raise UsageError(

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 from ses_plugin.errors import UsageError
-from ses_plugin.inputs import MAX_INPUT, MAX_SOURCE, PROGRAM, standard_input, text_of
+from ses_plugin.files.reading import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
+from ses_plugin.files.writing import check_output, write_output
 from ses_plugin.narration.narrate import narrate
-from ses_plugin.outputs import check_output, write_output
-from ses_plugin.programs import Outcome, Program
 from ses_plugin.tracing.render import RENDERINGS
 from ses_plugin.tracing.trace import Trace
-from ses_plugin.tracing.tracer import EVENTS, SIZE, trace
+from ses_plugin.tracing.tracer import EVENTS, SIZE, trace_program
+from ses_plugin.types.program import Outcome, Program
 
 _FORMATS = {**RENDERINGS, "narration": narrate}
 # What files of traces begin with; those of tables and narrations have nothing that tells them from others.
@@ -54,8 +54,8 @@ def _answer(options: argparse.Namespace) -> str:
     output = None if options.output is None else Path(options.output)
     if output is not None:
         check_output(output, "--output", _BEGINNING.match)  # before the run, not after
-    source = text_of(Path(options.program), MAX_SOURCE, PROGRAM)
-    done = trace(Program(source), _input(), events=options.events, size=options.size)
+    source = read_text(Path(options.program), MAX_SOURCE, PROGRAM)
+    done = trace_program(Program(source), _input(), events=options.events, size=options.size)
     if not done.events and done.outcome is Outcome.EXCEPTION:
         raise UsageError(f"{options.program} is not a program that Python can run: {done.error}")
     if not done.events and done.outcome is not Outcome.OK:
@@ -71,7 +71,7 @@ def _input() -> str:
     """Return the standard input; nothing if it is a terminal, where nobody expects to be asked."""
     if sys.stdin is None or sys.stdin.isatty():
         return ""
-    return standard_input(MAX_INPUT, "an input in UTF-8 that is not as long")
+    return read_standard_input(MAX_INPUT, "an input in UTF-8 that is not as long")
 
 
 def _hint(done: Trace) -> str:

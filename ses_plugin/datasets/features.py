@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ses_plugin.syntax import parse
-from ses_plugin.tracing.counting import Steps
+from ses_plugin.tracing.step_counter import StepCounts
 
 DIFFICULTIES = ("easy", "medium", "hard")
 # Bounds on trace events, the best single predictor of the work that a simulation takes. A run past
@@ -73,7 +73,7 @@ class Features:
         return next((name for name, bound in _EVENTS.items() if self.trace_events in bound), None)
 
 
-def measure(source: str, steps: Steps, output: str) -> Features:
+def measure(source: str, steps: StepCounts, output: str) -> Features:
     """Return the features of a run of `source` that took `steps` and gave `output`."""
     tree = parse(source)
     return Features(

@@ -1,7 +1,8 @@
-"""One instance of output prediction, and its row in a JSONL file."""
+"""Instances of output prediction: the embedded splits, and rows of published sets (evaluation only)."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -10,11 +11,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.datasets.features import Features
-from ses_plugin.datasets.json_lines import as_row, json_lines
 from ses_plugin.errors import UsageError
-from ses_plugin.programs import Program
+from ses_plugin.files.json_lines import as_row, read_json_lines
+from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
+from ses_plugin.types.program import Program
+
+CRUXEVAL_COLUMNS = ("code", "input", "output", "id")
+LCB_COLUMNS = ("id", "code", "function_name", "input", "output", "question_id", "difficulty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +54,71 @@ class Instance:
         return Program(self.code, self.entry)
 
     def accepts(self, predicted: str) -> bool:
-        """Return whether `predicted` is the true output, by the rules of `comparison`."""
-        same = same_stdout if self.entry is None else same_value
+        """Return whether `predicted` is the true output, by the rules of `scoring.prediction_match`."""
+        same = stdout_matches if self.entry is None else literal_matches
         return same(predicted, self.output)
 
 
-def to_row(instance: Instance) -> dict[str, Any]:
+def instance_to_row(instance: Instance) -> dict[str, Any]:
     """Return the JSON object of `instance`."""
     return asdict(instance)
 
 
-def from_row(row: dict[str, Any]) -> Instance:
-    """Return the instance that `to_row` made `row` from."""
+def instance_from_row(row: dict[str, Any]) -> Instance:
+    """Return the instance that `instance_to_row` made `row` from."""
     features = row["features"]
     if features is not None:
         features = Features(**{**features, "kinds": tuple(features["kinds"])})
     return Instance(**{**row, "features": features})
 
 
-def to_jsonl(instances: Iterable[Instance]) -> str:
+def instances_to_jsonl(instances: Iterable[Instance]) -> str:
     """Return `instances` as JSON lines."""
-    return "".join(json.dumps(to_row(i), ensure_ascii=False) + "\n" for i in instances)
+    return "".join(json.dumps(instance_to_row(i), ensure_ascii=False) + "\n" for i in instances)
 
 
-def from_jsonl(text: str) -> list[Instance]:
-    """Return the instances of JSON lines that `to_jsonl` made."""
-    return [from_row(json.loads(line)) for line in text.split("\n") if line]
+def instances_from_jsonl(text: str) -> list[Instance]:
+    """Return the instances of JSON lines that `instances_to_jsonl` made."""
+    return [instance_from_row(json.loads(line)) for line in text.split("\n") if line]
 
 
 @cache
-def shipped(split: str) -> tuple[Instance, ...]:
+def load_split(split: str) -> tuple[Instance, ...]:
     """Return the embedded split named "test" or "fewshot"."""
     text = (files("ses_plugin.datasets") / "embedded" / f"{split}.jsonl").read_text("utf-8")
-    return tuple(from_jsonl(text))
+    return tuple(instances_from_jsonl(text))
+
+
+def from_cruxeval(row: dict[str, Any]) -> Instance:
+    """Return a row of `cruxeval-org/cruxeval`: the function is `f`, `input` its arguments' text."""
+    return Instance(
+        id=row["id"],
+        cluster=_digest(row["code"]),
+        code=row["code"],
+        entry="f",
+        input=row["input"],
+        output=row["output"],
+    )
+
+
+def from_lcb_execution(row: dict[str, Any]) -> Instance:
+    """Return a row of `livecodebench/execution-v2`: `input` is the whole call.
+
+    Several rows are solutions of one question, so the question is the cluster. Raises UsageError for
+    a row whose `input` is no call of its function.
+    """
+    name, call = row["function_name"], row["input"].strip()
+    if not (call.startswith(f"{name}(") and call.endswith(")")):
+        raise UsageError(f"row {row['id']}: input {call[:80]!r} is not a call of {name}")
+    return Instance(
+        id=str(row["id"]),
+        cluster=str(row["question_id"]),
+        code=row["code"],
+        entry=name,
+        input=call[len(name) + 1 : -1],
+        output=row["output"],
+        difficulty=row["difficulty"],
+    )
 
 
 def read_rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -92,10 +128,14 @@ def read_rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
     JSON object, and an object that lacks one of `columns`.
     """
     wanted = tuple(columns)
-    for where, value in json_lines(path):
+    for where, value in read_json_lines(path):
         missing = [name for name in wanted if not isinstance(value, dict) or name not in value]
         if missing:
             raise UsageError(
                 f"{where}: no {', '.join(missing)}; every line must be a JSON object with {', '.join(wanted)}"
             )
         yield as_row(value, where)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

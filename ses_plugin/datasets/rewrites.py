@@ -15,9 +15,9 @@ import tokenize
 from collections.abc import Mapping
 from typing import Any
 
-from ses_plugin.datasets.draw import Draw
-from ses_plugin.programs import Program
+from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.syntax import parse
+from ses_plugin.types.program import Program
 
 _NAMES = """
 a b c d e g h k m p q s t u v w x y z aa bb cc lo hi lhs rhs acc agg alpha amount area arr aux base
@@ -34,12 +34,14 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _REFLECTION = {"eval", "exec", "globals", "locals", "vars"}
 
 
-def rewritten(program: Program, constants: Mapping[str, tuple[Any, ...]], draw: Draw) -> Program:
+def rewrite(program: Program, constants: Mapping[str, tuple[Any, ...]], draw: SeededRandom) -> Program:
     """Return `program` with other constants and other names, as `draw` says."""
-    return renamed(with_constants(program, constants, draw), draw)
+    return rename_variables(replace_constants(program, constants, draw), draw)
 
 
-def with_constants(program: Program, constants: Mapping[str, tuple[Any, ...]], draw: Draw) -> Program:
+def replace_constants(
+    program: Program, constants: Mapping[str, tuple[Any, ...]], draw: SeededRandom
+) -> Program:
     """Return `program` with each module-level `NAME = literal` set to one of `constants[NAME]`."""
     chosen = {name: draw.choice(values) for name, values in sorted(constants.items())}
     lines = program.source.encode().splitlines(keepends=True)
@@ -49,10 +51,10 @@ def with_constants(program: Program, constants: Mapping[str, tuple[Any, ...]], d
                 line = lines[value.lineno - 1]
                 new = repr(chosen[name]).encode()
                 lines[value.lineno - 1] = line[: value.col_offset] + new + line[value.end_col_offset :]
-    return Program(b"".join(lines).decode(), program.entry)
+    return Program(b"".join(lines).decode(), program.entry_point)
 
 
-def renamed(program: Program, draw: Draw) -> Program:
+def rename_variables(program: Program, draw: SeededRandom) -> Program:
     """Return `program` with its own variables and helper functions renamed.
 
     Left alone are names that something else might use: attributes, keyword arguments, what is bound in a
@@ -62,10 +64,10 @@ def renamed(program: Program, draw: Draw) -> Program:
     taken = set(_WORD.findall(program.source))  # in strings and comments too, to be sure
     if taken & _REFLECTION:
         return program
-    mine = sorted(_bound(tree) - _untouchable(tree) - {program.entry or ""})
+    mine = sorted(_bound(tree) - _untouchable(tree) - {program.entry_point or ""})
     fresh = [name for name in _NAMES if name not in taken]
-    names = dict(zip(mine, draw.shuffled(fresh), strict=False))
-    return Program(_replaced(program.source, names), program.entry)
+    names = dict(zip(mine, draw.shuffle(fresh), strict=False))
+    return Program(_replaced(program.source, names), program.entry_point)
 
 
 def _bound(tree: ast.Module) -> set[str]:

@@ -12,15 +12,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ses_plugin.datasets.draw import Draw
-from ses_plugin.programs import Program
+from ses_plugin.datasets.seeded_random import SeededRandom
+from ses_plugin.types.program import Program
 
 _HERE = Path(__file__).parent
 _ROOTS = {"stdin": _HERE / "families", "function": _HERE / "functions"}
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class FewShotExample:
     """A worked example of the few-shot split: a program, its input and output, and the way between."""
 
     program: str
@@ -30,7 +30,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ProgramSource:
     """One family of contest programs, or one function (a family of one program).
 
     `kind` is "stdin" or "function". `programs` maps "correct_1" … "wrong_3", or "function", to its
@@ -42,14 +42,14 @@ class Source:
     kind: str
     split: str
     programs: Mapping[str, Program]
-    generate: Callable[[Draw, int], str]
+    generate: Callable[[SeededRandom, int], str]
     constants: Mapping[str, tuple[Any, ...]] = field(default_factory=lambda: MappingProxyType({}))
     bugs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    example: Example | None = None
+    example: FewShotExample | None = None
 
 
 @cache
-def sources() -> tuple[Source, ...]:
+def load_sources() -> tuple[ProgramSource, ...]:
     """Return every embedded family and function, ordered by kind and name."""
     return tuple(_load(folder) for kind in sorted(_ROOTS, reverse=True) for folder in _folders(_ROOTS[kind]))
 
@@ -58,7 +58,7 @@ def _folders(root: Path) -> list[Path]:
     return sorted(path for path in root.iterdir() if (path / "generate.py").is_file())
 
 
-def _load(folder: Path) -> Source:
+def _load(folder: Path) -> ProgramSource:
     """Return what lies in one family's or one function's folder."""
     kind = "stdin" if folder.parent.name == "families" else "function"
     about = tomllib.loads(
@@ -67,7 +67,7 @@ def _load(folder: Path) -> Source:
     entry = None if kind == "stdin" else folder.name
     names = ["function"] if entry else sorted(p.stem for p in folder.glob("[cw]*_[0-9].py"))
     module = importlib.import_module(f"ses_plugin.datasets.{folder.parent.name}.{folder.name}.generate")
-    return Source(
+    return ProgramSource(
         name=folder.name,
         kind=kind,
         split=about.get("split", "test"),
@@ -79,16 +79,18 @@ def _load(folder: Path) -> Source:
     )
 
 
-def _as_text(generate: Callable[[Draw, int], tuple[object, ...]]) -> Callable[[Draw, int], str]:
-    def arguments(draw: Draw, level: int) -> str:
+def _as_text(
+    generate: Callable[[SeededRandom, int], tuple[object, ...]],
+) -> Callable[[SeededRandom, int], str]:
+    def arguments(draw: SeededRandom, level: int) -> str:
         return ", ".join(map(repr, generate(draw, level)))
 
     return arguments
 
 
-def _example(table: dict[str, str] | None) -> Example | None:
+def _example(table: dict[str, str] | None) -> FewShotExample | None:
     if table is None:
         return None
     text = table["stdin"] if "stdin" in table else table["arguments"]
     explanation = re.sub(r"\s*\n\s*\n\s*", "\n", table["explanation"].strip())
-    return Example(table.get("program", "function"), text, table["output"], explanation)
+    return FewShotExample(table.get("program", "function"), text, table["output"], explanation)

@@ -1,19 +1,19 @@
-"""Drivers answer what strategies need. All three lead to the same results.
+"""Drivers answer the requests of strategies. All three lead to the same results.
 
 `run` drives one flow, `arun` one flow with asyncio, `run_lockstep` many flows, with one batched call for each
-round. A backend is whatever answers needs; `transcript` records and replays.
+round. A backend answers requests; `transcript` records and replays.
 """
 
-from ses_plugin.drivers.drive import AsyncBackend, Backend, arun, run, run_lockstep
-from ses_plugin.drivers.transcript import Recording, Transcript, replaying
+from ses_plugin.drivers.runners import AsyncBackend, Backend, arun, run, run_lockstep
+from ses_plugin.drivers.transcript import RecordingBackend, Transcript, replay_backend
 
 __all__ = [
     "AsyncBackend",
     "Backend",
-    "Recording",
+    "RecordingBackend",
     "Transcript",
     "arun",
-    "replaying",
+    "replay_backend",
     "run",
     "run_lockstep",
 ]

@@ -6,14 +6,14 @@ from concurrent.futures import Future
 from contextlib import ExitStack
 from typing import Self, TypeVar
 
-from ses_plugin.drivers.drive import AsyncBackend, arun
+from ses_plugin.drivers.runners import AsyncBackend, arun
 from ses_plugin.errors import MissingDependency
 from ses_plugin.strategies.flow import Flow
 
 T = TypeVar("T")
 
 
-class Background:
+class BackgroundRunner:
     """Drives flows with `backend` in a thread of its own, while the context lasts; its end cancels them.
 
     Raises MissingDependency without anyio.

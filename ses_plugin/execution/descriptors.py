@@ -14,7 +14,7 @@ _SOCKET = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPAC
 _STANDARD = 2  # the last of the descriptors that have a meaning of their own
 
 
-def close(files: list[int]) -> None:
+def close_all(files: list[int]) -> None:
     """Close them."""
     for fd in files:
         os.close(fd)
@@ -30,7 +30,7 @@ def files_in_memory(*contents: bytes, seal_first: bool = False) -> list[int]:
             while done < len(content):
                 done += os.pwrite(files[-1], content[done:], done)
     except BaseException:
-        close(files)
+        close_all(files)
         raise
     return files
 
@@ -54,7 +54,7 @@ def not_standard(fd: int) -> int:
         os.close(fd)
 
 
-def channel() -> tuple[socket.socket, socket.socket]:
+def open_channel() -> tuple[socket.socket, socket.socket]:
     """Return its two ends; the second is not taken for standard input or output."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, _SOCKET)
     try:

@@ -17,7 +17,7 @@ from pathlib import Path
 from ses_plugin.errors import UsageError
 from ses_plugin.execution.users import USER, is_root, may_read
 
-VARIABLE = "SES_ISOLATION"
+ISOLATION_ENV_VAR = "SES_ISOLATION"
 _INSIDE = Path(__file__).with_name("inside")
 _TMP, _SHM, TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sandbox's own
 # No site-packages, no byte code written, no folder of ours on sys.path. Not -I: it would ignore
@@ -55,7 +55,7 @@ class Isolation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class LaunchSpec:
     """One way to start a server: in what it runs, and where."""
 
     wrapper: tuple[str, ...]
@@ -91,12 +91,12 @@ class Start:
         )
 
 
-def asked_for(level: Isolation | str | None) -> Isolation:
+def resolve_isolation(level: Isolation | str | None) -> Isolation:
     """Return the level asked for by argument, else by the environment, else the strongest.
 
     Raises UsageError for a name that is none.
     """
-    name = level or os.environ.get(VARIABLE) or Isolation.NAMESPACES
+    name = level or os.environ.get(ISOLATION_ENV_VAR) or Isolation.NAMESPACES
     try:
         return Isolation(name)
     except ValueError:
@@ -104,15 +104,15 @@ def asked_for(level: Isolation | str | None) -> Isolation:
         raise UsageError(f"isolation {name!r}: no such level; allowed: {allowed}") from None
 
 
-def starts(level: Isolation, folder: str | None) -> Iterator[Start]:
+def launch_specs(level: Isolation, folder: str | None) -> Iterator[LaunchSpec]:
     """Yield the ways to start a server; its runs are in `folder`, or in a file tree of its own if None."""
     if folder is not None:
-        yield Start((), level, folder)
+        yield LaunchSpec((), level, folder)
         return
     for bwrap in bubblewraps():
         if is_root() and may_read(_python_folders()):
-            yield Start(tuple(_bubblewrap(bwrap, other_user=True)), level, _TMP, other_user=True)
-        yield Start(tuple(_bubblewrap(bwrap, other_user=False)), level, _TMP)
+            yield LaunchSpec(tuple(_bubblewrap(bwrap, other_user=True)), level, _TMP, other_user=True)
+        yield LaunchSpec(tuple(_bubblewrap(bwrap, other_user=False)), level, _TMP)
 
 
 @cache

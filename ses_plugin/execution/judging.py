@@ -6,12 +6,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ses_plugin import comparators
-from ses_plugin.comparators import Comparator, Tokens, Validator, Value
 from ses_plugin.errors import UsageError
-from ses_plugin.execution.sandbox import Sandbox, check, shared
-from ses_plugin.problems import Test, Verdict
-from ses_plugin.programs import Limits, Outcome, Program, Ran
+from ses_plugin.execution.sandbox import Sandbox, check_inputs, shared_sandbox
+from ses_plugin.scoring import judge_comparators
+from ses_plugin.scoring.judge_comparators import Comparator, LiteralMatch, OutputValidator, TokenMatch
+from ses_plugin.types.problem import Test, Verdict
+from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 
 _LOG = logging.getLogger("ses_plugin")
 _VERDICTS = {
@@ -24,22 +24,22 @@ _VERDICTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class TestResult:
     """The verdict on one test, and the run that it is about."""
 
     verdict: Verdict
-    ran: Ran
+    execution: ExecutionResult
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdicts on a program, in the order of the tests; fewer than `tests` if it stopped early.
+    """The verdicts on a program, in the order of the tests; fewer than `total` if it stopped early.
 
     `time_factor` is how many seconds the programs were given for one in the limits (`Sandbox.time_factor`).
     """
 
-    results: tuple[Judged, ...]
-    tests: int
+    results: tuple[TestResult, ...]
+    total: int
     time_factor: float = 1.0
 
     @property
@@ -50,14 +50,14 @@ class Judgement:
     @property
     def passed(self) -> bool:
         """Whether the program is right on every test."""
-        return len(self.results) == self.tests and self.verdict is Verdict.AC
+        return len(self.results) == self.total and self.verdict is Verdict.AC
 
 
 def judge(  # noqa: PLR0913 - what to judge, and options by name
     program: Program,
     tests: Sequence[Test],
     *,
-    comparator: Comparator | Validator | None = None,
+    comparator: Comparator | OutputValidator | None = None,
     limits: Limits | None = None,
     stop_at_first_failure: bool = False,
     sandbox: Sandbox | None = None,
@@ -69,31 +69,34 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
     this process's shared one. Without tests nothing fails: AC. Raises SandboxError only if programs can't be
     run here at all, UsageError for what is not as described.
     """
-    check(program, [test.input for test in tests])
-    sandbox = sandbox or shared()
-    comparator = comparator or (Tokens() if program.entry is None else Value())
+    check_inputs(program, [test.input for test in tests])
+    sandbox = sandbox or shared_sandbox()
+    comparator = comparator or (TokenMatch() if program.entry_point is None else LiteralMatch())
     if isinstance(comparator, type) or not (
-        isinstance(comparator, Validator) or hasattr(comparator, "accepts")
+        isinstance(comparator, OutputValidator) or hasattr(comparator, "accepts")
     ):
         raise UsageError(
-            f"comparator={comparator!r}: give Tokens(), Lines(), Exact(), Value(), Equal() or a Validator"
+            f"comparator={comparator!r}: give TokenMatch(), LineMatch(), ExactMatch(), "
+            "LiteralMatch(), ValueMatch() or an OutputValidator"
         )
-    results: list[Judged] = []
+    results: list[TestResult] = []
     at_once = 1 if stop_at_first_failure else len(tests)
     for start in range(0, len(tests), at_once or 1):
         batch = tests[start : start + at_once]
         runs = sandbox.run_each(program, [test.input for test in batch], limits, scale=True)
         for ran, test in zip(runs, batch, strict=True):
-            results.append(Judged(_verdict(ran, test, comparator, sandbox), ran))
+            results.append(TestResult(_verdict(ran, test, comparator, sandbox), ran))
         if stop_at_first_failure and results[-1].verdict is not Verdict.AC:
             break
     return Judgement(tuple(results), len(tests), sandbox.time_factor if results else 1.0)
 
 
-def _verdict(ran: Ran, test: Test, comparator: Comparator | Validator, sandbox: Sandbox) -> Verdict:
+def _verdict(
+    ran: ExecutionResult, test: Test, comparator: Comparator | OutputValidator, sandbox: Sandbox
+) -> Verdict:
     if ran.outcome is not Outcome.OK:
         return _VERDICTS[ran.outcome]
-    if isinstance(comparator, Validator):
+    if isinstance(comparator, OutputValidator):
         return _validated(comparator, ran.output, test, sandbox)
     try:
         return Verdict.AC if comparator.accepts(ran.output, test.output) else Verdict.WA
@@ -102,11 +105,11 @@ def _verdict(ran: Ran, test: Test, comparator: Comparator | Validator, sandbox: 
         return Verdict.JE
 
 
-def _validated(validator: Validator, output: str, test: Test, sandbox: Sandbox) -> Verdict:
+def _validated(validator: OutputValidator, output: str, test: Test, sandbox: Sandbox) -> Verdict:
     program = validator.on(test.input, test.output)
     match sandbox.run(program, output, validator.limits, scale=True).exit_code:
-        case comparators.ACCEPTED:
+        case judge_comparators.ACCEPTED:
             return Verdict.AC
-        case comparators.REJECTED:
+        case judge_comparators.REJECTED:
             return Verdict.WA
     return Verdict.JE

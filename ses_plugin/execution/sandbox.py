@@ -1,10 +1,11 @@
-"""A pool of workers: runs from any thread and from asyncio, no more at a time than there are workers."""
+"""The sandbox: a pool of servers that run programs, its checks of limits, and the shared instance."""
 
 from __future__ import annotations
 
 import asyncio
 import atexit
 import os
+import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,14 +17,14 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from ses_plugin.errors import SandboxError, UsageError
-from ses_plugin.execution import ceilings, speed
-from ses_plugin.execution.isolation import Isolation, asked_for
-from ses_plugin.execution.recording import Recorder
+from ses_plugin.execution import time_scaling
+from ses_plugin.execution.inside.protocol import OPEN_FILES, report_bytes
+from ses_plugin.execution.isolation import Isolation, resolve_isolation
+from ses_plugin.execution.recorder import TraceRecorder
 from ses_plugin.execution.worker import NoProcess, OutOfMemory, Worker, WorkerDied
-from ses_plugin.programs import Limits, Outcome, Program, Ran
+from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 
 _LIMITS = Limits()
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -47,8 +48,8 @@ class Sandbox:
         self.workers = os.cpu_count() or 1 if workers is None else workers
         if not isinstance(self.workers, int) or self.workers < 1:
             raise UsageError(f"workers={workers!r}: a sandbox needs a whole number of at least one")
-        self.isolation = asked_for(isolation)
-        self._factor = speed.asked_for(time_factor)
+        self.isolation = resolve_isolation(isolation)
+        self._factor = time_scaling.resolve_time_factor(time_factor)
         self._free: LifoQueue[Worker | None] = LifoQueue()
         for _ in range(self.workers):
             self._free.put(None)
@@ -64,22 +65,22 @@ class Sandbox:
         If it was not given it is measured, once in a process: 1 on a machine that is about as quick as the
         reference or quicker, else the next whole number. Raises SandboxError as `run` does.
         """
-        return speed.measured(self.run) if self._factor is None else self._factor
+        return time_scaling.measure_time_factor(self.run) if self._factor is None else self._factor
 
     def run(
         self,
         program: Program,
         text: str,
         limits: Limits | None = None,
-        recorder: Recorder | None = None,
+        recorder: TraceRecorder | None = None,
         *,
         scale: bool = False,
-    ) -> Ran:
+    ) -> ExecutionResult:
         """Run `program` on `text`: its standard input, or the text between the parentheses of a call.
 
         `recorder` watches the run. With `scale` the limits are a problem's, and get `time_factor` times the
         seconds. Whatever the program does is a value. Raises SandboxError if programs can't be run here at
-        all, UsageError for limits that can't be given.
+        all, UsageError for limits that are too high here.
         """
         return self.run_each(program, [text], limits, recorder, scale=scale)[0]
 
@@ -88,20 +89,20 @@ class Sandbox:
         program: Program,
         texts: Sequence[str],
         limits: Limits | None = None,
-        recorder: Recorder | None = None,
+        recorder: TraceRecorder | None = None,
         *,
         scale: bool = False,
-    ) -> list[Ran]:
+    ) -> list[ExecutionResult]:
         """Run `program` on each of `texts`: as `run`, and quicker than so many runs.
 
         If the sandbox is closed meanwhile, the rest is not run: UsageError.
         """
         limits = limits or _LIMITS
         if scale:
-            limits = speed.scaled(limits, self.time_factor)
-        check(program, texts)
-        ceilings.check(limits, 0 if recorder is None else recorder.size)
-        done: list[Ran] = []
+            limits = time_scaling.scale_limits(limits, self.time_factor)
+        check_inputs(program, texts)
+        check_limits(limits, 0 if recorder is None else recorder.size)
+        done: list[ExecutionResult] = []
         died_at = -1
         while len(done) < len(texts):
             with self._worker() as worker:
@@ -119,7 +120,7 @@ class Sandbox:
 
     async def arun(
         self, program: Program, text: str, limits: Limits | None = None, *, scale: bool = False
-    ) -> Ran:
+    ) -> ExecutionResult:
         """As `run`, without blocking the event loop."""
         return await asyncio.wrap_future(self.submit(self.run, program, text, limits, scale=scale))
 
@@ -183,7 +184,33 @@ class Sandbox:
         self.close()
 
 
-def check(program: Program, texts: Sequence[str]) -> None:
+def check_limits(limits: Limits, record_bytes: int = 0) -> None:
+    """Raise UsageError, naming the limit, if one is higher than a run can have here.
+
+    The kernel gives no process more than the hard limits of its parent.
+    """
+    if limits.open_files > OPEN_FILES:
+        raise UsageError(f"open_files={limits.open_files}: a run has {OPEN_FILES} at the most")
+    # What the run's own limits will be (`inside.program.main`), and how `ulimit` names them.
+    largest = record_bytes + report_bytes(limits.output_bytes)
+    wanted = [
+        ("cpu_s", limits.cpu_s, resource.RLIMIT_CPU, limits.cpu_s + 1, "-t"),
+        ("output_bytes", limits.output_bytes, resource.RLIMIT_FSIZE, largest, "-f"),
+    ]
+    if sys.platform != "darwin":
+        wanted += [("memory_mb", limits.memory_mb, resource.RLIMIT_AS, limits.memory_mb << 20, "-v")]
+    if limits.processes > 1:
+        wanted += [("processes", limits.processes, resource.RLIMIT_NPROC, limits.processes, "-u")]
+    for name, value, number, needed, option in wanted:
+        most = resource.getrlimit(number)[1]
+        if most != resource.RLIM_INFINITY and needed > most:
+            raise UsageError(
+                f"{name}={value}: takes a limit of {needed}, and this process has a hard limit of {most} "
+                f"(`ulimit -H {option}`) that it can't exceed; raise that, or give a smaller {name}"
+            )
+
+
+def check_inputs(program: Program, texts: Sequence[str]) -> None:
     """Raise UsageError unless that is a program, and those are texts for it."""
     if not isinstance(program, Program):
         raise UsageError(f"program={program!r:.100}: not a program; give Program(source)")
@@ -192,14 +219,14 @@ def check(program: Program, texts: Sequence[str]) -> None:
             raise UsageError(f"text={text!r:.100}: not a text; a program reads, and a call takes, a string")
 
 
-def _killed(isolation: str, death: WorkerDied) -> Ran:
+def _killed(isolation: str, death: WorkerDied) -> ExecutionResult:
     """Return what there is of a run whose server died with it. Raises SandboxError if it was never begun."""
     if isinstance(death, OutOfMemory):
         said = "the kernel ended it: it took more memory than its group may have"
-        return Ran(Outcome.MEMORY, "", "", None, said, isolation)
+        return ExecutionResult(Outcome.MEMORY, "", "", None, said, isolation)
     if isinstance(death, NoProcess):
         raise SandboxError(f"no process could be started for a run: {death}; see `ulimit -u`")
-    return Ran(Outcome.KILLED, "", "", None, "the sandbox died with it, twice", isolation)
+    return ExecutionResult(Outcome.KILLED, "", "", None, "the sandbox died with it, twice", isolation)
 
 
 @cache
@@ -211,6 +238,6 @@ def _shared(isolation: Isolation, owner: int) -> Sandbox:
     return sandbox
 
 
-def shared(isolation: Isolation | str | None = None) -> Sandbox:
+def shared_sandbox(isolation: Isolation | str | None = None) -> Sandbox:
     """Return this process's sandbox of a level, made at its first use and closed at exit."""
-    return _shared(asked_for(isolation), os.getpid())
+    return _shared(resolve_isolation(isolation), os.getpid())

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ses_plugin.execution.descriptors import channel, not_standard
+from ses_plugin.execution.descriptors import not_standard, open_channel
 
 _OUTSIDE = 65534  # "nobody"
 _WAIT_S = 30.0
@@ -37,7 +37,7 @@ class UserMap:
 
     def __init__(self) -> None:
         """Make the descriptors. Raises OSError."""
-        self._ours, self._theirs = channel()
+        self._ours, self._theirs = open_channel()
         try:
             self.passed = [self._theirs.fileno(), not_standard(os.dup(self._theirs.fileno()))]
             """The descriptors for bubblewrap: to wait at, and to say it by, which it closes."""

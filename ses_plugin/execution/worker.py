@@ -21,8 +21,8 @@ from pathlib import Path
 
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution.cgroups import Group, ask_for_sender, received
-from ses_plugin.execution.descriptors import channel, close, files_in_memory
-from ses_plugin.execution.endings import needs_collection
+from ses_plugin.execution.descriptors import close_all, files_in_memory, open_channel
+from ses_plugin.execution.gc_at_exit import needs_collection
 from ses_plugin.execution.inside.protocol import (
     GOES_ON,
     NO_PROCESS,
@@ -30,16 +30,23 @@ from ses_plugin.execution.inside.protocol import (
     SIZE,
     THREADS,
     WALL,
-    Answer,
-    Request,
+    RunReport,
+    RunRequest,
     longest_s,
     report_bytes,
 )
-from ses_plugin.execution.isolation import TMPFS_BYTES, Isolation, Start, environment, server_code, starts
-from ses_plugin.execution.recording import Recorder
+from ses_plugin.execution.isolation import (
+    TMPFS_BYTES,
+    Isolation,
+    LaunchSpec,
+    environment,
+    launch_specs,
+    server_code,
+)
+from ses_plugin.execution.recorder import TraceRecorder
+from ses_plugin.execution.results import RunArtifacts, build_execution_result
 from ses_plugin.execution.users import UserMap
-from ses_plugin.execution.verdicts import Left, result
-from ses_plugin.programs import Limits, Program, Ran
+from ses_plugin.types.program import ExecutionResult, Limits, Program
 
 START_S = 30.0
 _ATTEMPTS = 3
@@ -94,8 +101,8 @@ class Worker:
         """Whether this worker is to be replaced."""
 
     def run_each(
-        self, program: Program, texts: Sequence[str], limits: Limits, recorder: Recorder | None = None
-    ) -> Iterator[Ran]:
+        self, program: Program, texts: Sequence[str], limits: Limits, recorder: TraceRecorder | None = None
+    ) -> Iterator[ExecutionResult]:
         """Run `program` on each of `texts`; may stop early with `tired` set.
 
         The server always has the next job at hand. Raises WorkerDied; after that only `close` is left.
@@ -115,7 +122,7 @@ class Worker:
         finally:
             self.tired = self.tired or bool(sent)  # their answers must not be taken for the next run's
             for files in sent:
-                close(files)
+                close_all(files)
 
     def _hold(self, job: _Job) -> None:
         """Hold the group to what the runs of a job may have together, what they write to memory included."""
@@ -138,39 +145,43 @@ class Worker:
         try:
             socket.send_fds(self.channel, [job.request], [description, *files])
         except OSError as error:
-            close(files)
+            close_all(files)
             raise WorkerDied from error
         finally:
             os.close(description)
         return files
 
-    def _result(self, files: list[int], job: _Job) -> Ran:
+    def _result(self, files: list[int], job: _Job) -> ExecutionResult:
         """Wait for the answer to a job; close its files."""
         try:
             answer = self._answer(job.limits)
             self.runs += 1
             self.tired = self.runs >= RUNS or not answer.clean
             _, stdout, stderr, report = files
-            left = Left(
-                stdout, stderr, report, called=job.program.entry is not None, record_bytes=job.record_bytes
+            left = RunArtifacts(
+                stdout,
+                stderr,
+                report,
+                called=job.program.entry_point is not None,
+                record_bytes=job.record_bytes,
             )
-            return result(answer, left, job.limits, self.isolation)
+            return build_execution_result(answer, left, job.limits, self.isolation)
         finally:
-            close(files)
+            close_all(files)
 
-    def _answer(self, limits: Limits) -> Answer:
+    def _answer(self, limits: Limits) -> RunReport:
         answer = self._message(limits.wall_s + GRACE_S)
         end = time.monotonic() + longest_s(limits.wall_s, limits.cpu_s + 1)
         while answer is not None and answer.stopped == GOES_ON and time.monotonic() < end:
             answer = self._message(GRACE_S)
         if answer is None or answer.stopped == GOES_ON:  # stuck: the server's clock should have come first
             self.kill()
-            return Answer(0, WALL, 0.0, limits.wall_s, 0, clean=False)
+            return RunReport(0, WALL, 0.0, limits.wall_s, 0, clean=False)
         if answer.stopped == NO_PROCESS:
             raise NoProcess(os.strerror(answer.status))
         return answer
 
-    def _message(self, within_s: float) -> Answer | None:
+    def _message(self, within_s: float) -> RunReport | None:
         """Return what the server says, None if it says nothing in time. Raises WorkerDied."""
         self.channel.settimeout(within_s)
         try:
@@ -181,7 +192,7 @@ class Worker:
             raise self._death() from error
         if len(line) != SIZE:
             raise self._death()
-        return Answer.unpack(line)
+        return RunReport.unpack(line)
 
     def _death(self) -> WorkerDied:
         return OutOfMemory() if self.group is not None and self.group.was_full() else WorkerDied()
@@ -224,7 +235,7 @@ def _started(level: Isolation, folder: str | None) -> _Server:
             "raise the limit, as by ulimit -n 1024"
         )
     reasons = []
-    for start in starts(level, folder):
+    for start in launch_specs(level, folder):
         for _ in range(_ATTEMPTS):
             try:
                 return _start(start)
@@ -245,13 +256,13 @@ def _weaker(level: Isolation) -> str:
     return f"; weaker isolation has to be asked for by name (SES_ISOLATION={names})" if names else ""
 
 
-def _start(start: Start) -> _Server:
+def _start(start: LaunchSpec) -> _Server:
     files = code, errors = files_in_memory(server_code(), b"")
     ours = process = None
     users = None
     try:
         users = UserMap() if start.other_user else None
-        ours, theirs = channel()
+        ours, theirs = open_channel()
         ask_for_sender(ours)
         with theirs:
             process = subprocess.Popen(
@@ -280,7 +291,7 @@ def _start(start: Start) -> _Server:
         _end(ours, process)
         raise
     finally:
-        close(files)
+        close_all(files)
         if users:
             users.close()
 
@@ -307,15 +318,17 @@ def _checked(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
 class _Job:
     """What is the same in all runs of one program, as the server wants it."""
 
-    def __init__(self, program: Program, limits: Limits, recorder: Recorder | None, namespaces: bool) -> None:
+    def __init__(
+        self, program: Program, limits: Limits, recorder: TraceRecorder | None, namespaces: bool
+    ) -> None:
         self.program = program
         self.limits = limits
         self.recorder = recorder
         self.record_bytes = 0 if recorder is None else recorder.size
         key = hashlib.blake2b(program.source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        plain = not (program.entry or program.arguments or program.files or recorder)
+        plain = not (program.entry_point or program.arguments or program.files or recorder)
         collect = recorder is not None or needs_collection(program.source)
-        self.request = Request(
+        self.request = RunRequest(
             key=key,
             plain=plain,
             collect=collect,
@@ -330,12 +343,12 @@ class _Job:
 
     def given(self, text: str) -> bytes:
         """Return the standard input."""
-        return text.encode("utf-8", "surrogatepass") if self.program.entry is None else b""
+        return text.encode("utf-8", "surrogatepass") if self.program.entry_point is None else b""
 
     def description(self, text: str) -> bytes:
         """Return the program, and for a call its arguments."""
         program = self.program
-        parts: dict[str, object] = {"source": program.source, "entry": program.entry, "input": text}
+        parts: dict[str, object] = {"source": program.source, "entry": program.entry_point, "input": text}
         parts |= {"arguments": program.arguments, "files": dict(program.files)}
         if self.recorder is not None:
             parts["recorder"] = self.recorder.described()

@@ -1,29 +1,24 @@
 """Numbers about many instances."""
 
-from ses_plugin.metrics.accuracy import clustered_mean, pass_at_k
-from ses_plugin.metrics.calibration import expected_calibration_error
-from ses_plugin.metrics.intervals import bootstrap_interval, wilson_interval
-from ses_plugin.metrics.ledger import Ledger, Spent, combined
+from ses_plugin.metrics.accuracy import bootstrap_interval, clustered_mean, pass_at_k, wilson_interval
 from ses_plugin.metrics.selection import (
-    Confusion,
+    ConfusionMatrix,
     Transitions,
-    confusion,
+    confusion_matrix,
+    count_transitions,
+    expected_calibration_error,
     rank_score_at_k,
-    transitions,
 )
 
 __all__ = [
-    "Confusion",
-    "Ledger",
-    "Spent",
+    "ConfusionMatrix",
     "Transitions",
     "bootstrap_interval",
     "clustered_mean",
-    "combined",
-    "confusion",
+    "confusion_matrix",
+    "count_transitions",
     "expected_calibration_error",
     "pass_at_k",
     "rank_score_at_k",
-    "transitions",
     "wilson_interval",
 ]

@@ -1,4 +1,4 @@
-"""What choosing one of several candidates is worth."""
+"""Metrics of selection and repair: rank_score@k, verdicts, transitions, and calibration of confidence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 
 def rank_score_at_k(scores: Sequence[float], right: Sequence[bool], k: int) -> float:
@@ -28,7 +29,7 @@ def rank_score_at_k(scores: Sequence[float], right: Sequence[bool], k: int) -> f
 
 
 @dataclass(frozen=True, slots=True)
-class Confusion:
+class ConfusionMatrix:
     """How often a predicted verdict was the real one; `pass_fail` is predicted pass, really fail."""
 
     pass_pass: int = 0
@@ -43,10 +44,10 @@ class Confusion:
         return (self.pass_pass + self.fail_fail) / total if total else None
 
 
-def confusion(predicted: Sequence[bool], real: Sequence[bool]) -> Confusion:
+def confusion_matrix(predicted: Sequence[bool], real: Sequence[bool]) -> ConfusionMatrix:
     """Count predicted against real verdicts. Raises ValueError if the lengths differ."""
     counts = Counter(zip(predicted, real, strict=True))
-    return Confusion(counts[True, True], counts[True, False], counts[False, True], counts[False, False])
+    return ConfusionMatrix(counts[True, True], counts[True, False], counts[False, True], counts[False, False])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,22 @@ class Transitions:
     kept_wrong: int = 0
 
 
-def transitions(before: Sequence[bool], after: Sequence[bool]) -> Transitions:
+def count_transitions(before: Sequence[bool], after: Sequence[bool]) -> Transitions:
     """Count what became of each solution. Raises ValueError if the lengths differ."""
     counts = Counter(zip(before, after, strict=True))
     return Transitions(counts[False, True], counts[True, False], counts[True, True], counts[False, False])
+
+
+def expected_calibration_error(confidences: Sequence[float], right: Sequence[float], bins: int = 10) -> float:
+    """Return how far confidence is from rightness, averaged over `bins` equal bins of confidence.
+
+    `right[i]` is 0 or 1, or a chance. Weighted by the values in a bin (Naeini et al. 2015); 0 is
+    perfect. Raises ValueError if there are no values or the lengths differ.
+    """
+    grouped: dict[int, list[tuple[float, float]]] = {}
+    for confidence, ok in zip(confidences, right, strict=True):
+        grouped.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, ok))
+    if not grouped:
+        raise ValueError("the calibration of no values")
+    off = (len(pairs) * abs(fmean(c - r for c, r in pairs)) for pairs in grouped.values())
+    return sum(off) / len(confidences)

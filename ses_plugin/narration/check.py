@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ses_plugin.comparison import same_stdout, same_value
-from ses_plugin.narration.claims import Claim, Kind, claims
+from ses_plugin.extraction import AnswerStatus, extract_answer
+from ses_plugin.narration.claim_matcher import Matcher, Places, text_matches
+from ses_plugin.narration.claims import Claim, ClaimKind, find_claims
 from ses_plugin.narration.evaluate import Impossible, Unknown, evaluate, text_of
-from ses_plugin.narration.facts import Facts
-from ses_plugin.narration.matching import Matcher, Places, same_text
 from ses_plugin.narration.source import header
-from ses_plugin.parsing import Status, read_answer
+from ses_plugin.narration.trace_index import TraceIndex
+from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.trace import Trace
 
 
-class Verdict(StrEnum):
+class ClaimVerdict(StrEnum):
     """What the trace says of a claim."""
 
     TRUE = "true"
@@ -36,28 +36,28 @@ class Finding:
 
     start: int
     end: int
-    kind: Kind
+    kind: ClaimKind
     text: str
-    verdict: Verdict
+    verdict: ClaimVerdict
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class FaithfulnessReport:
     """What became of the claims of a text, in their order."""
 
     findings: tuple[Finding, ...]
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: ClaimVerdict) -> int:
         """Return how many claims have this verdict."""
         return sum(finding.verdict is verdict for finding in self.findings)
 
     @property
     def ok(self) -> bool:
         """Whether nothing in the text was found to be false."""
-        return not self.count(Verdict.FALSE)
+        return not self.count(ClaimVerdict.FALSE)
 
 
-def check(text: str, trace: Trace) -> Report:
+def check_explanation(text: str, trace: Trace) -> FaithfulnessReport:
     """Return what the trace says of each claim of `text`, its answer included.
 
     A claim is true if some moment of the run shows it, after the moments of the claims before it; of claims
@@ -66,19 +66,19 @@ def check(text: str, trace: Trace) -> Report:
     Raises UsageError if the source of the trace is not Python.
     """
     story, answer = _parts(text)
-    said = claims(story)
-    matcher = Matcher(Facts(trace))
+    said = find_claims(story)
+    matcher = Matcher(TraceIndex(trace))
     places = [matcher.places(claim) for claim in said]
     in_order = _in_order(places, len(trace.events) + 1)
     verdicts = [
-        _timeless(claim, matcher) if claim.kind in (Kind.SUM, Kind.CODE) else _verdict(found, kept)
+        _timeless(claim, matcher) if claim.kind in (ClaimKind.SUM, ClaimKind.CODE) else _verdict(found, kept)
         for claim, found, kept in zip(said, places, in_order, strict=True)
     ]
     found = [
         Finding(claim.start, claim.end, claim.kind, story[claim.start : claim.end], verdict)
         for claim, verdict in zip(said, verdicts, strict=True)
     ]
-    return Report((*found, *_answer(text, answer, trace)))
+    return FaithfulnessReport((*found, *_answer(text, answer, trace)))
 
 
 def _parts(text: str) -> tuple[str, int]:
@@ -87,51 +87,51 @@ def _parts(text: str) -> tuple[str, int]:
     return (text, len(text)) if at < 0 else (text[:at], at)
 
 
-def _verdict(places: Places, kept: bool) -> Verdict:
+def _verdict(places: Places, kept: bool) -> ClaimVerdict:
     if places is None:
-        return Verdict.UNKNOWN
-    return Verdict.TRUE if kept else Verdict.FALSE
+        return ClaimVerdict.UNKNOWN
+    return ClaimVerdict.TRUE if kept else ClaimVerdict.FALSE
 
 
 def _answer(text: str, at: int, trace: Trace) -> list[Finding]:
-    answer = read_answer(text)
-    if answer.status is not Status.ANSWERED:
+    answer = extract_answer(text)
+    if answer.status is not AnswerStatus.ANSWERED:
         return []
-    same = same_stdout if trace.value is None else same_value
+    same = stdout_matches if trace.value is None else literal_matches
     right = same(answer.text, trace.output)
-    verdict = Verdict.TRUE if right else Verdict.FALSE
-    return [Finding(at, len(text), Kind.OUTPUT, answer.text, verdict)]
+    verdict = ClaimVerdict.TRUE if right else ClaimVerdict.FALSE
+    return [Finding(at, len(text), ClaimKind.OUTPUT, answer.text, verdict)]
 
 
-def _timeless(claim: Claim, matcher: Matcher) -> Verdict:
+def _timeless(claim: Claim, matcher: Matcher) -> ClaimVerdict:
     """Return the verdict on what is so at any time: a sum, a piece of code."""
-    if claim.kind is Kind.CODE:
+    if claim.kind is ClaimKind.CODE:
         return _code(claim.subject, matcher.facts)
     try:
         result = text_of(evaluate(parse(claim.subject, "eval").body, {}))
     except Impossible:
-        return Verdict.FALSE
+        return ClaimVerdict.FALSE
     except (Unknown, SyntaxError, ValueError, RecursionError, MemoryError):
-        return Verdict.UNKNOWN
-    return Verdict.TRUE if same_text(claim.values[0], result) else Verdict.FALSE
+        return ClaimVerdict.UNKNOWN
+    return ClaimVerdict.TRUE if text_matches(claim.values[0], result) else ClaimVerdict.FALSE
 
 
-def _code(said: str, facts: Facts) -> Verdict:
+def _code(said: str, facts: TraceIndex) -> ClaimVerdict:
     """Return whether a quoted piece of code is one of the program, however it is laid out.
 
     Nothing is known of a piece that is no code, or a value, which may be one of the run.
     """
     if said in facts.code or said in facts.names or said in facts.functions:
-        return Verdict.TRUE
+        return ClaimVerdict.TRUE
     for text in (said, f"{said.rstrip(':')}:\n    pass"):
         try:
             (node,) = parse(text).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            return Verdict.UNKNOWN
-        return Verdict.TRUE if header(node) in facts.code else Verdict.FALSE
-    return Verdict.UNKNOWN
+            return ClaimVerdict.UNKNOWN
+        return ClaimVerdict.TRUE if header(node) in facts.code else ClaimVerdict.FALSE
+    return ClaimVerdict.UNKNOWN
 
 
 def _in_order(places: Sequence[Places], size: int) -> list[bool]:

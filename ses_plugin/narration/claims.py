@@ -15,7 +15,7 @@ INSIDE = -1
 """The number of a claim about a condition that is a part of an expression."""
 
 
-class Kind(StrEnum):
+class ClaimKind(StrEnum):
     """What a claim is about."""
 
     VALUE = "value"
@@ -45,7 +45,7 @@ class Claim:
     `number` a count. `within` is the claim of a summary ("iterations 4 to 9 …") that this one belongs to.
     """
 
-    kind: Kind
+    kind: ClaimKind
     start: int
     end: int
     subject: str = ""
@@ -81,7 +81,16 @@ _COUNTED = re.compile(r" (?!(?:as|is|was|this)\b)[a-z]+s\b")
 """What follows a value that is only a part of what is said: `3 + 4`, 3 more than that, 3 characters."""
 _MOST_BEFORE = 300
 _RUN_KINDS = frozenset(
-    {Kind.VALUE, Kind.CHANGE, Kind.COURSE, Kind.CONDITION, Kind.ITEM, Kind.PRINTED, Kind.RETURN, Kind.RAISED}
+    {
+        ClaimKind.VALUE,
+        ClaimKind.CHANGE,
+        ClaimKind.COURSE,
+        ClaimKind.CONDITION,
+        ClaimKind.ITEM,
+        ClaimKind.PRINTED,
+        ClaimKind.RETURN,
+        ClaimKind.RAISED,
+    }
 )
 
 _OPEN, _CLOSE = "([{<", ")]}>"
@@ -90,7 +99,7 @@ _SENTENCE_END = re.compile(r"\.(?=\s|$)|\n")
 _MASKED = re.compile(r"`[^`\n]*`|(?<=[\s\[({=])(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")")
 
 
-def scan(text: str, at: int) -> tuple[str, int] | None:
+def scan_expression(text: str, at: int) -> tuple[str, int] | None:
     """Return the value that begins at a place in a text, and where it ends; None if there is none."""
     quoted = re.compile(r"`([^`\n]+)`").match(text, at)
     if quoted:
@@ -126,7 +135,7 @@ def _balanced(text: str, at: int) -> int:
     return 0
 
 
-def claims(text: str) -> list[Claim]:
+def find_claims(text: str) -> list[Claim]:
     """Return the claims of a text, in their order."""
     text = text[:MOST_CHARACTERS]
     quoted = {place for match in _MASKED.finditer(text) for place in range(match.start() + 1, match.end())}
@@ -168,7 +177,7 @@ def _placed(found: Iterator[Claim], text: str) -> Iterator[Claim]:
     end = 0
     for each in found:
         claim = each
-        if claim.kind in (Kind.ITERATIONS, Kind.STEPS):
+        if claim.kind in (ClaimKind.ITERATIONS, ClaimKind.STEPS):
             stop = _SENTENCE_END.search(masked, claim.end)
             summary, end = claim, stop.start() if stop else len(text)
             if not claim.values:  # told in detail: only what stands in brackets is about its beginning
@@ -186,7 +195,7 @@ def _change(match: re.Match[str]) -> Iterator[Claim]:
     """`x` becomes 3[, then 4 …][, which is 1 + 2]."""
     text, end = match.string, match.end()
     values: list[str] = []
-    while found := scan(text, end):
+    while found := scan_expression(text, end):
         if values and found[0].isidentifier() and found[0] not in _WORDS:
             end -= len(", then ")  # a new sentence: "x becomes 3, then y becomes 4"
             break
@@ -197,24 +206,24 @@ def _change(match: re.Match[str]) -> Iterator[Claim]:
         end += len(", then ")
     if not values:
         return
-    yield Claim(Kind.CHANGE, match.start(), end, _subject(match), tuple(values))
+    yield Claim(ClaimKind.CHANGE, match.start(), end, _subject(match), tuple(values))
     reason = re.compile(r", which is (?!`)([^`\n]*?)(?=\.\s|\.$|, so `|; )", re.MULTILINE).match(text, end)
     if reason:
-        yield Claim(Kind.SUM, end, reason.end(), reason[1], (values[0],))
+        yield Claim(ClaimKind.SUM, end, reason.end(), reason[1], (values[0],))
 
 
 def _value(match: re.Match[str]) -> Iterator[Claim]:
-    found = scan(match.string, match.end())
+    found = scan_expression(match.string, match.end())
     if found is None:
         return
-    kind = Kind.CONDITION if found[0] in ("true", "false") else Kind.VALUE
+    kind = ClaimKind.CONDITION if found[0] in ("true", "false") else ClaimKind.VALUE
     inside = match.string.endswith(", as ", 0, match.start())
     yield Claim(kind, match.start(), found[1], _subject(match), (found[0],), INSIDE if inside else 0)
 
 
 def _line_condition(match: re.Match[str]) -> Iterator[Claim]:
     number = int(match["line"])
-    yield Claim(Kind.CONDITION, match.start(), match.end(), values=(match["truth"],), number=number)
+    yield Claim(ClaimKind.CONDITION, match.start(), match.end(), values=(match["truth"],), number=number)
 
 
 def _course(match: re.Match[str]) -> Iterator[Claim]:
@@ -222,18 +231,18 @@ def _course(match: re.Match[str]) -> Iterator[Claim]:
     text, end = match.string, match.end()
     values: list[str] = []
     if match["times"] and not match["comma"]:
-        yield Claim(Kind.COURSE, match.start(), end, _subject(match), (), int(match["times"]))
+        yield Claim(ClaimKind.COURSE, match.start(), end, _subject(match), (), int(match["times"]))
         return
     if text.startswith("from ", end):
-        found = scan(text, end + len("from "))
+        found = scan_expression(text, end + len("from "))
         if found is None:
             return
         values.append(found[0])
         end = found[1] + 1
-    last = scan(text, end + len("to ")) if text.startswith("to ", end) else None
+    last = scan_expression(text, end + len("to ")) if text.startswith("to ", end) else None
     if last is not None:
         times = int(match["times"] or 0)
-        yield Claim(Kind.COURSE, match.start(), last[1], _subject(match), (*values, last[0]), times)
+        yield Claim(ClaimKind.COURSE, match.start(), last[1], _subject(match), (*values, last[0]), times)
 
 
 def _item(match: re.Match[str]) -> Iterator[Claim]:
@@ -242,29 +251,29 @@ def _item(match: re.Match[str]) -> Iterator[Claim]:
     for start in range(end - 1, max(-1, end - _MOST_VALUE), -1):
         if start and not text[start - 1].isspace():
             continue
-        found = scan(text, start)
+        found = scan_expression(text, start)
         if found and found[1] == end:
             if text[start] != "`" and _is_word(found[0]):
                 return
-            yield Claim(Kind.ITEM, start, match.end(), match["name"], (found[0],))
+            yield Claim(ClaimKind.ITEM, start, match.end(), match["name"], (found[0],))
             return
 
 
 def _printed(match: re.Match[str]) -> Iterator[Claim]:
     if match["empty"]:
-        yield Claim(Kind.PRINTED, match.start(), match.end(), values=("",))
+        yield Claim(ClaimKind.PRINTED, match.start(), match.end(), values=("",))
         return
     text, end = match.string, match.end()
     if match["lines"]:
         values, end = _lines(text, end)
         some = "ends" if match["from"] else "all"
-        yield Claim(Kind.LINES, match.start(), end, some, tuple(values), int(match["lines"]))
+        yield Claim(ClaimKind.LINES, match.start(), end, some, tuple(values), int(match["lines"]))
         return
-    found = scan(text, end)
+    found = scan_expression(text, end)
     if found and (text[end] == "`" or not _is_word(found[0])):
         quoted = found[0] if text[end] == "`" else _unquoted(found[0])
         ended = "" if text.startswith(", with no line break", found[1]) else "\n"
-        yield Claim(Kind.PRINTED, match.start(), found[1], ended, (quoted,))
+        yield Claim(ClaimKind.PRINTED, match.start(), found[1], ended, (quoted,))
 
 
 def _is_word(said: str) -> bool:
@@ -275,7 +284,7 @@ def _is_word(said: str) -> bool:
 def _lines(text: str, at: int) -> tuple[list[str], int]:
     """Return the lines that are quoted from a place on, and where they end."""
     out, end = [], at
-    while found := scan(text, at):
+    while found := scan_expression(text, at):
         out.append(found[0] if text[at] == "`" else _unquoted(found[0]))
         end = found[1]
         joint = re.compile(r"(?:, | and | to )(?=[`'\"])").match(text, end)
@@ -294,25 +303,25 @@ def _call(match: re.Match[str]) -> Iterator[Claim]:
     end, given = match.end(), []
     argument = re.compile(r"(?:, | and )?`([^`\n]+)` = ")
     while part := argument.match(match.string, end):
-        found = scan(match.string, part.end())
+        found = scan_expression(match.string, part.end())
         if found is None:
             break
         given += [part[1], found[0]]
         end = found[1]
-    yield Claim(Kind.CALL, match.start(), end, match["name"], tuple(given))
+    yield Claim(ClaimKind.CALL, match.start(), end, match["name"], tuple(given))
 
 
 def _returned(match: re.Match[str]) -> Iterator[Claim]:
-    found = scan(match.string, match.end())
+    found = scan_expression(match.string, match.end())
     if found:
-        yield Claim(Kind.RETURN, match.start(), found[1], match["name"] or "", (match["way"], found[0]))
+        yield Claim(ClaimKind.RETURN, match.start(), found[1], match["name"] or "", (match["way"], found[0]))
 
 
 def _raised(match: re.Match[str]) -> Iterator[Claim]:
-    yield Claim(Kind.RAISED, match.start(), match.end(), values=(match["error"],))
+    yield Claim(ClaimKind.RAISED, match.start(), match.end(), values=(match["error"],))
 
 
-def _count(kind: Kind) -> Callable[[re.Match[str]], Iterator[Claim]]:
+def _count(kind: ClaimKind) -> Callable[[re.Match[str]], Iterator[Claim]]:
     def make(match: re.Match[str]) -> Iterator[Claim]:
         number = int(match["number"] or 0)
         yield Claim(kind, match.start(), match.end(), match["name"], number=number)
@@ -324,15 +333,15 @@ def _iterations(match: re.Match[str]) -> Iterator[Claim]:
     first = int(match["first"])
     summed = ("summary",) if match["last"] or match["way"] else ()
     last = int(match["last"] or first)
-    yield Claim(Kind.ITERATIONS, match.start(), match.end(), str(first), summed, last)
+    yield Claim(ClaimKind.ITERATIONS, match.start(), match.end(), str(first), summed, last)
 
 
 def _steps(match: re.Match[str]) -> Iterator[Claim]:
-    yield Claim(Kind.STEPS, match.start(), match.end(), values=("summary",), number=int(match["number"]))
+    yield Claim(ClaimKind.STEPS, match.start(), match.end(), values=("summary",), number=int(match["number"]))
 
 
 def _code(match: re.Match[str]) -> Iterator[Claim]:
-    yield Claim(Kind.CODE, match.start(), match.end(), match["said"])
+    yield Claim(ClaimKind.CODE, match.start(), match.end(), match["said"])
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Claim]]], ...] = tuple(
@@ -355,12 +364,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Claim
             _printed,
         ),
         (r"`(?P<name>[^`\n]+)`(?: is|,) called with ", _call),
-        (r"`(?P<name>[^`\n]+)` is called (?P<number>\d+) times?", _count(Kind.CALLS)),
+        (r"`(?P<name>[^`\n]+)` is called (?P<number>\d+) times?", _count(ClaimKind.CALLS)),
         (r"(?:`(?P<name>[^`\n]+)` )?(?P<way>returns|yields) ", _returned),
         (r"(?:raises|exception|caught:) (?P<error>[A-Z]\w*(?:: [^\n]*?)?)(?=\.\s|\.$|,$)", _raised),
         (
             r"[Tt]he loop `(?P<name>[^`\n]+)` (?:runs (?P<number>\d+) times?|does not run at all)",
-            _count(Kind.LOOP),
+            _count(ClaimKind.LOOP),
         ),
         (
             r"Iterations? (?P<first>\d+)(?: (?:to|and) (?P<last>\d+))?(?P<way> goes like| follows)?",

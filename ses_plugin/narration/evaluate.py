@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from ses_plugin.syntax import parse
-from ses_plugin.tracing.inside.simple import MARK
+from ses_plugin.tracing.inside.simple_values import MARK
 
 MOST_ITEMS = 2_000
 """The most items of a container, and characters of a text."""

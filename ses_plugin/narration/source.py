@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ses_plugin.errors import UsageError
 from ses_plugin.syntax import parse
 
-Loop = ast.For | ast.While | ast.AsyncFor
+LoopNode = ast.For | ast.While | ast.AsyncFor
 Node = ast.stmt | ast.ExceptHandler | ast.match_case
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -22,17 +22,17 @@ class Place:
     """
 
     node: Node
-    loops: tuple[Loop, ...]
+    loops: tuple[LoopNode, ...]
     scope: Scope
     alone: bool = True
 
     @property
     def is_loop(self) -> bool:
         """Whether the line is the header of a loop whose body has lines of its own."""
-        return self.alone and isinstance(self.node, Loop)
+        return self.alone and isinstance(self.node, LoopNode)
 
 
-class Source:
+class SourceMap:
     """The statements of a program by line."""
 
     def __init__(self, text: str) -> None:
@@ -44,13 +44,13 @@ class Source:
         self.places: dict[int, Place] = {}
         self._block(self.tree.body, (), self.tree)
 
-    def _block(self, body: list[ast.stmt], loops: tuple[Loop, ...], scope: Scope) -> None:
+    def _block(self, body: list[ast.stmt], loops: tuple[LoopNode, ...], scope: Scope) -> None:
         for node in body:
             self._put(node, first_line(node), header_end(node), loops, scope)
             if isinstance(node, _SCOPES):
                 self._block(node.body, (), node)
                 continue
-            inner = (*loops, node) if isinstance(node, Loop) else loops
+            inner = (*loops, node) if isinstance(node, LoopNode) else loops
             self._block(getattr(node, "body", []), inner, scope)
             self._block(getattr(node, "orelse", []), loops, scope)
             self._block(getattr(node, "finalbody", []), loops, scope)
@@ -59,7 +59,7 @@ class Source:
                 self._put(part, first, max(first, part.body[0].lineno - 1), loops, scope)
                 self._block(part.body, loops, scope)
 
-    def _put(self, node: Node, first: int, last: int, loops: tuple[Loop, ...], scope: Scope) -> None:
+    def _put(self, node: Node, first: int, last: int, loops: tuple[LoopNode, ...], scope: Scope) -> None:
         for line in range(first, last + 1):
             found = self.places.get(line)
             place = Place(node, loops, scope)

@@ -11,15 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ses_plugin.comparison import same_stdout, same_value
-from ses_plugin.narration.check import check
-from ses_plugin.parsing import Status, after_reasoning, answer_block, read_answer
-from ses_plugin.programs import Program
+from ses_plugin.extraction import AnswerStatus, extract_answer, format_answer, strip_reasoning
+from ses_plugin.narration.check import check_explanation
 from ses_plugin.prompts import V1, PromptSet
-from ses_plugin.prompts import translate as translate_prompt
-from ses_plugin.strategies.flow import Failed, Flow, Reply, Role, Sample, Sampling, Texts
-from ses_plugin.tracing.render.scratchpad import excerpt
+from ses_plugin.prompts import translation_prompt as translate_prompt
+from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
+from ses_plugin.strategies.flow import (
+    Completions,
+    Flow,
+    RequestFailed,
+    Response,
+    Role,
+    SampleRequest,
+    SamplingParams,
+)
+from ses_plugin.tracing.render.scratchpad import make_excerpt
 from ses_plugin.tracing.trace import Trace
+from ses_plugin.types.program import Program
 
 LONGEST = 3
 """A trace is refused if less than the LONGEST-th part of it would be shown."""
@@ -31,13 +39,13 @@ _TRACE = re.compile(r"\btrac(?:e|es|ed|ing)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Translate:
+class TranslateOptions:
     """Options of a translation; `shown` are the most characters of a trace that a model is shown.
 
     `check`: explanations in which a statement is found to be false are refused.
     """
 
-    sampling: Sampling = field(default_factory=lambda: Sampling(0.6, max_tokens=4096))
+    sampling: SamplingParams = field(default_factory=lambda: SamplingParams(0.6, max_tokens=4096))
     shown: int = 12_000
     check: bool = True
     seed: int = 0
@@ -67,14 +75,14 @@ class Translation:
     refusal: Refusal | None = None
 
 
-def translate(traces: Sequence[Trace], options: Translate) -> Flow[list[Translation]]:
+def translate_traces(traces: Sequence[Trace], options: TranslateOptions) -> Flow[list[Translation]]:
     """Ask for an explanation of each trace, all in one round, and hold each to its trace.
 
     The traces are of runs that ended well and are whole. Raises TypeError if the driver breaks the protocol.
     """
     prompts = [_prompt(trace, options) for trace in traces]
     asked = tuple(
-        Sample(prompt, Role.TRANSLATE, options.sampling, seed=options.seed)
+        SampleRequest(prompt, Role.TRANSLATE, options.sampling, seed=options.seed)
         for prompt in prompts
         if prompt is not None
     )
@@ -85,48 +93,48 @@ def translate(traces: Sequence[Trace], options: Translate) -> Flow[list[Translat
     ]
 
 
-def _prompt(trace: Trace, options: Translate) -> str | None:
+def _prompt(trace: Trace, options: TranslateOptions) -> str | None:
     """Return what is asked, None if too little of the trace can be shown."""
-    shown = excerpt(trace, options.shown)
+    shown = make_excerpt(trace, options.shown)
     if shown.size > LONGEST * options.shown:
         return None
     program = Program(trace.source, trace.entry)
     return translate_prompt(program, trace.input, shown.text, shown.left_out, options.prompts)
 
 
-def _read(reply: Reply, trace: Trace, options: Translate) -> Translation:
+def _read(reply: Response, trace: Trace, options: TranslateOptions) -> Translation:
     match reply:
-        case Failed(reason):
+        case RequestFailed(reason):
             return Translation(reason, refusal=Refusal.FAILED)
-        case Texts((raw,), tokens_out=tokens):
+        case Completions((raw,), completion_tokens=tokens):
             used_up = tokens is not None and tokens[0] >= options.sampling.max_tokens
             found = Refusal.CUT if used_up else _explanation(raw, options.sampling.max_tokens, trace)
             if not isinstance(found, Refusal):
                 found = _refusal(found, trace, options) or found
             return Translation(raw, refusal=found) if isinstance(found, Refusal) else Translation(raw, found)
         case _:
-            raise TypeError(f"the driver answered a Sample of 1 with {reply!r}")
+            raise TypeError(f"the driver answered a SampleRequest of 1 with {reply!r}")
 
 
 def _explanation(raw: str, max_tokens: int, trace: Trace) -> str | Refusal:
     """Return a reply without its reasoning, its answer in a block of its own lines, if that is right."""
-    answer = read_answer(raw, max_tokens)
-    if answer.status is not Status.ANSWERED:
-        return Refusal.CUT if answer.status is Status.TRUNCATED else Refusal.NO_ANSWER
-    same = same_stdout if trace.value is None else same_value
+    answer = extract_answer(raw, max_tokens)
+    if answer.status is not AnswerStatus.ANSWERED:
+        return Refusal.CUT if answer.status is AnswerStatus.TRUNCATED else Refusal.NO_ANSWER
+    same = stdout_matches if trace.value is None else literal_matches
     if not same(answer.text, trace.output):
         return Refusal.ANOTHER
-    text = after_reasoning(raw)[0]
+    text = strip_reasoning(raw)[0]
     *_, opened = _OPENS.finditer(text)
     *_, closed = _CLOSES.finditer(text)
     story = text[: opened.start()].strip()
     if text[closed.end() :] or closed.start() < opened.end():
         return Refusal.NOT_LAST
-    return f"{story}\n\n{answer_block(answer.text)}" if story else Refusal.NOTHING
+    return f"{story}\n\n{format_answer(answer.text)}" if story else Refusal.NOTHING
 
 
-def _refusal(text: str, trace: Trace, options: Translate) -> Refusal | None:
+def _refusal(text: str, trace: Trace, options: TranslateOptions) -> Refusal | None:
     """Return what is wrong with an explanation that ends in the right answer."""
     if _TRACE.search(text) and not _TRACE.search(trace.source + trace.input + trace.output):
         return Refusal.MENTIONS
-    return Refusal.FALSE if options.check and not check(text, trace).ok else None
+    return Refusal.FALSE if options.check and not check_explanation(text, trace).ok else None

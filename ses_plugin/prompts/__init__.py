@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ses_plugin.problems import Task
-from ses_plugin.programs import Program
 from ses_plugin.prompts.prompt_set import (
     CORRECTING,
     INVENTING,
@@ -20,6 +18,8 @@ from ses_plugin.prompts.prompt_set import (
     V1,
     PromptSet,
 )
+from ses_plugin.types.problem import PublicProblem
+from ses_plugin.types.program import Program
 
 __all__ = [
     "CORRECTING",
@@ -31,16 +31,18 @@ __all__ = [
     "TRANSLATING",
     "V1",
     "PromptSet",
-    "fix",
-    "invent",
-    "invent_calls",
-    "output_prediction",
-    "solve",
-    "translate",
+    "fix_prompt",
+    "generate_calls_prompt",
+    "generate_inputs_prompt",
+    "output_prediction_prompt",
+    "solve_prompt",
+    "translation_prompt",
 ]
 
 
-def output_prediction(program: Program, text: str, prompts: PromptSet = V1, *, direct: bool = False) -> str:
+def output_prediction_prompt(
+    program: Program, text: str, prompts: PromptSet = V1, *, direct: bool = False
+) -> str:
     """Return the prompt that asks what `program` prints, or returns, on `text`.
 
     `text` is the standard input, or for a function the text of the call's arguments. With `direct` the
@@ -53,29 +55,29 @@ def output_prediction(program: Program, text: str, prompts: PromptSet = V1, *, d
     return prompts.fill(kind, program=source, input=_given(program, text), answer=answer)
 
 
-def solve(task: Task, prompts: PromptSet = V1) -> str:
+def solve_prompt(task: PublicProblem, prompts: PromptSet = V1) -> str:
     """Return the prompt that asks for a solution of `task`, with its public tests as examples."""
-    kind = "stdin" if task.entry is None else "function"
+    kind = "stdin" if task.entry_point is None else "function"
     examples = "\n\n".join(
         prompts.fill(
             f"example_{kind}",
             number=number,
-            entry=task.entry,
+            entry=task.entry_point,
             input=test.input.rstrip("\n"),
             output=test.output.rstrip("\n"),
         )
-        for number, test in enumerate(task.public, 1)
+        for number, test in enumerate(task.public_tests, 1)
     )
     return prompts.fill(
         f"solve_{kind}",
         statement=_with_starter(task),
-        entry=task.entry,
+        entry=task.entry_point,
         examples=f"\n{examples}\n" if examples else "",
     )
 
 
-def fix(
-    task: Task,
+def fix_prompt(
+    task: PublicProblem,
     program: Program,
     predicted: Sequence[str | None],
     prompts: PromptSet = V1,
@@ -94,26 +96,26 @@ def fix(
             expected=test.output.rstrip("\n"),
             predicted=prompts.nothing_predicted if text is None else text.rstrip("\n"),
         )
-        for number, (test, text) in enumerate(zip(task.public, predicted, strict=True), 1)
+        for number, (test, text) in enumerate(zip(task.public_tests, predicted, strict=True), 1)
     )
     source = program.source.strip("\n")
     name = "correct" if wrong else "fix"
     return prompts.fill(name, statement=_with_starter(task), program=source, tests=f"\n{tests}\n")
 
 
-def invent(task: Task, count: int, prompts: PromptSet = V1) -> str:
+def generate_inputs_prompt(task: PublicProblem, count: int, prompts: PromptSet = V1) -> str:
     """Return the prompt that asks for `count` test inputs of `task`."""
-    kind = "invent_stdin" if task.entry is None else "invent_function"
-    return prompts.fill(kind, statement=_with_starter(task), entry=task.entry, count=count)
+    kind = "invent_stdin" if task.entry_point is None else "invent_function"
+    return prompts.fill(kind, statement=_with_starter(task), entry=task.entry_point, count=count)
 
 
-def invent_calls(program: Program, count: int, prompts: PromptSet = V1) -> str:
+def generate_calls_prompt(program: Program, count: int, prompts: PromptSet = V1) -> str:
     """Return the prompt that asks for the arguments of `count` calls of `program`, a function."""
     source = program.source.strip("\n")
-    return prompts.fill("invent_calls", program=source, entry=program.entry, count=count)
+    return prompts.fill("invent_calls", program=source, entry=program.entry_point, count=count)
 
 
-def translate(
+def translation_prompt(
     program: Program,
     text: str,
     steps: str,
@@ -136,14 +138,18 @@ def translate(
 
 
 def _kind(program: Program) -> str:
-    return "stdin" if program.entry is None else "function"
+    return "stdin" if program.entry_point is None else "function"
 
 
 def _given(program: Program, text: str) -> str:
     """Return a program's input as it is shown."""
-    return text.rstrip("\n") if program.entry is None else f"{program.entry}({text})"
+    return text.rstrip("\n") if program.entry_point is None else f"{program.entry_point}({text})"
 
 
-def _with_starter(task: Task) -> str:
+def _with_starter(task: PublicProblem) -> str:
     statement = task.statement.strip("\n")
-    return f"{statement}\n\n```python\n{task.starter.rstrip()}\n```" if task.starter.strip() else statement
+    return (
+        f"{statement}\n\n```python\n{task.starter_code.rstrip()}\n```"
+        if task.starter_code.strip()
+        else statement
+    )

@@ -38,7 +38,7 @@ class PromptSet:
 
     What each is for is seen in the files of the built-in set `V1`, whose keys are these names;
     `dataclasses.replace(V1, fix="...")` is a set with another text. Models' replies are read as they are for
-    `V1` (`ses_plugin.parsing`): a text has to ask for the same form of answer. Raises UsageError for a
+    `V1` (`ses_plugin.extraction`): a text has to ask for the same form of answer. Raises UsageError for a
     placeholder that a text can't have, or needs and has not.
     """
 
@@ -97,14 +97,14 @@ def _check(name: str, text: str, words: list[str]) -> None:
         raise UsageError(f"prompt text {name!r} lacks {', '.join(missing)}")
 
 
-def _shipped(*names: str) -> PromptSet:
+def _load_built_in(*names: str) -> PromptSet:
     texts: dict[str, str] = {}
     for name in names:
         texts |= tomllib.loads((files("ses_plugin.prompts") / f"{name}.toml").read_text("utf-8"))
     return PromptSet(**{name: text.strip("\n") for name, text in texts.items()})
 
 
-V1 = _shipped(OUTPUT_PREDICTION, SOLVING, INVENTING, TRANSLATING, INVENTING_CALLS, CORRECTING)
+V1 = _load_built_in(OUTPUT_PREDICTION, SOLVING, INVENTING, TRANSLATING, INVENTING_CALLS, CORRECTING)
 """The built-in set, which is what results are measured with."""
 
 PROMPT_SETS = {"v1": V1}

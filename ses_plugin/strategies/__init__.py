@@ -1,86 +1,94 @@
-"""The strategies: pure generators over needs and replies (`flow`).
+"""The strategies: pure generators over requests and responses (`flow`).
 
 `self_verify` and `self_fix` are the paper's two algorithms; `self_consistency` is for problems that show no
-tests. What a program prints is said by a model (`Simulate`) or, for the oracle of the same strategy, by the
-interpreter (`Interpret`). `within` and `metered` bound and count what any of them spends.
+tests. A model predicts what a program prints (`ModelPredictor`) or, for the oracle of the same strategy,
+the interpreter runs it (`ExecutionPredictor`). `usage.limits` bounds and counts what any of them spends.
 """
 
-from ses_plugin.strategies.accounts import Budget, metered, within
-from ses_plugin.strategies.drafts import Draft, drafts, read_draft, shortest
+from ses_plugin.strategies.candidates import Candidate, parse_candidate, sample_candidates, shortest_candidate
 from ses_plugin.strategies.flow import (
-    Execute,
-    Failed,
+    Completions,
+    ExecuteRequest,
     Flow,
-    Need,
-    Reply,
+    Request,
+    RequestFailed,
+    Response,
     Role,
-    Sample,
-    Sampling,
-    Texts,
+    SampleRequest,
+    SamplingParams,
+    gather,
     sample,
-    together,
 )
-from ses_plugin.strategies.named import STRATEGIES, Result, Strategy, StrategyOptions
-from ses_plugin.strategies.predict import (
-    Interpret,
+from ses_plugin.strategies.predictors import (
+    ExecutionPredictor,
+    ModelPredictor,
     NotPredicted,
-    Predicted,
+    PredictedOutput,
+    PredictionQuery,
     Predictor,
-    Question,
-    Simulate,
-    passes,
-    verdict,
+    predicted_output_matches,
+    predicted_verdict,
 )
-from ses_plugin.strategies.scoring import Prune, points
-from ses_plugin.strategies.self_consistency import Consensus, SelfConsistency, agree, self_consistency
-from ses_plugin.strategies.self_fix import Fixed, SelfFix, Turn, repair, self_fix
-from ses_plugin.strategies.self_verify import Choice, SelfVerify, Tie, choose, self_verify
+from ses_plugin.strategies.registry import STRATEGIES, Strategy, StrategyOptions, StrategyResult
+from ses_plugin.strategies.self_consistency import (
+    SelfConsistency,
+    SelfConsistencyResult,
+    select_by_agreement,
+    self_consistency,
+)
+from ses_plugin.strategies.self_fix import FixTurn, SelfFix, SelfFixResult, repair, self_fix
+from ses_plugin.strategies.self_verify import (
+    Pruning,
+    SelfVerify,
+    SelfVerifyResult,
+    TieBreak,
+    score_passes,
+    select_by_prediction,
+    self_verify,
+)
 
 __all__ = [
     "STRATEGIES",
-    "Budget",
-    "Choice",
-    "Consensus",
-    "Draft",
-    "Execute",
-    "Failed",
-    "Fixed",
+    "Candidate",
+    "Completions",
+    "ExecuteRequest",
+    "ExecutionPredictor",
+    "FixTurn",
     "Flow",
-    "Interpret",
-    "Need",
+    "ModelPredictor",
     "NotPredicted",
-    "Predicted",
+    "PredictedOutput",
+    "PredictionQuery",
     "Predictor",
-    "Prune",
-    "Question",
-    "Reply",
-    "Result",
+    "Pruning",
+    "Request",
+    "RequestFailed",
+    "Response",
     "Role",
-    "Sample",
-    "Sampling",
+    "SampleRequest",
+    "SamplingParams",
     "SelfConsistency",
+    "SelfConsistencyResult",
     "SelfFix",
+    "SelfFixResult",
     "SelfVerify",
-    "Simulate",
+    "SelfVerifyResult",
     "Strategy",
     "StrategyOptions",
-    "Texts",
-    "Tie",
-    "Turn",
-    "agree",
-    "choose",
-    "drafts",
-    "metered",
-    "passes",
-    "points",
-    "read_draft",
+    "StrategyResult",
+    "TieBreak",
+    "gather",
+    "parse_candidate",
+    "predicted_output_matches",
+    "predicted_verdict",
     "repair",
     "sample",
+    "sample_candidates",
+    "score_passes",
+    "select_by_agreement",
+    "select_by_prediction",
     "self_consistency",
     "self_fix",
     "self_verify",
-    "shortest",
-    "together",
-    "verdict",
-    "within",
+    "shortest_candidate",
 ]

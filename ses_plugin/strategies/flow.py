@@ -1,9 +1,9 @@
 """What a strategy is: a generator that does no I/O.
 
-It yields a round of *needs* and is sent one reply for each, in order. Whoever answers them, a model behind an
-API, a batch on a GPU, the sandbox, a recording, is a driver (`ses_plugin.drivers`). A flow uses no clock, no
-global randomness and no environment: needs are values that carry their seeds, so the same replies lead to
-the same result, and a transcript is a recording, a checkpoint and a test.
+It yields a round of *requests* and is sent one response for each, in order. A driver answers them
+(`ses_plugin.drivers`): a model behind an API, a batch on a GPU, the sandbox or a recording. A flow uses no
+clock, no global randomness and no environment: requests are values that carry their seeds, so the same
+responses lead to the same result, and a transcript is a recording, a checkpoint and a test.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar, cast
 
-from ses_plugin.programs import Limits, Program, Ran
+from ses_plugin.types.program import ExecutionResult, Limits, Program
 
 T = TypeVar("T")
 
@@ -24,14 +24,14 @@ class Role(StrEnum):
     SOLVE = "solve"
     SIMULATE = "simulate"
     FIX = "fix"
-    INVENT = "invent"
+    GENERATE_INPUTS = "generate_inputs"
     """Write inputs, where a problem has no public tests."""
     TRANSLATE = "translate"
     """Rewrite a trace as an explanation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sampling:
+class SamplingParams:
     """How replies are drawn; `max_tokens` is what one reply may have."""
 
     temperature: float = 1.0
@@ -40,71 +40,71 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A need: `n` replies of a model to `prompt`, the i-th drawn with `seed + i`."""
+class SampleRequest:
+    """A request for `n` replies of a model to `prompt`, the i-th drawn with `seed + i`."""
 
     prompt: str
     role: Role
-    sampling: Sampling
+    sampling: SamplingParams
     n: int = 1
     seed: int = 0
-    request: str = ""
-    """A chat request as JSON, without its sampling, that asks the same as `prompt` in somebody else's words.
+    chat_request: str = ""
+    """A chat request as JSON, without its sampling, that asks the same as `prompt` in the words of a client.
 
     Backends of chat models send it in the place of `prompt`.
     """
 
 
 @dataclass(frozen=True, slots=True)
-class Execute:
-    """A need: a real run of `program` on `text`."""
+class ExecuteRequest:
+    """A request for a real run of `program` on `input`."""
 
     program: Program
-    text: str
+    input: str
     limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """The replies to a Sample: exactly `n`, and what they took, as far as that is known."""
+class Completions:
+    """The replies to a `SampleRequest`: exactly `n`, and their usage, as far as it is known."""
 
     texts: tuple[str, ...]
-    tokens_in: int | None = None
+    prompt_tokens: int | None = None
     """Tokens read, in all calls together."""
-    tokens_out: tuple[int, ...] | None = None
+    completion_tokens: tuple[int, ...] | None = None
     """Tokens written, for each reply."""
     cost: float | None = None
     """In US dollars."""
     seconds: float | None = None
-    """Of a batched call, this need's share."""
+    """Of a batched call, the share of this request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """The reply to any need that could not be met. A strategy goes on without it.
+class RequestFailed:
+    """The response to a request that could not be answered. A strategy goes on without it.
 
-    The same need may be met another time (`again`) unless the need itself is why: a prompt that is too long,
-    or refused.
+    `retryable` tells whether the same request may succeed another time: not if the request itself is the
+    reason, as a prompt that is too long or refused.
     """
 
     reason: str
-    again: bool = False
+    retryable: bool = False
 
 
-Need = Sample | Execute
-Reply = Texts | Ran | Failed
-Flow = Generator[tuple[Need, ...], tuple[Reply, ...], T]
+Request = SampleRequest | ExecuteRequest
+Response = Completions | ExecutionResult | RequestFailed
+Flow = Generator[tuple[Request, ...], tuple[Response, ...], T]
 
 
-def together(flows: Sequence[Flow[T]]) -> Flow[list[T]]:
-    """Drive many flows as one: each round has the needs of all that still live.
+def gather(flows: Sequence[Flow[T]]) -> Flow[list[T]]:
+    """Drive many flows as one: each round has the requests of all that still run.
 
     Returns the results in the order of the flows. If one raises, the others are closed.
     """
     results: dict[int, T] = {}
-    waiting: dict[int, tuple[Need, ...]] = {}
+    waiting: dict[int, tuple[Request, ...]] = {}
 
-    def advance(number: int, replies: tuple[Reply, ...] | None) -> None:
+    def advance(number: int, replies: tuple[Response, ...] | None) -> None:
         try:
             flow = flows[number]
             waiting[number] = next(flow) if replies is None else flow.send(replies)
@@ -126,52 +126,52 @@ def together(flows: Sequence[Flow[T]]) -> Flow[list[T]]:
     return [results[number] for number in range(len(flows))]
 
 
-def sample(needs: Iterable[Sample]) -> Flow[list[tuple[str, ...]]]:
+def sample(needs: Iterable[SampleRequest]) -> Flow[list[tuple[str, ...]]]:
     """Ask for all `needs` in one round; return the texts of each, none where it failed.
 
     Raises TypeError if the driver breaks the protocol.
     """
     replies = yield from sample_or_failure(needs)
-    return [() if isinstance(reply, Failed) else reply for reply in replies]
+    return [() if isinstance(reply, RequestFailed) else reply for reply in replies]
 
 
-def sample_or_failure(needs: Iterable[Sample]) -> Flow[list[tuple[str, ...] | Failed]]:
+def sample_or_failure(needs: Iterable[SampleRequest]) -> Flow[list[tuple[str, ...] | RequestFailed]]:
     """Ask for all `needs` in one round; return the texts of each, or why there are none.
 
     Raises TypeError if the driver breaks the protocol.
     """
     asked = tuple(needs)
-    out: list[tuple[str, ...] | Failed] = []
+    out: list[tuple[str, ...] | RequestFailed] = []
     for need, reply in zip(asked, (yield asked) if asked else (), strict=True):
         match reply:
-            case Texts(texts) if len(texts) == need.n:
+            case Completions(texts) if len(texts) == need.n:
                 out.append(texts)
-            case Failed():
+            case RequestFailed():
                 out.append(reply)
             case _:
-                raise TypeError(f"the driver answered a Sample of {need.n} with {reply!r}")
+                raise TypeError(f"the driver answered a SampleRequest of {need.n} with {reply!r}")
     return out
 
 
-def execute(needs: Iterable[Execute]) -> Flow[list[Ran | None]]:
+def execute(needs: Iterable[ExecuteRequest]) -> Flow[list[ExecutionResult | None]]:
     """Ask for all `needs` in one round; return each run, None where it failed.
 
     Raises TypeError if the driver breaks the protocol.
     """
     replies = yield from execute_or_failure(needs)
-    return [None if isinstance(reply, Failed) else reply for reply in replies]
+    return [None if isinstance(reply, RequestFailed) else reply for reply in replies]
 
 
-def execute_or_failure(needs: Iterable[Execute]) -> Flow[list[Ran | Failed]]:
+def execute_or_failure(needs: Iterable[ExecuteRequest]) -> Flow[list[ExecutionResult | RequestFailed]]:
     """Ask for all `needs` in one round; return each run, or why there is none.
 
     Raises TypeError if the driver breaks the protocol.
     """
     asked = tuple(needs)
-    out: list[Ran | Failed] = []
+    out: list[ExecutionResult | RequestFailed] = []
     for reply in (yield asked) if asked else ():
-        if not isinstance(reply, Ran | Failed):
-            raise TypeError(f"the driver answered an Execute with {reply!r}")
+        if not isinstance(reply, ExecutionResult | RequestFailed):
+            raise TypeError(f"the driver answered an ExecuteRequest with {reply!r}")
         out.append(reply)
     if len(out) != len(asked):
         raise TypeError(f"the driver answered {len(asked)} needs with {len(out)} replies")

@@ -11,14 +11,21 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ses_plugin.parsing import read_inputs
-from ses_plugin.problems import Task, Test
-from ses_plugin.programs import Program
-from ses_plugin.prompts import V1, PromptSet, invent
-from ses_plugin.strategies.drafts import Draft, drafts
-from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, sample
-from ses_plugin.strategies.predict import NotPredicted, Predicted, Predictor, Question, Simulate, passes
-from ses_plugin.syntax import normalised
+from ses_plugin.extraction import extract_test_inputs
+from ses_plugin.prompts import V1, PromptSet, generate_inputs_prompt
+from ses_plugin.strategies.candidates import Candidate, sample_candidates
+from ses_plugin.strategies.flow import Flow, Role, SampleRequest, SamplingParams, sample
+from ses_plugin.strategies.predictors import (
+    ModelPredictor,
+    NotPredicted,
+    PredictedOutput,
+    PredictionQuery,
+    Predictor,
+    predicted_output_matches,
+)
+from ses_plugin.syntax import canonical_form
+from ses_plugin.types.problem import PublicProblem, Test
+from ses_plugin.types.program import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +34,8 @@ class SelfConsistency:
 
     k: int = 8
     inputs: int = 4
-    sampling: Sampling = field(default_factory=Sampling)
-    predictor: Predictor = field(default_factory=Simulate)
+    sampling: SamplingParams = field(default_factory=SamplingParams)
+    predictor: Predictor = field(default_factory=ModelPredictor)
     """Asked once per program and input, whatever its `votes`."""
     seed: int = 0
     prompts: PromptSet = V1
@@ -36,7 +43,7 @@ class SelfConsistency:
 
 
 @dataclass(frozen=True, slots=True)
-class Consensus:
+class SelfConsistencyResult:
     """What was chosen and why.
 
     `outputs[i][j]` is what candidate i was predicted to give on input j. `votes[i]` counts the candidates
@@ -45,9 +52,9 @@ class Consensus:
     that is not known counts for half. `chosen` is None if none has a program.
     """
 
-    candidates: tuple[Draft, ...]
+    candidates: tuple[Candidate, ...]
     inputs: tuple[str, ...]
-    outputs: tuple[tuple[Predicted, ...], ...]
+    outputs: tuple[tuple[PredictedOutput, ...], ...]
     votes: tuple[int, ...]
     tied: tuple[int, ...]
     chosen: int | None
@@ -69,37 +76,41 @@ class Consensus:
         return self.votes[self.chosen] / compared if compared else None
 
 
-def self_consistency(task: Task, options: SelfConsistency) -> Flow[Consensus]:
+def self_consistency(task: PublicProblem, options: SelfConsistency) -> Flow[SelfConsistencyResult]:
     """Draw candidates and inputs, and choose the candidate that most others agree with."""
-    candidates = yield from drafts(task, options.k, options.sampling, options.seed, options.prompts)
-    return (yield from agree(task, candidates, options))
+    candidates = yield from sample_candidates(
+        task, options.k, options.sampling, options.seed, options.prompts
+    )
+    return (yield from select_by_agreement(task, candidates, options))
 
 
-def agree(task: Task, candidates: Sequence[Draft], options: SelfConsistency) -> Flow[Consensus]:
+def select_by_agreement(
+    task: PublicProblem, candidates: Sequence[Candidate], options: SelfConsistency
+) -> Flow[SelfConsistencyResult]:
     """Draw inputs, and choose the candidate that most others agree with."""
-    prompt = invent(task, options.inputs, options.prompts)
-    need = Sample(prompt, Role.INVENT, options.sampling, seed=options.seed)
+    prompt = generate_inputs_prompt(task, options.inputs, options.prompts)
+    need = SampleRequest(prompt, Role.GENERATE_INPUTS, options.sampling, seed=options.seed)
     (replies,) = yield from sample([need])
-    inputs = tuple(read_inputs(replies[0], options.inputs)) if replies else ()
-    keys = [None if c.program is None else normalised(c.program.source) for c in candidates]
+    inputs = tuple(extract_test_inputs(replies[0], options.inputs)) if replies else ()
+    keys = [None if c.program is None else canonical_form(c.program.source) for c in candidates]
     programs = {key: c.program for key, c in zip(keys, candidates, strict=True) if key and c.program}
-    predicted = yield from _predicted(programs, inputs, options.predictor)
+    predicted = yield from _predict_outputs(programs, inputs, options.predictor)
     outputs = tuple(predicted[key] if key else (None,) * len(inputs) for key in keys)
     counts = [_compared(number, keys, outputs, task) for number in range(len(candidates))]
     best = max((counts[i].points for i, key in enumerate(keys) if key), default=0)
     tied = tuple(i for i, key in enumerate(keys) if key and counts[i].points == best)
     chosen = random.Random(options.seed).choice(tied) if tied else None  # noqa: S311 - a draw, no secret
     votes, compared = tuple(one.votes for one in counts), tuple(one.compared for one in counts)
-    return Consensus(tuple(candidates), inputs, outputs, votes, tied, chosen, compared)
+    return SelfConsistencyResult(tuple(candidates), inputs, outputs, votes, tied, chosen, compared)
 
 
-def _predicted(
+def _predict_outputs(
     programs: dict[str, Program], inputs: Sequence[str], predictor: Predictor
-) -> Flow[dict[str, tuple[Predicted, ...]]]:
-    """Ask in one round what each program gives on each input; alone, a program needs no asking."""
+) -> Flow[dict[str, tuple[PredictedOutput, ...]]]:
+    """Predict in one round the output of each program on each input; none for a single program."""
     if len(programs) < 2:
         return dict.fromkeys(programs, (NotPredicted(),) * len(inputs))
-    questions = [Question(program, text) for program in programs.values() for text in inputs]
+    questions = [PredictionQuery(program, text) for program in programs.values() for text in inputs]
     answers = iter((yield from predictor.predict(questions)))
     return {key: tuple(next(answers) for _ in inputs) for key in programs}
 
@@ -117,7 +128,10 @@ class _Compared:
 
 
 def _compared(
-    number: int, keys: Sequence[str | None], outputs: Sequence[tuple[Predicted, ...]], task: Task
+    number: int,
+    keys: Sequence[str | None],
+    outputs: Sequence[tuple[PredictedOutput, ...]],
+    task: PublicProblem,
 ) -> _Compared:
     """Compare a candidate with all that have a program, on each input; the same program always agrees."""
     same, others = 0, list[bool | None]()
@@ -125,16 +139,16 @@ def _compared(
         if key is not None and key == keys[number]:
             same += len(other)
         elif key is not None:
-            others += (_agree(*pair, task) for pair in zip(outputs[number], other, strict=True))
+            others += (_outputs_agree(*pair, task) for pair in zip(outputs[number], other, strict=True))
     known = [agrees for agrees in others if agrees is not None]
     votes, alone = same + sum(known), bool(others) and not known
     return _Compared(votes, 0 if alone else same + len(known), 2 * votes + len(others) - len(known))
 
 
-def _agree(mine: Predicted, theirs: Predicted, task: Task) -> bool | None:
+def _outputs_agree(mine: PredictedOutput, theirs: PredictedOutput, task: PublicProblem) -> bool | None:
     """Return whether two outputs are the same; None if one was not predicted."""
     if isinstance(mine, NotPredicted) or isinstance(theirs, NotPredicted):
         return None
     if mine is None or theirs is None:
         return False
-    return passes(Program("", task.entry), Test("", theirs), mine)
+    return predicted_output_matches(Program("", task.entry_point), Test("", theirs), mine)

@@ -1,1 +1,1 @@
-"""What happens while a program runs: counted (`counting`), traced (`tracer`), and shown (`render`)."""
+"""What happens while a program runs: counted (`step_counter`), traced (`tracer`), and shown (`render`)."""

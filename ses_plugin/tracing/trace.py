@@ -1,26 +1,22 @@
-"""The form of a trace: what happened in one run of a program, event by event.
-
-    Trace ── events: Event ── changes: Change
-
-A trace is text and numbers alone, and its JSON form (docs/tracing.md) is versioned.
-"""
+"""Traces: the events of a run, their JSON form, and the stack of frames at each event."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from ses_plugin.errors import UsageError
-from ses_plugin.programs import Outcome
+from ses_plugin.types.program import Outcome
 
 VERSION = 1
 GLOBAL = "global "
 """What stands before the name of a module's variable that a line of a function has changed."""
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What an event is about."""
 
     CALL = "call"
@@ -56,7 +52,7 @@ class Event:
     "<module>". `printed` is what was written to standard output before the next event of any kind.
     """
 
-    kind: Kind
+    kind: EventKind
     frame: int
     function: str
     line: int
@@ -72,9 +68,9 @@ class Trace:
     """What happened in one run.
 
     `input` is the standard input, or the text between the parentheses of a call of `entry`. `error` is the
-    last line of the traceback, or why the run was stopped, or "". `cut` is "" if the trace is whole, else
-    where and why it ends before the run did ("after 10000 events"). `value` is the literal that a function
-    returned, in full.
+    last line of the traceback, or why the run was stopped, or "". `truncated` is "" if the trace is whole,
+    else where and why it ends before the run did ("after 10000 events"). `value` is the literal that a
+    function returned, in full.
     """
 
     source: str
@@ -83,7 +79,7 @@ class Trace:
     stdout: str
     outcome: Outcome
     error: str = ""
-    cut: str = ""
+    truncated: str = ""
     entry: str | None = None
     value: str | None = None
     version: int = VERSION
@@ -107,7 +103,7 @@ class Trace:
             "entry": self.entry,
             "outcome": self.outcome.value,
             "error": self.error,
-            "cut": self.cut,
+            "cut": self.truncated,
             "stdout": self.stdout,
             "value": self.value,
         }
@@ -131,6 +127,22 @@ class Trace:
             raise UsageError(f"not the JSON of a trace: {type(error).__name__}: {error}") from None
 
 
+def stacks(events: Iterable[Event]) -> Iterator[tuple[Event, tuple[int, ...]]]:
+    """Yield each event with the numbers of the frames that are there, its own the last.
+
+    A frame is gone after its RETURN, or when an event comes from a frame further out.
+    """
+    stack: tuple[int, ...] = ()
+    for event in events:
+        if event.kind is EventKind.CALL or event.frame not in stack:
+            stack = (*stack, event.frame)
+        else:
+            stack = stack[: stack.index(event.frame) + 1]
+        yield event, stack
+        if event.kind is EventKind.RETURN:
+            stack = stack[:-1]
+
+
 def _as_dict(event: Event) -> dict[str, Any]:
     """Return the event without what is empty, as most of it mostly is."""
     said: dict[str, Any] = {"kind": event.kind.value, "frame": event.frame}
@@ -151,7 +163,7 @@ def _from_dict(said: dict[str, Any]) -> Trace:
         stdout=_text(said["stdout"]),
         outcome=Outcome(said["outcome"]),
         error=_text(said["error"]),
-        cut=_text(said["cut"]),
+        truncated=_text(said["cut"]),
         entry=_text_or_none(said["entry"]),
         value=_text_or_none(said["value"]),
     )
@@ -159,7 +171,7 @@ def _from_dict(said: dict[str, Any]) -> Trace:
 
 def _event(said: dict[str, Any]) -> Event:
     return Event(
-        kind=Kind(said["kind"]),
+        kind=EventKind(said["kind"]),
         frame=_number(said["frame"]),
         function=_text(said["function"]),
         line=_number(said["line"]),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import Sandbox, shared
+from ses_plugin.execution import Sandbox, shared_sandbox
 from ses_plugin.execution.inside.program import NAME
-from ses_plugin.execution.recording import Recorder
-from ses_plugin.programs import Limits, Program
-from ses_plugin.tracing import reading
+from ses_plugin.execution.recorder import TraceRecorder
+from ses_plugin.tracing import record_reader
 from ses_plugin.tracing.inside.recorder import HEAD
-from ses_plugin.tracing.lines import calm_lines
+from ses_plugin.tracing.mutation_analysis import non_mutating_lines
 from ses_plugin.tracing.trace import Trace
+from ses_plugin.types.program import Limits, Program
 
 EVENTS = 10_000
 """The most events that are recorded, as in the paper (section 3.1)."""
@@ -26,11 +26,19 @@ TEXT = 200
 """The most characters of a value's text."""
 
 _INSIDE = Path(__file__).with_name("inside")
-_NAMES = ("simple", "values", "changes", "expressions", "printing", "watching", "recorder")
+_NAMES = (
+    "simple_values",
+    "values",
+    "variable_diff",
+    "expressions",
+    "stdout_capture",
+    "frame_tracer",
+    "recorder",
+)
 _MODULES = tuple((f"ses_plugin.tracing.inside.{name}", _INSIDE / f"{name}.py") for name in _NAMES)
 
 
-def trace(  # noqa: PLR0913 - what to run, and options by name
+def trace_program(  # noqa: PLR0913 - what to run, and options by name
     program: Program,
     text: str = "",
     limits: Limits | None = None,
@@ -50,10 +58,10 @@ def trace(  # noqa: PLR0913 - what to run, and options by name
     for name, value in (("events", events), ("size", size)):
         if not 1 <= value <= _MOST:
             raise UsageError(f"{name}={value}: a trace has room for 1 to {_MOST}")
-    settings = {"file": NAME, "events": events, "text": TEXT, "calm": calm_lines(program.source)}
-    recorder = Recorder(_MODULES, settings, HEAD + size)
-    ran = (sandbox or shared()).run(program, text, limits, recorder)
-    found, cut = reading.events(ran.record)
+    settings = {"file": NAME, "events": events, "text": TEXT, "calm": non_mutating_lines(program.source)}
+    recorder = TraceRecorder(_MODULES, settings, HEAD + size)
+    ran = (sandbox or shared_sandbox()).run(program, text, limits, recorder)
+    found, cut = record_reader.read_events(ran.trace_bytes)
     return Trace(
         source=program.source,
         input=text,
@@ -61,7 +69,7 @@ def trace(  # noqa: PLR0913 - what to run, and options by name
         stdout=ran.stdout,
         outcome=ran.outcome,
         error=ran.error or "",
-        cut=cut,
-        entry=program.entry,
+        truncated=cut,
+        entry=program.entry_point,
         value=ran.value,
     )

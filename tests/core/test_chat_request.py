@@ -7,11 +7,17 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.request import Plain, Posed, own_options, passed_on, read_request
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared
-from ses_plugin.problems import Test
+from ses_plugin.execution import shared_sandbox
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.request import (
+    Passthrough,
+    SolveRequest,
+    parse_request,
+    parse_ses_options,
+    strip_ses_options,
+)
+from ses_plugin.types.problem import Test
 
 STATEMENT = "Read two numbers and print their sum.\n\nInput\n1 2\n\nOutput\n3\n"
 SUM = "print(sum(map(int, input().split())))"
@@ -21,21 +27,21 @@ def body(**more: Any) -> dict[str, Any]:
     return {"model": "m", "messages": [{"role": "user", "content": STATEMENT}], **more}
 
 
-def posed(**more: Any) -> Posed:
-    got = read_request(body(**more))
-    assert isinstance(got, Posed)
+def posed(**more: Any) -> SolveRequest:
+    got = parse_request(body(**more))
+    assert isinstance(got, SolveRequest)
     return got
 
 
 def test_a_problem_is_found_and_the_rest_passed_on() -> None:
     got = posed(temperature=0.3, max_tokens=99, seed=7, stop=["x"], n=2, stream=True, user="me")
-    assert got.task.public == (Test("1 2", "3"),)
-    assert json.loads(got.request.body) == {
+    assert got.problem.public_tests == (Test("1 2", "3"),)
+    assert json.loads(got.chat.body) == {
         "messages": [{"role": "user", "content": STATEMENT}],
         "stop": ["x"],
         "user": "me",
     }
-    assert (got.request.n, got.request.prompt, got.options.seed) == (2, STATEMENT, 7)
+    assert (got.chat.n, got.chat.prompt, got.options.seed) == (2, STATEMENT, 7)
     assert (got.options.sampling.temperature, got.options.sampling.max_tokens) == (0.3, 99)
 
 
@@ -51,13 +57,13 @@ def test_a_problem_is_found_and_the_rest_passed_on() -> None:
 def test_options_are_read_wherever_clients_put_them(more: dict[str, Any]) -> None:
     got = posed(**more)
     assert got.options.k == 3
-    assert "ses" not in got.request.body.replace("messages", "")
-    assert own_options(more) == SolveOptions(k=3)
+    assert "ses" not in got.chat.body.replace("messages", "")
+    assert parse_ses_options(more) == SolveOptions(k=3)
 
 
 def test_own_tests_come_first() -> None:
     got = posed(ses={"tests": [{"input": "5 5", "output": "10"}]})
-    assert got.task.public == (Test("5 5", "10"),)
+    assert got.problem.public_tests == (Test("5 5", "10"),)
 
 
 def test_greedy_requests_still_draw_different_candidates() -> None:
@@ -81,34 +87,34 @@ def test_greedy_requests_still_draw_different_candidates() -> None:
     ],
 )
 def test_what_the_plain_model_answers(more: dict[str, Any], why: str) -> None:
-    got = read_request(body(**more))
-    assert isinstance(got, Plain)
-    assert got.why
-    assert why in got.why
+    got = parse_request(body(**more))
+    assert isinstance(got, Passthrough)
+    assert got.reason
+    assert why in got.reason
 
 
 def test_the_plain_request_has_nothing_of_ours() -> None:
-    sent = passed_on(body(ses={"k": 2}, ses_k=3, extra_body={"ses": {}, "top_k": 5}, n=2))
+    sent = strip_ses_options(body(ses={"k": 2}, ses_k=3, extra_body={"ses": {}, "top_k": 5}, n=2))
     assert sent == body(extra_body={"top_k": 5}, n=2)
-    assert passed_on({"extra_body": {"ses_k": 1}}) == {}
+    assert strip_ses_options({"extra_body": {"ses_k": 1}}) == {}
 
 
 def test_wrong_options_are_told() -> None:
     with pytest.raises(UsageError, match="is not an object of options"):
-        read_request(body(ses=3))
+        parse_request(body(ses=3))
     with pytest.raises(UsageError, match="no such option"):
-        read_request(body(ses_kk=3))
+        parse_request(body(ses_kk=3))
 
 
 def test_the_end_of_code_that_the_request_began() -> None:
     begun = 'def add(a, b):\n    """Add.\n\n    >>> add(1, 2)\n    3\n    """\n'
-    got = read_request({"messages": [{"role": "user", "content": begun}]})
-    assert isinstance(got, Posed)
-    whole = got.request.read(f"```python\n{begun}    return a + b\n```")
+    got = parse_request({"messages": [{"role": "user", "content": begun}]})
+    assert isinstance(got, SolveRequest)
+    whole = got.chat.parse_reply(f"```python\n{begun}    return a + b\n```")
     assert whole.program is not None
     assert whole.program.source.count("def add") == 1
-    if got.found.form == "completion":
-        rest = got.request.read("    return a + b\n")
+    if got.detected.form == "completion":
+        rest = got.chat.parse_reply("    return a + b\n")
         assert rest.program is not None
         assert rest.program.source == begun + "    return a + b\n"
 
@@ -119,9 +125,9 @@ def test_a_method_of_a_solution_is_called_as_the_function() -> None:
         "Given nums, return their sum.\n\nExample 1:\nInput: nums = [1, 2]\nOutput: 3\n\n```python\n{}\n```"
     )
     starter = "class Solution:\n    def total(self, nums):\n        "
-    got = read_request({"messages": [{"role": "user", "content": asked.format(starter)}]})
-    assert isinstance(got, Posed)
-    draft = got.request.read(f"```python\n{starter}return sum(nums)\n```")
+    got = parse_request({"messages": [{"role": "user", "content": asked.format(starter)}]})
+    assert isinstance(got, SolveRequest)
+    draft = got.chat.parse_reply(f"```python\n{starter}return sum(nums)\n```")
     assert draft.program is not None
-    ran = shared().run(draft.program, "[1, 2]")
-    assert (ran.output, draft.program.entry) == ("3", "total")
+    ran = shared_sandbox().run(draft.program, "[1, 2]")
+    assert (ran.output, draft.program.entry_point) == ("3", "total")

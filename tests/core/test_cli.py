@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin import inputs
 from ses_plugin.cli import main
-from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.errors import UsageError
+from ses_plugin.files import reading
+from ses_plugin.problems.loader import load_problems
 
 SES = f"exec '{sys.executable}' -c 'import sys; from ses_plugin.cli import main; sys.exit(main())'"
 ROW: dict[str, object] = {
@@ -147,19 +147,19 @@ def test_rows_are_checked_as_they_are_read(tmp_path: Path, change: dict[str, obj
     path = tmp_path / "rows.jsonl"
     path.write_text(json.dumps(ROW) + "\n\n" + json.dumps({**ROW, **change}) + "\n")
     with pytest.raises(UsageError) as error:
-        list(problems_of(str(path)))
+        list(load_problems(str(path)))
     assert str(error.value).startswith(f"{path}, line 3: ")
     assert told in str(error.value)
     assert "(problem 'p/7')" in str(error.value)
 
 
 def test_a_line_that_is_too_long_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(reading, "MAX_BYTES", 1 << 20)
     path = tmp_path / "rows.jsonl"
     with path.open("wb") as file:
         file.write(json.dumps(ROW).encode() + b"\n")
         file.truncate(1 << 36)
-    read = problems_of(str(path))
+    read = load_problems(str(path))
     assert next(read).id == "p/7"
     with pytest.raises(UsageError, match="line 2: more than 1,048,576 bytes"):
         next(read)

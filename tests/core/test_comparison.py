@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ses_plugin.comparison import MAX_CHARACTERS, same_stdout, same_value
+from ses_plugin.scoring.prediction_match import MAX_CHARACTERS, literal_matches, stdout_matches
 
 SAME_VALUES = [
     ("-0.0", "0.0"),
@@ -74,12 +74,12 @@ DIFFERENT_VALUES = [
 
 @pytest.mark.parametrize(("predicted", "true"), SAME_VALUES)
 def test_same_value(predicted: str, true: str) -> None:
-    assert same_value(predicted, true)
+    assert literal_matches(predicted, true)
 
 
 @pytest.mark.parametrize(("predicted", "true"), DIFFERENT_VALUES)
 def test_different_value(predicted: str, true: str) -> None:
-    assert not same_value(predicted, true)
+    assert not literal_matches(predicted, true)
 
 
 SAME_OUTPUTS = [
@@ -114,12 +114,12 @@ DIFFERENT_OUTPUTS = [
 
 @pytest.mark.parametrize(("predicted", "true"), SAME_OUTPUTS)
 def test_same_stdout(predicted: str, true: str) -> None:
-    assert same_stdout(predicted, true)
+    assert stdout_matches(predicted, true)
 
 
 @pytest.mark.parametrize(("predicted", "true"), DIFFERENT_OUTPUTS)
 def test_different_stdout(predicted: str, true: str) -> None:
-    assert not same_stdout(predicted, true)
+    assert not stdout_matches(predicted, true)
 
 
 HOSTILE = [
@@ -141,8 +141,8 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_wrong_and_cheap(text: str) -> None:
     start = time.process_time()
-    assert not same_value(text, "{1.5, 2.5}")
-    assert not same_stdout(text, "1")
+    assert not literal_matches(text, "{1.5, 2.5}")
+    assert not stdout_matches(text, "1")
     assert time.process_time() - start < 2
 
 
@@ -165,16 +165,16 @@ LITERALS = st.recursive(
 
 @given(LITERALS)
 def test_every_literal_is_itself(value: Any) -> None:
-    assert same_value(repr(value), repr(value))
+    assert literal_matches(repr(value), repr(value))
 
 
 @given(LITERALS, LITERALS)
 def test_comparison_is_symmetric(a: Any, b: Any) -> None:
-    assert same_value(repr(a), repr(b)) == same_value(repr(b), repr(a))
+    assert literal_matches(repr(a), repr(b)) == literal_matches(repr(b), repr(a))
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_is_data(a: str, b: str) -> None:
-    same_value(a, b)
-    same_stdout(a, b)
-    assert same_stdout(a, a)
+    literal_matches(a, b)
+    stdout_matches(a, b)
+    assert stdout_matches(a, a)

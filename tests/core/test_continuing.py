@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.chat.continuing import continuation
+from ses_plugin.problems.detection.code_prefix import as_completion
 
 BEGUN = (
     "import math\n\n\ndef area(radius, digits=2):\n"
@@ -35,7 +35,7 @@ def called(source: str) -> Any:
 @pytest.mark.parametrize("source", [BEGUN + "    return round(math.pi * radius**2, digits)\n", PLAIN, HELPED])
 def test_the_end_is_the_body_and_nothing_in_it_begins_a_line(source: str) -> None:
     for begun in (BEGUN, BEGUN.rstrip("\n"), BEGUN + "\n\n"):
-        end = continuation(begun, source, "area")
+        end = as_completion(begun, source, "area")
         assert called(begun + end) == 12.57
         assert not any(stop in end for stop in UNTIL)
 
@@ -43,9 +43,9 @@ def test_the_end_is_the_body_and_nothing_in_it_begins_a_line(source: str) -> Non
 @pytest.mark.parametrize("source", [RENAMED, DECORATED, COUNTED, "area = lambda radius: 12.57\n"])
 @pytest.mark.parametrize("begun", [BEGUN, "import math\n\n\ndef area(radius, digits=2):\n"])
 def test_what_would_change_there_follows_as_it_is(source: str, begun: str) -> None:
-    assert called(begun + continuation(begun, "import math\n" + source, "area")) == 12.57
+    assert called(begun + as_completion(begun, "import math\n" + source, "area")) == 12.57
 
 
 def test_another_indentation() -> None:
     begun = 'import math\ndef area(radius, digits=2):\n  "Return the area."\n'
-    assert called(begun + continuation(begun, PLAIN, "area")) == 12.57
+    assert called(begun + as_completion(begun, PLAIN, "area")) == 12.57

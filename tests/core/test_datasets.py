@@ -13,26 +13,35 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin.datasets import build as building
-from ses_plugin.datasets.build import PER_BIN, SHIPPED_SEED, build, fewshot
+from ses_plugin.datasets import build_splits as building
+from ses_plugin.datasets.build_splits import PER_BIN, SHIPPED_SEED, build_splits, fewshot_instances
 from ses_plugin.datasets.features import DIFFICULTIES
-from ses_plugin.datasets.instances import Instance, from_jsonl, from_row, read_rows, shipped, to_jsonl, to_row
-from ses_plugin.datasets.published import from_cruxeval, from_lcb_execution
-from ses_plugin.datasets.sources import sources
+from ses_plugin.datasets.instances import (
+    Instance,
+    from_cruxeval,
+    from_lcb_execution,
+    instance_from_row,
+    instance_to_row,
+    instances_from_jsonl,
+    instances_to_jsonl,
+    load_split,
+    read_rows,
+)
+from ses_plugin.datasets.sources import load_sources
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import run
-from ses_plugin.parsing import answer_block, read_answer
-from ses_plugin.programs import Outcome
+from ses_plugin.extraction import extract_answer, format_answer
+from ses_plugin.types.program import Outcome
 
 
 def test_size_and_balance() -> None:
-    test = shipped("test")
+    test = load_split("test")
     assert len(test) >= 600
     assert set(Counter(i.difficulty for i in test).values()) == {len(test) // 3}
     assert len({i.id for i in test}) == len(test)
     assert len({(i.code, i.input) for i in test}) == len(test)
-    contest = [source for source in sources() if source.kind == "stdin" and source.split == "test"]
-    functions = [source for source in sources() if source.kind == "function" and source.split == "test"]
+    contest = [source for source in load_sources() if source.kind == "stdin" and source.split == "test"]
+    functions = [source for source in load_sources() if source.kind == "function" and source.split == "test"]
     assert len(contest) >= 40
     assert len(functions) >= 80
     assert {i.cluster.split("/")[0] for i in test} == {source.name for source in contest + functions}
@@ -40,7 +49,7 @@ def test_size_and_balance() -> None:
 
 
 def test_every_prefix_is_balanced() -> None:
-    test = shipped("test")
+    test = load_split("test")
     for end in (9, 30, 100, 400):
         counts = Counter(i.difficulty for i in test[:end])
         assert max(counts.values()) - min(counts[name] for name in DIFFICULTIES) <= 2
@@ -50,25 +59,25 @@ def test_difficulty_grows_with_the_work() -> None:
     medians = []
     for name in DIFFICULTIES:
         events = sorted(
-            i.features.trace_events for i in shipped("test") if i.difficulty == name and i.features
+            i.features.trace_events for i in load_split("test") if i.difficulty == name and i.features
         )
         medians.append(events[len(events) // 2])
     assert all(2 * low <= high for low, high in pairwise(medians))
 
 
 def test_fewshot_shares_no_family() -> None:
-    families = {i.cluster.split("/")[0] for i in shipped("test")}
-    assert len(shipped("fewshot")) >= 8
-    for instance in shipped("fewshot"):
+    families = {i.cluster.split("/")[0] for i in load_split("test")}
+    assert len(load_split("fewshot")) >= 8
+    for instance in load_split("fewshot"):
         assert instance.cluster.split("/")[0] not in families
         assert instance.explanation
 
 
 def test_the_gold_answer_is_right_and_an_echo_is_not() -> None:
-    for instance in (*shipped("test"), *shipped("fewshot")):
-        assert instance.accepts(read_answer(answer_block(instance.output)).text), instance.id
+    for instance in (*load_split("test"), *load_split("fewshot")):
+        assert instance.accepts(extract_answer(format_answer(instance.output)).text), instance.id
         for echo in (instance.code, instance.input, f"{instance.entry}({instance.input})", ""):
-            assert not instance.accepts(read_answer(f"<output>\n{echo}\n</output>").text), instance.id
+            assert not instance.accepts(extract_answer(f"<output>\n{echo}\n</output>").text), instance.id
 
 
 def output(instance: Instance) -> str:
@@ -78,7 +87,7 @@ def output(instance: Instance) -> str:
 
 
 def test_every_output_is_what_really_happens() -> None:
-    everything = [*shipped("test"), *shipped("fewshot")]
+    everything = [*load_split("test"), *load_split("fewshot")]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for instance, real in zip(everything, pool.map(output, everything), strict=True):
             assert real.rstrip("\n") == instance.output.rstrip("\n"), instance.id
@@ -87,21 +96,21 @@ def test_every_output_is_what_really_happens() -> None:
 @pytest.fixture(scope="module")
 def small() -> Callable[[int], list[Instance]]:
     """Return a builder of small splits: of every eighth source, with a tenth as many instances."""
-    every = [source for source in sources() if source.split == "test"]
+    every = [source for source in load_sources() if source.split == "test"]
     some = [s for kind in PER_BIN for s in [s for s in every if s.kind == kind][::8]]
 
     @cache
     def fresh(seed: int) -> list[Instance]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(building, "sources", lambda: some)
+            patch.setattr(building, "load_sources", lambda: some)
             patch.setattr(building, "PER_BIN", {"stdin": 14, "function": 7})
-            return build(seed)
+            return build_splits(seed)
 
     return fresh
 
 
 def test_the_builder_makes_the_shipped_instances(small: Callable[[int], list[Instance]]) -> None:
-    made, whole = small(SHIPPED_SEED), {i.id: i for i in shipped("test")}
+    made, whole = small(SHIPPED_SEED), {i.id: i for i in load_split("test")}
     assert len(made) == 3 * (14 + 7)
     assert sum(i.id in whole for i in made) > len(made) / 4
     assert all(whole.get(i.id, i) == i for i in made)
@@ -109,7 +118,7 @@ def test_the_builder_makes_the_shipped_instances(small: Callable[[int], list[Ins
         counts = Counter(i.difficulty for i in made[:end])
         assert max(counts.values()) - min(counts[name] for name in DIFFICULTIES) <= 2
     few = files("ses_plugin.datasets") / "embedded" / "fewshot.jsonl"
-    assert few.read_bytes() == to_jsonl(fewshot()).encode()
+    assert few.read_bytes() == instances_to_jsonl(fewshot_instances()).encode()
 
 
 def test_a_seed_gives_a_small_fresh_split(small: Callable[[int], list[Instance]]) -> None:
@@ -119,12 +128,12 @@ def test_a_seed_gives_a_small_fresh_split(small: Callable[[int], list[Instance]]
 @pytest.mark.slow
 def test_the_shipped_file_is_what_the_builder_makes() -> None:
     whole = files("ses_plugin.datasets") / "embedded" / "test.jsonl"
-    assert whole.read_bytes() == to_jsonl(build(SHIPPED_SEED)).encode()
+    assert whole.read_bytes() == instances_to_jsonl(build_splits(SHIPPED_SEED)).encode()
 
 
 @pytest.mark.slow
 def test_a_seed_gives_a_fresh_split_of_the_same_difficulty() -> None:
-    compare(build(1), shipped("test"), same_input=1 / 20, events=1.25)
+    compare(build_splits(1), load_split("test"), same_input=1 / 20, events=1.25)
 
 
 def compare(new: Sequence[Instance], old: Sequence[Instance], same_input: float, events: float) -> None:
@@ -138,9 +147,9 @@ def compare(new: Sequence[Instance], old: Sequence[Instance], same_input: float,
 
 
 def test_rows_come_back() -> None:
-    for instance in shipped("test")[:20]:
-        assert from_row(to_row(instance)) == instance
-    assert tuple(from_jsonl(to_jsonl(shipped("fewshot")))) == shipped("fewshot")
+    for instance in load_split("test")[:20]:
+        assert instance_from_row(instance_to_row(instance)) == instance
+    assert tuple(instances_from_jsonl(instances_to_jsonl(load_split("fewshot")))) == load_split("fewshot")
 
 
 def test_published_rows() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Sandbox, run
-from ses_plugin.programs import Limits, Outcome, Program
+from ses_plugin.types.program import Limits, Outcome, Program
 
 QUICK = Limits(wall_s=2.0, cpu_s=1, memory_mb=256, output_bytes=10_000)
 

@@ -11,7 +11,7 @@ import pytest
 
 from ses_plugin.execution import Isolation, Sandbox
 from ses_plugin.execution.users import may_read
-from ses_plugin.programs import Limits, Outcome, Program
+from ses_plugin.types.program import Limits, Outcome, Program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what Linux keeps apart")
 

@@ -16,8 +16,8 @@ import pytest
 from ses_plugin.cli.main import main
 from ses_plugin.errors import SandboxError, UsageError
 from ses_plugin.execution import Isolation, Sandbox, judge, worker
-from ses_plugin.problems import Test
-from ses_plugin.programs import Limits, Program
+from ses_plugin.types.problem import Test
+from ses_plugin.types.program import Limits, Program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="about Linux")
 
@@ -26,8 +26,8 @@ HEAD = """
 import os, resource, signal, sys, time
 from ses_plugin.errors import SesError
 from ses_plugin.execution import Isolation, Sandbox, judge, run, worker
-from ses_plugin.problems import Test
-from ses_plugin.programs import Limits, Program
+from ses_plugin.types.problem import Test
+from ses_plugin.types.program import Limits, Program
 """
 
 
@@ -122,7 +122,7 @@ def test_what_is_not_usable_is_refused_before_anything_runs() -> None:
     with Sandbox(1) as sandbox:
         for source, others in (
             (None, {}),
-            ("1", {"entry": ""}),
+            ("1", {"entry_point": ""}),
             ("1", {"files": (("/x", ""),)}),
             ("1", {"files": (("a/../../x", ""),)}),
             ("1", {"files": (("x", b""),)}),
@@ -139,7 +139,7 @@ def test_what_is_not_usable_is_refused_before_anything_runs() -> None:
             sandbox.run(Program("1"), None)  # type: ignore[arg-type]
         with pytest.raises(UsageError, match="not a program"):
             judge("print(1)", [Test("1", "1")], sandbox=sandbox)  # type: ignore[arg-type]
-        with pytest.raises(UsageError, match="give Tokens"):
+        with pytest.raises(UsageError, match="give TokenMatch"):
             judge(Program("1"), [], comparator="tokens", sandbox=sandbox)  # type: ignore[arg-type]
         assert sandbox.run(Program("1", files=(("a/b", "x"), ("c/", ""))), "").exit_code == 0
     with pytest.raises(UsageError, match="closed"):
@@ -197,7 +197,7 @@ from ses_plugin.cli.main import main
 def fails():
     print("before")
     raise OSError("the disk is gone")
-main.__globals__["report"] = fails
+main.__globals__["doctor_report"] = fails
 sys.exit(main(["doctor"]))
 """
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}

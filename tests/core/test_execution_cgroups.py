@@ -16,7 +16,7 @@ import pytest
 
 from ses_plugin.execution import Isolation, Sandbox
 from ses_plugin.execution.cgroups import _base, base, remove_stale
-from ses_plugin.programs import Limits, Outcome, Program
+from ses_plugin.types.program import Limits, Outcome, Program
 
 HERE = _base()
 needs_groups = pytest.mark.skipif(HERE is None, reason="no cgroup v2 in which this process may make groups")
@@ -115,7 +115,7 @@ def test_a_group_bounds_memory_and_tasks(level: Isolation) -> None:
 def test_a_killed_judge_leaves_a_group_to_the_next_start() -> None:
     before = groups_here()
     code = (
-        "from ses_plugin.execution import Sandbox\nfrom ses_plugin.programs import Program\n"
+        "from ses_plugin.execution import Sandbox\nfrom ses_plugin.types.program import Program\n"
         "s = Sandbox(1); print(s.run(Program('print(1)'), '').stdout, flush=True); input()"
     )
     judge = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from ses_plugin.execution import Sandbox
-from ses_plugin.execution.endings import needs_collection
-from ses_plugin.programs import Program
+from ses_plugin.execution.gc_at_exit import needs_collection
+from ses_plugin.types.program import Program
 
 SILENT = [
     "print(sum(map(int, input().split())))",

@@ -16,7 +16,7 @@ import pytest
 from ses_plugin.errors import SandboxError, UsageError
 from ses_plugin.execution import Isolation, Sandbox, isolation, run
 from ses_plugin.execution.worker import Worker
-from ses_plugin.programs import Program
+from ses_plugin.types.program import Program
 
 # A job in the background is started with SIGINT ignored, and what it starts inherits that.
 JUDGE = """
@@ -24,7 +24,7 @@ import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from ses_plugin.execution import Sandbox
 from ses_plugin.execution.worker import Worker
-from ses_plugin.programs import Program
+from ses_plugin.types.program import Program
 with Sandbox(2, sys.argv[1]) as sandbox:
     program = Program("import time; open('x', 'w'); time.sleep(0.5)")
     sandbox.run(Program("1"), "")
@@ -74,10 +74,11 @@ def test_nothing_outlives_the_judge(level: Isolation, number: signal.Signals) ->
 ENDLESS = """
 import os, signal, sys, threading, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from ses_plugin.execution import Sandbox, judge, needs
-from ses_plugin.problems import Test
-from ses_plugin.programs import Limits, Program
-from ses_plugin.strategies.flow import Execute
+from ses_plugin.execution import Sandbox, judge
+from ses_plugin.types.problem import Test
+from ses_plugin.types.program import Limits, Program
+from ses_plugin.drivers import sandbox_handler
+from ses_plugin.strategies.flow import ExecuteRequest
 program, limits = Program("import time; time.sleep(60)"), Limits(wall_s=2, cpu_s=60)
 def later(*_):
     time.sleep(0.5)
@@ -127,7 +128,7 @@ def command_line(pid: int) -> bytes:
 @pytest.mark.parametrize(
     "work",
     [
-        "needs.executed([Execute(program, '', limits)] * 20)",
+        "sandbox_handler.execute_all([ExecuteRequest(program, '', limits)] * 20)",
         "with Sandbox(2) as s:\n"
         "    s.submit(judge, program, [Test('', '')] * 9, limits=limits, sandbox=s).result()",
     ],

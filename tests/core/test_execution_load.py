@@ -12,12 +12,12 @@ from itertools import islice
 
 import pytest
 
-from ses_plugin.datasets.problem_rows import shipped
-from ses_plugin.datasets.sources import sources
+from ses_plugin.datasets.sources import load_sources
 from ses_plugin.execution import Sandbox, judge
 from ses_plugin.execution.worker import GRACE_S
-from ses_plugin.problems import Problem, Test
-from ses_plugin.programs import Limits, Outcome, Program
+from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.types.problem import Problem, Test
+from ses_plugin.types.program import Limits, Outcome, Program
 
 SPINNERS, VERDICTS = 8, 900
 WORKS = Program("import time\nwhile time.process_time() < 1: pass\nprint('done')")
@@ -94,8 +94,8 @@ def test_the_parent_waits_as_long_as_the_server_says_that_a_run_goes_on() -> Non
 
 def right_tests() -> Iterator[tuple[Problem, Program, Test]]:
     """Yield right programs with a test, the largest tests of all problems first."""
-    families = {f"ses/{source.name}": source.programs for source in sources()}
-    found = [(problem, problem.private.for_the_judge()) for problem in shipped()]
+    families = {f"ses/{source.name}": source.programs for source in load_sources()}
+    found = [(problem, problem.private_tests.for_the_judge()) for problem in load_builtin_problems()]
     for back in range(1, 99):
         for problem, tests in found:
             for name in ("correct_1", "correct_2"):

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ses_plugin.execution import Isolation, Sandbox
-from ses_plugin.programs import Limits, Outcome, Program, Ran
+from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 
 _AT_ONCE = 500
 LIMITS = Limits(wall_s=20.0, cpu_s=2, memory_mb=256, output_bytes=10_000)
@@ -42,7 +42,7 @@ def descendants(pid: int) -> list[int]:
     return out
 
 
-def check(number: int, ran: Ran, outcome: Outcome) -> None:
+def check(number: int, ran: ExecutionResult, outcome: Outcome) -> None:
     assert ran.outcome is outcome, (number, ran)
     if ran.value is not None:
         assert ran.value == f"[{number}]"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ses_plugin.execution import Sandbox
-from ses_plugin.programs import Limits, Outcome, Program
+from ses_plugin.types.program import Limits, Outcome, Program
 
 INPUT = "7 3\n5 -2 9 4 9 0 1\n"
 OUTPUT = "26\n9 9 5\n"

@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ses_plugin.parsing import (
-    Answer,
-    Status,
-    after_reasoning,
+from ses_plugin.extraction import (
+    AnswerStatus,
+    ExtractedAnswer,
     code_blocks,
-    opened_by,
-    read_answer,
-    read_code,
-    read_decision,
-    read_program,
+    extract_answer,
+    extract_code,
+    extract_fix_decision,
+    extract_program,
+    reasoning_mark_opened_by,
+    strip_reasoning,
 )
-from ses_plugin.parsing.code import program_of
-from ses_plugin.problems import Task
+from ses_plugin.extraction.code import build_program
+from ses_plugin.types.problem import PublicProblem
 
 AREA = "def area(w, h):\n    return w * h\n"
 DRAFT = "```python\ndef area(w, h): return w + h\n```\n"
@@ -59,7 +59,7 @@ DOCUMENTED = f"def area(w, h):\n  {QUOTES}\n```python\narea(1, 1)\n```\n  {QUOTE
 )
 @pytest.mark.parametrize("fence", ["```", "````", "~~~"])
 def test_a_block_of_python_by_whatever_label(fence: str, label: str) -> None:
-    assert read_code(f"Here:\n\n{fence}{label}\n{AREA}{fence}\n") == AREA
+    assert extract_code(f"Here:\n\n{fence}{label}\n{AREA}{fence}\n") == AREA
 
 
 PLACES = {
@@ -104,8 +104,8 @@ PLACES = {
 
 @pytest.mark.parametrize("name", PLACES)
 def test_code_wherever_it_stands(name: str) -> None:
-    assert read_code(PLACES[name]) == AREA
-    assert read_code(PLACES[name], "area") == AREA
+    assert extract_code(PLACES[name]) == AREA
+    assert extract_code(PLACES[name], "area") == AREA
 
 
 BESIDE = {
@@ -132,12 +132,12 @@ BESIDE = {
 @pytest.mark.parametrize("name", BESIDE)
 @pytest.mark.parametrize("entry", [None, "area"])
 def test_what_is_no_program_beside_one_that_is(name: str, entry: str | None) -> None:
-    assert read_code(FENCED + BESIDE[name], entry) == AREA
-    assert read_code(BESIDE[name] + FENCED, entry) == AREA
+    assert extract_code(FENCED + BESIDE[name], entry) == AREA
+    assert extract_code(BESIDE[name] + FENCED, entry) == AREA
 
 
 def test_windows_line_breaks_are_kept() -> None:
-    assert read_code((FENCED + CALL).replace("\n", "\r\n")) == AREA.replace("\n", "\r\n")
+    assert extract_code((FENCED + CALL).replace("\n", "\r\n")) == AREA.replace("\n", "\r\n")
 
 
 @pytest.mark.parametrize(
@@ -206,17 +206,17 @@ def test_windows_line_breaks_are_kept() -> None:
     ],
 )
 def test_which_block_is_the_program(reply: str, entry: str | None, code: str | None) -> None:
-    assert read_code(reply, entry) == code
+    assert extract_code(reply, entry) == code
 
 
 def test_a_method_of_class_solution_can_be_called() -> None:
     source = "class Solution:\n    def area(self, w: int, h: int) -> int:\n        return w * h\n"
     use = "```python\nprint(Solution().area(2, 3))\n```\n"
-    program = read_program(f"```python\n{source}```\n{use}", Task("", entry="area"))
+    program = extract_program(f"```python\n{source}```\n{use}", PublicProblem("", entry_point="area"))
     assert program is not None
-    assert (program.source, program.entry) == (f"{source}\n\narea = Solution().area\n", "area")
-    assert program_of(program.source, "area") == program
-    assert read_code(f"```python\n{source}```\n{use}") == source
+    assert (program.source, program.entry_point) == (f"{source}\n\narea = Solution().area\n", "area")
+    assert build_program(program.source, "area") == program
+    assert extract_code(f"```python\n{source}```\n{use}") == source
 
 
 REASONING = [
@@ -248,28 +248,28 @@ REASONING = [
 
 @pytest.mark.parametrize("form", REASONING)
 def test_what_follows_the_reasoning_counts(form: str) -> None:
-    assert read_code(form.format(DRAFT, FENCED)) == AREA
-    assert read_answer(form.format("<output>1</output> no", "<output>\n2\n</output>")) == Answer(
-        Status.ANSWERED, "2"
+    assert extract_code(form.format(DRAFT, FENCED)) == AREA
+    assert extract_answer(form.format("<output>1</output> no", "<output>\n2\n</output>")) == ExtractedAnswer(
+        AnswerStatus.ANSWERED, "2"
     )
-    assert read_decision(form.format(DRAFT, "SUBMIT\n")) == Status.ANSWERED
+    assert extract_fix_decision(form.format(DRAFT, "SUBMIT\n")) == AnswerStatus.ANSWERED
 
 
 @pytest.mark.parametrize("form", [form for form in REASONING if not form.startswith("{}")])
 def test_drafts_in_reasoning_that_was_cut_off_do_not_count(form: str) -> None:
     draft = "<output>1</output> no, " + DRAFT
     cut = form.partition("{}")[0] + draft + "then"
-    assert read_answer(cut) == Answer(Status.TRUNCATED)
-    assert read_answer(cut, bare=True) == Answer(Status.TRUNCATED)
-    assert read_code(cut) is None
-    assert read_decision(cut + "\nSUBMIT") is Status.MISSING
+    assert extract_answer(cut) == ExtractedAnswer(AnswerStatus.TRUNCATED)
+    assert extract_answer(cut, bare=True) == ExtractedAnswer(AnswerStatus.TRUNCATED)
+    assert extract_code(cut) is None
+    assert extract_fix_decision(cut + "\nSUBMIT") is AnswerStatus.NO_ANSWER
 
 
 @pytest.mark.parametrize("form", REASONING)
 def test_taking_reasoning_away_twice_changes_nothing(form: str) -> None:
-    text, cut = after_reasoning(form.format(DRAFT, FENCED))
+    text, cut = strip_reasoning(form.format(DRAFT, FENCED))
     assert not cut
-    assert after_reasoning(text) == (text, False)
+    assert strip_reasoning(text) == (text, False)
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_taking_reasoning_away_twice_changes_nothing(form: str) -> None:
 )
 def test_lm_evals_think_end_token_before_us_changes_nothing(reply: str) -> None:
     before = reply.split("</think>")[-1].lstrip()  # as lm-eval does it
-    assert read_answer(before) == read_answer(reply)
+    assert extract_answer(before) == extract_answer(reply)
 
 
 @pytest.mark.parametrize(
@@ -293,10 +293,10 @@ def test_lm_evals_think_end_token_before_us_changes_nothing(reply: str) -> None:
 )
 def test_marks_in_a_program_are_none(code: str) -> None:
     reply = f"```python\n{code}```\nIt looks for `</think>`, and `<think>`.\n"
-    assert read_code(reply) == code
-    assert read_code(f"<think>I look for '</think>'.\n{DRAFT}</think>\n{reply}") == code
-    assert read_code(code) == code
-    assert read_code(f"<think>\n{reply}then") is None
+    assert extract_code(reply) == code
+    assert extract_code(f"<think>I look for '</think>'.\n{DRAFT}</think>\n{reply}") == code
+    assert extract_code(code) == code
+    assert extract_code(f"<think>\n{reply}then") is None
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_marks_in_a_program_are_none(code: str) -> None:
     ],
 )
 def test_marks_in_an_answer_are_none(reply: str, output: str) -> None:
-    assert read_answer(reply) == Answer(Status.ANSWERED, output)
+    assert extract_answer(reply) == ExtractedAnswer(AnswerStatus.ANSWERED, output)
 
 
 @pytest.mark.parametrize(
@@ -325,26 +325,29 @@ def test_marks_in_an_answer_are_none(reply: str, output: str) -> None:
     ],
 )
 def test_a_direct_answer_as_far_as_it_is_marked(reply: str) -> None:
-    assert read_answer(reply, bare=True) == Answer(Status.ANSWERED, "5")
+    assert extract_answer(reply, bare=True) == ExtractedAnswer(AnswerStatus.ANSWERED, "5")
 
 
 @pytest.mark.parametrize(
     "reply", ["***\n***", "*****", "`a` and `b`", "1\n2", "a is b", "x: **1** and **2**"]
 )
 def test_a_direct_answer_without_a_mark_is_the_whole(reply: str) -> None:
-    assert read_answer(reply, bare=True) == Answer(Status.ANSWERED, reply)
-    assert read_answer(reply).status is Status.MISSING
+    assert extract_answer(reply, bare=True) == ExtractedAnswer(AnswerStatus.ANSWERED, reply)
+    assert extract_answer(reply).status is AnswerStatus.NO_ANSWER
 
 
 def test_reasoning_that_the_prompt_began() -> None:
     assert [
-        opened_by(prompt) for prompt in ("user: 1\n<think>\n", "<think>\n\n</think>\n", "say <think> now")
+        reasoning_mark_opened_by(prompt)
+        for prompt in ("user: 1\n<think>\n", "<think>\n\n</think>\n", "say <think> now")
     ] == [*("<think>", "", "")]
     draft = "so <output>1</output>, but then x is 3, " * 10
-    assert read_answer(draft, len(draft) // 3, opened=True) == Answer(Status.TRUNCATED)
-    assert read_answer(draft, len(draft) // 3) == Answer(Status.ANSWERED, "1")
+    assert extract_answer(draft, len(draft) // 3, opened=True) == ExtractedAnswer(AnswerStatus.TRUNCATED)
+    assert extract_answer(draft, len(draft) // 3) == ExtractedAnswer(AnswerStatus.ANSWERED, "1")
     for whole in (f"{draft}</think><output>2</output>", "<output>2</output>"):
-        assert read_answer(whole, len(draft) // 3, opened=True) == Answer(Status.ANSWERED, "2")
+        assert extract_answer(whole, len(draft) // 3, opened=True) == ExtractedAnswer(
+            AnswerStatus.ANSWERED, "2"
+        )
 
 
 def test_blocks_are_as_they_stand() -> None:
@@ -354,9 +357,9 @@ def test_blocks_are_as_they_stand() -> None:
 @given(st.text(alphabet="`~ \n\"'>-1.#=()xdef:python<output>/think|\t\r\0", max_size=120))
 def test_no_text_is_an_error(reply: str) -> None:
     for entry in (None, "x"):
-        assert read_code(reply, entry) is None or isinstance(read_code(reply, entry), str)
-    read_answer(reply, 10, bare=True)
-    read_decision(reply)
+        assert extract_code(reply, entry) is None or isinstance(extract_code(reply, entry), str)
+    extract_answer(reply, 10, bare=True)
+    extract_fix_decision(reply)
 
 
 LONG: dict[str, Callable[[int], str]] = {
@@ -384,9 +387,9 @@ def test_time_grows_with_length(name: str) -> None:
 
     def seconds(text: str) -> float:
         started = time.process_time()
-        read_code(text)
-        read_code(text, "f")
-        read_answer(text, 100, bare=True)
+        extract_code(text)
+        extract_code(text, "f")
+        extract_answer(text, 100, bare=True)
         return time.process_time() - started
 
     seconds(LONG[name](10))  # the parser is loaded
@@ -396,5 +399,7 @@ def test_time_grows_with_length(name: str) -> None:
 
 def test_a_huge_reply_is_read_to_its_end_but_not_all_of_it() -> None:
     words = "so it goes on and on\n" * 100_000
-    assert read_code(words + FENCED) == AREA
-    assert read_answer(f"<think>{words}<output>1</output>{words}") == Answer(Status.TRUNCATED)
+    assert extract_code(words + FENCED) == AREA
+    assert extract_answer(f"<think>{words}<output>1</output>{words}") == ExtractedAnswer(
+        AnswerStatus.TRUNCATED
+    )

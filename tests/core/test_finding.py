@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ses_plugin.chat import find, find_in_text
-from ses_plugin.chat.finding import NO_EXAMPLES, NO_USER, NOT_CODE, OTHER_LANGUAGE, TOO_LONG
-from ses_plugin.datasets.problem_text import MAX_CHARACTERS
-from ses_plugin.problems import Test
+from ses_plugin.problems.detection import detect_problem, detect_problem_in_text
+from ses_plugin.problems.detection.detect import NO_EXAMPLES, NO_USER, NOT_CODE, OTHER_LANGUAGE, TOO_LONG
+from ses_plugin.problems.text import MAX_CHARACTERS
+from ses_plugin.types.problem import Test
 from tests.core.chat_prompts import FIRST, SECOND, THIRD, Prompt
 from tests.core.chat_prompts.prompt import assistant, user
 
@@ -55,35 +55,44 @@ def test_prompts_are_found_as_wanted(prompt: Prompt) -> None:
     ],
 )
 def test_why_there_is_nothing(messages: list[dict[str, Any]], why: str) -> None:
-    found = find(messages)
-    assert (found.task, found.why) == (None, why)
+    found = detect_problem(messages)
+    assert (found.problem, found.reason) == (None, why)
 
 
 def test_a_function_without_examples_is_a_task_that_cannot_be_verified() -> None:
-    found = find([user("Write a function called `reverse_words` that reverses a sentence.")])
-    assert found.task is not None
-    assert (found.task.entry, found.task.public, found.why) == ("reverse_words", (), NO_EXAMPLES)
+    found = detect_problem([user("Write a function called `reverse_words` that reverses a sentence.")])
+    assert found.problem is not None
+    assert (found.problem.entry_point, found.problem.public_tests, found.reason) == (
+        "reverse_words",
+        (),
+        NO_EXAMPLES,
+    )
 
 
 DOUBLE = [user("Write `double(n)`.\nassert double(2) == 4"), assistant("def double(n):\n    return 3 * n")]
 
 
 def test_a_follow_up_goes_into_the_statement() -> None:
-    found = find([*DOUBLE, user("Wrong, try again.")])
-    assert found.task is not None
-    assert found.task.statement == "Write `double(n)`.\nassert double(2) == 4\n\nWrong, try again."
-    assert (found.message, found.task.public) == (0, (Test("2", "4"),))
+    found = detect_problem([*DOUBLE, user("Wrong, try again.")])
+    assert found.problem is not None
+    assert found.problem.statement == "Write `double(n)`.\nassert double(2) == 4\n\nWrong, try again."
+    assert (found.message, found.problem.public_tests) == (0, (Test("2", "4"),))
 
 
 def test_examples_of_a_follow_up_are_about_the_function_before_it() -> None:
-    found = find([*DOUBLE, user("No: double(5) should be 10, fix it.")])
-    assert found.task is not None
-    assert found.task.statement.startswith("Write `double(n)`.")
-    assert (found.message, found.task.public) == (2, (Test("5", "10"),))
+    found = detect_problem([*DOUBLE, user("No: double(5) should be 10, fix it.")])
+    assert found.problem is not None
+    assert found.problem.statement.startswith("Write `double(n)`.")
+    assert (found.message, found.problem.public_tests) == (2, (Test("5", "10"),))
 
 
 def test_a_chain_of_follow_ups_ends_where_another_topic_begins() -> None:
-    assert find([*DOUBLE, user("What is a snake?"), assistant("An animal."), user("Try again.")]).task is None
+    assert (
+        detect_problem(
+            [*DOUBLE, user("What is a snake?"), assistant("An animal."), user("Try again.")]
+        ).problem
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,20 +107,20 @@ def test_a_chain_of_follow_ups_ends_where_another_topic_begins() -> None:
     ],
 )
 def test_odd_messages_hold_nothing(messages: list[dict[str, Any]]) -> None:
-    assert find(messages).task is None
+    assert detect_problem(messages).problem is None
 
 
 def test_a_message_may_be_an_object_of_a_client() -> None:
     said = SimpleNamespace(role="assistant", content="```python\ndef inc(n):\n")
-    found = find([user("Write inc(n).\nassert inc(1) == 2"), said])
+    found = detect_problem([user("Write inc(n).\nassert inc(1) == 2"), said])
     assert (found.form, found.prefix) == ("completion", "def inc(n):\n")
 
 
 def test_texts_in_a_list_of_parts_count() -> None:
     parts = [{"type": "text", "text": "Write inc(n)."}, "assert inc(1) == 2"]
-    task = find([{"role": "user", "content": parts}]).task
+    task = detect_problem([{"role": "user", "content": parts}]).problem
     assert task is not None
-    assert task.public == (Test("1", "2"),)
+    assert task.public_tests == (Test("1", "2"),)
 
 
 PIECES = [
@@ -149,11 +158,11 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30))
 def test_any_text_is_a_chat(parts: list[str]) -> None:
     for found in (
-        find([user("".join(parts))]),
-        find_in_text("".join(parts)),
-        find([user("f"), assistant("".join(parts))]),
+        detect_problem([user("".join(parts))]),
+        detect_problem_in_text("".join(parts)),
+        detect_problem([user("f"), assistant("".join(parts))]),
     ):
-        assert (found.task is None or not found.task.public) == bool(found.why)
+        assert (found.problem is None or not found.problem.public_tests) == bool(found.reason)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +180,7 @@ def test_any_text_is_a_chat(parts: list[str]) -> None:
 )
 def test_no_chat_takes_long(unit: str) -> None:
     started = time.process_time()
-    find([user(unit * (40_000 // len(unit)))])
-    find_in_text(unit * (40_000 // len(unit)))
-    find([user(unit * (1_000_000 // len(unit)))])
+    detect_problem([user(unit * (40_000 // len(unit)))])
+    detect_problem_in_text(unit * (40_000 // len(unit)))
+    detect_problem([user(unit * (1_000_000 // len(unit)))])
     assert time.process_time() - started < 5  # all take under 0.5 s on an idle core

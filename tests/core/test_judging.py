@@ -5,11 +5,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from ses_plugin.comparators import Comparator, Equal, Exact, Lines, Tokens, Validator, Value
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Sandbox, judge
-from ses_plugin.problems import Test, Verdict
-from ses_plugin.programs import Limits, Program
+from ses_plugin.scoring.judge_comparators import (
+    Comparator,
+    ExactMatch,
+    LineMatch,
+    LiteralMatch,
+    OutputValidator,
+    TokenMatch,
+    ValueMatch,
+)
+from ses_plugin.types.problem import Test, Verdict
+from ses_plugin.types.program import Limits, Program
 
 SUM = [Test("1 2\n", "3\n"), Test("20 22\n", "42\n"), Test("-1 1\n", "0\n")]
 QUICK = Limits(wall_s=2.0, cpu_s=1, memory_mb=256, output_bytes=10_000)
@@ -43,7 +51,7 @@ def test_it_stops_at_the_first_failure_if_asked(sandbox: Sandbox) -> None:
     wrong = Program("a, b = map(int, input().split())\nprint(a + b if a == 1 else 7)")
     judgement = judge(wrong, SUM, sandbox=sandbox, stop_at_first_failure=True)
     assert [result.verdict for result in judgement.results] == [Verdict.AC, Verdict.WA]
-    assert (judgement.verdict, judgement.passed, judgement.tests) == (Verdict.WA, False, 3)
+    assert (judgement.verdict, judgement.passed, judgement.total) == (Verdict.WA, False, 3)
     assert judge(wrong, [], sandbox=sandbox).passed
 
 
@@ -110,7 +118,7 @@ def test_a_returned_value_is_right_where_an_assert_passes(sandbox: Sandbox) -> N
     names: dict[str, object] = {}
     exec(STANDARD_VALUES, names)
     tests = [Test(repr(expression), expected) for expression, expected in RETURNED_VALUES]
-    for comparator in (Equal(), None):
+    for comparator in (ValueMatch(), None):
         judgement = judge(Program(STANDARD_VALUES, "f"), tests, comparator=comparator, sandbox=sandbox)
         for (expression, expected), judged in zip(RETURNED_VALUES, judgement.results, strict=True):
             passes = eval(f"{expression} == {expected}", names)  # Python's own word, independent of the judge
@@ -137,7 +145,7 @@ def test_a_returned_value_is_right_where_an_assert_passes(sandbox: Sandbox) -> N
 )
 def test_an_object_that_equals_everything_does_not_pass(sandbox: Sandbox, liar: str) -> None:
     for expected in ("1", "[1]", "{1: 1}", "[{1: 1}]"):
-        for comparator in (Value(), Equal()):
+        for comparator in (LiteralMatch(), ValueMatch()):
             program, test = Program(liar, "f"), Test("", expected)
             verdict = judge(program, [test], comparator=comparator, sandbox=sandbox).verdict
             assert verdict in (Verdict.RE, Verdict.WA)
@@ -147,19 +155,21 @@ def test_long_values_are_judged_as_short_ones(sandbox: Sandbox) -> None:
     """100,000 characters are a bound of predictions."""
     program = Program("def f(n, last): return [1.5] * n + [last]", "f")
     tests = [Test("40_000, 1", str([1.5] * 40_000 + [1])), Test("40_000, 2", str([1.5] * 40_000 + [1]))]
-    for comparator in (None, Equal()):
+    for comparator in (None, ValueMatch()):
         judgement = judge(program, tests, comparator=comparator, sandbox=sandbox)
         assert [one.verdict for one in judgement.results] == ["AC", "WA"]
     nan = Program("nan = float('nan')\ndef f(): return [nan] * 60_000", "f")
-    assert judge(nan, [Test("", str([float("nan")] * 60_000))], comparator=Equal(), sandbox=sandbox).passed
+    assert judge(
+        nan, [Test("", str([float("nan")] * 60_000))], comparator=ValueMatch(), sandbox=sandbox
+    ).passed
 
 
 @pytest.mark.parametrize("bound", [-1e-6, float("nan"), float("inf"), "1e-6"])
 def test_tolerances_that_are_none(bound: float) -> None:
     for comparator in (
-        lambda: Tokens(float_relative_tolerance=bound),
-        lambda: Lines(bound),
-        lambda: Equal(0, bound),
+        lambda: TokenMatch(float_relative_tolerance=bound),
+        lambda: LineMatch(bound),
+        lambda: ValueMatch(0, bound),
     ):
         with pytest.raises(UsageError, match="a tolerance is a number, 0 or more"):
             comparator()
@@ -168,74 +178,74 @@ def test_tolerances_that_are_none(bound: float) -> None:
 @pytest.mark.parametrize(
     ("comparator", "output", "expected", "right"),
     [
-        (Tokens(), "1  2\n3", "1 2 3\n", True),
-        (Tokens(), "YES", "Yes", True),
-        (Tokens(), "1 2", "1 2 3", False),
-        (Tokens(), "1 2 3", "1 2", False),
-        (Tokens(), "1.0", "1", False),
-        (Tokens(case_sensitive=True), "YES", "Yes", False),
-        (Tokens(space_change_sensitive=True), "1  2", "1 2", False),
-        (Tokens(space_change_sensitive=True), "1 2\n", "1 2\n", True),
-        (Tokens(float_absolute_tolerance=1e-2), "1.009", "1", True),
-        (Tokens(float_absolute_tolerance=1e-2), "1.02", "1", False),
-        (Tokens(float_relative_tolerance=1e-2), "1009", "1e3", True),
-        (Tokens(float_relative_tolerance=1e-2), "-1009", "1e3", False),
-        (Tokens(float_absolute_tolerance=1e-2), "nan", "1", False),
-        (Tokens(float_absolute_tolerance=1e-2), "inf", "INF", True),
-        (Tokens(float_absolute_tolerance=1e-2), "1_0", "10", False),
-        (Tokens(float_absolute_tolerance=1e-2), "1e999", "1e999", True),
-        (Tokens(float_absolute_tolerance=1e-2), "1e999", "1", False),
-        (Tokens(float_relative_tolerance=1e-2), "1", "1e999", False),
-        (Tokens(float_absolute_tolerance=1e-2), "1.", "1", True),
+        (TokenMatch(), "1  2\n3", "1 2 3\n", True),
+        (TokenMatch(), "YES", "Yes", True),
+        (TokenMatch(), "1 2", "1 2 3", False),
+        (TokenMatch(), "1 2 3", "1 2", False),
+        (TokenMatch(), "1.0", "1", False),
+        (TokenMatch(case_sensitive=True), "YES", "Yes", False),
+        (TokenMatch(space_change_sensitive=True), "1  2", "1 2", False),
+        (TokenMatch(space_change_sensitive=True), "1 2\n", "1 2\n", True),
+        (TokenMatch(float_absolute_tolerance=1e-2), "1.009", "1", True),
+        (TokenMatch(float_absolute_tolerance=1e-2), "1.02", "1", False),
+        (TokenMatch(float_relative_tolerance=1e-2), "1009", "1e3", True),
+        (TokenMatch(float_relative_tolerance=1e-2), "-1009", "1e3", False),
+        (TokenMatch(float_absolute_tolerance=1e-2), "nan", "1", False),
+        (TokenMatch(float_absolute_tolerance=1e-2), "inf", "INF", True),
+        (TokenMatch(float_absolute_tolerance=1e-2), "1_0", "10", False),
+        (TokenMatch(float_absolute_tolerance=1e-2), "1e999", "1e999", True),
+        (TokenMatch(float_absolute_tolerance=1e-2), "1e999", "1", False),
+        (TokenMatch(float_relative_tolerance=1e-2), "1", "1e999", False),
+        (TokenMatch(float_absolute_tolerance=1e-2), "1.", "1", True),
         # Hours, if the pattern of a number could match the digits in more than one way.
-        (Tokens(float_absolute_tolerance=1e-2), "1" * 900_000 + "x", "1", False),
+        (TokenMatch(float_absolute_tolerance=1e-2), "1" * 900_000 + "x", "1", False),
         # Floats can't tell these apart.
-        (Tokens(float_absolute_tolerance=1e-9), "9007199254740993", "9007199254740992", False),
-        (Tokens(float_absolute_tolerance=1e-9), "9007199254740993", "9007199254740993.0", True),
-        (Tokens(float_absolute_tolerance=1), "9007199254740993", "9007199254740992", True),
-        (Tokens(float_absolute_tolerance=1e-6), "0.999999", "1.0", True),
-        (Tokens(float_absolute_tolerance=1e-6), "0.9999989", "1.0", False),
-        (Tokens(float_absolute_tolerance=1e-6), "1e99999999999999999999", "1", False),
-        (Lines(), "1.5\n", "1.500000000000", True),
-        (Lines(), "1.5 2\r\n 3 \n\n", "1.50 2.0\n3", True),
-        (Lines(), "1.5000001", "1.5", False),
-        (Lines(), "1\n2", "1 2", False),
-        (Lines(), "1  2", "1 2", True),
-        (Lines(), "a  b", "a b", False),
-        (Lines(), "YES", "Yes", False),
-        (Lines(), "x 1.5", "x 1.50", False),
-        (Lines(), "9007199254740993", "9007199254740992", False),
-        (Lines(), "nan", "nan", True),
-        (Lines(), "nan 1", "nan 1.0", False),
-        (Lines(), "snan", "1", False),
-        (Lines(), "", "\n", True),
-        (Lines(), "1e999999999", "1", False),
-        (Lines(1e-6, 1e-6), "x 0.3333333", "x 0.333333", True),
-        (Lines(1e-6, 1e-6), "y 0.3333333", "x 0.333333", False),
-        (Lines(1e-6, 1e-6), "1000000.9", "1000000", True),
-        (Lines(1e-6, 1e-6), "10000001", "10000000", False),
-        (Lines(1e-6, 1e-6), "inf", "1", False),
-        (Equal(), "9007199254740993", "9007199254740992.0", False),
-        (Equal(1e-9), "9007199254740993", "9007199254740992", False),
-        (Equal(0.5), "(1+2j)", "(1+1.6j)", True),
-        (Equal(0.5), "Fraction(1, 3)", "Decimal('0.8')", True),
-        (Equal(), "--2", "2", False),
-        (Equal(), "Decimal('sNaN')", "1", False),
-        (Equal(), "[*range(3)]", "[0, 1, 2]", False),
-        (Equal(), "Fraction(1, 0)", "1", False),
-        (Equal(), "range(0, 3, 0)", "1", False),
-        (Equal(), "{1: 2, **{}}", "{1: 2}", False),
-        (Equal(), "__import__('os')", "1", False),
-        (Equal(), "list(range(1000000000000))", "[1]", False),
-        (Equal(), "(1, (2,))", "[1, (2,)]", False),
-        (Equal(outer_tuple_is_list=True), "(1, (2,))", "[1, (2,)]", True),
-        (Equal(outer_tuple_is_list=True), "(1, (2,))", "[1, [2]]", False),
-        (Value(), "--2", "2", False),
-        (Value(), "Counter({'a': 1})", "{'a': 1}", True),
-        (Exact(), "1 2 \n", "1 2", True),
-        (Exact(), "1  2", "1 2", False),
-        (Value(), "(1,)", "(1, )", True),
-        (Value(), "f(1)", "1", False),
+        (TokenMatch(float_absolute_tolerance=1e-9), "9007199254740993", "9007199254740992", False),
+        (TokenMatch(float_absolute_tolerance=1e-9), "9007199254740993", "9007199254740993.0", True),
+        (TokenMatch(float_absolute_tolerance=1), "9007199254740993", "9007199254740992", True),
+        (TokenMatch(float_absolute_tolerance=1e-6), "0.999999", "1.0", True),
+        (TokenMatch(float_absolute_tolerance=1e-6), "0.9999989", "1.0", False),
+        (TokenMatch(float_absolute_tolerance=1e-6), "1e99999999999999999999", "1", False),
+        (LineMatch(), "1.5\n", "1.500000000000", True),
+        (LineMatch(), "1.5 2\r\n 3 \n\n", "1.50 2.0\n3", True),
+        (LineMatch(), "1.5000001", "1.5", False),
+        (LineMatch(), "1\n2", "1 2", False),
+        (LineMatch(), "1  2", "1 2", True),
+        (LineMatch(), "a  b", "a b", False),
+        (LineMatch(), "YES", "Yes", False),
+        (LineMatch(), "x 1.5", "x 1.50", False),
+        (LineMatch(), "9007199254740993", "9007199254740992", False),
+        (LineMatch(), "nan", "nan", True),
+        (LineMatch(), "nan 1", "nan 1.0", False),
+        (LineMatch(), "snan", "1", False),
+        (LineMatch(), "", "\n", True),
+        (LineMatch(), "1e999999999", "1", False),
+        (LineMatch(1e-6, 1e-6), "x 0.3333333", "x 0.333333", True),
+        (LineMatch(1e-6, 1e-6), "y 0.3333333", "x 0.333333", False),
+        (LineMatch(1e-6, 1e-6), "1000000.9", "1000000", True),
+        (LineMatch(1e-6, 1e-6), "10000001", "10000000", False),
+        (LineMatch(1e-6, 1e-6), "inf", "1", False),
+        (ValueMatch(), "9007199254740993", "9007199254740992.0", False),
+        (ValueMatch(1e-9), "9007199254740993", "9007199254740992", False),
+        (ValueMatch(0.5), "(1+2j)", "(1+1.6j)", True),
+        (ValueMatch(0.5), "Fraction(1, 3)", "Decimal('0.8')", True),
+        (ValueMatch(), "--2", "2", False),
+        (ValueMatch(), "Decimal('sNaN')", "1", False),
+        (ValueMatch(), "[*range(3)]", "[0, 1, 2]", False),
+        (ValueMatch(), "Fraction(1, 0)", "1", False),
+        (ValueMatch(), "range(0, 3, 0)", "1", False),
+        (ValueMatch(), "{1: 2, **{}}", "{1: 2}", False),
+        (ValueMatch(), "__import__('os')", "1", False),
+        (ValueMatch(), "list(range(1000000000000))", "[1]", False),
+        (ValueMatch(), "(1, (2,))", "[1, (2,)]", False),
+        (ValueMatch(outer_tuple_is_list=True), "(1, (2,))", "[1, (2,)]", True),
+        (ValueMatch(outer_tuple_is_list=True), "(1, (2,))", "[1, [2]]", False),
+        (LiteralMatch(), "--2", "2", False),
+        (LiteralMatch(), "Counter({'a': 1})", "{'a': 1}", True),
+        (ExactMatch(), "1 2 \n", "1 2", True),
+        (ExactMatch(), "1  2", "1 2", False),
+        (LiteralMatch(), "(1,)", "(1, )", True),
+        (LiteralMatch(), "f(1)", "1", False),
     ],
 )
 def test_comparators(comparator: Comparator, output: str, expected: str, right: bool) -> None:
@@ -261,7 +271,7 @@ sys.exit(42 if sum(parts) == n and len(parts) == best else 43)
 def test_a_validator_judges_in_the_same_sandbox(
     sandbox: Sandbox, flags: tuple[str, ...], output: str, verdict: str
 ) -> None:
-    validator = Validator(Program(VALIDATOR), flags)
+    validator = OutputValidator(Program(VALIDATOR), flags)
     program = Program(f"print({output!r})")
     judgement = judge(program, [Test("10", "2")], comparator=validator, sandbox=sandbox)
     assert judgement.verdict == verdict, judgement

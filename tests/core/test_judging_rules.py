@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from ses_plugin.chat import find
-from ses_plugin.chat.finding import MANY_ANSWERS
-from ses_plugin.datasets.problem_text import read_task
-from ses_plugin.datasets.problem_text.judging_rules import allows_many_answers, tolerance
-from ses_plugin.problems import Task, Test
-from ses_plugin.programs import Program
-from ses_plugin.strategies import passes
+from ses_plugin.problems.detection import detect_problem
+from ses_plugin.problems.detection.detect import MANY_ANSWERS
+from ses_plugin.problems.text import read_task
+from ses_plugin.problems.text.judging_rules import allows_many_answers, tolerance
+from ses_plugin.strategies import predicted_output_matches
+from ses_plugin.types.problem import PublicProblem, Test
+from ses_plugin.types.program import Program
 
 TOLERANCES = [
     ("Print the real number with at most 1e-6 error", 1e-6),
@@ -233,22 +233,26 @@ Sample Output 1
 
 def test_examples_of_many_answers_are_no_tests() -> None:
     rule = "If there are several, print any of them."
-    assert len(read_task(STATEMENT.format(rule="")).public) == 1
-    assert read_task(STATEMENT.format(rule=rule)) == Task(STATEMENT.format(rule=rule))
-    found = find([{"role": "user", "content": "Write a Python program.\n\n" + STATEMENT.format(rule=rule)}])
-    assert (found.task, found.why) == (None, MANY_ANSWERS)
+    assert len(read_task(STATEMENT.format(rule="")).public_tests) == 1
+    assert read_task(STATEMENT.format(rule=rule)) == PublicProblem(STATEMENT.format(rule=rule))
+    found = detect_problem(
+        [{"role": "user", "content": "Write a Python program.\n\n" + STATEMENT.format(rule=rule)}]
+    )
+    assert (found.problem, found.reason) == (None, MANY_ANSWERS)
     asked = "Write a function f(n) that returns the divisors of n in any order.\n\nassert f(4) == [1, 2, 4]"
-    function = find([{"role": "user", "content": asked}])
-    assert (function.task, function.why) == (Task(asked, (), "f"), MANY_ANSWERS)
+    function = detect_problem([{"role": "user", "content": asked}])
+    assert (function.problem, function.reason) == (PublicProblem(asked, (), "f"), MANY_ANSWERS)
 
 
 def test_a_prediction_may_differ_as_the_statement_says() -> None:
-    (test,) = read_task(STATEMENT.format(rule="An absolute or relative error of 1e-3 is accepted.")).public
+    (test,) = read_task(
+        STATEMENT.format(rule="An absolute or relative error of 1e-3 is accepted.")
+    ).public_tests
     assert test == Test("3", "0.333333", 1e-3)
     program = Program("print(1 / int(input()))")
-    assert passes(program, test, "0.3335")
-    assert not passes(program, test, "0.336")
-    assert not passes(program, Test("3", "0.333333"), "0.3335")
+    assert predicted_output_matches(program, test, "0.3335")
+    assert not predicted_output_matches(program, test, "0.336")
+    assert not predicted_output_matches(program, Test("3", "0.333333"), "0.3335")
 
 
 @pytest.mark.parametrize(
@@ -265,12 +269,12 @@ def test_a_prediction_may_differ_as_the_statement_says() -> None:
     ],
 )
 def test_what_a_tolerance_allows(expected: str, predicted: str, tolerance: float, right: bool) -> None:
-    assert passes(Program(""), Test("", expected, tolerance), predicted) is right
+    assert predicted_output_matches(Program(""), Test("", expected, tolerance), predicted) is right
 
 
 def test_values_of_functions_may_differ_too() -> None:
-    assert passes(Program("", "f"), Test("1", "[1.5, 'a']", 1e-2), "[1.507, 'a']")
-    assert not passes(Program("", "f"), Test("1", "[1.5, 'a']", 1e-2), "[1.57, 'a']")
+    assert predicted_output_matches(Program("", "f"), Test("1", "[1.5, 'a']", 1e-2), "[1.507, 'a']")
+    assert not predicted_output_matches(Program("", "f"), Test("1", "[1.5, 'a']", 1e-2), "[1.57, 'a']")
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from ses_plugin.metrics import (
     bootstrap_interval,
     clustered_mean,
-    confusion,
+    confusion_matrix,
+    count_transitions,
     expected_calibration_error,
     pass_at_k,
     rank_score_at_k,
-    transitions,
     wilson_interval,
 )
 
@@ -79,14 +79,14 @@ def test_rank_score_at_its_ends() -> None:
 
 def test_confusion_and_transitions_count_pairs() -> None:
     pairs = [True, True, False, False, True], [True, False, True, False, True]
-    table = confusion(*pairs)
+    table = confusion_matrix(*pairs)
     assert (table.pass_pass, table.pass_fail, table.fail_pass, table.fail_fail) == (2, 1, 1, 1)
     assert table.agreement == 0.6
-    assert confusion([], []).agreement is None
-    moved = transitions(*pairs)
+    assert confusion_matrix([], []).agreement is None
+    moved = count_transitions(*pairs)
     assert (moved.fixed, moved.broken, moved.kept_right, moved.kept_wrong) == (1, 1, 2, 1)
     with pytest.raises(ValueError, match="zip"):
-        transitions([True], [])
+        count_transitions([True], [])
 
 
 def test_calibration_error() -> None:

@@ -12,28 +12,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.narration import KINDS, MARK, PAGE, corrupted, narrations, traces
-from ses_plugin.comparison import same_stdout, same_value
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared
-from ses_plugin.narration.check import Verdict, check
+from ses_plugin.execution import shared_sandbox
+from ses_plugin.extraction import AnswerStatus, extract_answer
+from ses_plugin.narration.check import ClaimVerdict, check_explanation
 from ses_plugin.narration.evaluate import Unknown, evaluate, value_of
-from ses_plugin.narration.facts import Facts
-from ses_plugin.narration.narrate import CONCISE, FULL, Style, narrate
-from ses_plugin.parsing import Status, read_answer
-from ses_plugin.programs import Limits, Program
+from ses_plugin.narration.narrate import narrate
+from ses_plugin.narration.style import CONCISE, FULL, Style
+from ses_plugin.narration.trace_index import TraceIndex
+from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.trace import Trace
-from ses_plugin.tracing.tracer import trace
+from ses_plugin.tracing.tracer import trace_program
+from ses_plugin.types.program import Limits, Program
 
 
 def run(source: str, text: str = "", entry: str | None = None) -> Trace:
-    return trace(Program(source, entry), text)
+    return trace_program(Program(source, entry), text)
 
 
 def story(source: str, text: str = "", style: Style = FULL) -> str:
     of = run(source, text)
     told = narrate(of, style)
-    false = [finding for finding in check(told, of).findings if finding.verdict is Verdict.FALSE]
+    false = [
+        finding for finding in check_explanation(told, of).findings if finding.verdict is ClaimVerdict.FALSE
+    ]
     assert not false
     return told
 
@@ -47,12 +50,12 @@ def ours() -> list[Trace]:
 def test_narrations_of_our_programs_are_true(ours: list[Trace], style: Style) -> None:
     for of in ours:
         text = narrate(of, style)
-        report = check(text, of)
-        assert report.ok, [f for f in report.findings if f.verdict is Verdict.FALSE]
-        assert report.count(Verdict.TRUE) > 2
-        same = same_stdout if of.value is None else same_value
-        answer = read_answer(text)
-        assert answer.status is Status.ANSWERED
+        report = check_explanation(text, of)
+        assert report.ok, [f for f in report.findings if f.verdict is ClaimVerdict.FALSE]
+        assert report.count(ClaimVerdict.TRUE) > 2
+        same = stdout_matches if of.value is None else literal_matches
+        answer = extract_answer(text)
+        assert answer.status is AnswerStatus.ANSWERED
         assert same(answer.text, of.output)
         assert text.index("<output>") < style.characters + 200
 
@@ -67,7 +70,7 @@ def test_corrupted_narrations_are_found(ours: list[Trace]) -> None:
             changed = corrupted(text, kind, rng, of)
             if changed is not None:
                 made += 1
-                found += not check(changed, of).ok
+                found += not check_explanation(changed, of).ok
     assert made > 150
     assert found / made > 0.9
 
@@ -173,10 +176,10 @@ def test_narrating_twice_gives_the_same_text() -> None:
 def test_what_is_not_whole_is_refused() -> None:
     endless = Program("n = 0\nwhile True:\n    n += 1\n")
     with pytest.raises(UsageError, match="ends before its run did"):
-        narrate(trace(endless, limits=Limits(wall_s=1, cpu_s=1), events=50))
+        narrate(trace_program(endless, limits=Limits(wall_s=1, cpu_s=1), events=50))
     slow = Program("import time\ntime.sleep(9)\n")
     with pytest.raises(UsageError, match="was stopped"):
-        narrate(trace(slow, limits=Limits(wall_s=0.3)))
+        narrate(trace_program(slow, limits=Limits(wall_s=0.3)))
     with pytest.raises(UsageError, match="can't be given as an answer"):
         narrate(run("print('x' * 200_000)\n"))
     with pytest.raises(UsageError, match="can't be given as an answer"):
@@ -189,39 +192,42 @@ PROGRAM = "total = 0\nfor i in range(1, 4):\n    total += i\nprint(total)\n"
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
-        ("First total is 0. Then i is 1, so total becomes 1. It prints 6.", Verdict.TRUE),
-        ("total = 0, then total = 1, total = 3 and at last total = 6.", Verdict.TRUE),
-        ("`total` goes from 0 to 6. <output>\n6\n</output>", Verdict.TRUE),
-        ("total becomes 7.\n<output>\n6\n</output>", Verdict.FALSE),
-        ("total becomes 3, then i is 1, and total becomes 1.", Verdict.FALSE),
-        ("The program prints `7`.", Verdict.FALSE),
-        ("<output>\n7\n</output>", Verdict.FALSE),
-        ("The loop `for i in range(1, 4)` runs 4 times.", Verdict.FALSE),
-        ("`i > 3` is true.", Verdict.FALSE),
-        ("The weather is 7. It is fine.", Verdict.UNKNOWN),
-        ("If total is 9 it would stop. It prints the sum, and would print 9 if i is 5.", Verdict.UNKNOWN),
-        ("It checks whether `i` is 8 or `total` is 8.", Verdict.UNKNOWN),
-        ("total becomes 1 + 2, that is total = 3 + 3, so i is 2 more than it was.", Verdict.UNKNOWN),
-        ("total is 4 characters long, and it is raised by `4` in the loop `for x`.", Verdict.UNKNOWN),
+        ("First total is 0. Then i is 1, so total becomes 1. It prints 6.", ClaimVerdict.TRUE),
+        ("total = 0, then total = 1, total = 3 and at last total = 6.", ClaimVerdict.TRUE),
+        ("`total` goes from 0 to 6. <output>\n6\n</output>", ClaimVerdict.TRUE),
+        ("total becomes 7.\n<output>\n6\n</output>", ClaimVerdict.FALSE),
+        ("total becomes 3, then i is 1, and total becomes 1.", ClaimVerdict.FALSE),
+        ("The program prints `7`.", ClaimVerdict.FALSE),
+        ("<output>\n7\n</output>", ClaimVerdict.FALSE),
+        ("The loop `for i in range(1, 4)` runs 4 times.", ClaimVerdict.FALSE),
+        ("`i > 3` is true.", ClaimVerdict.FALSE),
+        ("The weather is 7. It is fine.", ClaimVerdict.UNKNOWN),
+        (
+            "If total is 9 it would stop. It prints the sum, and would print 9 if i is 5.",
+            ClaimVerdict.UNKNOWN,
+        ),
+        ("It checks whether `i` is 8 or `total` is 8.", ClaimVerdict.UNKNOWN),
+        ("total becomes 1 + 2, that is total = 3 + 3, so i is 2 more than it was.", ClaimVerdict.UNKNOWN),
+        ("total is 4 characters long, and it is raised by `4` in the loop `for x`.", ClaimVerdict.UNKNOWN),
         (
             "- If it is odd, total becomes 9. Each item is added to `total`, which prints the sum.",
-            Verdict.UNKNOWN,
+            ClaimVerdict.UNKNOWN,
         ),
-        ("It ends when i is 9, but total becomes 7.", Verdict.FALSE),
-        ("The loop `for i in range( 1,4 ):` adds them.", Verdict.TRUE),
-        ("The loop `for i in range(1, 5)` adds them.", Verdict.FALSE),
+        ("It ends when i is 9, but total becomes 7.", ClaimVerdict.FALSE),
+        ("The loop `for i in range( 1,4 ):` adds them.", ClaimVerdict.TRUE),
+        ("The loop `for i in range(1, 5)` adds them.", ClaimVerdict.FALSE),
     ],
 )
-def test_texts_that_others_write(text: str, verdict: Verdict) -> None:
-    report = check(text, run(PROGRAM))
+def test_texts_that_others_write(text: str, verdict: ClaimVerdict) -> None:
+    report = check_explanation(text, run(PROGRAM))
     verdicts = {finding.verdict for finding in report.findings}
-    assert report.ok is (verdict is not Verdict.FALSE)
-    assert verdict in verdicts or (verdict is Verdict.UNKNOWN and not verdicts - {Verdict.UNKNOWN})
+    assert report.ok is (verdict is not ClaimVerdict.FALSE)
+    assert verdict in verdicts or (verdict is ClaimVerdict.UNKNOWN and not verdicts - {ClaimVerdict.UNKNOWN})
 
 
 def test_findings_have_their_place() -> None:
     text = "So total becomes 6. Later total becomes 99."
-    (false,) = [f for f in check(text, run(PROGRAM)).findings if f.verdict is Verdict.FALSE]
+    (false,) = [f for f in check_explanation(text, run(PROGRAM)).findings if f.verdict is ClaimVerdict.FALSE]
     assert text[false.start : false.end] == false.text == "total becomes 99"
 
 
@@ -235,7 +241,7 @@ _PIECES = st.sampled_from(
 @settings(max_examples=150, deadline=None, database=None)
 @given(st.one_of(st.text(max_size=200), st.lists(_PIECES, max_size=30).map("".join)))
 def test_no_text_raises(text: str) -> None:
-    check(text, _TRACE)
+    check_explanation(text, _TRACE)
 
 
 def test_evaluation_is_bounded_and_knows_its_limits() -> None:
@@ -292,8 +298,8 @@ def test_iterations_are_those_that_python_counts(ours: list[Trace]) -> None:
         if "yield" in of.source or "__future__" in of.source:
             continue  # a generator's loop goes on in another call
         counting = Program(_COUNTER + ast.unparse(ast.fix_missing_locations(tree)), of.entry)
-        told = shared().run(counting, of.input).stderr_tail.rpartition("@")[2]
-        ours_too = sorted(Facts(of).repeats, key=lambda repeat: repeat.first)
+        told = shared_sandbox().run(counting, of.input).stderr_tail.rpartition("@")[2]
+        ours_too = sorted(TraceIndex(of).repeats, key=lambda repeat: repeat.first)
         assert [[repeat.node.lineno, len(repeat.iterations)] for repeat in ours_too] == json.loads(told)
         looked_at += len(ours_too)
     assert looked_at > 50

@@ -14,28 +14,33 @@ from pathlib import Path
 import pytest
 
 from ses_plugin.cli import main
-from ses_plugin.comparison import same_value
-from ses_plugin.datasets.draw import Draw
-from ses_plugin.datasets.instances import shipped
-from ses_plugin.datasets.nlex.candidates import Candidate, Harvest
-from ses_plugin.datasets.nlex.harvest import Found, functions
-from ses_plugin.datasets.nlex.inputs.kinds import KINDS, kinds_of
-from ses_plugin.datasets.nlex.inputs.propose import changed_inputs, first_inputs
-from ses_plugin.datasets.nlex.inputs.values import changed, value
-from ses_plugin.datasets.nlex.normal import program_form
-from ses_plugin.datasets.nlex.overlap import KeptOut, evaluation
-from ses_plugin.datasets.nlex.plan import plan
-from ses_plugin.datasets.nlex.probing import chosen, probe
-from ses_plugin.datasets.nlex.rows import Row, row
-from ses_plugin.datasets.nlex.sources import harvested, texts
-from ses_plugin.datasets.nlex.splits import split
-from ses_plugin.datasets.nlex.work import Shard, made
-from ses_plugin.datasets.training import families
+from ses_plugin.datasets.instances import load_split
+from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Sandbox
-from ses_plugin.parsing import read_answer
-from ses_plugin.programs import Program
-from ses_plugin.prompts import output_prediction
+from ses_plugin.extraction import extract_answer
+from ses_plugin.prompts import output_prediction_prompt
+from ses_plugin.scoring.prediction_match import literal_matches
+from ses_plugin.training_data.nlex.decontamination import (
+    Decontaminator,
+    evaluation_fingerprints,
+    program_form,
+)
+from ses_plugin.training_data.nlex.harvest import (
+    Harvest,
+    HarvestedFunction,
+    SourceFunction,
+    harvest_functions,
+)
+from ses_plugin.training_data.nlex.input_probe import probe_inputs, select_inputs
+from ses_plugin.training_data.nlex.inputs.input_proposals import mutate_inputs, propose_inputs
+from ses_plugin.training_data.nlex.inputs.parameter_types import KINDS, infer_parameter_types
+from ses_plugin.training_data.nlex.inputs.values import mutate_value, random_value
+from ses_plugin.training_data.nlex.rows import Row, make_row
+from ses_plugin.training_data.nlex.shards import Shard, make_shard, plan_shards, split_rows
+from ses_plugin.training_data.nlex.sources import harvest_sources, source_texts
+from ses_plugin.training_data.training_splits import family_names
+from ses_plugin.types.program import Program
 
 MODULE = '''
 """A module.
@@ -86,9 +91,9 @@ def sandbox() -> Iterator[Sandbox]:
         yield one
 
 
-def found_in(text: str) -> tuple[dict[str, Found], Counter[str]]:
+def found_in(text: str) -> tuple[dict[str, HarvestedFunction], Counter[str]]:
     discards: Counter[str] = Counter()
-    return {found.name: found for found in functions(text, discards)}, discards
+    return {found.name: found for found in harvest_functions(text, discards)}, discards
 
 
 def test_a_function_is_harvested_with_what_it_needs() -> None:
@@ -130,8 +135,8 @@ def test_near_equal_programs_are_the_same() -> None:
 
 
 def test_evaluation_sets_are_kept_out(tmp_path: Path) -> None:
-    kept_out = evaluation([])
-    for instance in shipped("test")[::100]:
+    kept_out = evaluation_fingerprints([])
+    for instance in load_split("test")[::100]:
         assert kept_out.overlaps(instance.code) == "the same program"
         assert kept_out.overlaps(f"import re\n{instance.code}\nprint(re)\n")
     mine = "def f(xs, k):\n    total = 0\n    for x in xs:\n        total += x * k\n    return total\n"
@@ -139,12 +144,12 @@ def test_evaluation_sets_are_kept_out(tmp_path: Path) -> None:
     assert not kept_out.overlaps(mine)
     path = tmp_path / "cruxeval.jsonl"
     path.write_text(json.dumps({"code": mine, "input": "[1], 2", "output": "2", "id": "sample_0"}) + "\n")
-    more = evaluation(texts(str(path)))
+    more = evaluation_fingerprints(source_texts(str(path)))
     assert more.overlaps(mine) == "the same program"
     assert more.overlaps(renamed) == "the same function"
     inside = "def main(xs, k):\n    print('no')\n" + "\n".join(mine.splitlines()[1:]) + "\n"
     assert more.overlaps(inside) == ""  # fewer than 30 tokens in a row, and another function
-    done = plan(Harvest([Candidate(Program(mine, "f"), "a", "x")]), more, 0, "full")
+    done = plan_shards(Harvest([SourceFunction(Program(mine, "f"), "a", "x")]), more, 0, "full")
     assert not done.shards
     assert done.discards == {"evaluation set: the same program": 1}
 
@@ -153,7 +158,7 @@ def test_kinds_are_guessed_from_use() -> None:
     def of(text: str) -> list[str]:
         function = ast.parse(text).body[0]
         assert isinstance(function, ast.FunctionDef)
-        return kinds_of(function, "p")
+        return infer_parameter_types(function, "p")
 
     assert of("def f(p): return p.upper().split()")[0] == "str"
     assert of("def f(p): return p.items()") == ["dict"]
@@ -162,21 +167,23 @@ def test_kinds_are_guessed_from_use() -> None:
 
 
 def test_values_are_literals_and_change_a_little() -> None:
-    draw = Draw(0, "values")
+    draw = SeededRandom(0, "values")
     for kind, type_ in KINDS.items():
         for _ in range(20):
-            one = value(kind, draw, ("x", 3))
+            one = random_value(kind, draw, ("x", 3))
             assert type(one) is type_
-            assert type(changed(one, draw)) is type_
+            assert type(mutate_value(one, draw)) is type_
             assert ast.literal_eval(repr(one)) == one or one == set()
 
 
 def test_inputs_by_annotations_are_the_same_for_a_seed() -> None:
     source = "def f(a: int, b: 'list[str]' = None, *, c: bool | None = None):\n    return a\n"
-    one, again, other = (first_inputs(source, "f", Draw(seed, "x")) for seed in (1, 1, 2))
+    one, again, other = (propose_inputs(source, "f", SeededRandom(seed, "x")) for seed in (1, 1, 2))
     assert one == again != other
     assert len(one) > 20
-    assert changed_inputs(["1, ['a'], c=True"], Draw(1)) == changed_inputs(["1, ['a'], c=True"], Draw(1))
+    assert mutate_inputs(["1, ['a'], c=True"], SeededRandom(1)) == mutate_inputs(
+        ["1, ['a'], c=True"], SeededRandom(1)
+    )
 
 
 def test_the_probe_tells_which_inputs_work(sandbox: Sandbox) -> None:
@@ -184,51 +191,53 @@ def test_the_probe_tells_which_inputs_work(sandbox: Sandbox) -> None:
         "seen = []\ndef f(n):\n    seen.append(n)\n    while n > 50:\n        pass\n"
         "    return [10 // n, len(seen)]\n"
     )
-    worked = probe(Program(source, "f"), ["5", "0", "99", "'a'", "open('x')", "2", "5.0"], sandbox)
+    worked = probe_inputs(Program(source, "f"), ["5", "0", "99", "'a'", "open('x')", "2", "5.0"], sandbox)
     assert [(one.input, one.value) for one in worked] == [
         ("5", "[2, 1]"),
         ("2", "[5, 1]"),
         ("5.0", "[2.0, 1]"),
     ]
-    assert len(chosen(worked, 2, 1)) == 2
+    assert len(select_inputs(worked, 2, 1)) == 2
 
 
 def test_a_row_is_verified(sandbox: Sandbox) -> None:
     source = "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"
-    candidate = Candidate(Program(source, "f"), "mine.py:f", "MIT")
-    made_of = row(candidate, "[3, 4]", "full", sandbox, "7")
+    candidate = SourceFunction(Program(source, "f"), "mine.py:f", "MIT")
+    made_of = make_row(candidate, "[3, 4]", "full", sandbox, "7")
     assert isinstance(made_of, dict)
-    assert made_of["prompt"] == [{"role": "user", "content": output_prediction(candidate.program, "[3, 4]")}]
+    assert made_of["prompt"] == [
+        {"role": "user", "content": output_prediction_prompt(candidate.program, "[3, 4]")}
+    ]
     assert made_of["messages"] == made_of["prompt"] + made_of["completion"]
-    assert same_value(read_answer(made_of["completion"][0]["content"]).text, "7")
+    assert literal_matches(extract_answer(made_of["completion"][0]["content"]).text, "7")
     assert made_of["features"]["loop_depth"] == 1
-    assert row(candidate, "[3, 4]", "full", sandbox, "8") == "run: another output than in another run"
-    assert row(candidate, "[None]", "full", sandbox) == "run: ends by exception"
+    assert make_row(candidate, "[3, 4]", "full", sandbox, "8") == "run: another output than in another run"
+    assert make_row(candidate, "[None]", "full", sandbox) == "run: ends by exception"
 
 
 def test_no_function_is_in_both_splits() -> None:
     helper = "def helper(a, b):\n    for i in range(a):\n        b += i * a\n    return b - a\n"
     programs = ["x = 0\n" + "x += 1\n" * i for i in range(120)]
     rows: list[Row] = [{"program": text} for text in (*programs, *(helper + text for text in programs[:20]))]
-    parts = split(rows)
+    parts = split_rows(rows)
     with_helper = {name: sum("helper" in row["program"] for row in part) for name, part in parts.items()}
     assert sorted(with_helper.values()) == [0, 20]
     apart = len(parts["validation"]) - with_helper["validation"]
     assert 1 < apart < 15  # of 100
-    assert split(list(reversed(rows)))["train"] == list(reversed(parts["train"]))
+    assert split_rows(list(reversed(rows)))["train"] == list(reversed(parts["train"]))
 
 
 def test_sources(tmp_path: Path) -> None:
     (tmp_path / "code").mkdir()
     (tmp_path / "code" / "a.py").write_text(MODULE)
     (tmp_path / "code" / "LICENSE").write_text("\nMIT License\n\nCopyright\n")
-    candidates = harvested([str(tmp_path / "code"), "embedded", "colorsys"], 3).candidates
+    candidates = harvest_sources([str(tmp_path / "code"), "embedded", "colorsys"], 3).candidates
     assert candidates[0].source == "code/a.py:clip"
     assert candidates[0].license == "MIT License"
     assert any(c.source == "colorsys:rgb_to_hsv" for c in candidates)
     assert any(c.source.startswith("embedded/") and c.known and not c.guess for c in candidates)
     with pytest.raises(UsageError, match="no such file, and no package of this name"):
-        harvested(["no_such_thing"], 0)
+        harvest_sources(["no_such_thing"], 0)
 
 
 def test_accepted_programs_of_a_package(tmp_path: Path) -> None:
@@ -245,7 +254,7 @@ def test_accepted_programs_of_a_package(tmp_path: Path) -> None:
     }.items():
         (tmp_path / "twice" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "twice" / name).write_text(text)
-    (candidate,) = harvested([str(tmp_path / "twice")], 0).candidates
+    (candidate,) = harvest_sources([str(tmp_path / "twice")], 0).candidates
     assert candidate.known == ("2\n", "30\n")
     assert (candidate.source, candidate.license) == ("twice/accepted/1", "cc by-sa")
     assert not candidate.guess
@@ -324,31 +333,33 @@ def test_errors_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_embedded_gives_rows_of_no_evaluated_program(sandbox: Sandbox) -> None:
-    todo = plan(harvested(["embedded"], 1), evaluation([]), 1, "concise")
+    todo = plan_shards(harvest_sources(["embedded"], 1), evaluation_fingerprints([]), 1, "concise")
     found = sorted({c.source.split("/")[1] for shard in todo.shards for c in shard.candidates})
     assert "expand_ranges" in found  # of the few-shot split
     assert "maze_bfs" not in found
     first = todo.shards[0]
     one = Shard(0, first.candidates[:1], 1, "concise")
-    assert made(one, sandbox).rows == made(one, sandbox).rows != []
+    assert make_shard(one, sandbox).rows == make_shard(one, sandbox).rows != []
 
 
 @pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.slow)])
 def test_families_for_training_overlap_nothing_that_is_kept_out(step: int) -> None:
-    some = Harvest(harvested(["families"], 0).candidates[::step])
-    todo = plan(some, evaluation([]), 0, "concise")
+    some = Harvest(harvest_sources(["families"], 0).candidates[::step])
+    todo = plan_shards(some, evaluation_fingerprints([]), 0, "concise")
     assert 150 < len(some.candidates) == sum(len(shard.candidates) for shard in todo.shards)
 
 
 def test_families_for_training_are_drawn_afresh_and_the_others_never() -> None:
-    found = harvested(["families"], 0)
+    found = harvest_sources(["families"], 0)
     names = {c.source.split("/")[1] for c in found.candidates}
-    assert names == {source.name for source in families(trained=True)}
+    assert names == {source.name for source in family_names(trained=True)}
     inputs = {(c.program, text) for c in found.candidates for text in c.known}
-    assert not inputs & {(Program(i.code, i.entry), i.input) for i in shipped("test")}
+    assert not inputs & {(Program(i.code, i.entry), i.input) for i in load_split("test")}
     one = found.candidates[0]
-    kept_out = KeptOut(evaluation([]).own, evaluation([one.program.source]).named)
-    assert plan(Harvest([one]), kept_out, 0, "concise").shards == ()  # what a user names comes first
+    kept_out = Decontaminator(
+        evaluation_fingerprints([]).own, evaluation_fingerprints([one.program.source]).named
+    )
+    assert plan_shards(Harvest([one]), kept_out, 0, "concise").shards == ()  # what a user names comes first
 
 
 @pytest.mark.slow

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from ses_plugin.execution import Isolation
-from ses_plugin.narration.check import check
+from ses_plugin.narration.check import check_explanation
 from ses_plugin.narration.narrate import narrate
-from ses_plugin.programs import Program
 from ses_plugin.tracing.trace import Trace
-from ses_plugin.tracing.tracer import trace
+from ses_plugin.tracing.tracer import trace_program
+from ses_plugin.types.program import Program
 from tests.core.other_pythons import VERSIONS, output_of
 
 PROGRAMS = {
@@ -104,15 +104,15 @@ for p in (Point(1), [1, 2, 3], "t"):
 
 TRACES = """
 import json
-from ses_plugin.programs import Program
-from ses_plugin.tracing.tracer import trace
-print(json.dumps([trace(Program(source)).to_json() for source in json.loads(sys.argv[1])]))
+from ses_plugin.types.program import Program
+from ses_plugin.tracing.tracer import trace_program
+print(json.dumps([trace_program(Program(source)).to_json() for source in json.loads(sys.argv[1])]))
 """
 _OWN_FRAMES = ("<listcomp>", "<setcomp>", "<dictcomp>")
 
 
 def told(done: Trace) -> tuple[object, ...]:
-    return done.outcome, done.stdout, done.error, done.cut, list(without_comprehensions(done))
+    return done.outcome, done.stdout, done.error, done.truncated, list(without_comprehensions(done))
 
 
 def without_comprehensions(done: Trace) -> Iterator[dict[str, Any]]:
@@ -129,7 +129,7 @@ def test_another_python_tells_the_same(version: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("SES_ISOLATION", Isolation.RLIMITS)  # that Python may not have bubblewrap
     there = json.loads(output_of(version, TRACES, json.dumps([*PROGRAMS.values()])))
     for name, text in zip(PROGRAMS, there, strict=True):
-        here, other = trace(Program(PROGRAMS[name])), Trace.from_json(text)
+        here, other = trace_program(Program(PROGRAMS[name])), Trace.from_json(text)
         assert told(other) == told(here), name
         assert narrate(other) == narrate(here), name
-        assert check(narrate(other), other).ok, name
+        assert check_explanation(narrate(other), other).ok, name

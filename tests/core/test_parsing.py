@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ses_plugin.parsing import (
-    Answer,
-    Status,
-    answer_block,
-    read_answer,
-    read_code,
-    read_decision,
-    read_inputs,
+from ses_plugin.extraction import (
+    AnswerStatus,
+    ExtractedAnswer,
+    extract_answer,
+    extract_code,
+    extract_fix_decision,
+    extract_test_inputs,
+    format_answer,
 )
 
 ANSWERED = [
@@ -36,7 +36,7 @@ ANSWERED = [
 
 @pytest.mark.parametrize(("reply", "text"), ANSWERED)
 def test_answers(reply: str, text: str) -> None:
-    assert read_answer(reply) == Answer(Status.ANSWERED, text)
+    assert extract_answer(reply) == ExtractedAnswer(AnswerStatus.ANSWERED, text)
 
 
 @pytest.mark.parametrize(
@@ -50,46 +50,48 @@ def test_answers(reply: str, text: str) -> None:
     ],
 )
 def test_cut_off_answers_are_no_answers(reply: str) -> None:
-    assert read_answer(reply) == Answer(Status.TRUNCATED)
+    assert extract_answer(reply) == ExtractedAnswer(AnswerStatus.TRUNCATED)
 
 
 @pytest.mark.parametrize("reply", ["", "The output is 5.", "5", "```\n5\n```", "</output>", "f(1, 2)"])
 def test_without_a_block_nothing_counts(reply: str) -> None:
-    assert read_answer(reply, max_tokens=100) == Answer(Status.MISSING)
+    assert extract_answer(reply, max_tokens=100) == ExtractedAnswer(AnswerStatus.NO_ANSWER)
 
 
 @pytest.mark.parametrize(
     ("reply", "expected"),
     [
-        ("5", Answer(Status.ANSWERED, "5")),
-        ("```\n5\n6\n```\n", Answer(Status.ANSWERED, "5\n6")),
-        ("<think>f(1)</think>\n\n`[1]`", Answer(Status.ANSWERED, "[1]")),
-        ("The output is 5.", Answer(Status.ANSWERED, "The output is 5.")),
-        ("6\n<output>\n5\n</output>", Answer(Status.ANSWERED, "5")),
-        ("", Answer(Status.MISSING)),
-        (" \n", Answer(Status.MISSING)),
-        ("5\n</output>", Answer(Status.MISSING)),
-        ("<output>\n5", Answer(Status.TRUNCATED)),
-        ("1 " * 300, Answer(Status.TRUNCATED)),
+        ("5", ExtractedAnswer(AnswerStatus.ANSWERED, "5")),
+        ("```\n5\n6\n```\n", ExtractedAnswer(AnswerStatus.ANSWERED, "5\n6")),
+        ("<think>f(1)</think>\n\n`[1]`", ExtractedAnswer(AnswerStatus.ANSWERED, "[1]")),
+        ("The output is 5.", ExtractedAnswer(AnswerStatus.ANSWERED, "The output is 5.")),
+        ("6\n<output>\n5\n</output>", ExtractedAnswer(AnswerStatus.ANSWERED, "5")),
+        ("", ExtractedAnswer(AnswerStatus.NO_ANSWER)),
+        (" \n", ExtractedAnswer(AnswerStatus.NO_ANSWER)),
+        ("5\n</output>", ExtractedAnswer(AnswerStatus.NO_ANSWER)),
+        ("<output>\n5", ExtractedAnswer(AnswerStatus.TRUNCATED)),
+        ("1 " * 300, ExtractedAnswer(AnswerStatus.TRUNCATED)),
     ],
 )
-def test_a_bare_reply_counts_only_where_the_output_alone_was_asked_for(reply: str, expected: Answer) -> None:
-    assert read_answer(reply, max_tokens=300, bare=True) == expected
+def test_a_bare_reply_counts_only_where_the_output_alone_was_asked_for(
+    reply: str, expected: ExtractedAnswer
+) -> None:
+    assert extract_answer(reply, max_tokens=300, bare=True) == expected
 
 
 def test_a_used_up_budget_is_a_cut() -> None:
     cut = "the loop adds 3, so total is " * 20
-    assert read_answer(cut, max_tokens=len(cut) - 10).status is Status.TRUNCATED
-    assert read_answer(cut + "9.", max_tokens=len(cut) - 10).status is Status.MISSING
-    assert read_answer(cut + "9.", max_tokens=len(cut) // 2).status is Status.TRUNCATED
-    assert read_answer(cut, max_tokens=len(cut) + 1).status is Status.MISSING
-    assert read_answer(cut).status is Status.MISSING
+    assert extract_answer(cut, max_tokens=len(cut) - 10).status is AnswerStatus.TRUNCATED
+    assert extract_answer(cut + "9.", max_tokens=len(cut) - 10).status is AnswerStatus.NO_ANSWER
+    assert extract_answer(cut + "9.", max_tokens=len(cut) // 2).status is AnswerStatus.TRUNCATED
+    assert extract_answer(cut, max_tokens=len(cut) + 1).status is AnswerStatus.NO_ANSWER
+    assert extract_answer(cut).status is AnswerStatus.NO_ANSWER
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="<>`\r"), min_size=1, max_size=80))
 def test_what_is_written_is_read(output: str) -> None:
     expected = output.rstrip().strip("\n")
-    assert read_answer(f"so:\n{answer_block(output)}") == Answer(Status.ANSWERED, expected)
+    assert extract_answer(f"so:\n{format_answer(output)}") == ExtractedAnswer(AnswerStatus.ANSWERED, expected)
 
 
 GOOD = "<think>i = 0, <output> later</think>\nIt prints 1.\n<output>\n1\n22\n</output>\nThat is all."
@@ -98,27 +100,27 @@ GOOD = "<think>i = 0, <output> later</think>\nIt prints 1.\n<output>\n1\n22\n</o
 @pytest.mark.parametrize("end", range(len(GOOD)))
 def test_every_prefix_of_a_good_answer(end: int) -> None:
     complete = GOOD.index("</output>") + len("</output>")
-    answer = read_answer(GOOD[:end])
+    answer = extract_answer(GOOD[:end])
     if end >= complete:
-        assert answer == Answer(Status.ANSWERED, "1\n22")
+        assert answer == ExtractedAnswer(AnswerStatus.ANSWERED, "1\n22")
     else:
-        assert answer.status is not Status.ANSWERED
+        assert answer.status is not AnswerStatus.ANSWERED
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_data(reply: str) -> None:
-    assert isinstance(read_answer(reply, 50), Answer)
+    assert isinstance(extract_answer(reply, 50), ExtractedAnswer)
 
 
 def test_a_huge_reply_is_read_from_its_end() -> None:
-    assert read_answer("<output>" * 400_000 + "\n5\n</output>").text == "5"
+    assert extract_answer("<output>" * 400_000 + "\n5\n</output>").text == "5"
 
 
 def test_a_huge_reply_is_read_in_one_pass() -> None:
     """Each of these took minutes, by patterns that looked ahead from everywhere anew."""
-    assert read_inputs("<input>" * 140_000 + "5</input>", 9)[0].endswith("5\n")
-    assert read_inputs("<input>" * 140_000, 9) == []
-    assert read_answer("<output>```\n" + " " * 900_000 + "x</output>").text.endswith("x")
+    assert extract_test_inputs("<input>" * 140_000 + "5</input>", 9)[0].endswith("5\n")
+    assert extract_test_inputs("<input>" * 140_000, 9) == []
+    assert extract_answer("<output>```\n" + " " * 900_000 + "x</output>").text.endswith("x")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_a_huge_reply_is_read_in_one_pass() -> None:
     ],
 )
 def test_fences(block: str, text: str) -> None:
-    assert read_answer(f"<output>{block}</output>").text == text
+    assert extract_answer(f"<output>{block}</output>").text == text
 
 
 @pytest.mark.parametrize(
@@ -159,29 +161,29 @@ def test_fences(block: str, text: str) -> None:
     ],
 )
 def test_code(reply: str, code: str | None) -> None:
-    assert read_code(reply) == code
+    assert extract_code(reply) == code
 
 
 @pytest.mark.parametrize(
     ("reply", "decision"),
     [
-        ("SUBMIT", Status.ANSWERED),
-        ("It is right.\n\n**Submit**\n", Status.ANSWERED),
-        ("<think>fix it?</think>SUBMIT", Status.ANSWERED),
-        ("```\nSUBMIT\n```", Status.ANSWERED),
+        ("SUBMIT", AnswerStatus.ANSWERED),
+        ("It is right.\n\n**Submit**\n", AnswerStatus.ANSWERED),
+        ("<think>fix it?</think>SUBMIT", AnswerStatus.ANSWERED),
+        ("```\nSUBMIT\n```", AnswerStatus.ANSWERED),
         ("A bound is off.\n```python\nx = 2\n```", "x = 2\n"),
         ("SUBMIT\n```python\nx = 2\n```", "x = 2\n"),
-        ("<think>SUBMIT", Status.MISSING),
-        ("I would not submit this.", Status.MISSING),
-        ("", Status.MISSING),
+        ("<think>SUBMIT", AnswerStatus.NO_ANSWER),
+        ("I would not submit this.", AnswerStatus.NO_ANSWER),
+        ("", AnswerStatus.NO_ANSWER),
     ],
 )
-def test_decisions(reply: str, decision: str | Status) -> None:
-    assert read_decision(reply) == decision
+def test_decisions(reply: str, decision: str | AnswerStatus) -> None:
+    assert extract_fix_decision(reply) == decision
 
 
 @given(st.text(alphabet="`python \nsubmit<think>/", max_size=60))
 def test_no_text_is_an_error(reply: str) -> None:
-    read_code(reply)
-    read_decision(reply)
-    read_answer(reply, bare=True)
+    extract_code(reply)
+    extract_fix_decision(reply)
+    extract_answer(reply, bare=True)

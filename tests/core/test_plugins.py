@@ -11,22 +11,25 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin import plugins
 from ses_plugin.cli import main
-from ses_plugin.comparators import Comparator
-from ses_plugin.datasets import problem_rows
-from ses_plugin.datasets.problem_rows import from_row, to_row
-from ses_plugin.datasets.problem_sources import problems_of
 from ses_plugin.drivers import run
 from ses_plugin.errors import PluginError, UsageError
-from ses_plugin.plugins import COMPARATOR, KINDS, PROBLEM_SOURCE, STRATEGY
-from ses_plugin.problems import Problem, Task
+from ses_plugin.plugins import registry
+from ses_plugin.plugins.registry import COMPARATOR, PLUGIN_KINDS, PROBLEM_SOURCE, STRATEGY
+from ses_plugin.problems import serialization
+from ses_plugin.problems.loader import load_problems
+from ses_plugin.problems.serialization import problem_from_row, problem_to_row
 from ses_plugin.prompts import V1
-from ses_plugin.strategies import STRATEGIES, Need, Reply, StrategyOptions, Texts
+from ses_plugin.scoring.judge_comparators import Comparator
+from ses_plugin.strategies import STRATEGIES, Completions, Request, Response, StrategyOptions
+from ses_plugin.types.problem import Problem, PublicProblem
 
 Install = Callable[..., None]
 
-HEAD = "from ses_plugin.hookspecs import hookimpl\nfrom ses_plugin.problems import Problem, Task\n"
+HEAD = (
+    "from ses_plugin.plugins.hookspecs import hookimpl\n"
+    "from ses_plugin.types.problem import Problem, PublicProblem\n"
+)
 
 
 def hook(name: str, returned: str, before: str = "") -> str:
@@ -36,7 +39,7 @@ def hook(name: str, returned: str, before: str = "") -> str:
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     """Install a package of one module, by its name and the hooks in it."""
-    monkeypatch.delenv(plugins.VARIABLE, raising=False)
+    monkeypatch.delenv(registry.DISABLE_ENV_VAR, raising=False)
     monkeypatch.syspath_prepend(tmp_path)
     modules = []
 
@@ -49,24 +52,24 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.5\n")
         (folder / "entry_points.txt").write_text(f"[ses_plugin]\n{module} = {module}\n")
         importlib.invalidate_caches()
-        plugins.shared.cache_clear()
+        registry.shared_registry.cache_clear()
 
     yield call
-    plugins.shared.cache_clear()
+    registry.shared_registry.cache_clear()
     for module in modules:
         sys.modules.pop(module, None)
 
 
-def say(text: str) -> Callable[[object], list[Reply]]:
-    return lambda needs: [Texts((text,))]
+def say(text: str) -> Callable[[object], list[Response]]:
+    return lambda needs: [Completions((text,))]
 
 
 def test_nothing_is_loaded_for_what_is_built_in() -> None:
     code = (
-        "import sys, ses_plugin\nfrom ses_plugin import plugins\n"
-        "from ses_plugin.datasets.problem_rows import shipped\n"
-        "shipped(), plugins.strategy('self-verify'), plugins.prompt_set('v1')\n"
-        "print(plugins.shared.cache_info().currsize, 'pluggy' in sys.modules)"
+        "import sys, ses_plugin\nfrom ses_plugin.plugins import registry\n"
+        "from ses_plugin.problems.serialization import load_builtin_problems\n"
+        "load_builtin_problems(), registry.get_strategy('self-verify'), registry.get_prompt_set('v1')\n"
+        "print(registry.shared_registry.cache_info().currsize, 'pluggy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "False"]
@@ -77,32 +80,32 @@ def test_what_a_package_adds_is_found_by_name(install: Install) -> None:
         "Tiny-Plugin",
         hook("strategies", "{'first': lambda task, options: None}"),
         hook("prompt_sets", "{'same': V1}", "from ses_plugin.prompts import V1"),
-        hook("problem_sources", "{'one': lambda argument: [Problem(argument, Task('?'))]}"),
+        hook("problem_sources", "{'one': lambda argument: [Problem(argument, PublicProblem('?'))]}"),
         hook("comparators", "{'any': Any()}", "class Any:\n    def accepts(self, a, b): return True\n"),
     )
-    found = plugins.shared()
-    assert [offer.kind for offer in found.offers] == list(KINDS)
+    found = registry.shared_registry()
+    assert [offer.kind for offer in found.registrations] == list(PLUGIN_KINDS)
     assert str(found.find(STRATEGY, "first").plugin) == "Tiny-Plugin 1.5"
-    assert plugins.prompt_set("same") is V1
-    assert [problem.id for problem in problems_of("one:a:b")] == ["a:b"]
-    assert plugins.comparator("any").accepts("x", "y")
+    assert registry.get_prompt_set("same") is V1
+    assert [problem.id for problem in load_problems("one:a:b")] == ["a:b"]
+    assert registry.get_comparator("any").accepts("x", "y")
     with pytest.raises(UsageError, match=r"no strategy 'frist' is known; known: solve, .* first \(Tiny-P"):
-        plugins.strategy("frist")
+        registry.get_strategy("frist")
 
 
 def test_the_same_name_twice_is_an_error_for_who_asks_for_it(install: Install) -> None:
     install("one", hook("strategies", "{'best': len, 'own': len}"))
     install("two", hook("strategies", "{'best': max}"))
     with pytest.raises(PluginError, match=r"one 1\.5 and two 1\.5 .* 'best'; SES_NO_PLUGINS=one switches"):
-        plugins.strategy("best")
-    assert plugins.shared().find(STRATEGY, "own").name == "own"
+        registry.get_strategy("best")
+    assert registry.shared_registry().find(STRATEGY, "own").name == "own"
 
 
 def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
     install("sly", hook("strategies", "{'self-verify': len, 'other': len}"))
-    assert plugins.strategy("self-verify") is STRATEGIES["self-verify"]
-    assert plugins.shared().find(STRATEGY, "other").name == "other"
-    (fault,) = plugins.shared().faults
+    assert registry.get_strategy("self-verify") is STRATEGIES["self-verify"]
+    assert registry.shared_registry().find(STRATEGY, "other").name == "other"
+    (fault,) = registry.shared_registry().errors
     assert "plugin sly 1.5: strategy 'self-verify' is built into ses_plugin" in str(fault)
 
 
@@ -132,9 +135,9 @@ def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
 def test_a_broken_package_is_named_and_harms_nobody_else(install: Install, hooks: str, says: str) -> None:
     install("broken", hooks)
     install("good", hook("strategies", "{'fine': len}"))
-    assert str(plugins.shared().find(STRATEGY, "fine").plugin) == "good 1.5"
+    assert str(registry.shared_registry().find(STRATEGY, "fine").plugin) == "good 1.5"
     with pytest.raises(UsageError) as error:
-        plugins.strategy("lost")
+        registry.get_strategy("lost")
     assert "plugin broken 1.5: " in str(error.value)
     assert says in str(error.value)
     assert "\n" not in str(error.value)
@@ -145,9 +148,9 @@ def test_a_broken_package_is_named_and_harms_nobody_else(install: Install, hooks
 def test_packages_can_be_left_out(install: Install, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     install("tiny.plugin", "raise SystemError\n")
     monkeypatch.setenv("SES_NO_PLUGINS", value)
-    found = plugins.shared()
-    assert [str(plugin) for plugin in found.off] == ["tiny.plugin 1.5"]
-    assert (found.on, found.offers, found.faults) == ((), (), ())
+    found = registry.shared_registry()
+    assert [str(plugin) for plugin in found.disabled] == ["tiny.plugin 1.5"]
+    assert (found.enabled, found.registrations, found.errors) == ((), (), ())
 
 
 def test_doctor_lists_them(
@@ -160,7 +163,7 @@ def test_doctor_lists_them(
     assert "good 1.5: strategy fine\n" in out
     assert "plugin broken 1.5: broken_of" in out
     monkeypatch.setenv("SES_NO_PLUGINS", "broken")
-    plugins.shared.cache_clear()
+    registry.shared_registry.cache_clear()
     assert main(["doctor"]) == 0
     assert "broken 1.5: off (SES_NO_PLUGINS is set)" in capsys.readouterr().out
 
@@ -174,18 +177,20 @@ def test_a_strategy_that_fails_names_its_package(install: Install) -> None:
         hook(
             "strategies",
             "{'raises': raises, 'empty': empty, 'plain': len, 'picky': picky}",
-            "from ses_plugin.strategies import drafts\nfrom ses_plugin.errors import UsageError\n"
-            "def raises(task, options):\n    yield from drafts(task, 1, options.sampling)\n    1 / 0\n"
-            "def empty(task, options):\n    yield from drafts(task, 1, options.sampling)\n    return 'text'\n"
-            "def picky(task, options):\n    options.allow('depth')\n    yield ()\n",
+            "from ses_plugin.strategies import sample_candidates\nfrom ses_plugin.errors import UsageError\n"
+            "def raises(task, options):\n    yield from sample_candidates(task, 1, options.sampling)\n"
+            "    1 / 0\n"
+            "def empty(task, options):\n    yield from sample_candidates(task, 1, options.sampling)\n"
+            "    return 'text'\n"
+            "def picky(task, options):\n    options.reject_unknown('depth')\n    yield ()\n",
         ),
     )
 
     def tried(name: str, **own: str) -> None:
-        def model(needs: object) -> list[Reply]:
-            return [Texts(("nothing",))]
+        def model(needs: object) -> list[Response]:
+            return [Completions(("nothing",))]
 
-        run(plugins.strategy(name)(Task("?"), StrategyOptions(own=own)), model)
+        run(registry.get_strategy(name)(PublicProblem("?"), StrategyOptions(extra=own)), model)
 
     with pytest.raises(PluginError, match=r"bad 1\.5: strategy 'raises' failed: ZeroDivisionError.*SES_NO"):
         tried("raises")
@@ -198,17 +203,17 @@ def test_a_strategy_that_fails_names_its_package(install: Install) -> None:
 
 
 def test_built_in_strategies_by_name() -> None:
-    asked: list[Need] = []
+    asked: list[Request] = []
 
-    def model(needs: object) -> list[Reply]:
+    def model(needs: object) -> list[Response]:
         asked.extend(needs)  # type: ignore[arg-type]
-        return [Texts(("```python\nprint(1)\n```",) * need.n) for need in needs]  # type: ignore[attr-defined]
+        return [Completions(("```python\nprint(1)\n```",) * need.n) for need in needs]  # type: ignore[attr-defined]
 
     for name, strategy in STRATEGIES.items():
-        result = run(strategy(Task("?"), StrategyOptions(k=3, turns=1)), model)
+        result = run(strategy(PublicProblem("?"), StrategyOptions(k=3, turns=1)), model)
         assert result.program is not None, name
         with pytest.raises(UsageError, match="allowed: none"):
-            run(strategy(Task("?"), StrategyOptions(own={"x": "1"})), model)
+            run(strategy(PublicProblem("?"), StrategyOptions(extra={"x": "1"})), model)
     assert [getattr(need, "n", 0) for need in asked] == [1, 3, 1, 3, 1]
 
 
@@ -220,23 +225,23 @@ def test_problems_are_found_by_path_or_by_source(
         hook(
             "problem_sources",
             "{'one': one, 'text': lambda _: 'ab', 'fails': lambda _: 1 / 0}",
-            "def one(argument):\n    yield Problem('p' + argument, Task('?'))\n",
+            "def one(argument):\n    yield Problem('p' + argument, PublicProblem('?'))\n",
         ),
     )
-    assert [problem.id for problem in problems_of("one")] == ["p"]
+    assert [problem.id for problem in load_problems("one")] == ["p"]
     with pytest.raises(PluginError, match=r"bank 1\.5: problem source 'text' failed: .* str, not Problem"):
-        list(problems_of("text:"))
+        list(load_problems("text:"))
     with pytest.raises(PluginError, match="problem source 'fails' failed: ZeroDivisionError"):
-        list(problems_of("fails"))
+        list(load_problems("fails"))
     with pytest.raises(UsageError, match=r"^two:3: no such file or folder here, and no problem source 'two'"):
-        list(problems_of("two:3"))
+        list(load_problems("two:3"))
     with pytest.raises(UsageError, match=r"missing\.jsonl"):
-        list(problems_of("missing.jsonl"))
+        list(load_problems("missing.jsonl"))
     monkeypatch.chdir(tmp_path)
     Path("one").write_text("what exists is a path")
     with pytest.raises(UsageError, match="give a problem package"):
-        list(problems_of("one"))
-    assert [problem.id for problem in problems_of("one:")] == ["p"]
+        list(load_problems("one"))
+    assert [problem.id for problem in load_problems("one:")] == ["p"]
 
 
 def test_rows_name_comparators(install: Install) -> None:
@@ -249,30 +254,30 @@ def test_rows_name_comparators(install: Install) -> None:
             "    def accepts(self, output, expected): return abs(int(output) - int(expected)) <= self.by\n",
         ),
     )
-    near: Comparator = plugins.shared().find(COMPARATOR, "near").value
-    row = to_row(Problem("p", Task("?"), comparator=near))
+    near: Comparator = registry.shared_registry().find(COMPARATOR, "near").value
+    row = problem_to_row(Problem("p", PublicProblem("?"), comparator=near))
     assert json.loads(row["comparator"]) == {"kind": "near"}
-    assert from_row(row).comparator is near
-    assert set(COMPARATOR.built_in) == {*problem_rows.BUILT_IN, "Validator"}
+    assert problem_from_row(row).comparator is near
+    assert set(COMPARATOR.built_in) == {*serialization.BUILT_IN, "OutputValidator"}
     for text, says in (
-        ('{"kind": "far"}', r"no comparator 'far' is known; known: Equal, .* near \(compare"),
+        ('{"kind": "far"}', r"no comparator 'far' is known; known: ExactMatch, .* near \(compare"),
         ('{"kind": "near", "by": 3}', "comparator 'near' of a package takes no settings; found by"),
         ('{"by": 3}', "give an object with its kind"),
         ('"near"', "give an object with its kind"),
     ):
         with pytest.raises(UsageError, match=says):
-            from_row({**row, "comparator": text})
+            problem_from_row({**row, "comparator": text})
 
     class Own:
         def accepts(self, output: str, expected: str) -> bool:
             return output == expected
 
     with pytest.raises(UsageError, match=r"comparator .*Own.*: not built in, and no package adds it"):
-        to_row(Problem("p", Task("?"), comparator=Own()))
+        problem_to_row(Problem("p", PublicProblem("?"), comparator=Own()))
 
 
 def test_sources_and_strategies_are_not_asked_twice(install: Install) -> None:
     install("once", hook("problem_sources", "calls.append(1) or {'n': lambda _: calls}", "calls = []\n"))
-    calls = plugins.shared().find(PROBLEM_SOURCE, "n").value("")
-    plugins.shared().find(PROBLEM_SOURCE, "n")
+    calls = registry.shared_registry().find(PROBLEM_SOURCE, "n").value("")
+    registry.shared_registry().find(PROBLEM_SOURCE, "n")
     assert list(calls) == [1]  # type: ignore[comparison-overlap]

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from ses_plugin.datasets.problem_text import read_task
 from ses_plugin.execution import Sandbox, judge
-from ses_plugin.parsing import program_for, read_program
-from ses_plugin.problems import Task, Test
+from ses_plugin.extraction import extract_program, with_preloaded_names
+from ses_plugin.problems.text import read_task
 from ses_plugin.syntax import unbound_names
+from ses_plugin.types.problem import PublicProblem, Test
 
-LEETCODE = Task("", entry="f", preloaded=True)
+LEETCODE = PublicProblem("", entry_point="f", preloaded=True)
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +49,10 @@ def test_leetcodes_names_are_there(sandbox: Sandbox, expression: str) -> None:
         f"from __future__ import annotations\ndef f(x: Optional[List[int]]) -> int:\n    return {expression}",
     ):
         helper = "\nSortedOrNot = abs\n"
-        program = program_for(code + helper, LEETCODE)
+        program = with_preloaded_names(code + helper, LEETCODE)
         judgement = judge(program, [Test("[1]", "1")], sandbox=sandbox)
         assert judgement.passed, judgement
-        assert program_for(program.source, LEETCODE) == program
+        assert with_preloaded_names(program.source, LEETCODE) == program
 
 
 def test_only_what_is_missing_is_written() -> None:
@@ -64,10 +64,15 @@ def test_only_what_is_missing_is_written() -> None:
         "def f(x:",
         "",
     ):
-        assert program_for(code, LEETCODE).source == code
+        assert with_preloaded_names(code, LEETCODE).source == code
     code = "def f(x: List[int]):\n    return sqrt(x[0])"
-    assert program_for(code, Task("", entry="f")).source == code  # another judge has no such names
-    assert program_for(code, LEETCODE).source == f"from math import sqrt\nfrom typing import List\n\n{code}"
+    assert (
+        with_preloaded_names(code, PublicProblem("", entry_point="f")).source == code
+    )  # another judge has no such names
+    assert (
+        with_preloaded_names(code, LEETCODE).source
+        == f"from math import sqrt\nfrom typing import List\n\n{code}"
+    )
 
 
 def test_recursion_may_be_as_deep_as_there(sandbox: Sandbox) -> None:
@@ -76,8 +81,10 @@ def test_recursion_may_be_as_deep_as_there(sandbox: Sandbox) -> None:
         "class Solution:\n    def f(self, n): return n and 1 + self.f(n - 1)",
         "def f(n): return n and 1 + g(n - 1)\ndef g(n): return n and 1 + f(n - 1)",
     ):
-        assert judge(program_for(code, LEETCODE), tests, sandbox=sandbox).passed
-    assert not judge(program_for(code, Task("", entry="f")), tests, sandbox=sandbox).passed
+        assert judge(with_preloaded_names(code, LEETCODE), tests, sandbox=sandbox).passed
+    assert not judge(
+        with_preloaded_names(code, PublicProblem("", entry_point="f")), tests, sandbox=sandbox
+    ).passed
 
 
 BEGUN = '''import math
@@ -104,13 +111,13 @@ def f(xs: List[float]) -> float:
 
 
 def test_code_that_a_prompt_has_begun_is_there(sandbox: Sandbox) -> None:
-    task = Task("", entry="f", starter=BEGUN)
+    task = PublicProblem("", entry_point="f", starter_code=BEGUN)
     code = "def f(xs: List[float]):\n    return min(LIMIT, sum(map(square, xs)))"
-    program = program_for(code, task)
+    program = with_preloaded_names(code, task)
     assert "unused" not in program.source
     assert judge(program, [Test("[1.0]", "1.0"), Test("[9]", "3")], sandbox=sandbox).passed
     whole = BEGUN + "    return 5"
-    assert program_for(whole, task).source == whole
+    assert with_preloaded_names(whole, task).source == whole
 
 
 def test_a_statement_of_leetcode_has_its_names(sandbox: Sandbox) -> None:
@@ -121,14 +128,14 @@ def test_a_statement_of_leetcode_has_its_names(sandbox: Sandbox) -> None:
     assert task.preloaded
     code = "def mostFrequent(nums: List[int]) -> int:\n    return Counter(nums).most_common(1)[0][0]"
     reply = f"```python\n{code}\n```"
-    program = read_program(reply, task)
+    program = extract_program(reply, task)
     assert program is not None
-    assert judge(program, task.public, sandbox=sandbox).passed
+    assert judge(program, task.public_tests, sandbox=sandbox).passed
 
 
 def test_programs_on_standard_input_too(sandbox: Sandbox) -> None:
-    task = Task("", preloaded=True)
-    program = program_for("print(sum(map(int, sys.stdin.read().split())) + gcd(4, 6))", task)
+    task = PublicProblem("", preloaded=True)
+    program = with_preloaded_names("print(sum(map(int, sys.stdin.read().split())) + gcd(4, 6))", task)
     assert judge(program, [Test("1 2\n", "5\n")], sandbox=sandbox).passed
 
 

@@ -12,19 +12,19 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.comparators import Equal, Lines, Tokens, Validator
-from ses_plugin.datasets import problem_rows
-from ses_plugin.datasets.problem_sets import code_contests, files, functions, livecodebench
-from ses_plugin.datasets.problem_sets.examples import docstring, from_asserts, from_docstring
-from ses_plugin.datasets.problem_sets.limits import DEFAULT_TIME_LIMIT_S, MIN_MEMORY_MB
-from ses_plugin.datasets.problem_sets.packages import load_package, submissions
-from ses_plugin.datasets.problem_sets.read import load
-from ses_plugin.datasets.problem_sets.statements import from_html, from_tex
 from ses_plugin.errors import Unsupported, UsageError
 from ses_plugin.execution import Sandbox, judge
-from ses_plugin.problems import Problem, Test, Verdict
-from ses_plugin.programs import Program
-from ses_plugin.strategies.drafts import read_draft
+from ses_plugin.problems import serialization
+from ses_plugin.problems.formats import code_contests, files, humaneval_mbpp, livecodebench
+from ses_plugin.problems.formats.examples import docstring, from_asserts, from_docstring
+from ses_plugin.problems.formats.kattis import load_package, submissions
+from ses_plugin.problems.formats.rows import DEFAULT_TIME_LIMIT_S, MIN_MEMORY_MB
+from ses_plugin.problems.formats.statements import from_html, from_tex
+from ses_plugin.problems.loader import load_problem_set
+from ses_plugin.scoring.judge_comparators import LineMatch, OutputValidator, TokenMatch, ValueMatch
+from ses_plugin.strategies.candidates import parse_candidate
+from ses_plugin.types.problem import Problem, Test, Verdict
+from ses_plugin.types.program import Program
 
 LEGACY = {
     "problem.yaml": "name: Twice\nsource: Tiny Contest\nvalidator_flags: float_tolerance 1e-4\n",
@@ -102,7 +102,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def private(problem: Problem) -> tuple[Test, ...]:
-    return problem.private.for_the_judge()
+    return problem.private_tests.for_the_judge()
 
 
 def verdict(problem: Problem, program: Program, sandbox: Sandbox) -> Verdict:
@@ -117,24 +117,24 @@ def verdict(problem: Problem, program: Program, sandbox: Sandbox) -> Verdict:
 def test_a_legacy_package(tmp_path: Path) -> None:
     problem = load_package(package(tmp_path / "twice", LEGACY))
     assert (problem.id, problem.title, problem.source) == ("twice", "Twice", "Tiny Contest")
-    assert problem.task.statement == "Double $n$."
-    assert problem.task.public == (Test("2\n", "4\n"),)
+    assert problem.public.statement == "Double $n$."
+    assert problem.public.public_tests == (Test("2\n", "4\n"),)
     assert private(problem) == (Test("10\n", "20\n"), Test("20\n", "40\n"), Test("30\n", "60\n"))
-    assert problem.comparator == Tokens(float_absolute_tolerance=1e-4, float_relative_tolerance=1e-4)
+    assert problem.comparator == TokenMatch(float_absolute_tolerance=1e-4, float_relative_tolerance=1e-4)
     assert problem.limits.cpu_s == DEFAULT_TIME_LIMIT_S
-    assert problem.task.entry is None
+    assert problem.public.entry_point is None
 
 
 def test_a_new_package_with_several_right_answers(tmp_path: Path, sandbox: Sandbox) -> None:
     problem = load_package(package(tmp_path / "two", NEW))
     assert problem.title == "Two numbers"
-    assert problem.task.statement == (
+    assert problem.public.statement == (
         "Any *two* numbers ≤ 9 with sum $n$.\n\n"
         "### Sample 1\n\nInput:\n\n```\n5\n```\n\nOutput:\n\n```\n2 3\n```\n\n"
         "### Sample 2\n\nInput:\n\n```\n9\n```\n\nOutput:\n\n```\n4 5\n```"
     )
     assert (problem.limits.cpu_s, problem.limits.memory_mb) == (2, 512)
-    assert isinstance(problem.comparator, Validator)
+    assert isinstance(problem.comparator, OutputValidator)
     assert problem.comparator.flags == ("strict",)
     assert {name for name, _ in problem.comparator.program.files} == {"reading.py", "__init__.py"}
     assert verdict(problem, Program("print(0, input())"), sandbox) is Verdict.AC
@@ -173,7 +173,7 @@ def test_a_custom_validator_in_one_file(tmp_path: Path, sandbox: Sandbox) -> Non
             output_validators__check_dot_py=source,
         )
     )
-    assert isinstance(problem.comparator, Validator)
+    assert isinstance(problem.comparator, OutputValidator)
     assert problem.comparator.limits is not None
     assert problem.comparator.limits.cpu_s == 7
     assert verdict(problem, Program("print('anything')"), sandbox) is Verdict.AC
@@ -183,22 +183,22 @@ def test_a_custom_validator_in_one_file(tmp_path: Path, sandbox: Sandbox) -> Non
 @pytest.mark.parametrize(
     ("flags", "tokens"),
     [
-        ("validator_flags: case_sensitive", Tokens(case_sensitive=True)),
-        ("validator_flags: [space_change_sensitive]", Tokens(space_change_sensitive=True)),
-        ("output_validator_flags: float_absolute_tolerance 1e-6", Tokens(float_absolute_tolerance=1e-6)),
-        ("validator_flags: float_relative_tolerance 0.5", Tokens(float_relative_tolerance=0.5)),
+        ("validator_flags: case_sensitive", TokenMatch(case_sensitive=True)),
+        ("validator_flags: [space_change_sensitive]", TokenMatch(space_change_sensitive=True)),
+        ("output_validator_flags: float_absolute_tolerance 1e-6", TokenMatch(float_absolute_tolerance=1e-6)),
+        ("validator_flags: float_relative_tolerance 0.5", TokenMatch(float_relative_tolerance=0.5)),
         (
             "validator_flags: float_tolerance 0",
-            Tokens(float_absolute_tolerance=0, float_relative_tolerance=0),
+            TokenMatch(float_absolute_tolerance=0, float_relative_tolerance=0),
         ),
         (
             "validator_flags: float_absolute_tolerance 1e-6 float_tolerance 0.000001",
-            Tokens(float_absolute_tolerance=1e-6, float_relative_tolerance=1e-6),
+            TokenMatch(float_absolute_tolerance=1e-6, float_relative_tolerance=1e-6),
         ),
-        ("validation: default", Tokens()),
+        ("validation: default", TokenMatch()),
     ],
 )
-def test_flags_of_the_default_validator(tmp_path: Path, flags: str, tokens: Tokens) -> None:
+def test_flags_of_the_default_validator(tmp_path: Path, flags: str, tokens: TokenMatch) -> None:
     assert load_package(package(tmp_path, LEGACY, problem_dot_yaml=flags)).comparator == tokens
 
 
@@ -208,7 +208,7 @@ def test_flags_of_groups(tmp_path: Path) -> None:
         "problem_dot_yaml": "name: 5\n",
     }
     problem = load_package(package(tmp_path / "a", LEGACY, **flags))
-    assert problem.comparator == Tokens(case_sensitive=True)
+    assert problem.comparator == TokenMatch(case_sensitive=True)
     assert problem.title == "5"
     other = {
         "data__secret__b__testdata_dot_yaml": "output_validator_flags: {flags: space_change_sensitive}\n"
@@ -268,14 +268,14 @@ def test_a_package_of_googles_archive(tmp_path: Path) -> None:
         load_package(path)
     problem = load_package(path, accept_scoring=True)
     assert problem.title == "The End: Part 2"
-    assert problem.task.public == (Test("1\n", "Case #1: 1\n"), Test("7\n", "Case #1: 7\n"))
+    assert problem.public.public_tests == (Test("1\n", "Case #1: 1\n"), Test("7\n", "Case #1: 7\n"))
     assert (problem.limits.cpu_s, problem.limits.memory_mb) == (20, 1024)
-    assert problem.task.statement == (
+    assert problem.public.statement == (
         "## Problem\n\nFind $x_1$ ≤ **n**^2, *C*_{i+1}.\n\n- one\n\n## Limits\n\n"
         "Time limit: 20 seconds per test set.\nMemory limit: 1 GB.\n\n```\n1\n2\n```\n\n[image: a tree]"
     )
     assert submissions(path)["accepted"] == []
-    assert [p.id for p in load(tmp_path, accept_scoring=True)] == ["end"]
+    assert [p.id for p in load_problem_set(tmp_path, accept_scoring=True)] == ["end"]
 
 
 @pytest.mark.parametrize(
@@ -477,13 +477,20 @@ def lcb(**changes: Any) -> dict[str, Any]:
 
 
 def test_livecodebench() -> None:
-    problem = livecodebench.from_row(lcb())
-    assert (problem.id, problem.title, problem.level) == ("abc_1", "Sum – é", "easy")
-    assert problem.task.statement == "Add 数."
-    assert problem.task.public == (Test("1 2\n", "3\n"),)
+    problem = livecodebench.from_livecodebench(lcb())
+    assert (problem.id, problem.title, problem.difficulty) == ("abc_1", "Sum – é", "easy")
+    assert problem.public.statement == "Add 数."
+    assert problem.public.public_tests == (Test("1 2\n", "3\n"),)
     assert private(problem) == (Test("1 2\n", "3\n"), Test("2 1\n", "3\n"))  # its grader takes both
-    assert private(livecodebench.from_row(lcb(private_test_cases=json.dumps(CASES)))) == problem.task.public
-    assert (problem.comparator, problem.task.entry, problem.task.starter) == (Lines(), None, "")
+    assert (
+        private(livecodebench.from_livecodebench(lcb(private_test_cases=json.dumps(CASES))))
+        == problem.public.public_tests
+    )
+    assert (problem.comparator, problem.public.entry_point, problem.public.starter_code) == (
+        LineMatch(),
+        None,
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -510,9 +517,9 @@ def test_numbers_of_data_sets_are_judged_by_their_value(
     case = {"input": "", "output": "1.500000000000", "testtype": "stdin"}
     row = lcb(question_content=statement, public_test_cases="[]", private_test_cases=json.dumps([case]))
     program = Program(f"print('{output}')")
-    assert verdict(livecodebench.from_row(row), program, sandbox) == expected
+    assert verdict(livecodebench.from_livecodebench(row), program, sandbox) == expected
     tests = {"input": [""], "output": ["1.500000000000"]}
-    problem = code_contests.from_row(
+    problem = code_contests.from_code_contests(
         contest(description=statement, private_tests=tests, generated_tests=None)
     )
     # AlphaCode's evaluator takes 1e-5 for the same where no statement says otherwise.
@@ -531,13 +538,16 @@ def test_functions_of_livecodebench(sandbox: Sandbox) -> None:
         metadata='{"func_name": "pick"}',
         starter_code=STARTER,
     )
-    problem = livecodebench.from_row(row)
-    assert (problem.task.entry, problem.task.starter) == ("pick", STARTER)
-    assert problem.task.public == (Test("[2, 7], 'a', True", "[[1, 0.5], None]"),)
+    problem = livecodebench.from_livecodebench(row)
+    assert (problem.public.entry_point, problem.public.starter_code) == ("pick", STARTER)
+    assert problem.public.public_tests == (Test("[2, 7], 'a', True", "[[1, 0.5], None]"),)
     assert private(problem)[1] == Test("[1e999], 'é', False", "[[1, 0.5], None]")
-    assert livecodebench.from_row({**row, "metadata": ""}).task.entry == "pick"
-    assert problem_rows.from_row(json.loads(json.dumps(problem_rows.to_row(problem)))) == problem
-    assert problem.task.preloaded
+    assert livecodebench.from_livecodebench({**row, "metadata": ""}).public.entry_point == "pick"
+    assert (
+        serialization.problem_from_row(json.loads(json.dumps(serialization.problem_to_row(problem))))
+        == problem
+    )
+    assert problem.public.preloaded
     for returned, expected in [
         ("[[1, 0.5], None]", "AC"),
         ("([1.0, 0.5], None)", "AC"),
@@ -546,13 +556,13 @@ def test_functions_of_livecodebench(sandbox: Sandbox) -> None:
         ("[[1, 0.5000001], None]", "WA"),
     ]:
         code = f"{STARTER}return {returned}\n"
-        draft = read_draft(f"```python\n{code}```", problem.task)
+        draft = parse_candidate(f"```python\n{code}```", problem.public)
         assert draft.program is not None
         assert verdict(problem, draft.program, sandbox) == expected, returned
-    told = livecodebench.from_row(
+    told = livecodebench.from_livecodebench(
         {**row, "question_content": "Answers within 10^-5 of the actual answer are accepted."}
     )
-    assert told.comparator == Equal(1e-5, 1e-5, outer_tuple_is_list=True)
+    assert told.comparator == ValueMatch(1e-5, 1e-5, outer_tuple_is_list=True)
 
 
 @pytest.mark.parametrize(
@@ -568,24 +578,24 @@ def test_functions_of_livecodebench(sandbox: Sandbox) -> None:
 )
 def test_livecodebench_rows_that_are_left_out(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(Unsupported, match=message):
-        livecodebench.from_row(lcb(**changes))
+        livecodebench.from_livecodebench(lcb(**changes))
 
 
 def test_no_fixed_answer_is_a_public_test_where_several_are_right(tmp_path: Path) -> None:
     several = "Find two numbers with sum n. If there are several answers, print any of them."
-    problem = livecodebench.from_row(lcb(question_content=several))
-    assert (problem.task.public, len(private(problem))) == ((), 2)
-    other = code_contests.from_row(contest(description=several))
-    assert (other.task.public, len(private(other))) == ((), 3)
-    function = functions.from_mbpp(mbpp(text="Return the pair. You may return the answer in any order."))
-    assert (function.task.public, len(private(function))) == ((), 2)
+    problem = livecodebench.from_livecodebench(lcb(question_content=several))
+    assert (problem.public.public_tests, len(private(problem))) == ((), 2)
+    other = code_contests.from_code_contests(contest(description=several))
+    assert (other.public.public_tests, len(private(other))) == ((), 3)
+    function = humaneval_mbpp.from_mbpp(mbpp(text="Return the pair. You may return the answer in any order."))
+    assert (function.public.public_tests, len(private(function))) == ((), 2)
     text = {"problem_statement__problem_dot_en_dot_tex": several}
     told = load_package(package(tmp_path / "twice", LEGACY, **text))
-    assert (told.task.public, len(private(told))) == ((), 3)
+    assert (told.public.public_tests, len(private(told))) == ((), 3)
     # With a checker no answer is fixed.
     checked = load_package(package(tmp_path / "two", NEW, statement__problem_dot_en_dot_md=several))
-    assert len(checked.task.public) == 2
-    assert checked.task.checker == checked.comparator
+    assert len(checked.public.public_tests) == 2
+    assert checked.public.checker == checked.comparator
 
 
 class Trap:
@@ -622,22 +632,24 @@ def test_livecodebench_rows_that_are_refused(
     changes: dict[str, Any], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(UsageError, match=message):
-        livecodebench.from_row(lcb(**changes))
+        livecodebench.from_livecodebench(lcb(**changes))
     assert "ran" not in capsys.readouterr().out
 
 
 def test_livecodebench_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError, match=r"a row of .* has no private_test_cases; found question_id"):
-        livecodebench.from_row({k: v for k, v in lcb().items() if k != "private_test_cases"})
+        livecodebench.from_livecodebench({k: v for k, v in lcb().items() if k != "private_test_cases"})
     # LONG_BINPUT at the last index: an unpickler would allocate 64 GiB for its memo.
     memo = b"\x80\x04\x8c\x02[]r\xff\xff\xff\xff."
     with pytest.raises(UsageError, match="LONG_BINPUT"):
-        livecodebench.from_row(lcb(private_test_cases=base64.b64encode(zlib.compress(memo)).decode()))
+        livecodebench.from_livecodebench(
+            lcb(private_test_cases=base64.b64encode(zlib.compress(memo)).decode())
+        )
     with pytest.raises(pickle.UnpicklingError, match=r"asks for os.system"):
         livecodebench._NoClasses(__import__("io").BytesIO(b"cos\nsystem\n.")).load()
     monkeypatch.setattr(livecodebench, "MAX_BYTES", 1000)
     with pytest.raises(UsageError, match="unpacks to more than 1000 bytes"):
-        livecodebench.from_row(lcb(private_test_cases=packed(" " * 1_000_000 + "[]")))
+        livecodebench.from_livecodebench(lcb(private_test_cases=packed(" " * 1_000_000 + "[]")))
 
 
 # --- CodeContests -------------------------------------------------------------------------------------
@@ -659,15 +671,17 @@ def contest(**changes: Any) -> dict[str, Any]:
 
 
 def test_code_contests() -> None:
-    problem = code_contests.from_row(contest())
-    assert (problem.id, problem.task.public) == ("1_A. Théâtre", (Test("1\n", "1\n"),))
+    problem = code_contests.from_code_contests(contest())
+    assert (problem.id, problem.public.public_tests) == ("1_A. Théâtre", (Test("1\n", "1\n"),))
     assert [test.input for test in private(problem)] == ["2\n", "3\n", "4\n"]
     assert (problem.limits.cpu_s, problem.limits.wall_s, problem.limits.memory_mb) == (2, 8.0, 489)
     for nothing in ({"time_limit": None, "memory_limit_bytes": 0}, {"time_limit": {"seconds": 0}}):
-        bare = code_contests.from_row(contest(**nothing, generated_tests=None))
+        bare = code_contests.from_code_contests(contest(**nothing, generated_tests=None))
         assert bare.limits.cpu_s == DEFAULT_TIME_LIMIT_S
         assert len(private(bare)) == 1
-    assert code_contests.from_row(contest(input_file="stdin", output_file="stdout")).id == problem.id
+    assert (
+        code_contests.from_code_contests(contest(input_file="stdin", output_file="stdout")).id == problem.id
+    )
     empty: dict[str, list[str]] = {"input": [], "output": []}
     for changes, message in (
         ({"input_file": "input.txt"}, "its input_file is input.txt"),
@@ -675,7 +689,7 @@ def test_code_contests() -> None:
         ({"private_tests": empty, "generated_tests": empty}, "no private and no generated tests"),
     ):
         with pytest.raises(Unsupported, match=f"1_A. Théâtre: {message}"):
-            code_contests.from_row(contest(**changes))
+            code_contests.from_code_contests(contest(**changes))
 
 
 @pytest.mark.parametrize(
@@ -691,9 +705,9 @@ def test_code_contests() -> None:
 )
 def test_code_contests_rows_that_are_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        code_contests.from_row(contest(**changes))
+        code_contests.from_code_contests(contest(**changes))
     with pytest.raises(UsageError, match="has no public_tests"):
-        code_contests.from_row({"name": "a", "description": "b"})
+        code_contests.from_code_contests({"name": "a", "description": "b"})
 
 
 # --- functions ----------------------------------------------------------------------------------------
@@ -791,10 +805,10 @@ def test_examples_in_a_docstring() -> None:
 
 
 def test_humaneval(sandbox: Sandbox) -> None:
-    problem = functions.from_humaneval(humaneval())
-    assert (problem.task.entry, problem.task.starter) == ("f", PROMPT)
-    assert problem.task.statement.startswith("Return x plus k — über.")
-    assert len(problem.task.public) == 9
+    problem = humaneval_mbpp.from_humaneval(humaneval())
+    assert (problem.public.entry_point, problem.public.starter_code) == ("f", PROMPT)
+    assert problem.public.statement.startswith("Return x plus k — über.")
+    assert len(problem.public.public_tests) == 9
     assert [(test.input, test.output) for test in private(problem)] == [
         ("1", "2"),
         ("2", "3"),
@@ -807,53 +821,53 @@ def test_humaneval(sandbox: Sandbox) -> None:
         ("2", "3"),
     ]
     assert problem.unread_tests == 2
-    assert problem.comparator == Equal(1e-3, 1e-3)
+    assert problem.comparator == ValueMatch(1e-3, 1e-3)
     right = "def f(x):\n    if x == 'a': return None\n    return {3: True, -1: 0}.get(x, x + 1)"
     assert verdict(problem, Program(right, "f"), sandbox) is Verdict.AC
     assert verdict(problem, Program("def f(x): return x + 1", "f"), sandbox) is Verdict.WA
     with pytest.raises(Unsupported, match="row HumanEval/0: no test"):
-        functions.from_humaneval(humaneval(test="def check(candidate): pass"))
+        humaneval_mbpp.from_humaneval(humaneval(test="def check(candidate): pass"))
     with pytest.raises(UsageError, match="has no test"):
-        functions.from_humaneval({"task_id": 1, "prompt": "", "entry_point": "f"})
+        humaneval_mbpp.from_humaneval({"task_id": 1, "prompt": "", "entry_point": "f"})
     with pytest.raises(UsageError, match="tests are not Python 3"):
-        functions.from_humaneval(humaneval(test="assert ("))
+        humaneval_mbpp.from_humaneval(humaneval(test="assert ("))
 
 
 def test_mbpp() -> None:
-    problem = functions.from_mbpp(mbpp())
-    assert (problem.id, problem.task.entry, problem.task.statement) == ("mbpp/7", "add", "Add.")
-    assert problem.task.public == (Test("1, 2", "3"),)
+    problem = humaneval_mbpp.from_mbpp(mbpp())
+    assert (problem.id, problem.public.entry_point, problem.public.statement) == ("mbpp/7", "add", "Add.")
+    assert problem.public.public_tests == (Test("1, 2", "3"),)
     assert private(problem) == (Test("1, 2", "3"), Test("2, 2", "4"))
     assert problem.unread_tests == 1
     sanitized = {key: value for key, value in mbpp(prompt="Add them.").items() if key != "text"}
-    assert functions.from_mbpp(sanitized).task.statement == "Add them."
+    assert humaneval_mbpp.from_mbpp(sanitized).public.statement == "Add them."
     with pytest.raises(Unsupported, match="row 7: none of its 1 asserts is a call of literals and its value"):
-        functions.from_mbpp(mbpp(test_list=["assert set(add(1)) == set()"]))
+        humaneval_mbpp.from_mbpp(mbpp(test_list=["assert set(add(1)) == set()"]))
     with pytest.raises(UsageError, match="call none of add, helper"):
-        functions.from_mbpp(mbpp(test_list=["assert other(1) == 2"]))
+        humaneval_mbpp.from_mbpp(mbpp(test_list=["assert other(1) == 2"]))
     with pytest.raises(UsageError, match="call none of no function"):
-        functions.from_mbpp(mbpp(code="def ("))
+        humaneval_mbpp.from_mbpp(mbpp(code="def ("))
     with pytest.raises(UsageError, match="neither prompt nor text"):
-        functions.from_mbpp({key: value for key, value in mbpp().items() if key != "text"})
+        humaneval_mbpp.from_mbpp({key: value for key, value in mbpp().items() if key != "text"})
     with pytest.raises(UsageError, match="test_list is not a list of texts"):
-        functions.from_mbpp(mbpp(test_list="assert add(1, 2) == 3"))
+        humaneval_mbpp.from_mbpp(mbpp(test_list="assert add(1, 2) == 3"))
 
 
 def test_evalplus() -> None:
     test = PLUS.format(start="", name="candidate").replace("    inputs", "def check(candidate):\n    inputs")
-    problem = functions.from_humaneval(humaneval(test=test))
+    problem = humaneval_mbpp.from_humaneval(humaneval(test=test))
     assert private(problem) == (Test("1, 'é'", "2.0"), Test("[2], {3}", "None"))
     assert problem.source == "evalplus/humanevalplus"
-    assert problem.comparator == Equal(1e-6, 1e-7)
-    assert functions.private_tests(humaneval(test=test)).skipped == 1
+    assert problem.comparator == ValueMatch(1e-6, 1e-7)
+    assert humaneval_mbpp.private_tests(humaneval(test=test)).skipped == 1
     plain = "\n".join(line.removeprefix("    ") for line in PLUS.format(start="", name="add").split("\n")[4:])
     header = "\n".join(PLUS.format(start="", name="add").split("\n")[:4])
     row = mbpp(prompt="Add.", test=f"{header}\n{plain}")
-    assert len(private(functions.from_mbpp(row))) == 2
+    assert len(private(humaneval_mbpp.from_mbpp(row))) == 2
     # A comparison of its own is not ours to make.
     with pytest.raises(Unsupported, match="none of its 3 asserts"):
-        functions.from_mbpp({**row, "test": row["test"].replace("out == exp", "set(out) == set(exp)")})
-    assert functions.private_tests({**row, "test": row["test"].replace("out == exp", "x")}).skipped == 3
+        humaneval_mbpp.from_mbpp({**row, "test": row["test"].replace("out == exp", "set(out) == set(exp)")})
+    assert humaneval_mbpp.private_tests({**row, "test": row["test"].replace("out == exp", "x")}).skipped == 3
 
 
 @pytest.mark.parametrize(
@@ -956,7 +970,7 @@ def test_asserts_that_cannot_be_read_are_counted(line: str) -> None:
     ],
 )
 def test_equality_of_asserts(output: str, expected: str, same: bool) -> None:
-    assert Equal(0.1, 1e-9).accepts(output, expected) is same
+    assert ValueMatch(0.1, 1e-9).accepts(output, expected) is same
 
 
 # --- any of them --------------------------------------------------------------------------------------
@@ -966,17 +980,22 @@ def test_load_knows_forms_by_their_columns(tmp_path: Path) -> None:
     package(tmp_path / "packages/b", LEGACY)
     zipped(tmp_path / "packages/a.zip", NEW)
     (tmp_path / "packages/LICENSE").write_text("free")
-    assert [problem.id for problem in load(tmp_path / "packages")] == ["a", "b"]
-    assert [problem.id for problem in load(tmp_path / "packages/b")] == ["b"]
-    assert [problem.id for problem in load(tmp_path / "packages/a.zip")] == ["a"]
+    assert [problem.id for problem in load_problem_set(tmp_path / "packages")] == ["a", "b"]
+    assert [problem.id for problem in load_problem_set(tmp_path / "packages/b")] == ["b"]
+    assert [problem.id for problem in load_problem_set(tmp_path / "packages/a.zip")] == ["a"]
     file = rows(tmp_path / "mixed.jsonl", lcb(), contest(), humaneval(), mbpp(), contest(input_file="in.txt"))
-    assert [problem.id for problem in load(file)] == ["abc_1", "1_A. Théâtre", "HumanEval/0", "mbpp/7"]
+    assert [problem.id for problem in load_problem_set(file)] == [
+        "abc_1",
+        "1_A. Théâtre",
+        "HumanEval/0",
+        "mbpp/7",
+    ]
     whole = tmp_path / "whole.json"
     whole.write_text(json.dumps([mbpp(), mbpp(task_id=8)], indent=1))
-    assert [problem.id for problem in load(str(whole))] == ["mbpp/7", "mbpp/8"]
+    assert [problem.id for problem in load_problem_set(str(whole))] == ["mbpp/7", "mbpp/8"]
     whole.write_text(json.dumps(mbpp()))
-    assert len(list(load(whole))) == 1
-    assert list(load(rows(tmp_path / "empty.jsonl"))) == []
+    assert len(list(load_problem_set(whole))) == 1
+    assert list(load_problem_set(rows(tmp_path / "empty.jsonl"))) == []
 
 
 def test_load_says_what_it_leaves_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -987,7 +1006,7 @@ def test_load_says_what_it_leaves_out(tmp_path: Path, caplog: pytest.LogCaptureF
         humaneval(),
         *(mbpp(task_id=number, test_list=["assert add(x) == 1"]) for number in range(12)),
     )
-    assert len(list(load(file))) == 2
+    assert len(list(load_problem_set(file))) == 2
     left_out, unread = [record.getMessage() for record in caplog.records]
     assert left_out.startswith(
         f"{file}: 13 of 15 rows are left out: deepmind/code_contests, 1_A. Théâtre: its inp"
@@ -996,7 +1015,7 @@ def test_load_says_what_it_leaves_out(tmp_path: Path, caplog: pytest.LogCaptureF
     assert left_out.endswith("; and 3 more")
     assert unread == f"{file}: 2 tests of 1 problems can't be read and are left out: HumanEval/0 (2)"
     caplog.clear()
-    assert len(list(load(rows(tmp_path / "all.jsonl", lcb(), contest())))) == 2
+    assert len(list(load_problem_set(rows(tmp_path / "all.jsonl", lcb(), contest())))) == 2
     assert not caplog.records
 
 
@@ -1023,4 +1042,4 @@ def test_load_says_what_was_found_and_what_is_allowed(tmp_path: Path) -> None:
         (tmp_path / "notes", r"found a.txt; a folder has to be a problem package"),
     ]:
         with pytest.raises(UsageError, match=message):
-            list(load(path))
+            list(load_problem_set(path))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ses_plugin.datasets.problem_rows import shipped
-from ses_plugin.datasets.problem_text import MAX_CHARACTERS, read_task
-from ses_plugin.problems import Task
+from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.problems.text import MAX_CHARACTERS, read_task
+from ses_plugin.types.problem import PublicProblem
 from tests.core.judge_layouts import LAYOUTS
 from tests.core.problem_texts import SHAPES, Shape
 
@@ -17,7 +17,7 @@ ALL = (*SHAPES, *LAYOUTS)
 
 def counts(shape: Shape) -> tuple[int, int, int]:
     """Return how many tests were found rightly, were found wrongly, and were missed."""
-    found = {(test.input, test.output) for test in read_task(shape.text).public}
+    found = {(test.input, test.output) for test in read_task(shape.text).public_tests}
     wanted = set(shape.tests)
     return len(found & wanted), len(found - wanted), len(wanted - found)
 
@@ -29,7 +29,7 @@ def test_precision_and_recall_over_all_shapes() -> None:
     right, wrong, missed = (sum(row[1][i] for row in rows) for i in range(3))
     told = [f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}; not as wanted:"]
     told += [
-        f"  {shape.name}: found {[(t.input, t.output) for t in read_task(shape.text).public]}"
+        f"  {shape.name}: found {[(t.input, t.output) for t in read_task(shape.text).public_tests]}"
         for shape, (_, more, less) in rows
         if more or less
     ]
@@ -38,22 +38,22 @@ def test_precision_and_recall_over_all_shapes() -> None:
 
 @pytest.mark.parametrize("shape", ALL, ids=lambda shape: shape.name)
 def test_the_function_is_found(shape: Shape) -> None:
-    assert read_task(shape.text).entry == shape.entry
+    assert read_task(shape.text).entry_point == shape.entry
 
 
 def test_statements_without_examples_give_none() -> None:
-    assert [p.id for p in shipped() if read_task(p.task.statement).public] == []
+    assert [p.id for p in load_builtin_problems() if read_task(p.public.statement).public_tests] == []
 
 
 def test_the_starter_is_a_function_and_leaves_the_statement() -> None:
     text = next(shape.text for shape in SHAPES if shape.entry == "countLetter")
     task = read_task(text)
-    assert task.starter.startswith("def countLetter(word: str, letter: str) -> Optional[int]:")
+    assert task.starter_code.startswith("def countLetter(word: str, letter: str) -> Optional[int]:")
     assert "class Solution" not in task.statement
     assert "0-indexed string" in task.statement
     bare = read_task(next(shape.text for shape in SHAPES if shape.name == "humaneval, bare"))
     assert bare.statement.startswith("Tell whether all numbers")
-    assert bare.starter.startswith("from typing import List\n\n\ndef below(")
+    assert bare.starter_code.startswith("from typing import List\n\n\ndef below(")
 
 
 PIECES = [
@@ -96,7 +96,7 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30), st.sampled_from(["\n", "", " "]))
 def test_any_text_is_a_task(parts: list[str], between: str) -> None:
     task = read_task(between.join(parts))
-    assert not task.public or any(test.output.strip() for test in task.public)
+    assert not task.public_tests or any(test.output.strip() for test in task.public_tests)
 
 
 @pytest.mark.parametrize(
@@ -131,4 +131,4 @@ def test_no_text_takes_long(unit: str) -> None:
     started = time.process_time()
     read_task(unit * (MAX_CHARACTERS // len(unit)))
     assert time.process_time() - started < 5  # all take under 0.6 s on an idle core
-    assert read_task("x" * (MAX_CHARACTERS + 1)) == Task("x" * (MAX_CHARACTERS + 1))
+    assert read_task("x" * (MAX_CHARACTERS + 1)) == PublicProblem("x" * (MAX_CHARACTERS + 1))

@@ -7,8 +7,7 @@ import pytest
 from rich.console import Console
 
 from ses_plugin.cli.progress import Progress
-from ses_plugin.drivers.traffic import Traffic
-from ses_plugin.metrics.ledger import Spent
+from ses_plugin.usage.usage import Usage, UsageTracker
 
 
 def progress(terminal: bool) -> tuple[Progress, io.StringIO]:
@@ -17,10 +16,10 @@ def progress(terminal: bool) -> tuple[Progress, io.StringIO]:
     return shown, out
 
 
-def traffic() -> Traffic:
-    passing = Traffic(rounds=1)
-    passing.of("solve").asked = 4
-    passing.of("solve").spent = Spent(1, 1, 10, 20, None, 3.0)
+def traffic() -> UsageTracker:
+    passing = UsageTracker(rounds=1)
+    passing.of("solve").requested = 4
+    passing.of("solve").usage = Usage(1, 1, 10, 20, None, 3.0)
     return passing
 
 
@@ -31,7 +30,7 @@ def test_a_line_shows_where_the_run_is(terminal: bool) -> None:
         pass
     passing = traffic()
     with shown.of(lambda: passing):
-        passing.of("solve").recorded = 1
+        passing.of("solve").cache_hits = 1
         time.sleep(0.3)
         shown.round_done(passing)
     assert "loading LiteLLM" in out.getvalue()

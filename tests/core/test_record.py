@@ -12,39 +12,39 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin.drivers.record import Record
-from ses_plugin.drivers.traffic import EXECUTE, Traffic
-from ses_plugin.drivers.turns import Turns
+from ses_plugin.drivers.pacing import CallPacer
 from ses_plugin.errors import UsageError
-from ses_plugin.metrics.ledger import Spent
+from ses_plugin.response_cache import ResponseCache
+from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
 
 
 def test_answers_are_kept_by_all_that_was_asked(tmp_path: Path) -> None:
-    record = Record(tmp_path / "new" / "answers.sqlite")
+    record = ResponseCache(tmp_path / "new" / "answers.sqlite")
     record.put({"model": "a", "seed": 1}, {"text": "é\n"})
     assert record.get({"seed": 1, "model": "a"}) == {"text": "é\n"}
     assert record.get({"model": "a", "seed": 2}) is None
     record.put({"model": "a", "seed": 1}, {"text": "new"})
     record.close()
-    assert Record(record.path).get({"model": "a", "seed": 1}) == {"text": "new"}
+    assert ResponseCache(record.path).get({"model": "a", "seed": 1}) == {"text": "new"}
 
 
 def test_a_killed_process_leaves_what_it_put(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite"
     code = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom ses_plugin.drivers.record import Record\n"
-        "record = Record(Path(sys.argv[1]))\n"
+        "import os, signal, sys\nfrom pathlib import Path\n"
+        "from ses_plugin.response_cache import ResponseCache\n"
+        "record = ResponseCache(Path(sys.argv[1]))\n"
         "for n in range(50): record.put({'n': n}, {'text': str(n)})\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], env=os.environ, check=False)
     assert done.returncode == -signal.SIGKILL
-    record = Record(path)
+    record = ResponseCache(path)
     assert [record.get({"n": n}) for n in range(50)] == [{"text": str(n)} for n in range(50)]
 
 
 def test_two_processes_may_share_the_file(tmp_path: Path) -> None:
-    first, second = Record(tmp_path / "a.sqlite"), Record(tmp_path / "a.sqlite")
+    first, second = ResponseCache(tmp_path / "a.sqlite"), ResponseCache(tmp_path / "a.sqlite")
     first.put({"n": 1}, {"text": "one"})
     second.put({"n": 2}, {"text": "two"})
     assert (first.get({"n": 2}), second.get({"n": 1})) == ({"text": "two"}, {"text": "one"})
@@ -54,7 +54,7 @@ def test_a_file_that_can_not_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "no.sqlite").write_text("this is no database, and long enough to be seen as none" * 20)
     for path in (tmp_path / "no.sqlite", tmp_path / "no.sqlite" / "below", tmp_path):
         with pytest.raises(UsageError, match="--no-cache"):
-            Record(path)
+            ResponseCache(path)
 
 
 @pytest.mark.parametrize("foreign", [b"x", b"{}\n", b"SQLite format 2\0" + bytes(100)])
@@ -63,7 +63,7 @@ def test_a_file_that_is_no_database_is_not_changed(tmp_path: Path, foreign: byte
     path = tmp_path / "a.sqlite"
     path.write_bytes(foreign)
     with pytest.raises(UsageError, match="move the file away"):
-        Record(path)
+        ResponseCache(path)
     assert path.read_bytes() == foreign
 
 
@@ -74,13 +74,13 @@ def test_another_database_is_not_changed(tmp_path: Path, table: str) -> None:
         file.execute(table)
     before = path.read_bytes()
     with pytest.raises(UsageError, match="another database"):
-        Record(path)
+        ResponseCache(path)
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["a.sqlite"]
 
 
 def test_an_answer_that_is_damaged_is_told(tmp_path: Path) -> None:
-    record = Record(tmp_path / "a.sqlite")
+    record = ResponseCache(tmp_path / "a.sqlite")
     record.put({"n": 1}, {"text": "one"})
     with closing(sqlite3.connect(record.path)) as file:
         file.execute("UPDATE answers SET answered = '{'")
@@ -90,15 +90,15 @@ def test_an_answer_that_is_damaged_is_told(tmp_path: Path) -> None:
 
 
 def test_the_price_of_all_is_known_if_that_of_each_is() -> None:
-    traffic = Traffic()
-    assert traffic.spent.cost == 0
-    traffic.of("solve").spent += Spent(1, 0, 5, 6, 0.5, 1.0)
-    traffic.of("simulate").spent += Spent(1, 0, 5, 6, 0.25, 1.0)
-    traffic.of(EXECUTE).spent += Spent(calls=3)
-    assert (traffic.spent.calls, traffic.spent.cost) == (2, 0.75)
-    traffic.of("simulate").spent += Spent(1, 0, 5, 6, None, 1.0)
+    traffic = UsageTracker()
+    assert traffic.usage.cost == 0
+    traffic.of("solve").usage += Usage(1, 0, 5, 6, 0.5, 1.0)
+    traffic.of("simulate").usage += Usage(1, 0, 5, 6, 0.25, 1.0)
+    traffic.of(EXECUTE).usage += Usage(calls=3)
+    assert (traffic.usage.calls, traffic.usage.cost) == (2, 0.75)
+    traffic.of("simulate").usage += Usage(1, 0, 5, 6, None, 1.0)
     assert traffic.to_row()["cost"] is None
-    assert traffic.to_row()["roles"]["solve"]["spent"]["cost"] == 0.5
+    assert traffic.to_row()["roles"]["solve"]["usage"]["cost"] == 0.5
 
 
 def test_only_one_asks_for_an_answer_at_a_time(tmp_path: Path) -> None:
@@ -106,21 +106,21 @@ def test_only_one_asks_for_an_answer_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     code = (
         "import asyncio, sys, time\nfrom pathlib import Path\n"
-        "from ses_plugin.drivers.record import Record\n"
+        "from ses_plugin.response_cache import ResponseCache\n"
         "async def ask():\n"
-        "    record = Record(Path(sys.argv[1]))\n"
-        "    async with record.asking({'n': 1}):\n"
+        "    record = ResponseCache(Path(sys.argv[1]))\n"
+        "    async with record.lock({'n': 1}):\n"
         "        print('asking', flush=True); time.sleep(60)\n"
         "asyncio.run(ask())\n"
     )
     other = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, env=os.environ)
     assert other.stdout is not None
     assert other.stdout.readline() == b"asking\n"
-    record = Record(path)
+    record = ResponseCache(path)
 
     async def ask(number: int, seconds: float) -> bool:
         try:
-            async with asyncio.timeout(seconds), record.asking({"n": number}):
+            async with asyncio.timeout(seconds), record.lock({"n": number}):
                 return True
         except TimeoutError:
             return False
@@ -134,10 +134,10 @@ def test_only_one_asks_for_an_answer_at_a_time(tmp_path: Path) -> None:
 
 
 def test_flows_of_one_process_wait_for_each_other(tmp_path: Path) -> None:
-    record, order = Record(tmp_path / "a.sqlite"), []
+    record, order = ResponseCache(tmp_path / "a.sqlite"), []
 
     async def ask(name: str) -> None:
-        async with record.asking({"n": 1}):
+        async with record.lock({"n": 1}):
             order.append(name)
             await asyncio.sleep(0.01)
             order.append(name)
@@ -151,7 +151,7 @@ def test_flows_of_one_process_wait_for_each_other(tmp_path: Path) -> None:
 
 def test_a_call_begins_once_what_has_come_is_read() -> None:
     """Replies go through many turns of the loop, with work in each, before they are kept."""
-    turns, order = Turns(), list[str]()
+    turns, order = CallPacer(), list[str]()
 
     async def read(name: str) -> None:
         for _ in range(9):
@@ -162,7 +162,7 @@ def test_a_call_begins_once_what_has_come_is_read() -> None:
         order.append(name)
 
     async def begin(name: str) -> None:
-        await turns.mine()
+        await turns.wait()
         order.append(name)
         await read(f"{name} sent")
 
@@ -174,22 +174,22 @@ def test_a_call_begins_once_what_has_come_is_read() -> None:
 
 
 def test_how_long_kept_answers_are(tmp_path: Path) -> None:
-    record = Record(tmp_path / "a.sqlite")
-    assert record.tokens_out("m") == (0, 0.0)
+    record = ResponseCache(tmp_path / "a.sqlite")
+    assert record.completion_tokens("m") == (0, 0.0)
     for number, tokens in enumerate((10, 20, None)):
-        record.put({"model": "m", "n": number}, {"tokens_out": tokens})
-    record.put({"model": "other"}, {"tokens_out": 1})
-    assert record.tokens_out("m") == (2, 15.0)
+        record.put({"model": "m", "n": number}, {"completion_tokens": tokens})
+    record.put({"model": "other"}, {"completion_tokens": 1})
+    assert record.completion_tokens("m") == (2, 15.0)
 
 
 def test_traffic_of_flows_adds_up() -> None:
-    total, one = Traffic(), Traffic(rounds=2, last_failure="no")
-    one.of("solve").spent += Spent(1, 1, 5, 6, 0.5, 1.0)
-    one.of("solve").earlier += Spent(2, 0, 1, 1, 0.25, 1.0)
-    one.of("solve").open = 1
+    total, one = UsageTracker(), UsageTracker(rounds=2, last_failure="no")
+    one.of("solve").usage += Usage(1, 1, 5, 6, 0.5, 1.0)
+    one.of("solve").cached_usage += Usage(2, 0, 1, 1, 0.25, 1.0)
+    one.of("solve").retryable_failures = 1
     total.add(one)
     total.add(one)
-    assert (total.rounds, total.last_failure, total.open) == (4, "no", 2)
-    assert total.of("solve").spent == Spent(2, 2, 10, 12, 1.0, 2.0)
-    assert (total.taken.calls, total.taken.cost) == (6, 1.5)
-    assert one.of("solve").spent.calls == 1
+    assert (total.rounds, total.last_failure, total.retryable_failures) == (4, "no", 2)
+    assert total.of("solve").usage == Usage(2, 2, 10, 12, 1.0, 2.0)
+    assert (total.total_usage.calls, total.total_usage.cost) == (6, 1.5)
+    assert one.of("solve").usage.calls == 1

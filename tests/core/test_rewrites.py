@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from ses_plugin.datasets.draw import Draw
-from ses_plugin.datasets.rewrites import renamed, rewritten, with_constants
-from ses_plugin.datasets.sources import Source, sources
+from ses_plugin.datasets.rewrites import rename_variables, replace_constants, rewrite
+from ses_plugin.datasets.seeded_random import SeededRandom
+from ses_plugin.datasets.sources import ProgramSource, load_sources
 from ses_plugin.execution import run
-from ses_plugin.programs import Program
+from ses_plugin.types.program import Program
 
 
 def test_what_else_might_use_a_name_is_left_alone() -> None:
@@ -17,7 +17,7 @@ def test_what_else_might_use_a_name_is_left_alone() -> None:
         "total = 2  # total stays in comments\n"
         "print(helper(total, key=Box().area(side=total)), m.floor(1.5))\n"
     )
-    new = renamed(Program(source), Draw(1)).source
+    new = rename_variables(Program(source), SeededRandom(1)).source
     for kept in (
         "m.floor",
         "class Box",
@@ -36,21 +36,24 @@ def test_what_else_might_use_a_name_is_left_alone() -> None:
 
 def test_programs_that_look_themselves_up_are_not_renamed() -> None:
     program = Program("value = 1\nprint(globals()['value'])")
-    assert renamed(program, Draw(1)) == program
+    assert rename_variables(program, SeededRandom(1)) == program
 
 
 def test_constants_change_where_they_are_defined() -> None:
     program = Program("# é\nMOD = 7  # seven\nprint(MOD)\n")
-    assert with_constants(program, {"MOD": (11,)}, Draw(1)).source == "# é\nMOD = 11  # seven\nprint(MOD)\n"
+    assert (
+        replace_constants(program, {"MOD": (11,)}, SeededRandom(1)).source
+        == "# é\nMOD = 11  # seven\nprint(MOD)\n"
+    )
 
 
-@pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
-def test_renaming_changes_no_output(source: Source) -> None:
-    name = Draw(3, source.name).choice(sorted(source.programs))
-    program, text = source.programs[name], source.generate(Draw(4, source.name), 1)
-    new = renamed(program, Draw(5, source.name))
+@pytest.mark.parametrize("source", load_sources(), ids=lambda source: source.name)
+def test_renaming_changes_no_output(source: ProgramSource) -> None:
+    name = SeededRandom(3, source.name).choice(sorted(source.programs))
+    program, text = source.programs[name], source.generate(SeededRandom(4, source.name), 1)
+    new = rename_variables(program, SeededRandom(5, source.name))
     before, after = run(program, text), run(new, text)
     assert (before.outcome, before.stdout, before.value) == (after.outcome, after.stdout, after.value)
-    again = rewritten(program, source.constants, Draw(5, source.name))
-    assert again == rewritten(program, source.constants, Draw(5, source.name))
+    again = rewrite(program, source.constants, SeededRandom(5, source.name))
+    assert again == rewrite(program, source.constants, SeededRandom(5, source.name))
     assert run(again, text).error is None

@@ -9,16 +9,14 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.plan import Planned, expected, most, together
-from ses_plugin.chat.results import Results
-from ses_plugin.chat.solve_all import SolveAll
-from ses_plugin.drivers.traffic import Traffic
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared
-from ses_plugin.metrics.ledger import Spent
-from ses_plugin.problems import PrivateTests, Problem, Task, Test
-from ses_plugin.strategies import Failed, Need, Reply, Role, Sample, Texts
+from ses_plugin.execution import shared_sandbox
+from ses_plugin.service.batch import BatchSolver, ResultsFile
+from ses_plugin.service.estimate import RoleEstimate, estimate_expected, estimate_maximum, sum_estimates
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.strategies import Completions, Request, RequestFailed, Response, Role, SampleRequest
+from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
+from ses_plugin.usage.usage import Usage, UsageTracker
 
 RIGHT = "```python\nprint(sum(map(int, input().split())))\n```"
 WRONG = "```python\nprint(5)\n```"
@@ -28,42 +26,42 @@ OPTIONS = SolveOptions(strategy="solve")
 
 def problem(name: str, private: bool = True) -> Problem:
     tests = PrivateTests((Test("1 4", "5"), Test("3 4", "7"))) if private else PrivateTests()
-    return Problem(name, Task(name, (Test("1 2", "3"),)), tests)
+    return Problem(name, PublicProblem(name, (Test("1 2", "3"),)), tests)
 
 
 class Model:
     """Solves problems whose name has no "wrong"; fails for those in `down`."""
 
     def __init__(self, down: Sequence[str] = ()) -> None:
-        self.down, self.traffic, self.asked = down, Traffic(), list[str]()
+        self.down, self.usage, self.asked = down, UsageTracker(), list[str]()
 
     def connect(self) -> Model:
         other = Model(self.down)
         other.asked = self.asked
         return other
 
-    async def __call__(self, needs: Sequence[Need]) -> Sequence[Reply]:
+    async def __call__(self, needs: Sequence[Request]) -> Sequence[Response]:
         await asyncio.sleep(0)
         return [self.answer(need) for need in needs]
 
-    def answer(self, need: Need) -> Reply:
-        assert isinstance(need, Sample)
+    def answer(self, need: Request) -> Response:
+        assert isinstance(need, SampleRequest)
         self.asked.append(need.prompt)
-        passed = self.traffic.of(need.role)
-        passed.asked += 1
+        passed = self.usage.of(need.role)
+        passed.requested += 1
         if any(name in need.prompt for name in self.down):
-            passed.spent += Spent(failed=1)
-            passed.open += 1
-            return Failed("down", again=True)
-        passed.spent += Spent(1, 0, 10, 20, 0.5)
-        return Texts((WRONG if "wrong" in need.prompt else RIGHT,))
+            passed.usage += Usage(failed=1)
+            passed.retryable_failures += 1
+            return RequestFailed("down", retryable=True)
+        passed.usage += Usage(1, 0, 10, 20, 0.5)
+        return Completions((WRONG if "wrong" in need.prompt else RIGHT,))
 
 
 def solve_all(
     path: Path, problems: Sequence[Problem], model: Model | None = None, **more: Any
-) -> tuple[SolveAll, Results]:
-    with Results(path, SETTINGS) as results:
-        work = SolveAll(iter(problems), OPTIONS, results, (model or Model()).connect, **more)
+) -> tuple[BatchSolver, ResultsFile]:
+    with ResultsFile(path, SETTINGS) as results:
+        work = BatchSolver(iter(problems), OPTIONS, results, (model or Model()).connect, **more)
         asyncio.run(work.run())
     return work, results
 
@@ -75,20 +73,20 @@ def rows(path: Path) -> dict[str, dict[str, Any]]:
 def test_each_problem_has_a_line_and_a_verdict(tmp_path: Path) -> None:
     path = tmp_path / "new" / "r.jsonl"
     work, results = solve_all(path, [problem("a"), problem("wrong"), problem("c", private=False)])
-    found, factor = rows(path), shared().time_factor
-    assert {name: row["judged"] for name, row in found.items()} == {
+    found, factor = rows(path), shared_sandbox().time_factor
+    assert {name: row["judgement"] for name, row in found.items()} == {
         "a": {"passed": True, "verdict": "AC", "tests": 2, "time_factor": factor},
         "wrong": {"passed": False, "verdict": "WA", "tests": 2, "time_factor": factor},
         "c": None,
     }
     assert found["a"]["settings"] == SETTINGS
-    assert found["a"]["took"]["cost"] == 0.5
+    assert found["a"]["usage_total"]["cost"] == 0.5
     tally = results.tally
-    assert (tally.problems, tally.programs, tally.judged, tally.passed) == (3, 3, 2, 1)
-    assert tally.took.cost == 1.5
+    assert (tally.problems, tally.programs, tally.judgement, tally.passed) == (3, 3, 2, 1)
+    assert tally.usage_total.cost == 1.5
     assert tally.pass_at_1 is not None
     assert tally.pass_at_1[0] == 0.5
-    assert work.traffic.of("solve").spent.calls == 3
+    assert work.usage.of("solve").usage.calls == 3
     assert "3 4" not in "".join(path.read_text("utf-8")), "private tests stay private"
 
 
@@ -99,7 +97,7 @@ def test_finished_problems_are_not_asked_again_and_failed_ones_are(tmp_path: Pat
     model = Model()
     work, results = solve_all(path, problems, model, judged=False)
     assert (work.left, len(model.asked), results.tally.problems) == (0, 1, 3)
-    assert rows(path)["two"]["judged"] is None
+    assert rows(path)["two"]["judgement"] is None
 
 
 def test_a_line_cut_off_by_a_kill_is_taken_away(tmp_path: Path) -> None:
@@ -133,7 +131,7 @@ def test_a_file_of_somebody_else_is_not_changed(tmp_path: Path, text: str) -> No
     data = text.encode("utf-8", "surrogateescape")
     path.write_bytes(data)
     with pytest.raises(UsageError, match="give another file"):
-        Results(path, SETTINGS)
+        ResultsFile(path, SETTINGS)
     assert path.read_bytes() == data
 
 
@@ -143,7 +141,7 @@ def test_a_note_below_results_is_not_changed(tmp_path: Path) -> None:
     whole = path.read_text("utf-8") + "to do: look at these"
     path.write_text(whole, "utf-8")
     with pytest.raises(UsageError, match="line 2: not a result"):
-        Results(path, SETTINGS)
+        ResultsFile(path, SETTINGS)
     assert path.read_text("utf-8") == whole
 
 
@@ -154,7 +152,7 @@ def test_nothing_changes_before_a_result_is_added(tmp_path: Path) -> None:
     whole = path.read_text("utf-8")
     for cut in (whole[:-1], whole + whole[: len(whole) // 2], whole + "{", whole[:60]):
         path.write_text(cut, "utf-8")
-        with Results(path, SETTINGS) as results:
+        with ResultsFile(path, SETTINGS) as results:
             found = set(results.finished)
         assert path.read_text("utf-8") == cut
         solve_all(path, [problem("a"), problem("b")], judged=False)
@@ -166,7 +164,7 @@ def test_what_is_no_regular_file_is_no_place_for_results(tmp_path: Path) -> None
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path("/dev/null")):
         with pytest.raises(UsageError, match="no regular file"):
-            Results(path, SETTINGS)
+            ResultsFile(path, SETTINGS)
 
 
 def test_the_same_id_twice_and_a_stop(tmp_path: Path) -> None:
@@ -187,8 +185,8 @@ def test_problems_are_read_as_they_are_needed(tmp_path: Path) -> None:
             most_at_once = max(most_at_once, read - len(results.finished))
             yield problem(f"p{number}")
 
-    with Results(tmp_path / "r.jsonl", SETTINGS) as results:
-        work = SolveAll(source(), OPTIONS, results, Model().connect, at_once=7, judged=False)
+    with ResultsFile(tmp_path / "r.jsonl", SETTINGS) as results:
+        work = BatchSolver(source(), OPTIONS, results, Model().connect, at_once=7, judged=False)
         asyncio.run(work.run())
     assert results.tally.problems == 1000
     assert most_at_once <= 7
@@ -199,8 +197,8 @@ def test_an_error_ends_all_and_keeps_what_is_done(tmp_path: Path) -> None:
         yield problem("a")
         raise UsageError("line 2: not JSON")
 
-    with pytest.raises(UsageError, match="line 2"), Results(tmp_path / "r.jsonl", SETTINGS) as results:
-        asyncio.run(SolveAll(source(), OPTIONS, results, Model().connect, at_once=1, judged=False).run())
+    with pytest.raises(UsageError, match="line 2"), ResultsFile(tmp_path / "r.jsonl", SETTINGS) as results:
+        asyncio.run(BatchSolver(source(), OPTIONS, results, Model().connect, at_once=1, judged=False).run())
     assert list(rows(tmp_path / "r.jsonl")) == ["a"]
 
 
@@ -208,14 +206,14 @@ def test_a_file_of_other_results_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     solve_all(path, [problem("a")], judged=False)
     with pytest.raises(UsageError, match=r"line 1: made with k = 2, not 3"):
-        Results(path, {**SETTINGS, "k": 3})
-    with Results(path, SETTINGS):
+        ResultsFile(path, {**SETTINGS, "k": 3})
+    with ResultsFile(path, SETTINGS):
         pass
     path.write_text('{"id": 1}\n')
     with pytest.raises(UsageError, match=r"line 1: not a result"):
-        Results(path, SETTINGS)
+        ResultsFile(path, SETTINGS)
     with pytest.raises(UsageError, match="--out"):
-        Results(tmp_path, SETTINGS)
+        ResultsFile(tmp_path, SETTINGS)
 
 
 class Dollars:
@@ -224,8 +222,8 @@ class Dollars:
     def count(self, role: Role, text: str) -> int:
         return len(text.split())
 
-    def price(self, role: Role, tokens_in: int, tokens_out: int) -> float | None:
-        return float(tokens_out)
+    def price(self, role: Role, prompt_tokens: int, completion_tokens: int) -> float | None:
+        return float(completion_tokens)
 
 
 @pytest.mark.parametrize("strategy", ["self-verify", "self-fix", "self-consistency", "solve"])
@@ -234,24 +232,27 @@ def test_a_plan_is_never_more_than_what_it_takes_at_most(strategy: str, oracle: 
     if oracle and strategy == "solve":
         return
     options = SolveOptions(strategy=strategy, k=3, turns=4, votes=3, oracle=oracle, max_tokens=200)
-    shown, hidden = problem("a"), Problem("b", Task("b"))
+    shown, hidden = problem("a"), Problem("b", PublicProblem("b"))
     for one in (shown, hidden):
-        likely, bound = expected(one, options, Dollars(), 50), most(one, options, Dollars())
+        likely, bound = (
+            estimate_expected(one, options, Dollars(), 50),
+            estimate_maximum(one, options, Dollars()),
+        )
         assert bound is not None
         assert set(likely) <= set(bound)
         for role, planned in likely.items():
             assert 0 < planned.calls <= bound[role].calls
-            assert planned.tokens_in <= bound[role].tokens_in
-            assert planned.cost == planned.tokens_out <= bound[role].tokens_out
+            assert planned.prompt_tokens <= bound[role].prompt_tokens
+            assert planned.cost == planned.completion_tokens <= bound[role].completion_tokens
         assert (Role.SIMULATE in bound) == (
             not oracle and strategy != "solve" and (one is shown or strategy == "self-consistency")
         )
 
 
 def test_plans_add_up() -> None:
-    one = {Role.SOLVE: Planned(1, 2, 3, 0.5)}
-    assert together([one, one]) == {Role.SOLVE: Planned(2, 4, 6, 1.0)}
-    assert together([one, {Role.SOLVE: Planned(1, 1, 1, None)}])[Role.SOLVE].cost is None
-    plan = most(problem("a"), SolveOptions(k=4, votes=2, max_tokens=10), Dollars())
+    one = {Role.SOLVE: RoleEstimate(1, 2, 3, 0.5)}
+    assert sum_estimates([one, one]) == {Role.SOLVE: RoleEstimate(2, 4, 6, 1.0)}
+    assert sum_estimates([one, {Role.SOLVE: RoleEstimate(1, 1, 1, None)}])[Role.SOLVE].cost is None
+    plan = estimate_maximum(problem("a"), SolveOptions(k=4, votes=2, max_tokens=10), Dollars())
     assert plan is not None
     assert plan[Role.SIMULATE].calls == 4 * 1 * 2

@@ -8,30 +8,30 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin.chat.solved import Checked, Solved, solved_by
 from ses_plugin.cli import main
-from ses_plugin.cli.telling import shown
+from ses_plugin.cli.output import for_terminal
 from ses_plugin.drivers import Backend, run
-from ses_plugin.problems import Task, Test
-from ses_plugin.programs import Program
+from ses_plugin.service.result import ExampleCheck, SolveResult, build_result
 from ses_plugin.strategies import (
-    Consensus,
-    Draft,
-    Need,
-    Reply,
-    Result,
+    Candidate,
+    Completions,
+    ModelPredictor,
+    Request,
+    Response,
     Role,
-    Sample,
+    SampleRequest,
+    SelfConsistencyResult,
     SelfFix,
     SelfVerify,
-    Simulate,
-    Texts,
+    StrategyResult,
 )
 from ses_plugin.strategies import self_fix as fix_flow
 from ses_plugin.strategies import self_verify as verify_flow
-from ses_plugin.strategies.simulation import Noted
+from ses_plugin.strategies.predictors import RecordingPredictor
+from ses_plugin.types.problem import PublicProblem, Test
+from ses_plugin.types.program import Program
 
-TASK = Task("Print the sum.", (Test("1 2", "3"), Test("2 2", "4")))
+TASK = PublicProblem("Print the sum.", (Test("1 2", "3"), Test("2 2", "4")))
 RIGHT = "print(sum(map(int, input().split())))"
 WRONG = "print(eval(input().replace(' ', '*')))"
 
@@ -41,25 +41,25 @@ def coded(source: str) -> str:
 
 
 def model(*candidates: str, decision: str = "SUBMIT") -> Backend:
-    def answer(needs: Sequence[Need]) -> list[Reply]:
-        return [reply(need) for need in needs if isinstance(need, Sample)]
+    def answer(needs: Sequence[Request]) -> list[Response]:
+        return [reply(need) for need in needs if isinstance(need, SampleRequest)]
 
-    def reply(need: Sample) -> Reply:
+    def reply(need: SampleRequest) -> Response:
         if need.role is Role.SOLVE:
-            return Texts(candidates[: need.n])
+            return Completions(candidates[: need.n])
         if need.role is Role.FIX:
-            return Texts((decision,))
+            return Completions((decision,))
         a, b = map(int, need.prompt.split("<input>\n")[1].split("\n</input>")[0].split())
         said = a + b if "sum(" in need.prompt else a * b
-        return Texts((f"<output>{said}</output>",))
+        return Completions((f"<output>{said}</output>",))
 
     return answer
 
 
-def verified(*candidates: str, votes: int = 1, complete: bool = False) -> Solved:
-    noted = Noted(Simulate(votes=votes))
-    options = SelfVerify(len(candidates), predictor=noted, complete=complete)
-    return solved_by("x", run(verify_flow(TASK, options), model(*candidates)), TASK, noted, oracle=False)
+def verified(*candidates: str, votes: int = 1, complete: bool = False) -> SolveResult:
+    noted = RecordingPredictor(ModelPredictor(votes=votes))
+    options = SelfVerify(len(candidates), predictor=noted, score_all_contenders=complete)
+    return build_result("x", run(verify_flow(TASK, options), model(*candidates)), TASK, noted, oracle=False)
 
 
 def test_what_was_predicted_of_each_candidate() -> None:
@@ -67,14 +67,14 @@ def test_what_was_predicted_of_each_candidate() -> None:
     assert (solved.verified, solved.confidence) == (True, 1.0)
     assert solved.program in (RIGHT + "\n", f"# same\n{RIGHT}\n")
     first, second, third, fourth = solved.candidates
-    assert [cell.predicted[:1] for cell in first.examples] == [("2",), ()], "it can't win after that"
+    assert [cell.predictions[:1] for cell in first.examples] == [("2",), ()], "it can't win after that"
     assert [cell.passed for cell in first.examples] == [False, None]
     assert second.examples == fourth.examples, "a program is asked about once"
     assert second.tied
     assert fourth.tied
     assert (third.program, third.examples) == (None, ())
-    assert solved.told[0].endswith("passes 2 of 2 examples by prediction.")
-    assert solved.told[1:] == (
+    assert solved.summary[0].endswith("passes 2 of 2 examples by prediction.")
+    assert solved.summary[1:] == (
         "2 candidates tie; one of them was drawn.",
         "1 of the replies had no program in it.",
     )
@@ -86,39 +86,46 @@ def test_what_could_not_change_the_choice_is_not_asked_unless_all_is_to_be_known
     assert solved.candidates[0].examples[0].passed is None
     assert verified(coded(RIGHT), coded(RIGHT), complete=True).verified is True
     assert verified(coded(WRONG), complete=True).verified is False
-    assert verified("no", "none").told == ("No reply had a program in it.",)
+    assert verified("no", "none").summary == ("No reply had a program in it.",)
 
 
 def test_turns_of_a_repair() -> None:
-    noted = Noted(Simulate())
+    noted = RecordingPredictor(ModelPredictor())
     for decision, end in (("SUBMIT", "submits"), (coded(WRONG), "repeats"), ("hm", "neither")):
         fixed = run(fix_flow(TASK, SelfFix()), model(coded(WRONG), decision=decision))
-        solved = solved_by("self-fix", fixed, TASK, noted, oracle=True)
+        solved = build_result("self-fix", fixed, TASK, noted, oracle=True)
         assert (solved.verified, solved.confidence, solved.program) == (False, 0.5, WRONG + "\n")
-        assert solved.told[0].startswith("Solution 1 passes 1 of 2 examples really;")
-        assert end in solved.told[0]
+        assert solved.summary[0].startswith("Solution 1 passes 1 of 2 examples really;")
+        assert end in solved.summary[0]
     nothing = run(fix_flow(TASK, SelfFix()), model("no code"))
-    assert solved_by("self-fix", nothing, TASK, noted, oracle=False).program is None
+    assert build_result("self-fix", nothing, TASK, noted, oracle=False).program is None
 
 
 def test_agreement_on_inputs_that_a_model_wrote() -> None:
-    drafts = (Draft("", Program(RIGHT)), Draft("", Program(WRONG)), Draft("", None))
-    consensus = Consensus(drafts, ("1 2",), (("3",), ("2",), (None,)), (1, 1, 0), (0, 1), 1)
-    solved = solved_by("self-consistency", consensus, Task("?"), Noted(Simulate()), oracle=False)
+    drafts = (Candidate("", Program(RIGHT)), Candidate("", Program(WRONG)), Candidate("", None))
+    consensus = SelfConsistencyResult(drafts, ("1 2",), (("3",), ("2",), (None,)), (1, 1, 0), (0, 1), 1)
+    solved = build_result(
+        "self-consistency", consensus, PublicProblem("?"), RecordingPredictor(ModelPredictor()), oracle=False
+    )
     assert (solved.verified, solved.confidence, solved.program) == (None, 0.5, WRONG)
-    assert solved.candidates[0].examples == (Checked("1 2", None, ("3",), None),)
-    assert "what is right on them is not known" in solved.told[0]
-    none = Consensus(drafts, (), ((), (), ()), (0, 0, 0), (0, 1), 0)
-    assert "the model wrote no inputs" in solved_by("x", none, TASK, Noted(Simulate()), oracle=False).told[0]
+    assert solved.candidates[0].examples == (ExampleCheck("1 2", None, ("3",), None),)
+    assert "what is right on them is not known" in solved.summary[0]
+    none = SelfConsistencyResult(drafts, (), ((), (), ()), (0, 0, 0), (0, 1), 0)
+    assert (
+        "the model wrote no inputs"
+        in build_result("x", none, TASK, RecordingPredictor(ModelPredictor()), oracle=False).summary[0]
+    )
 
 
 def test_a_plain_reply_and_a_strategy_that_nobody_knows() -> None:
-    def told(result: Result, task: Task = TASK) -> str:
-        return solved_by("odd", result, task, Noted(Simulate()), oracle=False).told[0]
+    def told(result: StrategyResult, task: PublicProblem = TASK) -> str:
+        return build_result("odd", result, task, RecordingPredictor(ModelPredictor()), oracle=False).summary[
+            0
+        ]
 
-    assert told(Draft("", None)) == "No reply had a program in it."
-    assert told(Draft("", Program("a"))) == "Nothing was verified: this is the model's first reply."
-    assert "No examples were found" in told(Draft("", Program("a")), Task("no tests"))
+    assert told(Candidate("", None)) == "No reply had a program in it."
+    assert told(Candidate("", Program("a"))) == "Nothing was verified: this is the model's first reply."
+    assert "No examples were found" in told(Candidate("", Program("a")), PublicProblem("no tests"))
     assert told(Named(Program("a"))) == "The choice of odd, without a word on why."
 
 
@@ -128,9 +135,9 @@ class Named:
 
 
 def test_text_of_a_model_is_no_control_code() -> None:
-    assert shown("\x1b[2J[bold]red[/bold]\t\u202e") == "\\x1b[2J[bold]red[/bold]\\t\\u202e"
-    assert shown("1\n2\n3\n4\n5\n") == "1\n2\n3\n4\n... (5 lines)"
-    assert shown("x" * 99) == "x" * 60 + "..."
+    assert for_terminal("\x1b[2J[bold]red[/bold]\t\u202e") == "\\x1b[2J[bold]red[/bold]\\t\\u202e"
+    assert for_terminal("1\n2\n3\n4\n5\n") == "1\n2\n3\n4\n... (5 lines)"
+    assert for_terminal("x" * 99) == "x" * 60 + "..."
 
 
 # --- the commands, up to where they would call a model ----------------------------------------------------

@@ -11,11 +11,10 @@ import pytest
 
 from ses_plugin.cli import main
 from ses_plugin.errors import UsageError
-from ses_plugin.programs import Program
 from ses_plugin.tracing.render import RENDERINGS, frames, html, render, scratchpad, table
-from ses_plugin.tracing.stack import stacks
-from ses_plugin.tracing.trace import Trace
-from ses_plugin.tracing.tracer import trace
+from ses_plugin.tracing.trace import Trace, stacks
+from ses_plugin.tracing.tracer import trace_program
+from ses_plugin.types.program import Program
 from tests.core.tracing_corpus import PROGRAMS
 
 SOURCE = """def double(n):
@@ -30,7 +29,7 @@ del i
 
 @pytest.fixture(scope="module")
 def done() -> Trace:
-    return trace(Program(SOURCE))
+    return trace_program(Program(SOURCE))
 
 
 def test_table(done: Trace) -> None:
@@ -59,12 +58,14 @@ The program ended: 17 events."""
 
 
 def test_table_of_what_goes_wrong() -> None:
-    text = table(trace(Program("x = [1]\nfor i in range(9): x.append(i)\nx[99]"), events=4))
+    text = table(trace_program(Program("x = [1]\nfor i in range(9): x.append(i)\nx[99]"), events=4))
     assert text.endswith(
         "The trace ends after 4 events; the program ran on.\n"
         "The program ended with exception: IndexError: list index out of range (4 events)."
     )
-    text = table(trace(Program("def f():\n    raise KeyError(1)\ntry: f()\nexcept KeyError: print('\\n')")))
+    text = table(
+        trace_program(Program("def f():\n    raise KeyError(1)\ntry: f()\nexcept KeyError: print('\\n')"))
+    )
     assert "    2    ✗ KeyError: 1\n    3  ✗ KeyError: 1\n" in text
     assert "       »\n       »\n" in text
 
@@ -94,12 +95,12 @@ step | line | what changed
 
 def test_frames() -> None:
     program = Program("def f(n):\n    m = [n]\n    m.append(n)\n    return m\n", "f")
-    assert frames(trace(program, "'<'")).partition("<|return_sep|>")[0] == (
+    assert frames(trace_program(program, "'<'")).partition("<|return_sep|>")[0] == (
         "<|trace_context_start|>def f(n):  # << START_OF_TRACE\n    m = [n]\n    m.append(n)\n    return m\n"
         "<|frame_sep|><|call_sep|>{}<|action_sep|>def f(n):\n"
         "<|frame_sep|><|line_sep|>{}<|action_sep|>def f(n):\n<|frame_sep|>"
     )
-    assert frames(trace(program, "'<'")).partition("<|arg_sep|>")[2] == (
+    assert frames(trace_program(program, "'<'")).partition("<|arg_sep|>")[2] == (
         '"None"<|frame_sep|><|call_sep|>{"n": "\'<\'"}<|action_sep|>def f(n):\n'
         '<|frame_sep|><|line_sep|>{"n": ".."}<|action_sep|>    m = [n]\n'
         '<|frame_sep|><|line_sep|>{"n": "..", "m": "[\'<\']"}<|action_sep|>    m.append(n)\n'
@@ -107,11 +108,11 @@ def test_frames() -> None:
         "<|frame_sep|><|return_sep|><|action_sep|>    return m\n"
         "<|arg_sep|>\"['<', '<']\"<|frame_sep|><|end_of_text|>"
     )
-    assert not frames(trace(Program(SOURCE), events=5)).endswith("<|end_of_text|>")
+    assert not frames(trace_program(Program(SOURCE), events=5)).endswith("<|end_of_text|>")
 
 
 def test_html_is_one_file_that_no_program_can_break_out_of() -> None:
-    page = html(trace(Program("x = '</script><script>alert(1)</script>'\nprint(x)")))
+    page = html(trace_program(Program("x = '</script><script>alert(1)</script>'\nprint(x)")))
     assert page.count("<script>") == page.count("</script>") == 1
     assert not re.search(r"(src|href)=|https?://|@import", page)
     data = re.search(r"const trace = (.*);\n", page)
@@ -123,7 +124,7 @@ def test_html_is_one_file_that_no_program_can_break_out_of() -> None:
     "name", ["async", "threads", "exceptions", "exit at once", "odd names", "a long chain"]
 )
 def test_every_rendering_takes_every_trace(name: str) -> None:
-    done = trace(Program(PROGRAMS[name]), "one\ntwo\nthree\n")
+    done = trace_program(Program(PROGRAMS[name]), "one\ntwo\nthree\n")
     for rendering in RENDERINGS:
         assert render(done, rendering)
     with pytest.raises(UsageError, match="there are: table, json"):
@@ -132,7 +133,7 @@ def test_every_rendering_takes_every_trace(name: str) -> None:
 
 def test_stacks() -> None:
     source = "def f():\n    g()\ndef g():\n    1 / 0\ntry:\n    f()\nexcept ZeroDivisionError:\n    pass"
-    depths = [len(stack) for event, stack in stacks(trace(Program(source)).events)]
+    depths = [len(stack) for event, stack in stacks(trace_program(Program(source)).events)]
     assert depths == [1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 2, 1, 1, 1, 1]
 
 

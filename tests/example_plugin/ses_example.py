@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ses_plugin.comparators import Comparator
 from ses_plugin.errors import UsageError
-from ses_plugin.hookspecs import hookimpl
-from ses_plugin.plugins import ProblemSource
-from ses_plugin.problems import PrivateTests, Problem, Task, Test
-from ses_plugin.programs import Program
+from ses_plugin.plugins.hookspecs import hookimpl
+from ses_plugin.plugins.registry import ProblemSource
 from ses_plugin.prompts import V1, PromptSet
-from ses_plugin.strategies import Flow, Strategy, StrategyOptions, drafts
-from ses_plugin.syntax import normalised
+from ses_plugin.scoring.judge_comparators import Comparator
+from ses_plugin.strategies import Flow, Strategy, StrategyOptions, sample_candidates
+from ses_plugin.syntax import canonical_form
+from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
+from ses_plugin.types.program import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,16 @@ class Majority:
     votes: int
 
 
-def majority(task: Task, options: StrategyOptions) -> Flow[Majority]:
+def majority(task: PublicProblem, options: StrategyOptions) -> Flow[Majority]:
     """Ask for `options.k` candidates in one round; the largest group of equal ones wins."""
-    options.allow()
-    candidates = yield from drafts(task, options.k, options.sampling, options.seed, options.prompts)
+    options.reject_unknown()
+    candidates = yield from sample_candidates(
+        task, options.k, options.sampling, options.seed, options.prompts
+    )
     programs = [candidate.program for candidate in candidates if candidate.program]
-    groups = Counter(normalised(program.source) for program in programs)
-    winner = max(programs, key=lambda program: groups[normalised(program.source)], default=None)
-    return Majority(winner, groups[normalised(winner.source)] if winner else 0)
+    groups = Counter(canonical_form(program.source) for program in programs)
+    winner = max(programs, key=lambda program: groups[canonical_form(program.source)], default=None)
+    return Majority(winner, groups[canonical_form(winner.source)] if winner else 0)
 
 
 TERSE = replace(V1, solve_stdin="$statement\n$examples\nAnswer with a Python program in one code block.")
@@ -50,15 +52,15 @@ class SortedLines:
 PROBLEMS = (
     Problem(
         id="tiny/double",
-        task=Task("Read a number and print twice that number.", (Test("2\n", "4\n"),)),
-        private=PrivateTests((Test("-3\n", "-6\n"), Test("0\n", "0\n"))),
+        public=PublicProblem("Read a number and print twice that number.", (Test("2\n", "4\n"),)),
+        private_tests=PrivateTests((Test("-3\n", "-6\n"), Test("0\n", "0\n"))),
     ),
     Problem(
         id="tiny/divisors",
-        task=Task(
+        public=PublicProblem(
             "Read a number and print its divisors, each in a line, in any order.", (Test("2\n", "1\n2\n"),)
         ),
-        private=PrivateTests((Test("1\n", "1\n"), Test("6\n", "1\n2\n3\n6\n"))),
+        private_tests=PrivateTests((Test("1\n", "1\n"), Test("6\n", "1\n2\n3\n6\n"))),
         comparator=SortedLines(),
     ),
 )

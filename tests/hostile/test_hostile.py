@@ -28,7 +28,7 @@ import pytest
 from ses_plugin.errors import SandboxError
 from ses_plugin.execution import Sandbox
 from ses_plugin.execution.inside.protocol import PATIENCE
-from ses_plugin.programs import Limits, Outcome, Program, Ran
+from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the attacks are about Linux")
 
@@ -170,7 +170,7 @@ class Canaries:
         }
         return json.dumps(places) + "\n"
 
-    def harm(self, ran: Ran) -> list[str]:
+    def harm(self, ran: ExecutionResult) -> list[str]:
         """Return what the program did that it must not be able to."""
         found = []
         if self.token in f"{ran.stdout}{ran.stderr_tail}{ran.value}{ran.error}":

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ses_plugin.execution import shared
-from ses_plugin.programs import Program
+from ses_plugin.execution import shared_sandbox
+from ses_plugin.types.program import Program
 
 SHOWN = re.compile(r"<program>\n(.*?)\n</program>\n\n<call>\n\w+\((.*?)\)\n</call>", re.DOTALL)
 PREDICTED = re.compile(r"Expected:\n(.*?)\nPredicted:\n(.*?)\n</test>", re.DOTALL)
@@ -43,12 +43,12 @@ PROMPTS = {
 SHOWN_TESTS = 2
 
 UTILS = """
-from ses_plugin.execution import shared
-from ses_plugin.programs import Outcome, Program
+from ses_plugin.execution import shared_sandbox
+from ses_plugin.types.program import Outcome, Program
 
 def passed(references, predictions, **kwargs):
     source = f"{predictions[0][0]}\\n{references[0]}\\n"
-    return {"pass@1": float(shared().run(Program(source), "").outcome is Outcome.OK)}
+    return {"pass@1": float(shared_sandbox().run(Program(source), "").outcome is Outcome.OK)}
 
 def behind_prompt(resps, docs):
     return [[doc["prompt"] + one.partition("```")[0] for one in resp] for resp, doc in zip(resps, docs)]
@@ -145,7 +145,8 @@ def replied(text: str, draw: int, begun: bool) -> str:
     """
     if shown := SHOWN.search(text):
         name = asked_for(f"{shown[0].rsplit('<call>')[-1]}")
-        return f"Step by step.\n<output>\n{shared().run(Program(shown[1], name), shown[2]).output}\n</output>"
+        output = shared_sandbox().run(Program(shown[1], name), shown[2]).output
+        return f"Step by step.\n<output>\n{output}\n</output>"
     name = asked_for(text)
     if pairs := PREDICTED.findall(text):
         right = all(expected.strip() == predicted.strip() for expected, predicted in pairs)

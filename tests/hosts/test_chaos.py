@@ -19,12 +19,11 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.results import Results
-from ses_plugin.chat.solve_all import SolveAll
-from ses_plugin.datasets.problem_sources import problems_of
-from ses_plugin.drivers.traffic import Traffic
-from ses_plugin.strategies import Need, Reply, Sample, Texts
+from ses_plugin.problems.loader import load_problems
+from ses_plugin.service.batch import BatchSolver, ResultsFile
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.strategies import Completions, Request, Response, SampleRequest
+from ses_plugin.usage.usage import UsageTracker
 from tests.hosts.chaos_server import Chaos, Ledger, chaos, key, text_of
 
 CODE = "import sys; from ses_plugin.cli import main; sys.exit(main())"
@@ -168,24 +167,24 @@ class Calm:
     """The same model, asked directly."""
 
     def __init__(self, asked: set[str]) -> None:
-        self.traffic, self.asked = Traffic(), asked
+        self.usage, self.asked = UsageTracker(), asked
 
-    async def __call__(self, needs: Sequence[Need]) -> list[Reply]:
-        return [self.answer(need) for need in needs if isinstance(need, Sample)]
+    async def __call__(self, needs: Sequence[Request]) -> list[Response]:
+        return [self.answer(need) for need in needs if isinstance(need, SampleRequest)]
 
-    def answer(self, need: Sample) -> Reply:
+    def answer(self, need: SampleRequest) -> Response:
         drawn = need.sampling.temperature > 0
         seeds = [need.seed + index if drawn else None for index in range(need.n)]
         self.asked |= {key(need.prompt, seed) for seed in seeds}
-        return Texts(tuple(text_of(need.prompt, seed) for seed in seeds))
+        return Completions(tuple(text_of(need.prompt, seed) for seed in seeds))
 
 
 def calm(folder: Path) -> tuple[Choices, set[str]]:
     """Solve the problems in peace; return the choices, and all that is asked for them."""
     asked: set[str] = set()
-    with Results(folder / "calm.jsonl", {}) as results:
-        source = problems_of(str(folder / "problems.jsonl"))
-        work = SolveAll(source, SolveOptions(k=2), results, lambda: Calm(asked), judged=False)
+    with ResultsFile(folder / "calm.jsonl", {}) as results:
+        source = load_problems(str(folder / "problems.jsonl"))
+        work = BatchSolver(source, SolveOptions(k=2), results, lambda: Calm(asked), judged=False)
         asyncio.run(work.run())
     return choices(folder / "calm.jsonl"), asked
 

@@ -19,12 +19,12 @@ METADATA = "ses_strategy=majority,ses_k=3,ses_problems=tiny,ses_prompts=terse"
 
 LIBRARY = """
 import json
-from ses_plugin.datasets.problem_rows import from_row, to_row
-from ses_plugin.datasets.problem_sources import problems_of
+from ses_plugin.problems.serialization import problem_from_row, problem_to_row
+from ses_plugin.problems.loader import load_problems
 from ses_plugin.drivers import run
 from ses_plugin.execution import judge
-from ses_plugin.plugins import prompt_set, strategy
-from ses_plugin.strategies import StrategyOptions, Texts
+from ses_plugin.plugins.registry import get_prompt_set, get_strategy
+from ses_plugin.strategies import Completions, StrategyOptions
 
 RIGHT = "n = int(input())\\nfor d in range(n, 0, -1):\\n    if n % d == 0:\\n        print(d)"
 prompts = []
@@ -33,13 +33,13 @@ def model(needs):
     (need,) = needs
     prompts.append(need.prompt)
     codes = ["print(1)", RIGHT, "print(2)", "# the same\\n" + RIGHT][: need.n]
-    return [Texts(tuple(f"```python\\n{code}\\n```" for code in codes))]
+    return [Completions(tuple(f"```python\\n{code}\\n```" for code in codes))]
 
-(problem,) = problems_of("tiny:divisors")
-problem = from_row(json.loads(json.dumps(to_row(problem))))
-options = StrategyOptions(k=4, prompts=prompt_set("terse"))
-result = run(strategy("majority")(problem.task, options), model)
-judgement = judge(result.program, problem.private.for_the_judge(), comparator=problem.comparator)
+(problem,) = load_problems("tiny:divisors")
+problem = problem_from_row(json.loads(json.dumps(problem_to_row(problem))))
+options = StrategyOptions(k=4, prompts=get_prompt_set("terse"))
+result = run(get_strategy("majority")(problem.public, options), model)
+judgement = judge(result.program, problem.private_tests.for_the_judge(), comparator=problem.comparator)
 print(json.dumps([result.votes, judgement.passed, type(problem.comparator).__name__, prompts]))
 """
 

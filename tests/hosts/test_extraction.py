@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.datasets.problem_rows import to_row
 from ses_plugin.drivers import run
-from ses_plugin.problems import PrivateTests, Problem, Task, Test
-from ses_plugin.strategies import Need, Reply, Role, Sample, SelfFix, Texts, self_fix
+from ses_plugin.problems.serialization import problem_to_row
+from ses_plugin.strategies import Completions, Request, Response, Role, SampleRequest, SelfFix, self_fix
+from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
 from tests.hosts.scripted_server import Answer, serving
 from tests.hosts.test_litellm import ask, backend, need
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # lm-eval's and LiteLLM's own
 METHOD = "class Solution:\n    def area(self, w, h):\n        return w {sign} h\n"
 RIGHT, WRONG = METHOD.format(sign="*"), METHOD.format(sign="+")
 USE = "```python\nprint(Solution().area(2, 3))\n```\n"
-TASK = Task("The area of a rectangle.", (Test("2, 3", "6"),), "area")
+TASK = PublicProblem("The area of a rectangle.", (Test("2, 3", "6"),), "area")
 PRIVATE = (Test("2, 3", "6"), Test("4, 5", "20"))
 
 
@@ -32,7 +32,7 @@ def replied(source: str) -> str:
 
 def test_rewards_call_methods() -> None:
     rewards = pytest.importorskip("ses_plugin.adapters.trl.rewards")
-    row = json.dumps(to_row(Problem("area", TASK, PrivateTests(PRIVATE))))
+    row = json.dumps(problem_to_row(Problem("area", TASK, PrivateTests(PRIVATE))))
     logged: dict[str, float] = {}
     completions = [
         replied(RIGHT),
@@ -42,7 +42,7 @@ def test_rewards_call_methods() -> None:
         "skipped",
     ]
     got = asyncio.run(
-        rewards.private_tests(
+        rewards.private_tests_reward(
             completions,
             task=["solve"] * 4 + ["output_prediction"],
             problem=[row] * 4 + [""],
@@ -54,25 +54,25 @@ def test_rewards_call_methods() -> None:
 
 
 def test_given_candidates_have_methods() -> None:
-    judged = pytest.importorskip("ses_plugin.adapters.lm_eval.judged")
+    judged = pytest.importorskip("ses_plugin.adapters.lm_eval.judging")
     problem = Problem("area", TASK, PrivateTests(PRIVATE))
-    assert judged.verdicts(problem, [RIGHT, WRONG, None], PRIVATE) == [True, False, False]
+    assert judged.passes_all(problem, [RIGHT, WRONG, None], PRIVATE) == [True, False, False]
 
 
 def test_a_repaired_method_can_be_called() -> None:
-    def model(needs: Sequence[Need]) -> list[Reply]:
+    def model(needs: Sequence[Request]) -> list[Response]:
         (wanted,) = needs
-        assert isinstance(wanted, Sample)
+        assert isinstance(wanted, SampleRequest)
         text = {
             Role.SOLVE: replied(WRONG),
             Role.SIMULATE: f"<output>{'6' if RIGHT in wanted.prompt else '5'}</output>",
             Role.FIX: "SUBMIT" if RIGHT in wanted.prompt else replied(RIGHT),
         }[wanted.role]
-        return [Texts((text,))]
+        return [Completions((text,))]
 
     fixed = run(self_fix(TASK, SelfFix()), model)
     assert [turn.passed for turn in fixed.turns] == [(False,), (True,)]
-    assert fixed.end == "submitted"
+    assert fixed.stop_reason == "submitted"
     assert fixed.program is not None
     assert fixed.program.source == f"{RIGHT}\n\narea = Solution().area\n"
 
@@ -99,16 +99,16 @@ def test_litellm_counts_reasoning_without_a_text_as_cut() -> None:
     with serving(lambda request: replies[request["messages"][0]["content"]]) as server:
         answers = backend(server)
         ask(answers, *map(need, replies))
-    assert answers.traffic.of("solve").cut == 2
+    assert answers.usage.of("solve").truncated == 2
 
 
 def test_the_openai_wrapper_counts_reasoning_without_a_text_as_cut() -> None:
     endpoints = pytest.importorskip("ses_plugin.adapters.openai.chat")
-    responses = pytest.importorskip("ses_plugin.adapters.openai.responses").Responses()
-    chat = endpoints.Chat()
+    responses = pytest.importorskip("ses_plugin.adapters.openai.responses").ResponsesEndpoint()
+    chat = endpoints.ChatCompletionsEndpoint()
 
     def cut(content: str | None, **fields: str) -> bool:
-        return bool(chat.read(json.loads(message(content, **fields).raw or b"")).cut)
+        return bool(chat.parse_response(json.loads(message(content, **fields).raw or b"")).truncated)
 
     assert cut(None, reasoning_content="so")
     assert cut("", reasoning="so")
@@ -116,8 +116,8 @@ def test_the_openai_wrapper_counts_reasoning_without_a_text_as_cut() -> None:
     assert not cut("")
     thought = {"type": "reasoning", "summary": []}
     said = {"type": "message", "content": [{"type": "output_text", "text": "2"}]}
-    assert responses.read({"output": [thought]}).cut
-    assert not responses.read({"output": [thought, said]}).cut
+    assert responses.parse_response({"output": [thought]}).truncated
+    assert not responses.parse_response({"output": [thought, said]}).truncated
 
 
 def test_lm_eval_counts_reasoning_without_a_text_as_truncated() -> None:
@@ -150,15 +150,15 @@ def test_a_prompt_that_begins_the_reasoning(tiny_model: Path) -> None:
     """A cut-off reply has no mark then; the backend of transformers gives it the one of the prompt."""
     transformers: Any = pytest.importorskip("transformers")
     from ses_plugin.adapters.transformers.backend import TransformersBackend
-    from ses_plugin.strategies import Sampling
+    from ses_plugin.strategies import SamplingParams
 
     model = transformers.AutoModelForCausalLM.from_pretrained(tiny_model)
     tokenizer = transformers.AutoTokenizer.from_pretrained(tiny_model)
     tokenizer.chat_template = "{{ messages[0]['content'] }}\n<think>\n"
-    wanted = Sample("a", Role.SIMULATE, Sampling(temperature=0.0, max_tokens=4))
+    wanted = SampleRequest("a", Role.SIMULATE, SamplingParams(temperature=0.0, max_tokens=4))
     (reply,) = TransformersBackend(model, tokenizer)([wanted])
-    assert isinstance(reply, Texts)
+    assert isinstance(reply, Completions)
     assert reply.texts[0].startswith("<think>")
     (reply,) = TransformersBackend(model, tokenizer, chat=False)([wanted])
-    assert isinstance(reply, Texts)
+    assert isinstance(reply, Completions)
     assert not reply.texts[0].startswith("<think>")

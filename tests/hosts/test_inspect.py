@@ -75,8 +75,8 @@ def test_self_verify_is_right_where_the_plain_model_is_wrong(tmp_path: Path) -> 
     (sample,) = log.samples
     told = sample.store["ses"]
     assert told["verified"]
-    spent = told["roles"]["solve"]["spent"]
-    assert (spent["calls"], spent["tokens_in"], spent["tokens_out"]) == (3, 15, 9)
+    spent = told["roles"]["solve"]["usage"]
+    assert (spent["calls"], spent["prompt_tokens"], spent["completion_tokens"]) == (3, 15, 9)
     assert sample.messages[-1].text == sample.output.completion
     assert sample.scores["passes_tests"].explanation == "2 of 2 tests passed: AC AC"
     assert sample.scores["passes_tests"].metadata["time_factor"] >= 1
@@ -126,7 +126,7 @@ def test_options_of_a_sample_and_the_oracle(tmp_path: Path) -> None:
     log = evaluated(Scripted(), tmp_path, sample, oracle=True)
     (done,) = log.samples
     assert done.store["ses"]["program"] == WRONG + "\n"
-    assert done.store["ses"]["roles"]["execute"]["spent"]["calls"]
+    assert done.store["ses"]["roles"]["execute"]["usage"]["calls"]
     assert log.results.scores[0].metrics["accuracy"].value == 0
 
 

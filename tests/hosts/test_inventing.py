@@ -76,7 +76,7 @@ def test_killed_no_answer_is_paid_for_twice_and_the_bytes_are_the_same(
             time.sleep(0.02)
         server.asked.clear()
         assert main(command(server, source, out)) == 0
-        assert "invent" in (told := capsys.readouterr().err)
+        assert "generate_inputs" in (told := capsys.readouterr().err)
         assert "translate" in told
         answered += map(prompt_of, server.asked)
         assert len(answered) == len(set(answered)) == kept(cache)

@@ -18,30 +18,30 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.adapters.litellm import Backend, Calling, Model, Models
-from ses_plugin.chat.parameter_fallback import RequestedParams
+from ses_plugin.adapters.litellm import CallSettings, LiteLLMBackend, ModelConfig, ModelRoles
 from ses_plugin.drivers import arun
-from ses_plugin.drivers.allowance import Allowance, Most
-from ses_plugin.drivers.record import Record
 from ses_plugin.errors import UsageError
-from ses_plugin.metrics.ledger import Spent
-from ses_plugin.problems import Task, Test
-from ses_plugin.programs import Limits, Outcome, Program, Ran
+from ses_plugin.response_cache import ResponseCache
+from ses_plugin.service.parameter_fallback import RequestedParams
 from ses_plugin.strategies import (
-    Execute,
-    Failed,
-    Need,
-    Reply,
+    Completions,
+    ExecuteRequest,
+    Request,
+    RequestFailed,
+    Response,
     Role,
-    Sample,
-    Sampling,
+    SampleRequest,
+    SamplingParams,
     SelfVerify,
-    Texts,
     self_verify,
 )
+from ses_plugin.types.problem import PublicProblem, Test
+from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+from ses_plugin.usage.limits import SpendingLimit, UsageLimits
+from ses_plugin.usage.usage import Usage
 from tests.hosts.scripted_server import Answer, Scripted, serving
 
-QUICK = Calling(retries=1, timeout_s=1.0)
+QUICK = CallSettings(retries=1, timeout_s=1.0)
 RIGHT = "print(sum(map(int, input().split())))"
 WRONG = "a, b = map(int, input().split())\nprint(a * b)"
 STATEMENT = "Print the sum of two numbers.\n\nExamples\nInput\n3 4\nOutput\n7\n\nInput\n2 2\nOutput\n4\n"
@@ -63,46 +63,46 @@ def solver(request: dict[str, Any]) -> Answer:
     return Answer("SUBMIT")
 
 
-def backend(server: Scripted, calling: Calling = QUICK, **more: Any) -> Backend:
-    return Backend(Models(Model("openai/some-model", server.base)), calling, **more)
+def backend(server: Scripted, calling: CallSettings = QUICK, **more: Any) -> LiteLLMBackend:
+    return LiteLLMBackend(ModelRoles(ModelConfig("openai/some-model", server.base)), calling, **more)
 
 
-def ask(answers: Backend, *needs: Need) -> list[Reply]:
+def ask(answers: LiteLLMBackend, *needs: Request) -> list[Response]:
     return asyncio.run(answers(needs))
 
 
-def need(prompt: str, n: int = 1, seed: int = 0, temperature: float = 0.5) -> Sample:
-    return Sample(prompt, Role.SOLVE, Sampling(temperature, 0.9, 64), n, seed)
+def need(prompt: str, n: int = 1, seed: int = 0, temperature: float = 0.5) -> SampleRequest:
+    return SampleRequest(prompt, Role.SOLVE, SamplingParams(temperature, 0.9, 64), n, seed)
 
 
 def test_each_reply_is_a_call_with_a_seed_of_its_own() -> None:
     with serving(lambda request: Answer(f"seed {request['seed']}")) as server:
         answers = backend(server)
         (reply,) = ask(answers, need("two words", n=3, seed=5))
-    assert isinstance(reply, Texts)
-    assert replace(reply, seconds=None) == Texts(("seed 5", "seed 6", "seed 7"), 6, (2, 2, 2))
+    assert isinstance(reply, Completions)
+    assert replace(reply, seconds=None) == Completions(("seed 5", "seed 6", "seed 7"), 6, (2, 2, 2))
     assert reply.seconds
     assert {(r["temperature"], r["top_p"], r["max_tokens"]) for r in server.asked} == {(0.5, 0.9, 64)}
-    spent = answers.traffic.of("solve").spent
-    assert (spent.calls, spent.tokens_in, spent.tokens_out) == (3, 6, 6)
+    spent = answers.usage.of("solve").usage
+    assert (spent.calls, spent.prompt_tokens, spent.completion_tokens) == (3, 6, 6)
     assert spent.cost is None, "nobody knows what this model costs"
 
 
 def test_what_is_greedy_and_the_same_is_one_call() -> None:
     with serving(lambda request: Answer("x")) as server:
         replies = ask(backend(server), need("a", n=4, temperature=0), need("a", temperature=0))
-    assert [reply.texts for reply in replies if isinstance(reply, Texts)] == [("x",) * 4, ("x",)]
+    assert [reply.texts for reply in replies if isinstance(reply, Completions)] == [("x",) * 4, ("x",)]
     assert [(r["temperature"], "seed" in r, "top_p" in r) for r in server.asked] == [(0, False, False)]
 
 
 def test_known_prices_are_added_up() -> None:
     with serving(lambda request: Answer("x")) as server:
-        answers = Backend(Models(Model("openai/gpt-4o", server.base)), QUICK)
+        answers = LiteLLMBackend(ModelRoles(ModelConfig("openai/gpt-4o", server.base)), QUICK)
         (reply,) = ask(answers, need("a b c", n=2))
-    assert isinstance(reply, Texts)
+    assert isinstance(reply, Completions)
     assert reply.cost is not None
     assert 0 < reply.cost < 0.01
-    assert answers.traffic.spent.cost == pytest.approx(reply.cost)
+    assert answers.usage.usage.cost == pytest.approx(reply.cost)
 
 
 def test_failures_are_retried_and_then_values() -> None:
@@ -129,18 +129,18 @@ def test_failures_are_retried_and_then_values() -> None:
         kinds = ("busy once", "down once", "broken", "junk", "slow", "empty", "cut")
         *singles, half = ask(answers, *map(need, kinds), need("half", n=2))
         replies = dict(zip(kinds, singles, strict=True))
-    texts = {kind: reply.texts[0] for kind, reply in replies.items() if isinstance(reply, Texts)}
+    texts = {kind: reply.texts[0] for kind, reply in replies.items() if isinstance(reply, Completions)}
     assert texts == {"busy once": "good", "down once": "good", "empty": "", "cut": "Let me th"}
-    reasons = {kind: reply.reason for kind, reply in replies.items() if isinstance(reply, Failed)}
+    reasons = {kind: reply.reason for kind, reply in replies.items() if isinstance(reply, RequestFailed)}
     assert set(reasons) == {"broken", "junk", "slow"}
     assert "internal" in reasons["broken"]
     assert "Timeout" in reasons["slow"]
     assert all(reason.startswith("openai/some-model: ") and "\n" not in reason for reason in reasons.values())
     assert seen["broken"] == 2
-    assert isinstance(half, Texts)
+    assert isinstance(half, Completions)
     assert half.texts == ("good", ""), "what was paid for is kept"
-    passed = answers.traffic.of("solve")
-    assert (passed.asked, passed.spent.calls, passed.spent.failed, passed.cut) == (9, 5, 4, 1)
+    passed = answers.usage.of("solve")
+    assert (passed.requested, passed.usage.calls, passed.usage.failed, passed.truncated) == (9, 5, 4, 1)
 
 
 @pytest.mark.parametrize(
@@ -155,21 +155,21 @@ def test_failures_are_retried_and_then_values() -> None:
 def test_a_wrong_set_up_is_one_clear_error(status: int, message: str) -> None:
     with serving(lambda request: Answer("the server's words", status)) as server:
         with pytest.raises(UsageError, match=f"{message}.*the server's words") as error:
-            ask(backend(server, Calling(retries=0)), need("a", n=3))
+            ask(backend(server, CallSettings(retries=0)), need("a", n=3))
         assert "\n" not in str(error.value)
 
     def later(request: dict[str, Any]) -> Answer:
         return Answer("fine") if prompt_of(request) == "first" else Answer("no more", status)
 
     with serving(later) as server:
-        answers = backend(server, Calling(retries=0))
+        answers = backend(server, CallSettings(retries=0))
 
-        async def both() -> list[Reply]:
+        async def both() -> list[Response]:
             return [*await answers([need("first")]), *await answers([need("second")])]
 
         first, second = asyncio.run(both())
-        assert isinstance(first, Texts)
-        assert isinstance(second, Failed), "the set-up worked"
+        assert isinstance(first, Completions)
+        assert isinstance(second, RequestFailed), "the set-up worked"
 
 
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
@@ -192,15 +192,15 @@ def test_a_reply_in_parts_is_read_and_paid_for_once(name: str) -> None:
         return Answer(raw=json.dumps(row).encode(), headers={"Content-Type": "application/json"})
 
     with serving(script) as server:
-        there = Model(name, server.base, settings={"api_key": "k"})
-        answers = Backend(Models(there), Calling(retries=2))
+        there = ModelConfig(name, server.base, settings={"api_key": "k"})
+        answers = LiteLLMBackend(ModelRoles(there), CallSettings(retries=2))
         whole, cut = ask(answers, need("a"), need("cut"))
         assert len(server.asked) == 2
-    assert isinstance(whole, Texts)
-    assert (whole.texts, whole.tokens_in, whole.tokens_out) == (("an answer",), 3, (5,))
-    assert isinstance(cut, Texts)
+    assert isinstance(whole, Completions)
+    assert (whole.texts, whole.prompt_tokens, whole.completion_tokens) == (("an answer",), 3, (5,))
+    assert isinstance(cut, Completions)
     assert cut.texts == ("",)
-    assert answers.traffic.of("solve").cut == 2
+    assert answers.usage.of("solve").truncated == 2
 
 
 @pytest.mark.parametrize(
@@ -219,11 +219,11 @@ def test_what_we_add_and_a_server_refuses_is_left_out(status: int, body: Any) ->
 
     with serving(script) as server:
         for _ in range(2):  # what was learned is the process's: backends live for a request
-            (reply,) = ask(backend(server, Calling(retries=0)), need("a", n=2))
-            assert isinstance(reply, Texts)
+            (reply,) = ask(backend(server, CallSettings(retries=0)), need("a", n=2))
+            assert isinstance(reply, Completions)
             assert reply.texts == ("fine", "fine")
         assert server.refused <= 2
-        mine = Calling(retries=0, requested=RequestedParams(kept=frozenset({"seed"})))
+        mine = CallSettings(retries=0, requested=RequestedParams(kept=frozenset({"seed"})))
         with pytest.raises(UsageError, match="is refused"):
             ask(backend(server, mine), need("a"))
 
@@ -234,24 +234,24 @@ def test_a_server_that_is_not_there_and_names_that_mean_nothing(monkeypatch: pyt
     with serving(solver) as server:
         gone = server.base
     with pytest.raises(UsageError, match=f"no connection for openai/m at {gone}"):
-        ask(Backend(Models(Model("openai/m", gone)), Calling(retries=0)), need("a"))
+        ask(LiteLLMBackend(ModelRoles(ModelConfig("openai/m", gone)), CallSettings(retries=0)), need("a"))
     for model, message in (
-        (Model("some-model"), "LiteLLM knows no such provider"),
-        (Model("nobody/some-model"), "LiteLLM knows no such provider"),
-        (Model("openai/gpt-4o"), "set OPENAI_API_KEY"),
-        (Model("openai/gpt-4o", api_key_env="NOT_SET"), "--api-key-env NOT_SET"),
+        (ModelConfig("some-model"), "LiteLLM knows no such provider"),
+        (ModelConfig("nobody/some-model"), "LiteLLM knows no such provider"),
+        (ModelConfig("openai/gpt-4o"), "set OPENAI_API_KEY"),
+        (ModelConfig("openai/gpt-4o", api_key_env="NOT_SET"), "--api-key-env NOT_SET"),
     ):
         with pytest.raises(UsageError, match=message):
-            Backend(Models(model))
+            LiteLLMBackend(ModelRoles(model))
     with pytest.raises(UsageError, match=r"no valid key for anthropic/claude: .*ANTHROPIC_API_KEY"):
-        ask(Backend(Models(Model("anthropic/claude")), Calling(retries=0)), need("a"))
+        ask(LiteLLMBackend(ModelRoles(ModelConfig("anthropic/claude")), CallSettings(retries=0)), need("a"))
 
 
 def test_the_key_is_the_one_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_KEY", "my-secret")
     headers: list[str] = []
     with serving(lambda request: Answer("x")) as server:
-        ask(Backend(Models(Model("openai/m", server.base, "MY_KEY"))), need("a"))
+        ask(LiteLLMBackend(ModelRoles(ModelConfig("openai/m", server.base, "MY_KEY"))), need("a"))
         headers += server.keys
     assert headers == ["Bearer my-secret"]
 
@@ -270,23 +270,23 @@ def test_no_more_calls_at_a_time_than_allowed() -> None:
         return Answer("x")
 
     with serving(script) as server:
-        ask(backend(server, Calling(concurrency=3)), need("a", n=12))
+        ask(backend(server, CallSettings(concurrency=3)), need("a", n=12))
     assert most == 3
 
 
 def test_what_was_answered_is_not_asked_again(tmp_path: Path) -> None:
     with serving(lambda request: Answer(f"seed {request['seed']}")) as server:
-        record = Record(tmp_path / "answers.sqlite")
+        record = ResponseCache(tmp_path / "answers.sqlite")
         (first,) = ask(backend(server, record=record), need("a", n=3))
         assert len(server.asked) == 3
         again = backend(server, record=record)
         assert ask(again, need("a", n=3)) == [first]
         assert len(server.asked) == 3
-        passed = again.traffic.of("solve")
-        assert (passed.asked, passed.recorded, passed.spent) == (3, 3, Spent())
+        passed = again.usage.of("solve")
+        assert (passed.requested, passed.cache_hits, passed.usage) == (3, 3, Usage())
         ask(again, need("a", n=4), need("b"), need("a", temperature=0.6))
         assert len(server.asked) == 6
-        other = Backend(Models(Model("openai/other", server.base)), QUICK, record=record)
+        other = LiteLLMBackend(ModelRoles(ModelConfig("openai/other", server.base)), QUICK, record=record)
         ask(other, need("a"))
         assert len(server.asked) == 7
 
@@ -321,17 +321,17 @@ def completion(**parts: Any) -> Answer:
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
 def test_whatever_a_server_says_is_a_value(answer: Answer, said: str | None, tokens: int | None) -> None:
     with serving(lambda request: answer) as server:
-        answers = backend(server, Calling(retries=0))
+        answers = backend(server, CallSettings(retries=0))
         (reply,) = ask(answers, need("a"))
     if said is None:
-        assert isinstance(reply, Failed)
-        assert reply.again
+        assert isinstance(reply, RequestFailed)
+        assert reply.retryable
         assert "Traceback" not in reply.reason
-        assert answers.traffic.open == 1
+        assert answers.usage.retryable_failures == 1
     else:
-        assert isinstance(reply, Texts)
+        assert isinstance(reply, Completions)
         assert reply.texts == (said,)
-        assert reply.tokens_out == (None if tokens is None else (tokens,))
+        assert reply.completion_tokens == (None if tokens is None else (tokens,))
 
 
 def test_what_is_wrong_with_the_request_stays_so() -> None:
@@ -339,35 +339,40 @@ def test_what_is_wrong_with_the_request_stays_so() -> None:
         return Answer("too long", 400) if prompt_of(request) == "b" else Answer("fine")
 
     with serving(script) as server:
-        answers = backend(server, Calling(retries=0))
+        answers = backend(server, CallSettings(retries=0))
         ask(answers, need("a"))
         (reply,) = ask(answers, need("b"))
-    assert isinstance(reply, Failed)
-    assert not reply.again
-    assert answers.traffic.open == 0
+    assert isinstance(reply, RequestFailed)
+    assert not reply.retryable
+    assert answers.usage.retryable_failures == 0
 
 
 def test_the_key_of_an_answer_is_all_that_it_depends_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = Sample("a", Role.SOLVE, Sampling(0.5, 0.9, 64), 1, 0)
+    plain = SampleRequest("a", Role.SOLVE, SamplingParams(0.5, 0.9, 64), 1, 0)
     others = [
         replace(plain, prompt="b"),
         replace(plain, seed=1),
         replace(plain, n=2, seed=-1),  # the second with seed 0 again: another sample
-        replace(plain, sampling=Sampling(0.6, 0.9, 64)),
-        replace(plain, sampling=Sampling(0.5, 0.8, 64)),
-        replace(plain, sampling=Sampling(0.5, 0.9, 65)),
-        replace(plain, request='{"messages": [{"role": "user", "content": "a"}]}'),
-        replace(plain, request='{"messages": [{"role": "user", "content": "a"}], "stop": ["x"]}'),
+        replace(plain, sampling=SamplingParams(0.6, 0.9, 64)),
+        replace(plain, sampling=SamplingParams(0.5, 0.8, 64)),
+        replace(plain, sampling=SamplingParams(0.5, 0.9, 65)),
+        replace(plain, chat_request='{"messages": [{"role": "user", "content": "a"}]}'),
+        replace(plain, chat_request='{"messages": [{"role": "user", "content": "a"}], "stop": ["x"]}'),
     ]
-    record = Record(tmp_path / "answers.sqlite")
+    record = ResponseCache(tmp_path / "answers.sqlite")
     with serving(lambda request: Answer("x")) as server, serving(lambda request: Answer("y")) as other:
         for one in (plain, *others, plain, *others):
             ask(backend(server, record=record), one)
         assert len(server.asked) == 1 + len(others) + 1
         asked = len(server.asked)
-        ask(Backend(Models(Model("openai/some-model", server.base + "/")), QUICK, record=record), plain)
+        ask(
+            LiteLLMBackend(
+                ModelRoles(ModelConfig("openai/some-model", server.base + "/")), QUICK, record=record
+            ),
+            plain,
+        )
         ask(backend(server, record=record), replace(plain, role=Role.FIX))
         assert len(server.asked) == asked, "the same address, and the same question in another role"
         ask(backend(other, record=record), plain)
@@ -375,7 +380,7 @@ def test_the_key_of_an_answer_is_all_that_it_depends_on(
         monkeypatch.setenv("OPENAI_API_KEY", "none")
         for base in (server.base, other.base):
             monkeypatch.setenv("OPENAI_BASE_URL", base)
-            ask(Backend(Models(Model("openai/some-model")), QUICK, record=record), plain)
+            ask(LiteLLMBackend(ModelRoles(ModelConfig("openai/some-model")), QUICK, record=record), plain)
         assert (len(server.asked), len(other.asked)) == (asked, 1), "an address from the environment counts"
 
 
@@ -384,77 +389,84 @@ def test_two_processes_do_not_pay_for_the_same(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite"
     code = (
         "import asyncio, json, sys\nfrom pathlib import Path\n"
-        "from ses_plugin.drivers.record import Record\n"
+        "from ses_plugin.response_cache import ResponseCache\n"
         "asked = json.loads(sys.argv[2])\n"
         "async def ask():\n"
-        "    record = Record(Path(sys.argv[1]))\n"
-        "    async with record.asking(asked):\n"
+        "    record = ResponseCache(Path(sys.argv[1]))\n"
+        "    async with record.lock(asked):\n"
         "        print(flush=True); await asyncio.sleep(1); record.put(asked, {'text': 'theirs'})\n"
         "asyncio.run(ask())\n"
     )
     with serving(lambda request: Answer("ours")) as server:
         asked = {"model": "openai/some-model", "api_base": server.base, "prompt": "a", "temperature": 0.5}
         asked |= {"top_p": 0.9, "max_tokens": 64, "seed": 0, "index": 0}
-        answers = backend(server, record=Record(path))
+        answers = backend(server, record=ResponseCache(path))
         arguments = [sys.executable, "-c", code, str(path), json.dumps(asked)]
         other = subprocess.Popen(arguments, stdout=subprocess.PIPE)
         assert other.stdout is not None
         other.stdout.readline()
         replies = ask(answers, need("a"), need("b"))
         other.communicate()
-        assert [reply.texts for reply in replies if isinstance(reply, Texts)] == [("theirs",), ("ours",)]
+        assert [reply.texts for reply in replies if isinstance(reply, Completions)] == [
+            ("theirs",),
+            ("ours",),
+        ]
         assert len(server.asked) == 1
-    assert answers.traffic.of("solve").recorded == 1
+    assert answers.usage.of("solve").cache_hits == 1
 
 
 def test_limits_hold_back_calls_and_spare_those_that_are_kept(tmp_path: Path) -> None:
-    record = Record(tmp_path / "answers.sqlite")
+    record = ResponseCache(tmp_path / "answers.sqlite")
     with serving(lambda request: Answer("one two three")) as server:
 
-        def limited(most: Most) -> Backend:
-            return backend(server, record=record, allowance=Allowance(most))
+        def limited(most: UsageLimits) -> LiteLLMBackend:
+            return backend(server, record=record, allowance=SpendingLimit(most))
 
-        first = limited(Most(calls=2))
+        first = limited(UsageLimits(calls=2))
         (reply,) = ask(first, need("a", n=3))
-        assert isinstance(reply, Texts)
+        assert isinstance(reply, Completions)
         assert (reply.texts, len(server.asked)) == (("one two three",) * 2 + ("",), 2)
-        assert first.traffic.of("solve").open == 1
-        assert first.traffic.last_failure == "the limit of 2 calls is reached"
-        ask(limited(Most(calls=2)), need("a", n=3))
+        assert first.usage.of("solve").retryable_failures == 1
+        assert first.usage.last_failure == "the limit of 2 calls is reached"
+        ask(limited(UsageLimits(calls=2)), need("a", n=3))
         assert len(server.asked) == 2, "the same command again spends nothing"
-        (reply,) = ask(limited(Most(calls=3)), need("a", n=3))
-        assert isinstance(reply, Texts)
+        (reply,) = ask(limited(UsageLimits(calls=3)), need("a", n=3))
+        assert isinstance(reply, Completions)
         assert reply.texts == ("one two three",) * 3
-        ask(limited(Most(tokens=100)), need("b", n=30))  # of at most 64 tokens, three in fact
+        ask(limited(UsageLimits(tokens=100)), need("b", n=30))  # of at most 64 tokens, three in fact
         assert len(server.asked) == 3 + 13
         with pytest.raises(UsageError, match="--max-cost: LiteLLM has no price for openai/some-model"):
-            limited(Most(cost=1))
+            limited(UsageLimits(cost=1))
 
 
 def test_the_cost_is_never_over_its_limit() -> None:
     with serving(lambda request: Answer("x " * 60)) as server:
-        allowance = Allowance(Most(cost=0.01))
-        answers = Backend(Models(Model("openai/gpt-4o", server.base)), QUICK, allowance=allowance)
+        allowance = SpendingLimit(UsageLimits(cost=0.01))
+        answers = LiteLLMBackend(
+            ModelRoles(ModelConfig("openai/gpt-4o", server.base)), QUICK, allowance=allowance
+        )
         ask(answers, need("a b c", n=40))
-    cost = answers.traffic.spent.cost
+    cost = answers.usage.usage.cost
     assert cost is not None
     assert 0.008 < cost <= 0.01
-    assert answers.traffic.last_failure == "the limit of $0.01 is reached"
+    assert answers.usage.last_failure == "the limit of $0.01 is reached"
 
 
 def test_roles_may_be_played_by_two_models_and_programs_run_in_the_sandbox() -> None:
-    task = Task("Print the sum of two numbers.", (Test("3 4", "7"), Test("2 2", "4")))
+    task = PublicProblem("Print the sum of two numbers.", (Test("3 4", "7"), Test("2 2", "4")))
     with serving(solver) as server:
-        models = Models(Model("openai/big", server.base), simulate=Model("openai/small", server.base))
-        answers = Backend(models, QUICK)
+        models = ModelRoles(
+            ModelConfig("openai/big", server.base), simulate=ModelConfig("openai/small", server.base)
+        )
+        answers = LiteLLMBackend(models, QUICK)
         choice = asyncio.run(arun(self_verify(task, SelfVerify(k=3)), answers))
         asked = Counter((r["model"], prompt_of(r).split()[0]) for r in server.asked)
-        (ran,) = ask(answers, Execute(Program(RIGHT), "3 4", Limits()))
+        (ran,) = ask(answers, ExecuteRequest(Program(RIGHT), "3 4", Limits()))
     assert choice.program == Program(RIGHT + "\n")
     assert set(asked) == {("big", "Solve"), ("small", "Simulate")}
-    assert isinstance(ran, Ran)
+    assert isinstance(ran, ExecutionResult)
     assert (ran.outcome, ran.output) == (Outcome.OK, "7\n")
-    assert answers.traffic.of("execute").spent.calls == 1
+    assert answers.usage.of("execute").usage.calls == 1
 
 
 # --- the commands, as processes of their own --------------------------------------------------------------

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.adapters.litellm import Calling
-from ses_plugin.adapters.litellm.library import library
-from ses_plugin.adapters.litellm.provider import Provider, handler, logging_handler, register
-from ses_plugin.chat.options import SolveOptions
+from ses_plugin.adapters.litellm import CallSettings
+from ses_plugin.adapters.litellm.models import load_litellm
+from ses_plugin.adapters.litellm.provider import Provider, handler, logging_handler, register_provider
+from ses_plugin.service.options import SolveOptions
 from tests.hosts.scripted_server import Answer, Scripted, serving
 from tests.hosts.test_litellm import RIGHT, STATEMENT, WRONG
 
 # LiteLLM's types and its streaming make Pydantic warn; nothing here is ours.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-litellm = library()
+litellm = load_litellm()
 POSED = [{"role": "user", "content": STATEMENT}]
 PLAIN = [{"role": "user", "content": "Say hello."}]
 NEEDS_ORJSON = "LiteLLM's cache and fallbacks need orjson, and do not require it"
@@ -62,7 +62,7 @@ def provider() -> Iterator[None]:
     """Make the provider known, and forget it and all callbacks of the test."""
     flag = "enable_caching_on_provider_specific_optional_params"
     earlier = litellm.callbacks, list(litellm.custom_provider_map), getattr(litellm, flag)
-    register()
+    register_provider()
     yield
     litellm.callbacks, litellm.custom_provider_map[:] = earlier[:2]
     setattr(litellm, flag, earlier[2])
@@ -132,7 +132,7 @@ def test_what_poses_no_problem_is_the_plain_models() -> None:
         as_json = ask(server, response_format={"type": "json_object"})
     assert response.choices[0].message.content == "Hello"
     assert response.ses["strategy"] is None
-    assert "response_format" in as_json.ses["told"][0]
+    assert "response_format" in as_json.ses["summary"][0]
     assert server.asked[0] == {"messages": PLAIN, "model": "gpt-4o", "temperature": 0.1}
     assert (response.usage.total_tokens, len(server.asked)) == (3, 2)
     assert response._hidden_params["response_cost"] > 0
@@ -261,7 +261,7 @@ def test_a_stream_that_is_left_asks_for_no_more() -> None:
     ],
 )
 def test_if_nothing_came_the_models_error_is_raised(status: int, error: str) -> None:
-    register(Provider(calling=Calling(retries=0)))
+    register_provider(Provider(calling=CallSettings(retries=0)))
     with serving(lambda request: Answer("the server's words", status)) as server:
         for messages in (POSED, PLAIN):
             with pytest.raises(getattr(litellm, error), match="the server's words"):
@@ -272,11 +272,11 @@ def test_candidates_that_came_are_enough() -> None:
     def script(request: dict[str, Any]) -> Answer:
         return Answer("down", 500) if request.get("seed") == 0 else model(request)
 
-    register(Provider(calling=Calling(retries=0)))
+    register_provider(Provider(calling=CallSettings(retries=0)))
     with serving(script) as server:
         response = ask(server, ses_k=2, n=2)
     assert [choice.message.content for choice in response.choices] == [coded(RIGHT)]
-    assert response.ses["roles"]["solve"]["spent"]["failed"] == 1
+    assert response.ses["roles"]["solve"]["usage"]["failed"] == 1
 
 
 def test_what_we_add_and_a_server_refuses_is_left_out() -> None:
@@ -293,7 +293,7 @@ def test_what_we_add_and_a_server_refuses_is_left_out() -> None:
         assert server.refused <= 3, "remembered from one request to the next"
         with pytest.raises(litellm.BadRequestError, match=r"extra_forbidden|422"):
             ask(server, "openai/seedless", ses_k=3, seed=1)
-    assert first.ses["roles"]["solve"]["spent"]["failed"] == 0
+    assert first.ses["roles"]["solve"]["usage"]["failed"] == 0
     assert first.ses["verified"]
     assert second.ses["verified"]
 
@@ -391,11 +391,11 @@ def test_costs_are_logged_once() -> None:
 
     async def all_ways() -> None:
         for stream in (False, True):
-            register(handler)
+            register_provider(handler)
             ((name, cost),) = await logged(1, stream)
             assert name == "openai/gpt-4o"
             assert cost == pytest.approx(whole)
-            register(logging_handler)
+            register_provider(logging_handler)
             *calls, outer = await logged(2 + 3 + 1, stream)
             assert (len(calls), outer[1]) == (2 + 3, 0)
             assert sum(cost for _, cost in calls) == pytest.approx(whole)
@@ -407,10 +407,10 @@ def test_costs_are_logged_once() -> None:
 
 
 def test_registering_again_changes_nothing() -> None:
-    assert register() is register() is handler
+    assert register_provider() is register_provider() is handler
     assert len(litellm.custom_provider_map) == 1
     mine = Provider(SolveOptions(k=2, strategy="solve"))
-    assert register(mine) is register() is mine
+    assert register_provider(mine) is register_provider() is mine
     with serving(model) as server:
         assert ask(server).ses["strategy"] == "solve"
 
@@ -439,7 +439,7 @@ def test_litellms_router_and_its_cache() -> None:
 
 def test_litellms_fallbacks() -> None:
     pytest.importorskip("orjson", reason=NEEDS_ORJSON)
-    register(Provider(calling=Calling(retries=0)))
+    register_provider(Provider(calling=CallSettings(retries=0)))
     with serving(lambda request: Answer("down", 500)) as down, serving(model) as server:
         deployments = [deployed("first", down), deployed("second", server)]
         router = litellm.Router(deployments, fallbacks=[{"first": ["second"]}], num_retries=0)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin.cli.tasks_dir import tasks_dir
-from ses_plugin.datasets.instances import shipped
+from ses_plugin.cli.doctor import tasks_dir
+from ses_plugin.datasets.instances import load_split
 from tests.hosts.conftest import LmEval
 
 METRICS = ("pass@1", "pass@1_easy", "pass@1_medium", "pass@1_hard", "answered", "truncated")
@@ -35,14 +35,14 @@ def test_both_tasks_with_and_without_a_chat_template(lm_eval: LmEval, tiny_model
             assert f"{metric}_stderr,none" in done.results[task]
         assert done.results[task]["truncated,none"] == 1.0, "16 tokens are never enough for a random model"
         prompt = done.samples[task][0]["arguments"]["gen_args_0"]["arg_0"]
-        assert shipped("test")[0].code.strip() in prompt
+        assert load_split("test")[0].code.strip() in prompt
         assert prompt.startswith("<|user|>")
     plain = lm_eval(
         *hf(tiny_model), "--tasks", "ses_output_pred", "--limit", "1", "--num_fewshot", "3", *SHORT
     )
     assert plain.status == 0, plain.text
     prompt = plain.samples["ses_output_pred"][-1]["arguments"]["gen_args_0"]["arg_0"]
-    for example in shipped("fewshot")[:3]:
+    for example in load_split("fewshot")[:3]:
         assert (
             f"{example.explanation}\n\n<output>\n{example.output.rstrip()}\n</output>\n\nSimulate" in prompt
         )

@@ -51,8 +51,8 @@ def test_solve_as_json(command: Command) -> None:
     row = json.loads(out)
     assert (status, row["program"], row["verified"]) == (0, RIGHT + "\n", True)
     chosen = next(candidate for candidate in row["candidates"] if candidate["chosen"])
-    assert chosen["examples"][0] == {"input": "3 4", "expected": "7", "predicted": ["7"], "passed": True}
-    assert row["usage"]["roles"]["solve"]["spent"]["calls"] == 3
+    assert chosen["examples"][0] == {"input": "3 4", "expected": "7", "predictions": ["7"], "passed": True}
+    assert row["usage"]["roles"]["solve"]["usage"]["calls"] == 3
     assert row["usage"]["cost"] is None
     assert row["confidence"] == 1
 

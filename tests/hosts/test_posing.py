@@ -11,9 +11,9 @@ import lm_eval as lm_eval_package
 import pytest
 from lm_eval.api.instance import Instance
 
-from ses_plugin.adapters.lm_eval.posing import Asked, pose
-from ses_plugin.chat.options import SolveOptions
-from ses_plugin.chat.request import Posed
+from ses_plugin.adapters.lm_eval.request_parsing import ParsedRequest, parse_instance
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.request import SolveRequest
 
 CODE = "def add(a, b):\n    return a + b"
 REPLIES = (
@@ -39,7 +39,7 @@ def lm_evals_filter() -> Any:
 @pytest.mark.parametrize("reply", REPLIES)
 def test_a_reply_that_the_filter_of_mbpp_instruct_cuts_is_no_program(reply: str) -> None:
     posed = pose_mbpp_instruct()
-    program = posed.request.read(reply).program
+    program = posed.chat.parse_reply(reply).program
     left = lm_evals_filter()(reply)
     works = True
     try:
@@ -55,16 +55,16 @@ def test_a_reply_that_the_filter_of_mbpp_instruct_cuts_is_no_program(reply: str)
 
 def test_a_corrected_program_is_written_so_that_the_filter_leaves_it() -> None:
     posed = pose_mbpp_instruct()
-    assert lm_evals_filter()(posed.request.write(CODE)) == CODE
-    assert posed.request.read(posed.request.write(CODE)).program is not None
+    assert lm_evals_filter()(posed.chat.format_reply(CODE)) == CODE
+    assert posed.chat.parse_reply(posed.chat.format_reply(CODE)).program is not None
 
 
-def pose_mbpp_instruct() -> Posed:
+def pose_mbpp_instruct() -> SolveRequest:
     asserts = "\n".join(f"assert add({n}, 2) == {n + 2}" for n in range(3))
     task = f"Write a function to add.\nYour code should pass these tests:\n{asserts}"
     context = f"You are an expert Python programmer, and here is your task:\n{task}\n```python\n"
     settings = {"until": [], "max_gen_toks": 256}
     request = Instance("generate_until", {}, (context, settings), 0, ("mbpp_instruct", 0, 1))
-    asked = pose(request, SolveOptions(), 512)
-    assert isinstance(asked, Asked)
-    return asked.posed
+    asked = parse_instance(request, SolveOptions(), 512)
+    assert isinstance(asked, ParsedRequest)
+    return asked.solve_request

@@ -34,9 +34,9 @@ def scripted() -> type:
     from lm_eval.api.model import LM
     from lm_eval.api.registry import register_model
 
-    from ses_plugin.adapters.lm_eval.model import register
+    from ses_plugin.adapters.lm_eval.model import register_ses_model
 
-    register()
+    register_ses_model()
 
     @register_model("scripted")
     class Scripted(LM):  # type: ignore[misc]
@@ -207,13 +207,13 @@ def test_what_was_spent_and_found(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "report.jsonl"
     done, base = evaluate(folder, tasks=[*TASKS, "own_chat"], ses={"k": 3, "report": str(path)})
     told = done["config"]["ses"]
-    asked = {role: told["roles"][role]["spent"]["calls"] for role in ("solve", "simulate")}
+    asked = {role: told["roles"][role]["usage"]["calls"] for role in ("solve", "simulate")}
     assert asked["solve"] == 2 * 3 * len(PROMPTS)
     assert sum(asked.values()) + told["requests"]["plain"] == sum(map(len, base.calls))
     assert told["options"]["k"] == 3
     rows = [json.loads(line) for line in path.read_text().splitlines()]
     assert [row["verified"] for row in rows if row["task"] in TASKS] == [True] * 6
-    assert all(row["told"] for row in rows)
+    assert all(row["summary"] for row in rows)
     json.dumps(told)
 
 
@@ -222,7 +222,7 @@ def test_the_oracle_runs_and_another_model_simulates(folder: Path) -> None:
     assert scores(done) == dict.fromkeys(TASKS, 1.0)
     assert len(base.calls) == 1
     told = done["config"]["ses"]["roles"]
-    assert told["execute"]["spent"]["calls"] > 0
+    assert told["execute"]["usage"]["calls"] > 0
     assert "simulate" not in told
     done, simulator = evaluate(
         folder, ses={"k": 3, "simulator": "scripted", "simulator_args": "colour=green"}
@@ -269,10 +269,10 @@ def test_the_entry_point() -> None:
 
 
 def test_our_own_tasks_are_not_for_it() -> None:
-    from ses_plugin.adapters.lm_eval.options import read_options
+    from ses_plugin.adapters.lm_eval.options import parse_task_options
 
     with pytest.raises(UsageError, match="use --model hf here"):
-        read_options({"ses_base": "hf", "ses_k": 4})
+        parse_task_options({"ses_base": "hf", "ses_k": 4})
 
 
 def test_prompts_of_ours_go_through_the_bases_chat_template() -> None:
@@ -280,7 +280,7 @@ def test_prompts_of_ours_go_through_the_bases_chat_template() -> None:
 
     from ses_plugin.adapters.lm_eval.model import SesLM
     from ses_plugin.adapters.lm_eval.model_args import ModelOptions
-    from ses_plugin.chat.options import SolveOptions
+    from ses_plugin.service.options import SolveOptions
 
     asked: list[Any] = []
 
@@ -308,7 +308,7 @@ def test_prompts_of_ours_go_through_the_bases_chat_template() -> None:
     assert asked[0][0] == prompt, "a task's prompt is as the task made it"
     assert asked[1][0].startswith("<|user|>Simulate")
     assert asked[1][1]["max_gen_toks"] == 500, "half of what the model can hold"
-    assert lm.get_model_info()["ses"]["roles"]["simulate"]["spent"]["tokens_out"] > 0
+    assert lm.get_model_info()["ses"]["roles"]["simulate"]["usage"]["completion_tokens"] > 0
 
 
 def test_processes_ask_equally_often_for_equally_much() -> None:
@@ -318,7 +318,7 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
 
     from ses_plugin.adapters.lm_eval.model import SesLM
     from ses_plugin.adapters.lm_eval.model_args import ModelOptions
-    from ses_plugin.chat.options import SolveOptions
+    from ses_plugin.service.options import SolveOptions
 
     sizes: list[list[int]] = [[], [], []]
     gathered: list[Any] = [None] * 3

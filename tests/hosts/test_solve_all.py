@@ -48,9 +48,9 @@ def test_all_problems_go_into_a_file_and_the_next_run_goes_on(
         assert command(server, folder, "--out", str(out), "--json") == 0
         row = json.loads(capsys.readouterr().out)
         again = len(server.asked) - asked
-        assert row["usage"]["roles"]["solve"]["spent"]["calls"] == 1
+        assert row["usage"]["roles"]["solve"]["usage"]["calls"] == 1
         assert again == 3, "the candidate that failed, and two predictions about it"
-        assert (row["problems"], row["left"], row["pass_at_1"]) == (4, 0, None)
+        assert (row["problems"], row["unfinished"], row["pass_at_1"]) == (4, 0, None)
         assert command(server, folder, "--out", str(out)) == 0
         assert len(server.asked) == asked + again
         assert "4 problems, 4 of them before" in capsys.readouterr().err

@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.adapters.lm_eval.batches import Batches
-from ses_plugin.adapters.lm_eval.pool import read_pool
-from ses_plugin.adapters.lm_eval.rollout import Rollout, ses_rollout
-from ses_plugin.cli.tasks_dir import tasks_dir
-from ses_plugin.datasets.problem_rows import shipped, to_row
-from ses_plugin.datasets.sources import sources
+from ses_plugin.adapters.lm_eval.round_batching import BatchedModel
+from ses_plugin.adapters.lm_eval.sample_logs import read_candidates
+from ses_plugin.adapters.lm_eval.strategy_requests import StrategyRequest, ses_rollout
+from ses_plugin.cli.doctor import tasks_dir
+from ses_plugin.datasets.sources import load_sources
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared
-from ses_plugin.problems import PrivateTests, Task, Test
-from ses_plugin.programs import Program
+from ses_plugin.execution import shared_sandbox
+from ses_plugin.problems.serialization import load_builtin_problems, problem_to_row
 from ses_plugin.strategies import SelfFix, self_fix
-from ses_plugin.strategies.flow import Flow, Role, Sample, Sampling, Texts
+from ses_plugin.strategies.flow import Completions, Flow, Role, SampleRequest, SamplingParams
+from ses_plugin.types.problem import PrivateTests, PublicProblem, Test
+from ses_plugin.types.program import Program
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -41,8 +41,10 @@ def scripted(lies: bool = False) -> Any:
     """A model that writes right and wrong programs in turn, simulates truly (or never), and fixes rightly."""
     from lm_eval.api.model import LM
 
-    statements = {problem.task.statement: problem.id.removeprefix("ses/") for problem in shipped()}
-    programs = {source.name: source.programs for source in sources()}
+    statements = {
+        problem.public.statement: problem.id.removeprefix("ses/") for problem in load_builtin_problems()
+    }
+    programs = {source.name: source.programs for source in load_sources()}
 
     class Scripted(LM):  # type: ignore[misc]
         def __init__(self) -> None:
@@ -60,7 +62,7 @@ def scripted(lies: bool = False) -> Any:
 
         def answer(self, prompt: str, number: int) -> str:
             if shown := SHOWN.search(prompt):
-                ran = shared().run(Program(shown[1]), shown[2] + "\n")
+                ran = shared_sandbox().run(Program(shown[1]), shown[2] + "\n")
                 return "<output>wrong</output>" if lies else f"<output>\n{ran.stdout}</output>"
             name = next(name for text, name in statements.items() if text in prompt)
             if "Predicted:" not in prompt:
@@ -112,7 +114,7 @@ def test_self_verify_with_a_true_simulator_is_its_oracle(verified: Any) -> None:
 
 def test_a_round_is_one_call_of_the_model(verified: Any) -> None:
     model, _, _ = verified
-    assert model.calls <= 1 + max(len(problem.task.public) for problem in shipped())
+    assert model.calls <= 1 + max(len(problem.public.public_tests) for problem in load_builtin_problems())
 
 
 def test_no_private_test_reaches_a_prompt(verified: Any) -> None:
@@ -255,10 +257,10 @@ def test_a_recording_gives_every_metric_again_without_the_model(tmp_path: Path) 
 
 
 def test_another_model_simulates(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ses_plugin.adapters.lm_eval.batches import Second
+    from ses_plugin.adapters.lm_eval.round_batching import SimulatorModel
 
     solver, simulator = scripted(lies=True), scripted()
-    monkeypatch.setattr(Second, "load", lambda self: simulator)
+    monkeypatch.setattr(SimulatorModel, "load", lambda self: simulator)
     results, _ = evaluate(solver, "ses_self_verify", ses_k=3, ses_simulator="hf")
     assert results["verdict_accuracy"] == 1.0
     assert all(SHOWN.search(prompt) for prompt in simulator.prompts)
@@ -273,9 +275,11 @@ def test_a_second_model_that_can_not_be_made() -> None:
 def test_a_marker_in_the_private_tests_reaches_no_prompt(tmp_path: Path) -> None:
     marker = "zx81-marker"
     rows = []
-    for problem in shipped()[:3]:
-        private = [Test(f"{marker} {test.input}", f"{marker} {test.output}") for test in problem.task.public]
-        rows.append(json.dumps(to_row(replace(problem, private=PrivateTests(tuple(private))))))
+    for problem in load_builtin_problems()[:3]:
+        private = [
+            Test(f"{marker} {test.input}", f"{marker} {test.output}") for test in problem.public.public_tests
+        ]
+        rows.append(json.dumps(problem_to_row(replace(problem, private_tests=PrivateTests(tuple(private))))))
     path = tmp_path / "problems.jsonl"
     path.write_text("\n".join(rows))
     for task in ("ses_solve", "ses_self_verify", "ses_self_fix"):
@@ -328,12 +332,12 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
             barrier.wait(20)
             return [f"```python\nprint({self.rank})\n```" for _ in requests]
 
-    problems = shipped()
+    problems = load_builtin_problems()
     flows = [[problems[0]], [problems[1]], [problems[2], problems[3]]]
 
     def work(rank: int) -> None:
         options = SelfFix(turns=rank + 1)
-        rollouts = [Rollout(partial(_programs, p.task, options), chat=False) for p in flows[rank]]
+        rollouts = [StrategyRequest(partial(_programs, p.public, options), chat=False) for p in flows[rank]]
         requests = [SimpleNamespace(args=("", {"rollout": rollout})) for rollout in rollouts]
         done[rank] = ses_rollout(Rank(rank), requests)
 
@@ -348,21 +352,21 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
     assert len(sizes[0]) == 3
 
 
-def _programs(task: Task, options: SelfFix) -> Flow[dict[str, Any]]:
+def _programs(task: PublicProblem, options: SelfFix) -> Flow[dict[str, Any]]:
     fixed = yield from self_fix(task, options)
-    return {"end": fixed.end}
+    return {"end": fixed.stop_reason}
 
 
 def test_tokens_are_counted_by_the_tokenizer_alone() -> None:
     """lm-eval's chat APIs give a text back from `tok_encode`, whose length is none in tokens."""
-    need = Sample("Say it.", Role.SOLVE, Sampling(max_tokens=5), n=2)
+    need = SampleRequest("Say it.", Role.SOLVE, SamplingParams(max_tokens=5), n=2)
     for tokenizer, tokens in ((None, None), (SimpleNamespace(encode=str.split), (2, 2))):
         model = SimpleNamespace(world_size=1, tokenizer=tokenizer, tok_encode=lambda text: text)
         model.generate_until = lambda requests: ["two words"] * len(requests)
-        (reply,) = Batches(model, chat=False).answer([need])
-        assert isinstance(reply, Texts)
-        assert reply.tokens_out == tokens
-        assert reply.tokens_in == (None if tokens is None else 4)
+        (reply,) = BatchedModel(model, chat=False).answer([need])
+        assert isinstance(reply, Completions)
+        assert reply.completion_tokens == tokens
+        assert reply.prompt_tokens == (None if tokens is None else 4)
 
 
 def test_settings_that_the_model_alone_knows_reach_it() -> None:
@@ -383,7 +387,7 @@ def test_a_candidate_may_hold_other_ends_of_lines(tmp_path: Path) -> None:
     source = "print('a\u2028b\x85c')"
     path = tmp_path / "pool.jsonl"
     path.write_text(json.dumps({"id": "x", "programs": [source]}, ensure_ascii=False) + "\n", "utf-8")
-    assert read_pool(path) == {"x": [(source, len(source))]}
+    assert read_candidates(path) == {"x": [(source, len(source))]}
 
 
 def test_cached_requests_are_those_of_the_same_data_and_options(

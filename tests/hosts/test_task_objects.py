@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared
+from ses_plugin.execution import shared_sandbox
 
 # lm-eval and its libraries warn as they are imported; nothing here is ours.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -114,5 +114,5 @@ def test_every_task_has_a_version_and_says_what_is_better() -> None:
 
 
 def test_the_results_of_a_task_that_judges_say_how_time_limits_were_scaled() -> None:
-    assert load("ses_solve").dump_config()["time_factor"] == shared().time_factor
+    assert load("ses_solve").dump_config()["time_factor"] == shared_sandbox().time_factor
     assert "time_factor" not in load("ses_output_pred").dump_config()

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.adapters.trl.data import prediction_row, solving_row
-from ses_plugin.adapters.trl.rewards import output_prediction, private_tests
+from ses_plugin.adapters.trl.dataset_builder import prediction_row, solving_row
+from ses_plugin.adapters.trl.rewards import output_prediction_reward, private_tests_reward
 from ses_plugin.cli import main
 from ses_plugin.datasets.instances import Instance
-from ses_plugin.programs import Program
-from ses_plugin.prompts import fix as fix_prompt
-from ses_plugin.prompts import solve as solve_prompt
+from ses_plugin.prompts import fix_prompt as fix_prompt
+from ses_plugin.prompts import solve_prompt as solve_prompt
+from ses_plugin.types.program import Program
 from tests.hosts.conftest import CHAT_TEMPLATE
 from tests.hosts.test_trl_data import DOUBLE, RIGHT, WRONG
 
@@ -89,12 +89,12 @@ CHATS = [
 
 @pytest.mark.parametrize("packing", [False, True])
 def test_sft_trains_answers_alone(tmp_path: Path, model: Path, packing: bool) -> None:
-    from ses_plugin.adapters.trl import arguments, loading, train
+    from ses_plugin.adapters.trl import dataset_loader, train, train_config
 
     data = as_json(tmp_path / "data", CHATS)
     config = config_of(tmp_path, model, data, packing=packing, max_length=200, per_device_train_batch_size=4)
-    told = arguments.read("sft", config)
-    trainer = train._sft(told, loading.loaded(told))
+    told = train_config.parse_train_config("sft", config)
+    trainer = train._sft(told, dataset_loader.load_training_data(told))
     seen = []
     for batch in trainer.get_train_dataloader():
         trained = batch["labels"][batch["labels"] != -100]
@@ -107,7 +107,7 @@ def test_sft_trains_answers_alone(tmp_path: Path, model: Path, packing: bool) ->
 @pytest.mark.parametrize("formats", ["jsonl", "parquet", "jsonl,parquet"])
 def test_data_is_that_of_the_folder_not_of_another_with_its_name(tmp_path: Path, formats: str) -> None:
     """`datasets` keeps what it has loaded by the folder's name, and forgets what is in it if a card tells."""
-    from ses_plugin.adapters.trl import arguments, loading
+    from ses_plugin.adapters.trl import dataset_loader, train_config
 
     for place, inputs in (("one", range(5)), ("other", range(9))):
         source = tmp_path / f"{place}.jsonl"
@@ -116,7 +116,7 @@ def test_data_is_that_of_the_folder_not_of_another_with_its_name(tmp_path: Path,
         made = ["data", "nlex", str(source), "--formats", formats, "--out"]
         assert main([*made, str(tmp_path / place / "rows")]) == 0
         config = config_of(tmp_path, tmp_path, tmp_path / place / "rows", dataset_train_split="validation")
-        found = loading.loaded(arguments.read("sft", config))["train"]
+        found = dataset_loader.load_training_data(train_config.parse_train_config("sft", config))["train"]
         assert len(found) == len(inputs)
 
 
@@ -194,7 +194,7 @@ GRPO = {
     "learning_rate": 1e-3, "save_strategy": "steps", "save_steps": 3, "mask_truncated_completions": True,
     "shuffle_dataset": False, "log_completions": True, "num_completions_to_print": 1,
 }  # fmt: skip
-PREDICTING = "ses_plugin.adapters.trl.rewards.output_prediction"
+PREDICTING = "ses_plugin.adapters.trl.rewards.output_prediction_reward"
 PREDICTED = prediction_row(Instance("a", "a", "print(1)", None, "", "1"), "mine")
 SOLVED = solving_row(DOUBLE)
 MIXED: list[Mapping[str, Any]] = [{**PREDICTED, "weight": 0.8}, SOLVED] * 3
@@ -229,7 +229,7 @@ def batches_of(trainer_class: Any, monkeypatch: pytest.MonkeyPatch) -> Rows:
 def test_weights_hold_after_the_normalisation(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ses_plugin.adapters.trl.weighted import WeightedGRPOTrainer
+    from ses_plugin.adapters.trl.weighted_grpo import WeightedGRPOTrainer
 
     def answers(prompt: str, number: int) -> str:
         right, wrong = ("<output>1</output>", "2") if "Simulate" in prompt else (RIGHT, WRONG)
@@ -245,7 +245,7 @@ def test_weights_hold_after_the_normalisation(
     assert sizes == pytest.approx([-0.8 * one, 0.8 * one] * 2 + [-one, one] * 2)
     log = [entry for entry in history(tmp_path / "out") if "loss" in entry]
     assert all(math.isfinite(entry["loss"]) and entry["grad_norm"] > 0 for entry in log)
-    assert log[0]["rewards/private_tests/mean"] == 0.0
+    assert log[0]["rewards/private_tests_reward/mean"] == 0.0
     assert log[0]["output_prediction/accuracy"] == 0.5
     assert log[0]["solve/private_pass"] == 0.5
 
@@ -257,7 +257,7 @@ def test_grpo_with_what_the_model_really_writes(tmp_path: Path, model: Path) -> 
     log = [entry for entry in history(tmp_path / "out") if "loss" in entry]
     assert len(log) == 3
     assert all(math.isfinite(entry["loss"]) for entry in log)
-    assert log[0]["rewards/output_prediction/mean"] == -1.0
+    assert log[0]["rewards/output_prediction_reward/mean"] == -1.0
     assert log[0]["output_prediction/no_answer"] == 1.0
 
 
@@ -285,15 +285,15 @@ def test_both_turns_of_an_episode_train_with_their_own_prompts(
     batches = batches_of(SelfRLEFTrainer, monkeypatch)
     keys = {**GRPO, "beta": 0.01, "num_iterations": 2, "eval_strategy": "steps", "eval_steps": 3}
     keys |= {"dataset_test_split": "validation", "num_generations_eval": 1, "load_best_model_at_end": True}
-    keys |= {"metric_for_best_model": "rewards/private_tests/mean"}
+    keys |= {"metric_for_best_model": "rewards/private_tests_reward/mean"}
     data = as_json(as_json(tmp_path / "data", MIXED), MIXED[:2], "validation")
     config = config_of(tmp_path, model, data, **keys)
     assert main(["train", "self-rlef", "--config", config]) == 0
 
     told = [["4\n", "10\n"], ["4\n", "7\n"], ["4\n", "7\n"]]
     sources = ["print(2 * int(input()))", wrong_source, wrong_source]
-    solve_ = _as_chat(solve_prompt(DOUBLE.task))
-    fix = [_as_chat(fix_prompt(DOUBLE.task, Program(s), t)) for s, t in zip(sources, told, strict=True)]
+    solve_ = _as_chat(solve_prompt(DOUBLE.public))
+    fix = [_as_chat(fix_prompt(DOUBLE.public, Program(s), t)) for s, t in zip(sources, told, strict=True)]
     predict = _as_chat(PREDICTED["prompt"][0]["content"])
     expected = [
         *((predict, text + END) for text in ("?", *["<output>1</output>"] * 3)),
@@ -317,8 +317,8 @@ def test_both_turns_of_an_episode_train_with_their_own_prompts(
     assert log[0]["self_fix/fixed"] == pytest.approx(1 / 3)
     assert log[0]["self_fix/broken"] == 0.0
     evaluated = [entry for entry in history(tmp_path / "out") if "eval_reward" in entry]
-    assert evaluated[0]["eval_rewards/private_tests/mean"] == 1.0  # number 0 of the answers
-    assert evaluated[0]["eval_rewards/output_prediction/mean"] == -1.0
+    assert evaluated[0]["eval_rewards/private_tests_reward/mean"] == 1.0  # number 0 of the answers
+    assert evaluated[0]["eval_rewards/output_prediction_reward/mean"] == -1.0
 
 
 def _as_chat(prompt: str) -> str:
@@ -378,21 +378,21 @@ def test_self_rlef_with_what_the_model_really_writes(tmp_path: Path, model: Path
     log = [entry for entry in history(tmp_path / "out") if "loss" in entry]
     assert len(log) == 3
     assert all(math.isfinite(entry["loss"]) for entry in log)
-    assert log[0]["rewards/private_tests/mean"] == -1.0
+    assert log[0]["rewards/private_tests_reward/mean"] == -1.0
 
 
 # --- what is told -------------------------------------------------------------------------------------
 
 
 def test_the_move_to_predicted_feedback() -> None:
-    from ses_plugin.adapters.trl.self_rlef import Feedback
+    from ses_plugin.adapters.trl.self_rlef import FeedbackSchedule
 
-    moving = Feedback(100, 200)
+    moving = FeedbackSchedule(100, 200)
     shares = {step: sum(moving.predicted(str(n), step) for n in range(1000)) for step in (99, 150, 200)}
     assert shares[99] == 0
     assert 430 < shares[150] < 570
     assert shares[200] == 1000
-    assert not Feedback().predicted("a", 10**6)
+    assert not FeedbackSchedule().predicted("a", 10**6)
 
 
 @pytest.mark.parametrize(
@@ -415,7 +415,7 @@ def test_the_move_to_predicted_feedback() -> None:
         (
             "grpo",
             {**GRPO, "eval_strategy": "steps", "eval_steps": 1, "dataset_test_split": "train"}
-            | {"metric_for_best_model": "rewards/private_tests/mean"},
+            | {"metric_for_best_model": "rewards/private_tests_reward/mean"},
             [PREDICTED],
             "validation has no row of solve",
         ),
@@ -444,7 +444,7 @@ def test_what_cant_be_trained_is_told_in_one_line(
 
 
 def test_recipes_are_read_by_trls_own_parser(capsys: pytest.CaptureFixture[str]) -> None:
-    from ses_plugin.adapters.trl.arguments import RECIPES, read
+    from ses_plugin.adapters.trl.train_config import RECIPES, parse_train_config
 
     kinds = {"sft": "sft", "grpo_output": "grpo", "grpo_joint": "grpo", "self_rlef": "self-rlef"}
     paths = sorted(RECIPES.rglob("*.yaml"))
@@ -452,7 +452,7 @@ def test_recipes_are_read_by_trls_own_parser(capsys: pytest.CaptureFixture[str])
         (profile, name) for profile in ("paper", "small") for name in kinds
     }
     for path in paths:
-        told = read(kinds[path.stem], f"{path.parent.name}/{path.stem}")
+        told = parse_train_config(kinds[path.stem], f"{path.parent.name}/{path.stem}")
         training = told.training
         if path.parent.name == "paper" and path.stem != "sft":
             assert (training.num_generations, training.learning_rate, training.max_grad_norm) == (
@@ -464,14 +464,14 @@ def test_recipes_are_read_by_trls_own_parser(capsys: pytest.CaptureFixture[str])
         if told.kind != "sft":
             assert set(told.script.reward_funcs) <= {
                 f"{function.__module__}.{function.__name__}"
-                for function in (output_prediction, private_tests)
+                for function in (output_prediction_reward, private_tests_reward)
             }
     assert main(["train", "sft", "--config", "small/stf"]) == 1
     assert "the recipes are paper/grpo_joint" in capsys.readouterr().err
 
 
 def test_the_script_that_accelerate_launches(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from ses_plugin.adapters.trl.train import main as script
+    from ses_plugin.adapters.trl.train import train_main as script
 
     assert script(["sft"]) == 2
     assert "usage: {sft,grpo,self-rlef} --config FILE" in capsys.readouterr().err

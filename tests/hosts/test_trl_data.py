@@ -11,30 +11,38 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.adapters.trl import data, rows
-from ses_plugin.adapters.trl.data import Mix, made, prediction_row, solving_row
-from ses_plugin.adapters.trl.episodes import Generated, Segment, played, predict_output, solve
-from ses_plugin.adapters.trl.rewards import output_prediction, private_tests
+from ses_plugin.adapters.trl import dataset_builder, row_schema
+from ses_plugin.adapters.trl.dataset_builder import MixtureConfig, build_dataset, prediction_row, solving_row
+from ses_plugin.adapters.trl.episodes import (
+    Segment,
+    TokenizedCompletion,
+    predict_output,
+    run_episodes,
+    solve_episode,
+)
+from ses_plugin.adapters.trl.rewards import output_prediction_reward, private_tests_reward
 from ses_plugin.cli import main
-from ses_plugin.datasets.build import instances_of
-from ses_plugin.datasets.instances import Instance, shipped
-from ses_plugin.datasets.problem_rows import shipped as shipped_problems
-from ses_plugin.datasets.problem_rows import to_jsonl
-from ses_plugin.datasets.training import TRAIN_SEED, families, fresh_instances
+from ses_plugin.datasets.build_splits import instances_of
+from ses_plugin.datasets.instances import Instance, load_split
 from ses_plugin.drivers import run
+from ses_plugin.drivers.sandbox_handler import execute_all
 from ses_plugin.errors import UsageError
-from ses_plugin.execution.needs import executed
-from ses_plugin.problems import PrivateTests, Problem, Task, Test
-from ses_plugin.programs import Limits, Program
-from ses_plugin.prompts import fix as fix_prompt
-from ses_plugin.prompts import solve as solve_prompt
-from ses_plugin.strategies import Interpret, Role, Sampling, SelfFix, self_fix
-from ses_plugin.strategies.flow import Execute, Need, Reply, Sample, Texts
+from ses_plugin.problems.serialization import load_builtin_problems as shipped_problems
+from ses_plugin.problems.serialization import problems_to_jsonl
+from ses_plugin.prompts import fix_prompt as fix_prompt
+from ses_plugin.prompts import solve_prompt as solve_prompt
+from ses_plugin.strategies import ExecutionPredictor, Role, SamplingParams, SelfFix, self_fix
+from ses_plugin.strategies.flow import Completions, ExecuteRequest, Request, Response, SampleRequest
+from ses_plugin.training_data.training_splits import TRAIN_SEED, family_names, fresh_instances
+from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
+from ses_plugin.types.program import Limits, Program
 
 DOUBLE = Problem(
     id="double",
-    task=Task("Read a number and print it twice as large.", (Test("2\n", "4\n"), Test("5\n", "10\n"))),
-    private=PrivateTests((Test("7\n", "14\n"), Test("0\n", "0\n"))),
+    public=PublicProblem(
+        "Read a number and print it twice as large.", (Test("2\n", "4\n"), Test("5\n", "10\n"))
+    ),
+    private_tests=PrivateTests((Test("7\n", "14\n"), Test("0\n", "0\n"))),
     limits=Limits(wall_s=5.0, cpu_s=1),
 )
 RIGHT = "```python\nprint(2 * int(input()))\n```"
@@ -64,7 +72,9 @@ def chats(*texts: str) -> list[list[dict[str, Any]]]:
 def judged(completions: Sequence[Any], problem: Problem = DOUBLE, **columns: Any) -> list[float | None]:
     count = len(completions)
     text = solving_row(problem)["problem"]
-    return asyncio.run(private_tests(completions, task=["solve"] * count, problem=[text] * count, **columns))
+    return asyncio.run(
+        private_tests_reward(completions, task=["solve"] * count, problem=[text] * count, **columns)
+    )
 
 
 def test_predictions_are_rewarded_by_the_projects_comparison() -> None:
@@ -78,7 +88,7 @@ def test_predictions_are_rewarded_by_the_projects_comparison() -> None:
         "<think>it will be <output>3.0</output>": ("3.0", "", -1.0),
     }
     logged: dict[str, float] = {}
-    rewards = output_prediction(
+    rewards = output_prediction_reward(
         [*chats(*answers), *chats(RIGHT)],
         task=["output_prediction"] * 7 + ["solve"],
         answer=[true for true, _, _ in answers.values()] + [""],
@@ -101,14 +111,16 @@ def test_solutions_are_rewarded_by_private_tests() -> None:
 
 def test_functions_are_called() -> None:
     problem = replace(
-        DOUBLE, task=Task("Double.", (), "double", ""), private=PrivateTests((Test("7", "14"),))
+        DOUBLE,
+        public=PublicProblem("Double.", (), "double", ""),
+        private_tests=PrivateTests((Test("7", "14"),)),
     )
     assert judged(chats("```python\ndef double(x):\n    return 2 * x\n```", RIGHT), problem) == [1.0, -1.0]
 
 
 def test_hostile_completions_are_data() -> None:
     count = len(HOSTILE)
-    predicted = output_prediction(
+    predicted = output_prediction_reward(
         HOSTILE, task=["output_prediction"] * count, answer=["4"] * count, entry=["f"] * count
     )
     assert predicted == [-1.0] * count
@@ -117,9 +129,9 @@ def test_hostile_completions_are_data() -> None:
 
 def test_rewards_are_none_for_rows_of_another_task() -> None:
     told: dict[str, Any] = {"task": ["solve"], "problem": [solving_row(DOUBLE)["problem"]]}
-    assert output_prediction(chats("x"), answer=[""], entry=[""], **told) == [None]
+    assert output_prediction_reward(chats("x"), answer=[""], entry=[""], **told) == [None]
     told["task"] = ["output_prediction"]
-    assert asyncio.run(private_tests(chats(RIGHT), **told)) == [None]
+    assert asyncio.run(private_tests_reward(chats(RIGHT), **told)) == [None]
 
 
 # --- rows ---------------------------------------------------------------------------------------------
@@ -127,61 +139,63 @@ def test_rewards_are_none_for_rows_of_another_task() -> None:
 
 @pytest.fixture(scope="module")
 def few() -> list[Instance]:
-    return [one for source in families(trained=True)[-2:] for one in instances_of(source, TRAIN_SEED)]
+    return [one for source in family_names(trained=True)[-2:] for one in instances_of(source, TRAIN_SEED)]
 
 
 @pytest.fixture
 def short_drawings(monkeypatch: pytest.MonkeyPatch, few: list[Instance]) -> None:
-    monkeypatch.setattr(data, "training_instances", lambda seed, least: few)
+    monkeypatch.setattr(dataset_builder, "training_instances", lambda seed, least: few)
 
 
 def problems_file(folder: Path, count: int = 60) -> Path:
     path = folder / "problems.jsonl"
-    path.write_text(to_jsonl(replace(DOUBLE, id=f"double/{number}") for number in range(count)))
+    path.write_text(problems_to_jsonl(replace(DOUBLE, id=f"double/{number}") for number in range(count)))
     return path
 
 
 def test_no_family_is_trained_on_and_held_back() -> None:
-    names = [{source.name for source in families(trained=trained)} for trained in (True, False)]
+    names = [{source.name for source in family_names(trained=trained)} for trained in (True, False)]
     assert len(names[0]) > 80
     assert len(names[1]) > 30
     assert not names[0] & names[1]
-    shown = {instance.cluster.split("/")[0] for instance in shipped("fewshot")}
+    shown = {instance.cluster.split("/")[0] for instance in load_split("fewshot")}
     assert not shown & (names[0] | names[1])
 
 
 def test_training_instances_are_not_those_of_any_evaluation(few: list[Instance]) -> None:
-    evaluated = {(instance.code, instance.input) for instance in shipped("test")}
+    evaluated = {(instance.code, instance.input) for instance in load_split("test")}
     assert not evaluated & {(instance.code, instance.input) for instance in few}
     watched = fresh_instances(2, trained=True)
     assert len({instance.cluster for instance in watched}) == 2
-    assert {w.cluster.split("/")[0] for w in watched} <= {source.name for source in families(trained=True)}
+    assert {w.cluster.split("/")[0] for w in watched} <= {
+        source.name for source in family_names(trained=True)
+    }
 
 
 @pytest.mark.usefixtures("short_drawings")
 @pytest.mark.parametrize(("share", "weight"), [(0.15, 0.8), (0.25, 0.8)])
 def test_a_mix_has_its_share_and_one_schema(tmp_path: Path, share: float, weight: float) -> None:
-    mix = Mix(("embedded",), (str(problems_file(tmp_path)),), share, weight, rows=40)
-    mixed = made(mix)
+    mix = MixtureConfig(("embedded",), (str(problems_file(tmp_path)),), share, weight, rows=40)
+    mixed = build_dataset(mix)
     predictions = [row for row in mixed.rows if row["task"] == "output_prediction"]
     assert len(mixed.rows) == 40
     assert len(predictions) == 40 * share
     assert {row["weight"] for row in predictions} == {weight}
     assert {row["weight"] for row in mixed.rows if row["task"] == "solve"} == {1.0}
-    assert {tuple(row) for row in mixed.rows} == {rows.COLUMNS}
-    assert not any(rows.fault(dict(row)) for row in mixed.rows)
+    assert {tuple(row) for row in mixed.rows} == {row_schema.COLUMNS}
+    assert not any(row_schema.find_problem(dict(row)) for row in mixed.rows)
     splits = mixed.splits
     clusters = [{row["cluster"] for row in part} for part in splits.values()]
     assert not clusters[0] & clusters[1]
-    assert mixed == made(mix)
+    assert mixed == build_dataset(mix)
 
 
 def test_rows_that_models_are_scored_with_are_refused() -> None:
-    scored = prediction_row(shipped("test")[0], "embedded")
-    assert "shipped test split" in rows.fault(dict(scored))
-    assert "scored with" in rows.fault(dict(solving_row(shipped_problems()[0])))
+    scored = prediction_row(load_split("test")[0], "embedded")
+    assert "shipped test split" in row_schema.find_problem(dict(scored))
+    assert "scored with" in row_schema.find_problem(dict(solving_row(shipped_problems()[0])))
     published = replace(DOUBLE, source="livecodebench/code_generation_lite")
-    assert "scored with" in rows.fault(dict(solving_row(published)))
+    assert "scored with" in row_schema.find_problem(dict(solving_row(published)))
 
 
 @pytest.mark.parametrize(
@@ -204,18 +218,18 @@ def test_a_bad_row_is_refused_with_its_reason(
     tmp_path: Path, few: list[Instance], change: dict[str, Any], reason: str
 ) -> None:
     good = prediction_row(few[0], "embedded")
-    assert rows.fault(dict(good)) == ""
+    assert row_schema.find_problem(dict(good)) == ""
     path = tmp_path / "rl.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in (good, {**good, **change})))
     with pytest.raises(UsageError, match=f"row 2: .*{reason}"):
-        list(rows.read(path))
+        list(row_schema.read_training_rows(path))
 
 
 def test_ses_data_rl(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     nlex = tmp_path / "nlex.jsonl"
     program = {"program": "def f(x):\n    return x + 1", "entry": "f", "input": "1", "output": "2"}
     contest = {**program, "source": "sum.kpp/accepted/1"}
-    scored = {**program, "program": shipped("test")[0].code, "source": "mine"}
+    scored = {**program, "program": load_split("test")[0].code, "source": "mine"}
     kept = [{**program, "input": str(n), "output": str(n + 1), "source": "mine"} for n in range(40)]
     nlex.write_text(
         "".join(json.dumps(row) + "\n" for row in [contest, scored, {**contest, "input": 3}, *kept])
@@ -231,7 +245,11 @@ def test_ses_data_rl(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "row 1: its program comes from a contest package" in told.err
     assert "row 2: its program is in an evaluation set: the same program" in told.err
     assert "row 3: input is int, not a text" in told.err
-    found = [row for split in ("train", "validation") for row in rows.read(out / f"{split}.jsonl")]
+    found = [
+        row
+        for split in ("train", "validation")
+        for row in row_schema.read_training_rows(out / f"{split}.jsonl")
+    ]
     assert sum(row["task"] == "output_prediction" for row in found) == round(len(found) * 0.25)
     assert main(["data", "rl", "--out", str(out)]) == 1
     assert main(["data", "rl", "--predict", "embedded", "--out", str(out)]) == 1
@@ -259,10 +277,10 @@ class Scripted:
     def decode(self, completions: Sequence[Sequence[int]]) -> list[str]:
         return ["".join(map(chr, ids)) for ids in completions]
 
-    def generate(self, prompts: Sequence[Sequence[int]]) -> list[Generated]:
+    def generate(self, prompts: Sequence[Sequence[int]]) -> list[TokenizedCompletion]:
         texts = self.decode(prompts)
         self.batches.append(texts)
-        return [Generated(tuple(map(ord, self.answer(text)))) for text in texts]
+        return [TokenizedCompletion(tuple(map(ord, self.answer(text)))) for text in texts]
 
     def end(self) -> None:
         self.ended += 1
@@ -275,18 +293,22 @@ def shown(segment: Segment) -> tuple[Role, str, str]:
 
 def test_an_episode_is_self_fixing_as_at_inference() -> None:
     model = Scripted(WRONG, RIGHT)
-    first, second = played([solve(DOUBLE, Sampling()), solve(DOUBLE, Sampling())], model, 10_000)
+    first, second = run_episodes(
+        [solve_episode(DOUBLE, SamplingParams()), solve_episode(DOUBLE, SamplingParams())], model, 10_000
+    )
     asked: list[str] = []
 
-    def backend(needs: Sequence[Need]) -> list[Reply]:
-        asked.extend(need.prompt for need in needs if isinstance(need, Sample))
+    def backend(needs: Sequence[Request]) -> list[Response]:
+        asked.extend(need.prompt for need in needs if isinstance(need, SampleRequest))
         return [
-            Texts((model.answer(need.prompt),)) if isinstance(need, Sample) else executed([need])[0]
+            Completions((model.answer(need.prompt),))
+            if isinstance(need, SampleRequest)
+            else execute_all([need])[0]
             for need in needs
-            if isinstance(need, Sample | Execute)
+            if isinstance(need, SampleRequest | ExecuteRequest)
         ]
 
-    fixed = run(self_fix(DOUBLE.task, SelfFix(2, predictor=Interpret(DOUBLE.limits))), backend)
+    fixed = run(self_fix(DOUBLE.public, SelfFix(2, predictor=ExecutionPredictor(DOUBLE.limits))), backend)
     assert [shown(segment)[1] for segment in first.segments] == asked
     assert first == second
     assert fixed.program is not None
@@ -297,10 +319,10 @@ def test_an_episode_is_self_fixing_as_at_inference() -> None:
 
 
 def test_each_turn_has_a_prompt_of_its_own_with_what_really_happens() -> None:
-    (episode,) = played([solve(DOUBLE, Sampling())], Scripted(WRONG, RIGHT), 10_000)
-    told = fix_prompt(DOUBLE.task, Program("print(2 + int(input()))"), ["4\n", "7\n"])
+    (episode,) = run_episodes([solve_episode(DOUBLE, SamplingParams())], Scripted(WRONG, RIGHT), 10_000)
+    told = fix_prompt(DOUBLE.public, Program("print(2 + int(input()))"), ["4\n", "7\n"])
     assert [shown(segment) for segment in episode.segments] == [
-        (Role.SOLVE, solve_prompt(DOUBLE.task), WRONG),
+        (Role.SOLVE, solve_prompt(DOUBLE.public), WRONG),
         (Role.FIX, told, RIGHT),
     ]
 
@@ -311,7 +333,7 @@ def test_predicted_feedback_is_the_models_own_and_not_trained() -> None:
             return "<output>\n4\n</output>" if "Simulate the execution" in prompt else super().answer(prompt)
 
     model = Predicting(RIGHT, "SUBMIT")
-    (episode,) = played([solve(DOUBLE, Sampling(), predicted=True)], model, 10_000)
+    (episode,) = run_episodes([solve_episode(DOUBLE, SamplingParams(), predicted=True)], model, 10_000)
     assert [segment.role for segment in episode.segments] == [Role.SOLVE, Role.FIX]
     assert "Predicted:\n4\n" in shown(episode.segments[1])[1]
     assert (episode.passed, episode.end, episode.predicted) == ((), "submitted", True)
@@ -320,9 +342,12 @@ def test_predicted_feedback_is_the_models_own_and_not_trained() -> None:
 
 def test_episodes_end_early() -> None:
     row = prediction_row(Instance("a", "a", "print(1)", None, "", "1"), "mine")
-    flows = [solve(DOUBLE, Sampling()), predict_output(row["prompt"][0]["content"], Sampling())]
-    solved, predicted = played(flows, Scripted("no code at all", ""), 10_000)
+    flows = [
+        solve_episode(DOUBLE, SamplingParams()),
+        predict_output(row["prompt"][0]["content"], SamplingParams()),
+    ]
+    solved, predicted = run_episodes(flows, Scripted("no code at all", ""), 10_000)
     assert (len(solved.segments), solved.final, solved.passed, solved.end) == (1, None, (), "no program")
     assert (len(predicted.segments), predicted.final) == (1, None)
-    (long,) = played([solve(DOUBLE, Sampling())], Scripted(WRONG, RIGHT), 5)
+    (long,) = run_episodes([solve_episode(DOUBLE, SamplingParams())], Scripted(WRONG, RIGHT), 5)
     assert (long.segments, long.final) == ((), None)

@@ -122,7 +122,7 @@ def test_the_right_candidate_is_the_answer(server: Scripted, ask: Ask) -> None:
     assert [choice.message.content for choice in got.choices] == [coded(RIGHT)]
     assert got.choices[0].finish_reason == "stop"
     assert got.model_extra["ses"]["verified"] is True
-    assert got.model_extra["ses"]["told"][0] == "Candidate 2 of 3 passes 2 of 2 examples by prediction."
+    assert got.model_extra["ses"]["summary"][0] == "Candidate 2 of 3 passes 2 of 2 examples by prediction."
     candidates = sorted((r for r in server.asked if "stop" in r), key=lambda r: r["seed"])
     sampling = {"temperature": 0.6, "max_tokens": 77, "top_p": 0.95}
     same = {"model": "m", "messages": MESSAGES, "stop": ["###"], **sampling}
@@ -146,7 +146,7 @@ def test_usage_is_what_all_calls_took(ask: Ask) -> None:
     assert got.usage.total_tokens == 13 * calls
     assert (got.usage.model_extra["cost"], got.usage.model_extra["byok"]) == (0.5 * calls, False)
     assert got.usage.completion_tokens_details.reasoning_tokens == 6
-    assert got.model_extra["ses"]["roles"]["solve"]["spent"]["calls"] == 3
+    assert got.model_extra["ses"]["roles"]["solve"]["usage"]["calls"] == 3
 
 
 def test_n_choices_come_in_the_order_of_their_rank(server: Scripted, ask: Ask) -> None:
@@ -183,7 +183,7 @@ def test_a_repaired_program_is_the_answer(server: Scripted, ask: Ask) -> None:
 def test_the_oracle_runs_candidates_and_another_model_simulates(server: Scripted, ask: Ask) -> None:
     got = ask(server, {"k": 3, "oracle": True})
     assert got.choices[0].message.content == coded(RIGHT)
-    assert got.model_extra["ses"]["roles"]["execute"]["spent"]["calls"] > 0
+    assert got.model_extra["ses"]["roles"]["execute"]["usage"]["calls"] > 0
     assert roles(server) == {"solve": 3}
     server.asked.clear()
     ask(server, {"k": 3}, extra_body={"ses": {"simulator": "small"}})
@@ -220,7 +220,7 @@ def test_the_helper_for_streams(server: Scripted) -> None:
         kinds = Counter(event.type for event in stream)
         final = stream.get_final_completion()
     message = final.choices[0].message
-    assert final.ses["told"][0] == "Candidate 2 of 3 passes 2 of 2 examples by prediction."
+    assert final.ses["summary"][0] == "Candidate 2 of 3 passes 2 of 2 examples by prediction."
     assert (message.role, message.content) == ("assistant", coded(RIGHT))
     assert kinds["content.done"] == 1
 
@@ -308,7 +308,7 @@ def test_parse(server: Scripted) -> None:
     server.script = lambda request: Answer('{"total": 7}')
     got = completions.parse(model="m", messages=MESSAGES, response_format=Sum)
     assert got.choices[0].message.parsed == Sum(total=7)
-    assert "response_format" in got.model_extra["ses"]["told"][0]
+    assert "response_format" in got.model_extra["ses"]["summary"][0]
     assert len(server.asked) == 1
 
 
@@ -374,13 +374,13 @@ def test_plain_requests_are_the_bare_clients(
     without, told = got
     for one in told:
         report = one.model_extra.pop("ses")
-        assert (report["strategy"], report["verified"], why in report["told"][0]) == (None, None, True)
+        assert (report["strategy"], report["verified"], why in report["summary"][0]) == (None, None, True)
     assert told == without
 
 
 def test_plain_requests_of_an_async_client(ask: Ask) -> None:
     with serving(plain) as server:
-        told = ask(server, {}, messages=POEM).model_extra["ses"]["told"]
+        told = ask(server, {}, messages=POEM).model_extra["ses"]["summary"]
         assert told == ["no examples were found in the prompt"]
         chunks = ask(server, {}, messages=POEM, stream=True)
     assert [chunk.model_extra["ses"]["verified"] for chunk in chunks] == [None, None]
@@ -438,7 +438,7 @@ def test_a_candidate_that_fails_is_one_less(ask: Ask) -> None:
     with serving(script) as server:
         got = ask(server, {"k": 6}, n=3)
     assert [choice.message.content for choice in got.choices] == [coded(RIGHT)]
-    spent = got.model_extra["ses"]["roles"]["solve"]["spent"]
+    spent = got.model_extra["ses"]["roles"]["solve"]["usage"]
     assert (spent["calls"], spent["failed"]) == (1, 5)
 
 
@@ -544,7 +544,7 @@ def test_a_server_without_seeds_is_asked_without(ask: Ask, name: str) -> None:
         got = ask(server, {"k": 3})
         refused = server.refused
     assert got.choices[0].message.content == coded(RIGHT)
-    assert got.model_extra["ses"]["roles"]["solve"]["spent"]["failed"] == 0
+    assert got.model_extra["ses"]["roles"]["solve"]["usage"]["failed"] == 0
     assert refused <= 3
     candidates = [request for request in server.asked if request["messages"] == MESSAGES]
     assert all("seed" not in request for request in candidates)
@@ -854,6 +854,6 @@ def test_responses_that_were_repaired(responses_server: Scripted) -> None:
 def test_plain_responses(responses_server: Scripted, asked: dict[str, Any]) -> None:
     got = sync(responses_server, k=3).responses.create(model="m", extra_body={"ses": {"k": 2}}, **asked)
     assert responses_server.asked == [{"model": "m", **asked}]
-    assert got.model_extra["ses"]["told"][0]
+    assert got.model_extra["ses"]["summary"][0]
     with pytest.raises(UsageError, match="no such option"):
         sync(responses_server).responses.create(model="m", extra_body={"ses_kk": 2}, **asked)

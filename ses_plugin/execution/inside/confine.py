@@ -108,7 +108,7 @@ _NUMBER, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT, _FOURTH_ARGUMENT, _UPPER_HALF
 _ALLOW, _KILL_PROCESS, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
 
-def shut() -> None:
+def make_undumpable() -> None:
     """Keep processes of the same user from looking into this one, by /proc or ptrace."""
     _prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
@@ -244,7 +244,7 @@ def alone_rules() -> AloneRules:
     return AloneRules(program, memoryview(filled).cast("B").cast("I"), places)
 
 
-def give_up(alone: AloneRules | None) -> None:
+def drop_privileges(alone: AloneRules | None) -> None:
     """Take from this process what the program that it will run is not to have; open it to itself.
 
     The server is not open: a program may read its own /proc/self/fd/0.

@@ -28,8 +28,8 @@ from resource import RLIMIT_AS, RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_NOFILE, RLIMIT_
 from types import CodeType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
-from .confine import AloneRules, die_with, flush_c, give_up, seal
-from .protocol import TEXT, Request, report_bytes
+from .confine import AloneRules, die_with, drop_privileges, flush_c, seal
+from .protocol import TEXT, RunRequest, report_bytes
 from .values import literal
 
 NAME = "program.py"
@@ -87,7 +87,7 @@ def prepare() -> dict[str, Any]:
     return {"__builtins__": builtins, **cached, "__file__": path, "__loader__": Source()}
 
 
-def bring(*names: str) -> None:
+def preload(*names: str) -> None:
     """Import libraries that are used after a program: once, in the server, and not in each child."""
     if all(name in _ASIDE or name in sys.modules for name in names):
         return
@@ -104,7 +104,7 @@ def bring(*names: str) -> None:
 
 def library(name: str) -> ModuleType:
     """Return a library for the server itself, which no program finds. Raises KeyError if there is none."""
-    bring(name)
+    preload(name)
     return _ASIDE.get(name) or sys.modules[name]
 
 
@@ -114,7 +114,7 @@ def _put_back() -> None:
         sys.modules.setdefault(name, module)
 
 
-def main(request: Request, code: CodeType | None, rules: Rules) -> None:
+def main(request: RunRequest, code: CodeType | None, rules: Rules) -> None:
     """Run the job that lies behind the descriptors. Does not return.
 
     If it is a plain one, and its code is there, nothing else is read. Few functions, and long ones: each that
@@ -136,9 +136,9 @@ def main(request: Request, code: CodeType | None, rules: Rules) -> None:
         setrlimit(RLIMIT_NOFILE, (open_files, open_files))
     # A bound that root is not held to; seccomp refuses other processes where there is to be one.
     setrlimit(RLIMIT_NPROC, (tasks, tasks))
-    give_up(alone if processes == 1 else None)
+    drop_privileges(alone if processes == 1 else None)
     report, status, size = _run(plain, code, output_bytes, names)
-    _leave(collect)
+    _finalize(collect)
     if report:
         with contextlib.suppress(OSError):  # the program has closed it: then there is no report
             setrlimit(RLIMIT_FSIZE, (size + report_bytes(output_bytes),) * 2)
@@ -344,7 +344,7 @@ def _show(error: BaseException) -> None:
         traceback.print_exception(error)
 
 
-def _leave(collect: bool) -> None:
+def _finalize(collect: bool) -> None:
     """Do what the interpreter does at its end, in its order; it, too, goes on after an exception."""
     threading = sys.modules.get("threading")  # not imported here: it makes each fork a third slower
     if threading is not None:

@@ -33,7 +33,7 @@ OPEN_FILES = 64
 
 _FORM = struct.Struct("=iiddq?")
 SIZE = _FORM.size
-answered = _FORM.pack
+pack_report = _FORM.pack
 """The fields of an answer, in their order, as it is sent."""
 
 
@@ -54,7 +54,7 @@ def report_bytes(output_bytes: int) -> int:
     return 2 * output_bytes + 20_000
 
 
-class Request(NamedTuple):
+class RunRequest(NamedTuple):
     """What is the same in all runs of one program, beside its job."""
 
     key: str
@@ -77,12 +77,12 @@ class Request(NamedTuple):
         return marshal.dumps(tuple(self))
 
     @classmethod
-    def unpack(cls, message: bytes) -> Request:
+    def unpack(cls, message: bytes) -> RunRequest:
         """Return the request in `message`, which the parent sent."""
         return cls(*marshal.loads(message))  # noqa: S302 - the parent's
 
 
-class Answer(NamedTuple):
+class RunReport(NamedTuple):
     """What the kernel says of a run."""
 
     status: int
@@ -95,6 +95,6 @@ class Answer(NamedTuple):
     """Whether the run left nothing; else the server ends."""
 
     @classmethod
-    def unpack(cls, message: bytes) -> Answer:
+    def unpack(cls, message: bytes) -> RunReport:
         """Return the answer in `message`. Raises struct.error if there is none."""
         return cls(*_FORM.unpack(message))

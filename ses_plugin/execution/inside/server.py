@@ -43,9 +43,9 @@ from .protocol import (
     TASKS,
     THREADS,
     WALL,
-    Request,
-    answered,
+    RunRequest,
     longest_s,
+    pack_report,
 )
 
 _FIVE = Struct("@5i")
@@ -71,7 +71,7 @@ class Server:
         self.cpu_s = 0
         self.alone = True  # it is to have one process
         self.armed = False  # the alarm: not set anew for each run, it may ring early
-        signal(SIGALRM, self._look)
+        signal(SIGALRM, self._poll_limits)
         self.run_dir: str = config["run_dir"]
         self.writable: list[str] = config["writable"]
         self.namespaces = _own_pid_namespace(config)
@@ -85,7 +85,7 @@ class Server:
         if config["user"] is not None and not self.seccomp:
             raise SystemExit("no seccomp, which is to refuse new namespaces")
         self.unprivileged: bool = config["unprivileged"]
-        confine.shut()  # keeps its children out of its memory and its files
+        confine.make_undumpable()  # keeps its children out of its memory and its files
         alone = confine.alone_rules() if self.seccomp else None
         parent = None if self.namespaces else os.getpid()
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES,) * 2)
@@ -107,7 +107,7 @@ class Server:
             "unprivileged": self.unprivileged,
         }
 
-    def serve(self, request: Request, descriptors: Sequence[int]) -> bool:
+    def serve(self, request: RunRequest, descriptors: Sequence[int]) -> bool:
         """Run one job, and send what became of it; False if it left something."""
         job, stdin, stdout, stderr, report = descriptors
         code = self.code.get(request.key)
@@ -117,12 +117,12 @@ class Server:
         for fd in descriptors:
             close(fd)
         if not request.plain:
-            program.bring("ast")  # what a call's arguments are read with
+            program.preload("ast")  # what a call's arguments are read with
         start = monotonic()
         try:
             child = fork()
         except OSError as error:  # nothing was run, and it is not the program's fault
-            self.channel.send(answered(error.errno or 0, NO_PROCESS, 0.0, 0.0, 0, False))
+            self.channel.send(pack_report(error.errno or 0, NO_PROCESS, 0.0, 0.0, 0, False))
             return False
         if child == 0:
             try:
@@ -137,12 +137,12 @@ class Server:
         for fd, empty, folder in self.folders:
             if fstat(fd).st_size != empty and not folder.sweep():
                 clean = False
-        self.channel.send(answered(status, self.stopped, cpu, wall, peak, clean))
+        self.channel.send(pack_report(status, self.stopped, cpu, wall, peak, clean))
         if status == _RAISED and clean:
-            program.bring("ast", "linecache", "traceback")  # what shows exceptions: one seldom comes alone
+            program.preload("ast", "linecache", "traceback")  # what shows exceptions: one seldom comes alone
         return clean
 
-    def _waited(self, child: int, request: Request, start: float) -> tuple[int, float, int]:
+    def _waited(self, child: int, request: RunRequest, start: float) -> tuple[int, float, int]:
         """Wait for the end of a run and of all that it started; return its status, CPU seconds and peak.
 
         Raises EOFError if nobody waits for the result.
@@ -183,7 +183,7 @@ class Server:
             del self.code[next(iter(self.code))]
         self.code[key] = code
 
-    def _look(self, *_: object) -> None:
+    def _poll_limits(self, *_: object) -> None:
         """Stop the run that goes on if it has to be. The alarm's handler: a wait goes on behind it.
 
         Raises EOFError if the channel is closed.
@@ -222,7 +222,7 @@ class Server:
         if left > 0 and took - self.news > _NEWS_S:
             self.news = took
             with contextlib.suppress(OSError):  # whoever does not read it does not wait for it
-                self.channel.send(answered(0, GOES_ON, cpu, took, 0, True), MSG_DONTWAIT)
+                self.channel.send(pack_report(0, GOES_ON, cpu, took, 0, True), MSG_DONTWAIT)
         return left
 
     def _abandoned(self) -> bool:
@@ -335,8 +335,8 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_STACK, (120 << 20, resource.RLIM_INFINITY))
     gc.collect()
     gc.disable()
-    gc.freeze()  # as in `program.bring`
-    requests: dict[bytes, Request] = {}  # most come again, for a program's next test
+    gc.freeze()  # as in `program.preload`
+    requests: dict[bytes, RunRequest] = {}  # most come again, for a program's next test
     try:
         channel.send(json.dumps(server.features()).encode())
         while True:
@@ -344,7 +344,7 @@ def main() -> None:
             if not line:
                 break
             if line not in requests:
-                requests = {line: Request.unpack(line)}
+                requests = {line: RunRequest.unpack(line)}
             if not server.serve(requests[line], _FIVE.unpack(control[0][2])):
                 break  # another job may be waiting already: it is for another server
     except (EOFError, BrokenPipeError, ConnectionResetError):  # nobody is there any more

@@ -18,7 +18,8 @@ def literal(value: object) -> str:
     """Return the Python literal of `value`, sets sorted so that its text is the same everywhere.
 
     What compares as a built-in type does is written as one: an `IntEnum`, a named tuple, a `defaultdict`. For
-    a few standard types it is their call, as `Fraction(1, 2)`, which the judge knows (`ses_plugin.literals`).
+    a few standard types it is their call, as `Fraction(1, 2)`, which the judge knows
+    (`ses_plugin.scoring.literals`).
     Raises TypeError for all else, RecursionError for a value that contains itself.
     """
     kind = type(value)

@@ -25,10 +25,10 @@ from json import dumps as as_json
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
-from ses_plugin.tracing.inside.changes import NEW, Shared, Variables
 from ses_plugin.tracing.inside.expressions import inner, instructions
-from ses_plugin.tracing.inside.printing import listen
-from ses_plugin.tracing.inside.watching import Watch, Watched, is_same, outside
+from ses_plugin.tracing.inside.frame_tracer import FrameTracer, Watch, suppress_inside_expression, unchanged
+from ses_plugin.tracing.inside.stdout_capture import listen
+from ses_plugin.tracing.inside.variable_diff import NEW, DiffState, FrameVariables
 
 HEAD = 100
 _MARGIN = 60
@@ -50,12 +50,12 @@ class Recording:
         self.space = space
         self.file = settings["file"]
         self.events = settings["events"]
-        self.shared = Shared(settings["text"], settings["calm"])
+        self.shared = DiffState(settings["text"], settings["calm"])
         self.ticks = iter(range(self.events))
         self.numbers = count()
         self.codes: dict[int, Code] = {}
         self.names: dict[str, Any] = {}
-        self.module = Variables(self.shared, None)
+        self.module = FrameVariables(self.shared, None)
         self.written, self.deafen = listen(self.tell_printed)
         self.depth = 0
         self.deepest = 20
@@ -149,18 +149,22 @@ class Recording:
         values: Any = frame.f_locals
         if number == 0:
             self.names = values
-            return outside(Watched(self, frame, number, self.module, ()).watcher(), code.inner)
+            return suppress_inside_expression(
+                FrameTracer(self, frame, number, self.module, ()).watcher(), code.inner
+            )
         tracked: tuple[str, ...] = ()
         if values is not frame.f_globals is self.names:
             tracked = code.tracked(self.names)
             text = self.in_module(tracked, "", None) if tracked else ""
             if text:
                 self.write(f"D\t0{text}")
-        variables = Variables(self.shared, self.module)
-        return outside(Watched(self, frame, number, variables, tracked).watcher(), code.inner)
+        variables = FrameVariables(self.shared, self.module)
+        return suppress_inside_expression(
+            FrameTracer(self, frame, number, variables, tracked).watcher(), code.inner
+        )
 
     def in_module(self, tracked: tuple[str, ...], prefix: str, changed: frozenset[int] | None) -> str:
-        """Return the changes of those variables of the module; `changed` as `Variables.changed` has it."""
+        """Return the changes of those variables of the module; `changed` is that of `FrameVariables`."""
         module = self.module
         out = []
         for name in tracked:
@@ -170,7 +174,7 @@ class Recording:
                 continue
             if value is NEW:
                 text = module.gone(name)
-            elif module.ids.get(name) == id(value) and is_same(changed, before, value):
+            elif module.ids.get(name) == id(value) and unchanged(changed, before, value):
                 continue
             else:
                 text = module.change(name, value)

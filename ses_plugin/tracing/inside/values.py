@@ -23,7 +23,7 @@ from types import (
 )
 from typing import Any
 
-from ses_plugin.tracing.inside.simple import MARK, simple, simple_repr
+from ses_plugin.tracing.inside.simple_values import MARK, simple, simple_repr
 
 _DEPTH = 8
 _INT_BITS = 14_000  # a little less than the interpreter is willing to show

@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from ses_plugin.tracing.trace import GLOBAL, Change, Event, Kind, Trace
+from ses_plugin.tracing.trace import GLOBAL, Change, Event, EventKind, Trace
 
 UNCHANGED = ".."
 _START = "# << START_OF_TRACE"
@@ -35,11 +35,11 @@ def frames(trace: Trace) -> str:
     for event in trace.events:
         scope = scopes.setdefault(event.frame, _Scope())
         out.append(_frame(event, scope, source))
-        for change in event.changes if event.kind is Kind.LINE else ():
+        for change in event.changes if event.kind is EventKind.LINE else ():
             name = change.name.removeprefix(GLOBAL)
             owner = event.frame if name == change.name else 0
             scopes.setdefault(owner, _Scope()).set(Change(name, change.value))
-    return "".join([*out, "" if trace.cut else "<|end_of_text|>"])
+    return "".join([*out, "" if trace.truncated else "<|end_of_text|>"])
 
 
 @dataclass(slots=True)
@@ -65,15 +65,15 @@ def _frame(event: Event, scope: _Scope, source: list[str]) -> str:
     text = f"{source[event.line - 1]}\n" if 0 < event.line <= len(source) else "\n"
     value = json.dumps(event.value, ensure_ascii=False)
     match event.kind:
-        case Kind.CALL:
+        case EventKind.CALL:
             for change in event.changes:
                 scope.set(change)
             return f"<|call_sep|>{scope.locals()}<|action_sep|>{text}<|frame_sep|>"
-        case Kind.LINE:
+        case EventKind.LINE:
             return f"<|line_sep|>{scope.locals()}<|action_sep|>{text}<|frame_sep|>"
-        case Kind.RETURN:
+        case EventKind.RETURN:
             return f"<|return_sep|><|action_sep|>{text}<|arg_sep|>{value}<|frame_sep|>"
-        case Kind.EXCEPTION:
+        case EventKind.EXCEPTION:
             return f"<|exception_sep|><|action_sep|>{text}<|arg_sep|>{value}<|frame_sep|>"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ses_plugin.tracing.trace import Change, Event, Kind, Trace
+from ses_plugin.tracing.trace import Change, Event, EventKind, Trace
 
 _HEAD = "step | line | what changed"
 
@@ -32,7 +32,7 @@ class Excerpt:
     left_out: tuple[int, int, int] | None = None
 
 
-def excerpt(trace: Trace, most: int) -> Excerpt:
+def make_excerpt(trace: Trace, most: int) -> Excerpt:
     """Return the scratchpad in at most `most` characters of rows: of a longer one the first and last rows.
 
     Two thirds are of the beginning, where what a program does is new. What the steps between print is told,
@@ -77,24 +77,28 @@ def _rows(trace: Trace) -> Iterator[tuple[str, str]]:
     """Yield each row, and what its step printed."""
     number = 0
     for event in trace.events:
-        if event.function == "<module>" and event.kind in (Kind.CALL, Kind.RETURN) and not event.printed:
+        if (
+            event.function == "<module>"
+            and event.kind in (EventKind.CALL, EventKind.RETURN)
+            and not event.printed
+        ):
             continue
         number += 1
         yield f"{number} | {event.line} | {_noted(event)}".rstrip(), event.printed
 
 
 def _end(trace: Trace) -> list[str]:
-    return [f"(cut {trace.cut})"] if trace.cut else []
+    return [f"(cut {trace.truncated})"] if trace.truncated else []
 
 
 def _noted(event: Event) -> str:
     notes = [_change(change) for change in event.changes]
     match event.kind:
-        case Kind.CALL:
+        case EventKind.CALL:
             notes = [f"{'resume ' if event.resumed else ''}{event.function}({', '.join(notes)})"]
-        case Kind.RETURN:
+        case EventKind.RETURN:
             notes.append(f"{'yield' if event.yielded else '->'} {event.value}")
-        case Kind.EXCEPTION:
+        case EventKind.EXCEPTION:
             notes.append(f"! {event.value}")
     if event.printed:
         notes.append(f"print {event.printed!r}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ses_plugin.programs import Outcome
-from ses_plugin.tracing.stack import stacks
-from ses_plugin.tracing.trace import Change, Event, Kind, Trace
+from ses_plugin.tracing.trace import Change, Event, EventKind, Trace, stacks
+from ses_plugin.types.program import Outcome
 
 _WIDTH = 56
 """The most columns for the source text."""
@@ -25,7 +24,7 @@ def table(trace: Trace) -> str:
     return "\n".join([*body, *_end(trace)])
 
 
-def changes(event: Event) -> str:
+def format_changes(event: Event) -> str:
     """Return what an event changed, as assignments and deletions."""
     return ", ".join(map(_change, event.changes))
 
@@ -39,22 +38,22 @@ def _rows(event: Event, depth: int, source: list[str]) -> Iterator[tuple[str, st
     inner = "  " * depth
     text = source[event.line - 1].rstrip() if 0 < event.line <= len(source) else ""
     match event.kind:
-        case Kind.CALL if event.function == "<module>":
+        case EventKind.CALL if event.function == "<module>":
             pass
-        case Kind.CALL:
+        case EventKind.CALL:
             verb = "goes on with" if event.resumed else "calls"
-            yield "", f"{inner}→ {verb} {event.function}", changes(event)
-        case Kind.LINE:
-            yield str(event.line), inner + text, changes(event)
-        case Kind.RETURN if event.function == "<module>":
+            yield "", f"{inner}→ {verb} {event.function}", format_changes(event)
+        case EventKind.LINE:
+            yield str(event.line), inner + text, format_changes(event)
+        case EventKind.RETURN if event.function == "<module>":
             pass
-        case Kind.RETURN:
+        case EventKind.RETURN:
             yield (
                 "",
                 f"{inner}← {event.function} {'yields' if event.yielded else 'returns'}",
                 event.value or "",
             )
-        case Kind.EXCEPTION:
+        case EventKind.EXCEPTION:
             yield str(event.line), f"{inner}✗ {event.value}", ""
     if event.printed:
         for line in event.printed.removesuffix("\n").split("\n"):
@@ -69,8 +68,8 @@ def _fitted(text: str, width: int) -> str:
 
 def _end(trace: Trace) -> Iterable[str]:
     yield ""
-    if trace.cut:
-        yield f"The trace ends {trace.cut}; the program ran on."
+    if trace.truncated:
+        yield f"The trace ends {trace.truncated}; the program ran on."
     if trace.value is not None:
         yield f"It returned {trace.value}"
     if trace.outcome is Outcome.OK:

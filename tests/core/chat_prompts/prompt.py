@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ses_plugin.chat.finding import Found, find, find_in_text
+from ses_plugin.problems.detection.detect import DetectedProblem, detect_problem, detect_problem_in_text
 
 Pair = tuple[str, str]
 
@@ -26,22 +26,24 @@ class Prompt(NamedTuple):
     prefix: str = ""
     task: bool = True
 
-    def found(self) -> Found:
-        return find_in_text(self.given) if isinstance(self.given, str) else find(self.given)
+    def found(self) -> DetectedProblem:
+        return (
+            detect_problem_in_text(self.given) if isinstance(self.given, str) else detect_problem(self.given)
+        )
 
     def counts(self) -> tuple[int, int, int]:
         """Return how many tests are found rightly, how many wrongly, and how many are missed."""
-        task = self.found().task
-        found = {(test.input, test.output) for test in task.public} if task else set()
+        task = self.found().problem
+        found = {(test.input, test.output) for test in task.public_tests} if task else set()
         wanted = set(self.tests)
         return len(found & wanted), len(found - wanted), len(wanted - found)
 
     def is_as_wanted(self) -> bool:
         """Return whether all is found, and nothing else."""
         found = self.found()
-        if found.task is None:
+        if found.problem is None:
             return not self.task
-        said = found.task.entry, found.form, found.prefix
+        said = found.problem.entry_point, found.form, found.prefix
         return self.task and said == (self.entry, self.form, self.prefix) and not any(self.counts()[1:])
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from common import PRIVATE, RIGHT, WRONG
 
-from ses_plugin.chat.options import read_options
 from ses_plugin.execution import judge
-from ses_plugin.programs import Program
+from ses_plugin.service.options import parse_solve_options
+from ses_plugin.types.program import Program
 
-TESTS = read_options({"tests": PRIVATE}).tests
+TESTS = parse_solve_options({"tests": PRIVATE}).tests
 assert judge(Program(RIGHT), TESTS).passed
 assert not judge(Program(WRONG), TESTS).passed
 SES = str(Path(sys.executable).with_name("ses"))

@@ -12,10 +12,10 @@ from typing import Any
 from common import PLAIN, RIGHT, STATEMENT, Model, coded
 from scripted_server import Answer, Scripted, serving
 
-from ses_plugin.adapters.litellm.library import library
-from ses_plugin.adapters.litellm.provider import register
+from ses_plugin.adapters.litellm.models import load_litellm
+from ses_plugin.adapters.litellm.provider import register_provider
 
-litellm = library()
+litellm = load_litellm()
 POSED: Any = [{"role": "user", "content": STATEMENT}]
 COUNTED = {"include_usage": True}
 HELLO: Any = [{"role": "user", "content": PLAIN}]
@@ -28,7 +28,7 @@ def ask(server: Scripted, messages: Any = POSED, model: str = "ses/openai/no-pri
 def solved(server: Scripted) -> None:
     answer = ask(server, ses_k=3)
     assert answer.choices[0].message.content == coded(RIGHT)
-    assert answer.ses["told"][0] == "Candidate 2 of 3 passes 2 of 2 examples by prediction."
+    assert answer.ses["summary"][0] == "Candidate 2 of 3 passes 2 of 2 examples by prediction."
     calls = len(server.asked)
     usage = answer.usage.model_dump()
     assert (usage["total_tokens"], usage["new_tokens"]) == (7 * calls, 3 * calls)
@@ -119,7 +119,7 @@ def _ses_solve(server: Scripted, *options: str) -> subprocess.CompletedProcess[s
     )
 
 
-register()
+register_provider()
 for use in (priced, solved, streamed, refused, command):
     with serving(Model()) as scripted:
         use(scripted)

@@ -22,7 +22,7 @@ def chat(server: Scripted) -> None:
     client = sync(server)
     answer = client.chat.completions.create(**ASK)
     assert answer.choices[0].message.content == coded(RIGHT)
-    assert answer.ses["told"][0] == SECOND
+    assert answer.ses["summary"][0] == SECOND
     calls = len(server.asked)
     usage = answer.usage.model_dump()
     assert (usage["total_tokens"], usage["new_tokens"]) == (7 * calls, 3 * calls)
@@ -34,7 +34,7 @@ def chat(server: Scripted) -> None:
     with client.chat.completions.with_streaming_response.create(**ASK, stream=True) as lines:
         assert [line for line in lines.iter_lines() if line][-1] == "data: [DONE]"
     plain = client.chat.completions.create(**HELLO)
-    assert (plain.choices[0].message.content, bool(plain.ses["told"])) == ("Hello.", True)
+    assert (plain.choices[0].message.content, bool(plain.ses["summary"])) == ("Hello.", True)
     assert [chunk.ses["verified"] for chunk in client.chat.completions.create(**HELLO, stream=True)] == [
         None
     ] * 2
@@ -43,14 +43,14 @@ def chat(server: Scripted) -> None:
 def streams(server: Scripted) -> None:
     client = sync(server)
     chunks = list(client.chat.completions.create(**ASK, stream=True))
-    assert chunks[-1].ses["told"][0] == SECOND
+    assert chunks[-1].ses["summary"][0] == SECOND
     assert not any("ses" in (chunk.model_extra or {}) for chunk in chunks[:-1])
     with client.chat.completions.stream(**ASK) as stream:
         kinds = {event.type for event in stream}
         final = stream.get_final_completion()
     assert {"chunk", "content.delta", "content.done"} <= kinds
     assert final.choices[0].message.content == coded(RIGHT)
-    assert final.ses["told"][0] == SECOND
+    assert final.ses["summary"][0] == SECOND
 
 
 def responses(server: Scripted) -> None:
@@ -74,7 +74,7 @@ async def asynchronous(server: Scripted) -> None:
         chunks = [chunk async for chunk in await client.chat.completions.create(**ASK, stream=True)]
         assert chunks[-1].ses["verified"]
         async with client.chat.completions.stream(**ASK) as stream:
-            assert (await stream.get_final_completion()).ses["told"][0] == SECOND
+            assert (await stream.get_final_completion()).ses["summary"][0] == SECOND
         server.script = Model()
         async with client.responses.stream(model="m", input=STATEMENT) as events:
             assert (await events.get_final_response()).ses["verified"]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from common import RIGHT, WRONG
 
-from ses_plugin.datasets.problem_sets.packages import load_package
 from ses_plugin.execution import judge
-from ses_plugin.programs import Program
+from ses_plugin.problems.formats.kattis import load_package
+from ses_plugin.types.program import Program
 
 FILES = {
     "problem.yaml": "name: Sum\nsource: Tiny Contest\n",
@@ -26,7 +26,7 @@ with tempfile.TemporaryDirectory() as folder:
         path.write_text(text, "utf-8")
     problem = load_package(Path(folder))
 assert problem is not None
-tests = problem.private.for_the_judge()
+tests = problem.private_tests.for_the_judge()
 assert judge(Program(RIGHT), tests).passed
 assert not judge(Program(WRONG), tests).passed
 print("used")

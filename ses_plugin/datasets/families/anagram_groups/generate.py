@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 COUNT = {1: (2, 4), 2: (6, 10), 3: (24, 32)}
 BASES = {1: 1, 2: 3, 3: 8}
 
 
-def _shuffle(draw: Draw, base: str) -> str:
-    letters = draw.shuffled(base)
+def _shuffle(draw: SeededRandom, base: str) -> str:
+    letters = draw.shuffle(base)
     if draw.chance(0.3):
         letters.append(draw.choice(letters))
     elif draw.chance(0.15):
@@ -17,7 +17,7 @@ def _shuffle(draw: Draw, base: str) -> str:
     return "".join(letters)
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return words, up to eight a line."""
     bases = [draw.word(2, 3, "aeilnorst") for _ in range(BASES[level])]
     words: list[str] = []

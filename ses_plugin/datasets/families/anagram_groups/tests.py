@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.anagram_groups.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "listen dog tea\nate silent eat\n",
@@ -12,17 +12,17 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw) -> str:
+def _large(draw: SeededRandom) -> str:
     words: list[str] = []
     for _ in range(4800):
         base = draw.word(6, 6)
-        words += ["".join(draw.shuffled(base)) for _ in range(draw.choice([1, 1, 2, 3]))]
-    words = draw.shuffled(words)[:7900]
+        words += ["".join(draw.shuffle(base)) for _ in range(draw.choice([1, 1, 2, 3]))]
+    words = draw.shuffle(words)[:7900]
     words += draw.sample(words, 100)
     return "".join(" ".join(words[i : i + 20]) + "\n" for i in range(0, len(words), 20))
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a large one."""
     return [
         "\n",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 ROWS = {1: (1, 1), 2: (2, 3), 3: (7, 10)}
 DIGITS = "0123456789abcdef"
 
 
-def _row(draw: Draw, level: int) -> str:
+def _row(draw: SeededRandom, level: int) -> str:
     base = draw.choice((2, 3, 4, 9, 10, 12, 13, 16))
     if draw.chance(0.15):
         return f"0 {base}"
@@ -18,7 +18,7 @@ def _row(draw: Draw, level: int) -> str:
     return ("-" if draw.chance(0.3) else "") + f"{first}{rest} {base}"
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the number of numerals, then each with its base."""
     rows = [_row(draw, level) for _ in range(draw.integer(*ROWS[level]))]
     return "\n".join([str(len(rows)), *rows]) + "\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.base_numerals.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "3\n10 10\n1f 16\n101 2\n",
@@ -35,7 +35,7 @@ def _numeral(value: int, base: int) -> str:
     return digits
 
 
-def _large(draw: Draw, count: int) -> str:
+def _large(draw: SeededRandom, count: int) -> str:
     rows = ["1000000000 10", "-3b9aca00 16"]
     while len(rows) < count:
         base = draw.integer(2, 16)
@@ -44,6 +44,6 @@ def _large(draw: Draw, count: int) -> str:
     return "\n".join([str(count), *rows]) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [*EDGES, *(generate(draw, level) for level in (1, 1, 2, 2, 3, 3)), _large(draw, 2000)]

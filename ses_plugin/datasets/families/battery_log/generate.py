@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 READINGS = {1: (2, 3), 2: (7, 13), 3: (28, 55)}
 PER_LINE = 12
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the readings, twelve a line."""
     words: list[str] = []
     charge = draw.integer(12, 40) if level < 3 else draw.integer(20, 90)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.battery_log.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "40 19 -- 12 25 60\n18 35 22\n",
@@ -12,7 +12,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "0\n",

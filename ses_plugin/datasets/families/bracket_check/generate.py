@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PAIRS = ("()", "[]", "{}")
 ROWS = {1: (1, 2), 2: (2, 3), 3: (3, 5)}
 LENGTHS = {1: (1, 4), 2: (4, 9), 3: (8, 15)}
 
 
-def _row(draw: Draw, length: int) -> str:
+def _row(draw: SeededRandom, length: int) -> str:
     opened: list[str] = []
     out: list[str] = []
     for _ in range(length):
@@ -28,7 +28,7 @@ def _row(draw: Draw, length: int) -> str:
     return "".join(out)
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the number of lines, then the lines."""
     rows = [_row(draw, draw.integer(*LENGTHS[level])) for _ in range(draw.integer(*ROWS[level]))]
     return "\n".join([str(len(rows)), *rows]) + "\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.bracket_check.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "3\n(a[b]{})\nxy\n([)]\n",
@@ -12,7 +12,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _long(draw: Draw, length: int, most: int) -> str:
+def _long(draw: SeededRandom, length: int, most: int) -> str:
     opened: list[str] = []
     out: list[str] = []
     while len(out) < length - len(opened):
@@ -27,7 +27,7 @@ def _long(draw: Draw, length: int, most: int) -> str:
     return "".join([*out, *reversed(opened)])
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "1\n(\n",

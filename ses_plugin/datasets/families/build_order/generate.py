@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: (2, 3), 2: (5, 8), 3: (11, 17)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     count = draw.integer(*SIZES[level])
-    names = draw.shuffled("abcdefghijklmnopqrstuvwxyz"[: count + 3])[:count]
+    names = draw.shuffle("abcdefghijklmnopqrstuvwxyz"[: count + 3])[:count]
     shift = draw.integer(1, 4)
     lines = []
     for i, name in enumerate(names):
@@ -20,4 +20,4 @@ def generate(draw: Draw, level: int) -> str:
         if draw.chance(0.3 / count) and i + 1 < count:
             deps.append(names[draw.integer(i + 1, count - 1)])
         lines.append(" ".join([f"{name}:", *deps]))
-    return "\n".join(draw.shuffled(lines)) + "\n"
+    return "\n".join(draw.shuffle(lines)) + "\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.build_order.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "a:\nb:\nc: a b\nd: c\n",
@@ -15,16 +15,16 @@ PUBLIC: tuple[str, ...] = (
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def _dense(draw: Draw, most: int) -> str:
-    names = draw.shuffled(LETTERS)
+def _dense(draw: SeededRandom, most: int) -> str:
+    names = draw.shuffle(LETTERS)
     lines = []
     for i, name in enumerate(names):
         earlier = names[max(0, i - most) : i]
-        lines.append(" ".join([f"{name}:", *draw.shuffled(earlier)]))
-    return "\n".join(draw.shuffled(lines)) + "\n"
+        lines.append(" ".join([f"{name}:", *draw.shuffle(earlier)]))
+    return "\n".join(draw.shuffle(lines)) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and two whose dependencies branch without end."""
     return [
         "q:\n",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 STEPS = {1: (1, 1), 2: (2, 4), 3: (9, 16)}
 DAYS = {1: (2, 8), 2: (5, 20), 3: (5, 28)}
 NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the date line and the line of steps."""
     year = draw.choice([1900, 2100, 2100, 1900, 2000, 2024, 2023])
     month = draw.choice([2, 2, 2, 2, 12, draw.integer(1, 12)])

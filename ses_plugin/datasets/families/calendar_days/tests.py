@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.calendar_days.generate import NAMES, generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "2024-02-26 Mon\n3 1 5\n",
@@ -34,7 +34,7 @@ def _text(first: date, steps: list[int]) -> str:
     return f"{first.isoformat()} {NAMES[first.weekday()]}\n{' '.join(map(str, steps))}\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     edges = [_text(date(year, month, day), steps) for year, month, day, steps in EDGES]
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]

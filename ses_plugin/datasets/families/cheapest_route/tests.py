@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.cheapest_route.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "4 3 1\n1 2 5\n2 3 4\n1 3 10\n",
@@ -11,7 +11,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _random(draw: Draw, towns: int, roads: int, price: int) -> str:
+def _random(draw: SeededRandom, towns: int, roads: int, price: int) -> str:
     pairs: dict[tuple[int, int], int] = {}
     for town in range(2, towns):  # the last town stays alone, unless a drawn road finds it
         pairs[draw.integer(max(1, town - 12), town - 1), town] = draw.integer(1, price)
@@ -23,7 +23,7 @@ def _random(draw: Draw, towns: int, roads: int, price: int) -> str:
     return "\n".join([f"{towns} {len(lines)} {draw.integer(1, towns - 1)}", *lines]) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "1 0 1\n",
@@ -38,5 +38,5 @@ def private(draw: Draw) -> list[str]:
     ]
     drawn = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     chain = [f"{town} {town + 1} {draw.integer(1, 9)}" for town in range(1, 60)]
-    long_chain = "\n".join(["60 59 30", *draw.shuffled(chain)]) + "\n"
+    long_chain = "\n".join(["60 59 30", *draw.shuffle(chain)]) + "\n"
     return [*by_hand, *drawn, long_chain, _random(draw, 30, 60, 5), _random(draw, 400, 1500, 1000)]

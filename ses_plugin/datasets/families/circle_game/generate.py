@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 GAMES = {1: (1, 2), 2: (2, 3), 3: (3, 4)}
 PLAYERS = {1: (2, 3), 2: (3, 5), 3: (5, 8)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the games, one a line after their number."""
     lines = []
     count = draw.integer(2, 3)

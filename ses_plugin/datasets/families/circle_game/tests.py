@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.circle_game.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "1\n2 A B C D\n",
@@ -13,11 +13,11 @@ PUBLIC: tuple[str, ...] = (
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def _players(draw: Draw, count: int) -> str:
+def _players(draw: SeededRandom, count: int) -> str:
     return " ".join(draw.word(1, 3, CAPITALS) for _ in range(count))
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "1\n1 A\n",

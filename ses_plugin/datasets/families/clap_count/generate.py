@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LAST = {1: (3, 9), 2: (12, 22), 3: (42, 60)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the last number and the two divisors."""
     last = draw.integer(*LAST[level])
     if draw.chance(0.5):

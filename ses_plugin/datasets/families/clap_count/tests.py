@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.clap_count.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "7 2 3\n",
@@ -30,7 +30,7 @@ EDGES = (
 )
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     return [*EDGES, *small, f"300 {draw.integer(6, 9)} 12\n", f"12000 {draw.integer(3, 5)} 10\n"]

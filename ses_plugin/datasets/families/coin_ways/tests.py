@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.coin_ways.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "6\n1 5\n",
@@ -12,12 +12,12 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw, top: int) -> str:
+def _large(draw: SeededRandom, top: int) -> str:
     coins = draw.sample(range(2, top + 1), 9)
     return f"300\n{' '.join(map(str, [*coins, 1]))}\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and two sums with very many ways."""
     return [
         "1\n1\n",

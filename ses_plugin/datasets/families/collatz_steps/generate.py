@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 COUNT = {1: (1, 2), 2: (2, 3), 3: (3, 5)}
 TOP = {2: 14, 3: 60}
 SHORT = (3, 5, 5, 10, 10, 16, 20, 32)  # few steps from 1
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     starts: list[int] = []
     for _ in range(draw.integer(*COUNT[level])):
         if starts and draw.chance(0.15):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.collatz_steps.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "6 3 7\n",
@@ -30,7 +30,7 @@ def _row(numbers: list[int]) -> str:
     return " ".join(map(str, numbers)) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     many = draw.integers(40, 1, 40) + draw.integers(3960, 1, 1_000_000)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LENGTH = {1: (2, 4), 2: (4, 8), 3: (9, 16)}
 GAMES = {1: (1, 1), 2: (1, 2), 3: (2, 3)}
 
 
-def row(draw: Draw, size: int) -> str:
+def row(draw: SeededRandom, size: int) -> str:
     pool = draw.choice(["124", "1248", "36", "05", "1379", "0123456789"])
     text = draw.choice(pool)
     while len(text) < size:
@@ -16,7 +16,7 @@ def row(draw: Draw, size: int) -> str:
     return text
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     games = draw.integer(*GAMES[level])
     rows = [row(draw, draw.integer(*LENGTH[level])) for _ in range(games)]
     return f"{games}\n" + "\n".join(rows) + "\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.digit_game.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "2\n1123\n7731\n",
@@ -12,14 +12,14 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _runs(draw: Draw, length: int) -> str:
+def _runs(draw: SeededRandom, length: int) -> str:
     out: list[str] = []
     while len(out) < length:
         out.extend(draw.choice("0123456789") * draw.integer(1, 9))
     return "".join(out[:length])
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "1\n9\n",

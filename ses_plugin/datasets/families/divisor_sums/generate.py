@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 COUNT = {1: (1, 2), 2: (2, 4), 3: (6, 8)}
 TOP = {1: 16, 2: 30, 3: 84}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     top = TOP[level]
     numbers: list[int] = []
     for _ in range(draw.integer(*COUNT[level])):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.divisor_sums.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "12 10 6\n",
@@ -15,7 +15,7 @@ def _line(numbers: list[int]) -> str:
     return " ".join(map(str, numbers)) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a long line of large numbers."""
     return [
         "1\n",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 CALLS = {1: (1, 1), 2: (2, 3), 3: (4, 7)}
 FLOORS = {1: 4, 2: 5, 3: 6}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the start, the number of calls and one call a line."""
     low = draw.choice([1, 1, 0, -2, draw.integer(2, 14)])
     floors = range(low, low + FLOORS[level])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.elevator_stops.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "1\n2\n3 1\n2 4\n",
@@ -26,13 +26,13 @@ EDGES = (
 )
 
 
-def _calls(draw: Draw, count: int, low: int, high: int) -> str:
+def _calls(draw: SeededRandom, count: int, low: int, high: int) -> str:
     pairs = (draw.sample(range(low, high + 1), 2) for _ in range(count))
     rows = [f"{a} {b}" for a, b in pairs]
     return "\n".join([str(draw.integer(low, high)), str(count), *rows]) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     crowds = [_calls(draw, 12, 1, 6), _calls(draw, 15, -3, 8)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 COUNT = {1: (2, 7), 2: (9, 18), 3: (45, 60)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the count on a line, the numbers on the next."""
     count = draw.integer(*COUNT[level])
     numbers = draw.integers(count, draw.choice([-20, 0, 1]), draw.choice([9, 60]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.even_odd_split.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "5\n4 7 1 10 2\n",
@@ -16,7 +16,7 @@ def _row(numbers: list[int]) -> str:
     return f"{len(numbers)}\n{' '.join(map(str, numbers))}\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a large one."""
     return [
         "1\n1\n",

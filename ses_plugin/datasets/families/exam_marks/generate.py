@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 MARKS = {1: (1, 4), 2: (9, 16), 3: (45, 70)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the number of marks and a line with them."""
     marks = draw.integers(draw.integer(*MARKS[level]), 20, 95)
     for index in range(len(marks)):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: ((2, 5), (1, 3)), 2: ((4, 7), (5, 9)), 3: ((7, 11), (15, 24))}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     people_range, pair_range = SIZES[level]
     people = draw.integer(*people_range)
     pairs: list[tuple[int, int]] = []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.friend_groups.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "6 5\n1 2\n3 4\n2 3\n5 1\n6 5\n",
@@ -11,7 +11,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _random(draw: Draw, people: int, pairs: int) -> str:
+def _random(draw: SeededRandom, people: int, pairs: int) -> str:
     lines = [f"{people} {pairs}"]
     for _ in range(pairs):
         a = draw.integer(1, people)
@@ -20,7 +20,7 @@ def _random(draw: Draw, people: int, pairs: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "2 0\n",

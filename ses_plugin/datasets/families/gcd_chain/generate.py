@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LENGTH = {1: (2, 3), 2: (4, 5), 3: (7, 10)}
 QUERIES = {1: (1, 2), 2: (3, 4), 3: (9, 12)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     n = draw.integer(*LENGTH[level])
     q = draw.integer(*QUERIES[level])
     unit = draw.choice([1, 2, 3, 4, 6])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.gcd_chain.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "3 3\n4 6 9\ngcd 1 2\nlcm 2 3\ngcd 3 3\n",
@@ -11,7 +11,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw, unit: int, low: int) -> str:
+def _large(draw: SeededRandom, unit: int, low: int) -> str:
     n = q = 300
     lines = [f"{n} {q}", " ".join(str(unit * draw.integer(low, 10000 // unit)) for _ in range(n))]
     for _ in range(q):
@@ -23,7 +23,7 @@ def _large(draw: Draw, unit: int, low: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "1 1\n1\ngcd 1 1\n",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 ROWS = {1: (1, 2), 2: (2, 3), 3: (4, 5)}
 COLS = {1: (2, 3), 2: (2, 4), 3: (4, 6)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     rows = draw.integer(*ROWS[level])
     cols = draw.integer(*COLS[level])
     pool = draw.choice(["....~#", "..~~#", "...~##", ".....~"])

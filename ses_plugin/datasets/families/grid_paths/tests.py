@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.grid_paths.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "2 3\n..~\n...\n",
@@ -16,14 +16,14 @@ def _map(rows: list[str]) -> str:
     return f"{len(rows)} {len(rows[0])}\n" + "".join(row + "\n" for row in rows)
 
 
-def _large(draw: Draw, size: int, cells: str) -> str:
+def _large(draw: SeededRandom, size: int, cells: str) -> str:
     rows = [[draw.choice(cells) for _ in range(size)] for _ in range(size)]
     for i in range(size):
         rows[i][0] = rows[-1][i] = "."
     return _map(["".join(row) for row in rows])
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and maps with very many ways."""
     return [
         "1 1\n.\n",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 MATCHES = {1: (1, 2), 2: (4, 7), 3: (16, 22)}
 TEAMS = {1: (2, 2), 2: (3, 4), 3: (4, 6)}
 NAMES = ["Ants", "Bats", "Crows", "Deer", "Elks", "Foxes", "Goats", "Hens", "Owls", "Yaks"]
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the matches."""
     names = draw.sample(NAMES, draw.integer(*TEAMS[level]))
     high = draw.choice([1, 2, 4])

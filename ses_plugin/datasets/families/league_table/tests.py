@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.league_table.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "Owls 2-1 Bats\nCrows void Owls\nBats 3-0 Crows\n",
@@ -26,7 +26,7 @@ EDGES = (
 )
 
 
-def _season(draw: Draw, matches: int, teams: int, top: int) -> str:
+def _season(draw: SeededRandom, matches: int, teams: int, top: int) -> str:
     names = draw.sample([a + b + c for a in "ABCDEFGH" for b in "aeiouy" for c in "klmnprstvw"], teams)
     lines = []
     for _ in range(matches):
@@ -36,13 +36,13 @@ def _season(draw: Draw, matches: int, teams: int, top: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _pair(draw: Draw, names: list[str]) -> tuple[str, str]:
+def _pair(draw: SeededRandom, names: list[str]) -> tuple[str, str]:
     first = draw.integer(0, len(names) - 1)
     second = draw.integer(0, len(names) - 2)
     return names[first], names[second + (second >= first)]
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     return [*EDGES, *small, _season(draw, 60, 20, 2), _season(draw, 6000, 480, 4)]

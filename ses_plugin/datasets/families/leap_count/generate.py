@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SPANS = {1: (1, 5), 2: (9, 16), 3: (40, 60)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return two years on a line."""
     span = draw.integer(*SPANS[level])
     if draw.chance(0.5):

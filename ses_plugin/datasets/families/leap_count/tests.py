@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.leap_count.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "2019 2030\n",
@@ -12,7 +12,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "1 1\n",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LINES = {1: (2, 3), 2: (6, 10), 3: (17, 20)}
 NAMES = ["ana", "bo", "cy", "dee", "eli"]
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return one transaction per line."""
     names = draw.sample(NAMES, 2 if level == 1 else draw.integer(2, 2 + level))
     known = dict.fromkeys(names, 0)

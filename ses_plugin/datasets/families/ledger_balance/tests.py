@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.ledger_balance.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "deposit ana 50\ntransfer ana bo 20\nwithdraw ana 10\ndeposit bo 5\n",
@@ -11,7 +11,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _busy(draw: Draw, lines: int, names: list[str]) -> str:
+def _busy(draw: SeededRandom, lines: int, names: list[str]) -> str:
     out = [f"deposit {name} {draw.integer(9000, 90000)}" for name in names]
     while len(out) < lines:
         first, second = draw.sample(names, 2)
@@ -19,7 +19,7 @@ def _busy(draw: Draw, lines: int, names: list[str]) -> str:
     return "\n".join(out) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "",

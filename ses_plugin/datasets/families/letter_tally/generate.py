@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 WORDS = {1: (1, 3), 2: (5, 8), 3: (32, 42)}
 ALPHABETS = ("abc", "abcdAB", "aeionrst", "eEmnt")
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return a line with the letter, one with the number of words and one with the words."""
     alphabet = draw.choice(ALPHABETS)
     words = [draw.word(2, 6, alphabet) for _ in range(draw.integer(*WORDS[level]))]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 COMMANDS = {1: (3, 4), 2: (6, 10), 3: (21, 24)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the number of lights, then `i`, `a b` (either order) or `?` commands."""
     lights = draw.integer(4, 4 + 2 * level)
     lines = [str(lights)]

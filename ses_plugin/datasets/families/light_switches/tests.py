@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.light_switches.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "6\n2\n4 5\n?\n5 6\n",
@@ -12,7 +12,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw) -> str:
+def _large(draw: SeededRandom) -> str:
     lines = ["4000"]
     while len(lines) < 700:
         near, far = draw.integers(2, 1, 4000)
@@ -27,7 +27,7 @@ def _large(draw: Draw) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a large one."""
     return [
         "4\n",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 MOVES = {1: (2, 5), 2: (10, 20), 3: (50, 80)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     count = draw.integer(*MOVES[level])
     low = draw.choice([-9, -9, -9, -3, 0])
     moves = draw.integers(count, low, 9)

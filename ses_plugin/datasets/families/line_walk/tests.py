@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.line_walk.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "4\n3 -5 2 -1\n",
@@ -16,7 +16,7 @@ def _moves(moves: list[int]) -> str:
     return f"{len(moves)}\n{' '.join(map(str, moves))}\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "1\n0\n",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 ROWS = {1: (1, 2), 2: (2, 4), 3: (3, 6)}
 OPS = {1: (1, 1), 2: (1, 3), 3: (2, 6)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the operations (K keeps the grid as it is) and the rows."""
     rows = draw.integer(*ROWS[level])
     cols = max(1, rows + draw.integer(-1, 2)) + level // 3

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.matrix_spiral.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "R\n1 2 3\n4 5 6\n",
@@ -28,12 +28,12 @@ EDGES = (
 )
 
 
-def _sheet(draw: Draw, ops: str, rows: int, cols: int, high: int) -> str:
+def _sheet(draw: SeededRandom, ops: str, rows: int, cols: int, high: int) -> str:
     lines = [" ".join(map(str, draw.integers(cols, 0, high))) for _ in range(rows)]
     return "\n".join([ops, *lines]) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     middle = _sheet(draw, "RMTR", 7, 12, 99)

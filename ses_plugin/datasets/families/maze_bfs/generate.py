@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SHAPES = {
     1: [(1, 4), (1, 5), (2, 2), (2, 2), (2, 3), (3, 2), (4, 1)],
@@ -11,7 +11,7 @@ SHAPES = {
 }
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     rows, cols = draw.choice(SHAPES[level])
     wall = draw.choice([0.25, 0.5] if level == 1 else [0.0, 0.15, 0.25, 0.35])
     cells = ["#" if draw.chance(wall) else "." for _ in range(rows * cols)]

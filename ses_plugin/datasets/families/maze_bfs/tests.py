@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.maze_bfs.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "3 4\n####\nS.ab\n.#..\n",
@@ -11,7 +11,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _random(draw: Draw, rows: int, cols: int, wall: float) -> str:
+def _random(draw: SeededRandom, rows: int, cols: int, wall: float) -> str:
     cells = [["#" if draw.chance(wall) else "." for _ in range(cols)] for _ in range(rows)]
     r, c = rows // 2, cols // 2
     cells[r][c] = "S"
@@ -19,7 +19,7 @@ def _random(draw: Draw, rows: int, cols: int, wall: float) -> str:
     return "\n".join([f"{rows} {cols}", *("".join(row) for row in cells)]) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "1 1\nS\n",

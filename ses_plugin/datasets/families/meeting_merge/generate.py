@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: (1, 3), 2: (4, 7), 3: (14, 22)}
 
@@ -11,7 +11,7 @@ def clock(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02d}"
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     count = draw.integer(*SIZES[level])
     spans: list[tuple[int, int]] = []
     begin = draw.integer(84, 110) * 5
@@ -19,5 +19,5 @@ def generate(draw: Draw, level: int) -> str:
         length = draw.integer(1, draw.choice([4, 8])) * 5
         spans.append((begin, begin + length))
         begin += draw.choice([-1, 0, 1, 1, 2, 3, 4]) * 5 + draw.choice([0, 0, length, length])
-    lines = [f"{clock(a)}-{clock(b)}" for a, b in draw.shuffled(spans)]
+    lines = [f"{clock(a)}-{clock(b)}" for a, b in draw.shuffle(spans)]
     return "\n".join(lines) + "\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.meeting_merge.generate import clock, generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "9:00-9:30\n9:48-10:20\n9:20-9:40\n",
@@ -12,7 +12,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw, count: int, last: int, longest: int) -> str:
+def _large(draw: SeededRandom, count: int, last: int, longest: int) -> str:
     lines = []
     for _ in range(count):
         begin = draw.integer(0, last)
@@ -20,7 +20,7 @@ def _large(draw: Draw, count: int, last: int, longest: int) -> str:
     return "".join(lines)
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "0:00-0:01\n",

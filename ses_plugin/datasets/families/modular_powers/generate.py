@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 QUERIES = {1: (1, 2), 2: (3, 4), 3: (7, 11)}
 EXPONENT = {1: 9, 2: 40, 3: 900}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     q = draw.integer(*QUERIES[level])
     lines = [str(q)]
     for _ in range(q):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.modular_powers.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "2\n3 2\n1 3\n",
@@ -12,13 +12,13 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw, count: int, low: int) -> str:
+def _large(draw: SeededRandom, count: int, low: int) -> str:
     lines = [str(count)]
     lines += [f"{draw.integer(0, 10**9)} {draw.integer(low, 10**18)}" for _ in range(count)]
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and two with huge exponents."""
     return [
         "1\n0 0\n",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: ((2, 4), (1, 2)), 2: ((4, 7), (2, 3)), 3: ((9, 15), (4, 6))}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     price_range, budget_range = SIZES[level]
     top = draw.choice([9, 20, 40])
     prices = draw.integers(draw.integer(*price_range), 1, top)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.pair_search.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "7 2 5 4\n10 6\n",
@@ -26,13 +26,13 @@ EDGES = (
 )
 
 
-def _large(draw: Draw, gifts: int, customers: int, top: int) -> str:
+def _large(draw: SeededRandom, gifts: int, customers: int, top: int) -> str:
     prices = draw.integers(gifts, 1, top)
     budgets = draw.integers(customers, 1, 2 * top + 1)
     return " ".join(map(str, prices)) + "\n" + " ".join(map(str, budgets)) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     return [*EDGES, *small, _large(draw, 50, 20, 40), _large(draw, 2000, 100, 100_000)]

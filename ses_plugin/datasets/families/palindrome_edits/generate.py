@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 WORDS = {1: (1, 2), 2: (3, 4), 3: (6, 9)}
 HALF = {1: (0, 2), 2: (1, 3), 3: (2, 5)}
 
 
-def _word(draw: Draw, level: int) -> str:
+def _word(draw: SeededRandom, level: int) -> str:
     half = draw.word(*HALF[level], "abcdekmstxyz")
     middle = draw.choice("aqz") if not half or draw.chance(0.4) else ""
     letters = list(half + middle + half[::-1])
@@ -19,7 +19,7 @@ def _word(draw: Draw, level: int) -> str:
     return "".join(letters)
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the number of words, then the words."""
     words = [_word(draw, level) for _ in range(draw.integer(*WORDS[level]))]
     return "\n".join([str(len(words)), *words]) + "\n"

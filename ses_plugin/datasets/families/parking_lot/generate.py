@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 EVENTS = {1: (3, 5), 2: (9, 14), 3: (21, 25)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return one event a line: minute, in or out, car."""
-    cars = [f"{letter}{draw.integer(1, 9)}" for letter in draw.shuffled("ABCDEFGHJKLMNPRSTUVWXYZ")]
+    cars = [f"{letter}{draw.integer(1, 9)}" for letter in draw.shuffle("ABCDEFGHJKLMNPRSTUVWXYZ")]
     present: list[str] = []
     now = draw.integer(0, 9)
     lines = []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.parking_lot.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "0 in A1\n4 in B2\n12 out A1\n15 in C3\n20 out Z9\n",
@@ -11,7 +11,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _long(draw: Draw, events: int, last: int) -> str:
+def _long(draw: SeededRandom, events: int, last: int) -> str:
     minutes = sorted(draw.integers(events, 0, last))
     inside: list[str] = []
     lines = []
@@ -25,7 +25,7 @@ def _long(draw: Draw, events: int, last: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "0 in A\n",

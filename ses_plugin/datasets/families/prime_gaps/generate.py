@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 HIGH = {1: (5, 12), 2: (16, 34), 3: (48, 125)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     least, most = HIGH[level]
     high = draw.integer(least, most)
     squares = [p * p for p in (2, 3, 5, 7, 11) if least <= p * p <= most]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 CUSTOMERS = {1: (2, 3), 2: (5, 9), 3: (17, 24)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return one customer a line."""
     gap = draw.choice([2, 3, 4])
     longest = draw.choice([6, 8, 10])

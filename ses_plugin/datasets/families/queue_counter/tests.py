@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.queue_counter.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "1 5\n2 9\n3 4\n4 6\n",
@@ -26,7 +26,7 @@ EDGES = (
 )
 
 
-def _day(draw: Draw, customers: int, gap: int, longest: int) -> str:
+def _day(draw: SeededRandom, customers: int, gap: int, longest: int) -> str:
     now = 0
     lines = []
     for _ in range(customers):
@@ -35,7 +35,7 @@ def _day(draw: Draw, customers: int, gap: int, longest: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     days = [_day(draw, 60, 5, 12), _day(draw, 200, 2, 5), _day(draw, 2000, 900_000, 1_000_000)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: ((1, 2), (2, 3)), 2: ((2, 3), (4, 6)), 3: ((5, 7), (7, 9))}
 NAMES = ("hill", "dam", "port", "mill", "farm", "gate", "pier", "yard")
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the gauges; `x` is a missing reading."""
     gauges, days = SIZES[level]
     lines = []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: ((1, 3), (1, 1), (1, 1)), 2: ((4, 7), (2, 4), (1, 3)), 3: ((14, 22), (10, 15), (4, 7))}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     dial_range, turn_range, sum_range = SIZES[level]
     count = draw.integer(*dial_range)
     lines = []
@@ -19,5 +19,5 @@ def generate(draw: Draw, level: int) -> str:
             by = f" {draw.choice([-1, 1, 1]) * draw.integer(1, 9)}" if kind == "turn" else ""
             lines.append(f"{kind} {left} {right}{by}")
     if draw.chance(0.3):
-        lines = draw.shuffled(lines)
+        lines = draw.shuffle(lines)
     return "\n".join([f"{count} {len(lines)}", *lines]) + "\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.range_updates.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "4 3\nturn 1 3 4\nturn 2 2 -1\nsum 1 2\n",
@@ -11,7 +11,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw, n: int, m: int) -> str:
+def _large(draw: SeededRandom, n: int, m: int) -> str:
     lines = [f"{n} {m}"]
     for _ in range(m):
         left, right = sorted(draw.integers(2, 1, n))
@@ -23,7 +23,7 @@ def _large(draw: Draw, n: int, m: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "1 1\nsum 1 1\n",

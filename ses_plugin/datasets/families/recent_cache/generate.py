@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: (4, 6), 2: (9, 14), 3: (20, 25)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     keys = draw.sample("abcdefghxyz", draw.integer(3, 3 + level))
     recent = draw.sample(keys, 2)
     lines = [f"put {key} {draw.integer(1, 99)}" for key in recent]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.recent_cache.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "put a 5\nput b 7\nget a\nput c 1\nlook b\n",
@@ -12,7 +12,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw) -> str:
+def _large(draw: SeededRandom) -> str:
     keys = "abcdefghijklmnopqrstuvwxyz"
     lines = []
     for _ in range(10000):
@@ -23,7 +23,7 @@ def _large(draw: Draw) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a large one."""
     return [
         "put a 0\n",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LINES = {1: (1, 2), 2: (3, 4), 3: (11, 14)}
 WORDS = "a the cat sun old ran up on tea red my is not big moon she it who far seven".split()
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the number of lines and the lines."""
     lines = []
     for _ in range(draw.integer(*LINES[level])):

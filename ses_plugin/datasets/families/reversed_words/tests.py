@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.reversed_words.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "2\nred green blue\nhello world\n",
@@ -26,11 +26,11 @@ EDGES = (
 )
 
 
-def _label(draw: Draw, count: int, longest: int) -> str:
+def _label(draw: SeededRandom, count: int, longest: int) -> str:
     return " ".join(draw.word(1, longest) for _ in range(count))
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     hundred = "\n".join(["100", *(_label(draw, draw.integer(1, 9), 6) for _ in range(100))]) + "\n"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 DAYS = {1: (2, 6), 2: (12, 24), 3: (60, 90)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     count = draw.integer(*DAYS[level])
     low, high = draw.choice([(1, 9), (-9, 9), (-5, 5), (10, 30)])
     days = draw.integers(count, low, high)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.rise_count.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "5\n-3 4 1 2 9\n",
@@ -15,7 +15,7 @@ def _days(days: list[int]) -> str:
     return f"{len(days)}\n{' '.join(map(str, days))}\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "1\n7\n",

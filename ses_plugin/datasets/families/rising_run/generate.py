@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LENGTH = {1: (2, 4), 2: (5, 7), 3: (11, 17)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     n = draw.integer(*LENGTH[level])
     if draw.chance(0.1):
         row = sorted(draw.integers(n, 1, 2 * n), reverse=draw.chance(0.5))

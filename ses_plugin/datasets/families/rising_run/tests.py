@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.rising_run.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "6\n3 1 4 6 5 9\n",
@@ -33,7 +33,7 @@ def _text(heights: list[int]) -> str:
     return f"{len(heights)}\n" + " ".join(map(str, heights)) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     noise = _text(draw.integers(1000, -1_000_000, 1_000_000))

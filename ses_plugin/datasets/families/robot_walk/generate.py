@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 COMMANDS = {1: (3, 4), 2: (8, 14), 3: (28, 45)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the three lines of one walk."""
     cells = [(x, y) for x in range(5) for y in range(5)]
     inner = [(x, y) for x, y in cells if x < 4 and y < 4]

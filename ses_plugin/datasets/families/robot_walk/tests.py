@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.robot_walk.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "0 0\nrocks 2,2\nF2 R F3 L F1\n",
@@ -12,7 +12,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _walk(draw: Draw, count: int, rocks: str, most: int) -> str:
+def _walk(draw: SeededRandom, count: int, rocks: str, most: int) -> str:
     words: list[str] = []
     for _ in range(count):
         words.append(
@@ -21,7 +21,7 @@ def _walk(draw: Draw, count: int, rocks: str, most: int) -> str:
     return f"2 2\n{rocks}\n{' '.join(words)}\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "0 0\nrocks\nL\n",

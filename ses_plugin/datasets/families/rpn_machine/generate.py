@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LINES = {1: (1, 2), 2: (2, 3), 3: (6, 8)}
 TOKENS = {1: (3, 4), 2: (5, 8), 3: (7, 12)}
@@ -10,7 +10,7 @@ MOVES = {"+": -1, "-": -1, "*": -1, "/": -1, "swap": 0, "over": 1, "drop": -1}
 OPERATORS = ("+", "-", "-", "*", "*", "/", "/", "/", "swap", "over", "drop")
 
 
-def _line(draw: Draw, level: int) -> str:
+def _line(draw: SeededRandom, level: int) -> str:
     tokens: list[str] = []
     height = 0
     for _ in range(draw.integer(*TOKENS[level])):
@@ -24,6 +24,6 @@ def _line(draw: Draw, level: int) -> str:
     return " ".join(tokens)
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return one program a line."""
     return "".join(_line(draw, level) + "\n" for _ in range(draw.integer(*LINES[level])))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.rpn_machine.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "3 4 + 9 *\n5 -2 swap -\n",
@@ -12,7 +12,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _deep(draw: Draw, numbers: int, tokens: int) -> str:
+def _deep(draw: SeededRandom, numbers: int, tokens: int) -> str:
     line = [str(draw.integer(-9, 9)) for _ in range(numbers)]
     height = numbers
     while len(line) < tokens:
@@ -22,7 +22,7 @@ def _deep(draw: Draw, numbers: int, tokens: int) -> str:
     return " ".join(line) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "0\n",

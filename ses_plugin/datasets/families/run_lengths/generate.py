@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LINES = {1: (1, 1), 2: (2, 3), 3: (6, 8)}
 RUNS = {1: (1, 2), 2: (2, 4), 3: (3, 5)}
 
 
-def _line(draw: Draw, level: int) -> str:
+def _line(draw: SeededRandom, level: int) -> str:
     opening = draw.chance(0.45)
     word = ""
     last = ""
@@ -25,6 +25,6 @@ def _line(draw: Draw, level: int) -> str:
     return ("open " if opening else "pack ") + word
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return one command and one word per line."""
     return "".join(_line(draw, level) + "\n" for _ in range(draw.integer(*LINES[level])))

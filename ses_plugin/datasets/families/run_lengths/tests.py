@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.run_lengths.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "pack aaabcc\nopen x3yz2\n",
@@ -12,14 +12,14 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _runs(draw: Draw, size: int, lengths: list[int]) -> str:
+def _runs(draw: SeededRandom, size: int, lengths: list[int]) -> str:
     word = ""
     while len(word) < size:
         word += draw.choice("abcde") * draw.choice(lengths)
     return word[:size]
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a very long word."""
     return [
         "pack a\n",

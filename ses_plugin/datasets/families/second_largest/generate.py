@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 COUNT = {1: (1, 6), 2: (10, 16), 3: (36, 60)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the number of integers and the integers."""
     count = draw.integer(*COUNT[level])
     high = draw.choice([3, 20, 90])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.second_largest.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "5\n3 9 4 7 1\n",
@@ -28,9 +28,9 @@ EDGES = (
 )
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     same = "10000\n" + " ".join(["7"] * 10000) + "\n"
-    many = draw.shuffled(range(-5000, 5000))
+    many = draw.shuffle(range(-5000, 5000))
     return [*EDGES, *small, same, f"10000\n{' '.join(map(str, many))}\n"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 BOOKS = {1: (2, 3), 2: (4, 7), 3: (17, 19)}
 TITLES = (
@@ -11,7 +11,7 @@ TITLES = (
 )
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return books with few different heights, so that ties are common."""
     tall = draw.integer(1, 1 + 2 * level)
     titles = draw.sample(TITLES.split(), draw.integer(*BOOKS[level]))

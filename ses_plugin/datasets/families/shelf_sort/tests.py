@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.shelf_sort.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "rye 20 4\nfig 25 3\noak 22 2\n",
@@ -27,12 +27,12 @@ EDGES = (
 _ENDS = tuple(first + second for first in "mnprst" for second in "aeiouy")
 
 
-def _library(draw: Draw, count: int, tall: int) -> str:
+def _library(draw: SeededRandom, count: int, tall: int) -> str:
     titles = draw.sample([a + b + c for a in "bdfgkl" for b in "aeiou" for c in _ENDS], count)
     return "".join(f"{t} {draw.integer(1, tall)} {draw.integer(1, 10)}\n" for t in titles)
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     return [*EDGES, *small, _library(draw, 40, 5), _library(draw, 1000, 1000)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 ITEMS = {1: (1, 2), 2: (3, 4), 3: (5, 6)}
 ROOM = {1: (3, 7), 2: (6, 11), 3: (15, 24)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     n = draw.integer(*ITEMS[level])
     room = draw.integer(*ROOM[level])
     lines = [f"{n} {room}"]

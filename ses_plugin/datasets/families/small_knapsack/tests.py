@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.small_knapsack.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "3 9\n5 9\n3 5\n4 6\n",
@@ -11,13 +11,13 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _items(draw: Draw, count: int, room: int, weight: tuple[int, int], spread: int) -> str:
+def _items(draw: SeededRandom, count: int, room: int, weight: tuple[int, int], spread: int) -> str:
     weights = draw.integers(count, *weight)
     lines = [f"{w} {w + draw.integer(1, spread)}" for w in weights]
     return "\n".join([f"{count} {room}", *lines]) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "1 1\n1 1\n",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 HEIGHT = {1: (3, 5), 2: (4, 7), 3: (8, 12)}
 CASES = {1: (1, 1), 2: (1, 2), 3: (2, 3)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     cases = draw.integer(*CASES[level])
     lines = [str(cases)]
     for _ in range(cases):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.stair_climb.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "1\n4\n",
@@ -11,11 +11,11 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _tall(draw: Draw, height: int, broken: int) -> str:
+def _tall(draw: SeededRandom, height: int, broken: int) -> str:
     return " ".join(map(str, [height, *draw.sample(range(1, height + 1), broken)]))
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "1\n1\n",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 COUNT = {1: (1, 5), 2: (6, 14), 3: (30, 50)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the count on a line, the numbers on the next."""
     count = draw.integer(*COUNT[level])
     low, high = draw.choice([(-60, -1), (-40, 40), (-99, 99), (1, 99)])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.sum_and_ends.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "4\n3 -2 8 5\n",
@@ -16,7 +16,7 @@ def _row(numbers: list[int]) -> str:
     return f"{len(numbers)}\n{' '.join(map(str, numbers))}\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a large one."""
     return [
         "1\n0\n",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PRODUCTS = {1: (2, 5), 2: (8, 14), 3: (36, 50)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the three numbers on a line."""
     products = draw.integer(*PRODUCTS[level])
     gap = draw.integer(1, products)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.table_gap.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "7 5 3\n",
@@ -12,7 +12,7 @@ PUBLIC: tuple[str, ...] = (
 HIDDEN_LAST = ("7 5 5\n", "2 10 10\n", "12 2 2\n")
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "1 1 1\n",

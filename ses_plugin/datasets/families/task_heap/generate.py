@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: (1, 3), 2: (4, 7), 3: (12, 18)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     count = draw.integer(*SIZES[level])
     names = draw.sample("abcdefghijklmnopqrstuvwxyz", count)
     ranks = draw.choice([2, 3, 9])
@@ -17,4 +17,4 @@ def generate(draw: Draw, level: int) -> str:
     for name in names:
         lines.append(f"{name} {moment} {draw.integer(1, 6)} {draw.integer(1, ranks)}")
         moment += draw.integer(0, spread) + (draw.integer(8, 20) if draw.chance(0.15) else 0)
-    return "\n".join(lines[:1] + draw.shuffled(lines[1:])) + "\n"
+    return "\n".join(lines[:1] + draw.shuffle(lines[1:])) + "\n"

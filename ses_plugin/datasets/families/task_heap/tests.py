@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.task_heap.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "3\na 0 4 1\nb 1 2 5\nc 2 3 9\n",
@@ -11,7 +11,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw, count: int, last: int, need: int, ranks: int) -> str:
+def _large(draw: SeededRandom, count: int, last: int, need: int, ranks: int) -> str:
     names = [a + b + c for a in "abcdefghij" for b in "klmnopqrst" for c in "uvwxyzab"]
     lines = [str(count)]
     for name in draw.sample(names, count):
@@ -20,7 +20,7 @@ def _large(draw: Draw, count: int, last: int, need: int, ranks: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and two with many jobs and long times."""
     return [
         "1\na 0 1 1\n",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LINES = {1: (2, 3), 2: (5, 8), 3: (15, 19)}
 NAMES = {1: ("a", "b"), 2: ("a", "b", "who"), 3: ("a", "b", "c", "who", "city")}
 PLAIN = ("sun", "old", "x", "7", "tea", "no", "up")
 
 
-def _hole(draw: Draw, names: tuple[str, ...]) -> str:
+def _hole(draw: SeededRandom, names: tuple[str, ...]) -> str:
     default = "|" + draw.choice(("", "nil", "zz")) if draw.chance(0.4) else ""
     return "{" + draw.choice(names) + default + "}"
 
 
-def _setting(draw: Draw, names: tuple[str, ...]) -> str:
+def _setting(draw: SeededRandom, names: tuple[str, ...]) -> str:
     name = draw.choice(names)
     text = "" if draw.chance(0.25) else draw.choice(PLAIN)
     if draw.chance(0.35):
@@ -22,16 +22,16 @@ def _setting(draw: Draw, names: tuple[str, ...]) -> str:
     return f"{name}={text}"
 
 
-def _template(draw: Draw, names: tuple[str, ...]) -> str:
+def _template(draw: SeededRandom, names: tuple[str, ...]) -> str:
     parts = [_hole(draw, names)]
     if draw.chance(0.5):
         parts.append(draw.choice(PLAIN))
     if len(names) > 2 and draw.chance(0.5):
         parts.append(_hole(draw, names))
-    return "> " + draw.choice(("-", ".", " ")).join(draw.shuffled(parts))
+    return "> " + draw.choice(("-", ".", " ")).join(draw.shuffle(parts))
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return settings and templates, the last line a template."""
     names = NAMES[level]
     lines = []

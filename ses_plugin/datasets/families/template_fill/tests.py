@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.template_fill.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "city=oslo\n> from {city} to {goal|nowhere}\n> {who} pays\n",
@@ -27,11 +27,11 @@ EDGES = (
 )
 
 
-def _log(draw: Draw, lines: int) -> str:
+def _log(draw: SeededRandom, lines: int) -> str:
     return "".join(generate(draw, 3) for _ in range(lines // 20))
 
 
-def _mirror(draw: Draw, settings: int) -> str:
+def _mirror(draw: SeededRandom, settings: int) -> str:
     """Return settings that use one another many times over, with values that stay short."""
     names = ["left", "right", "mid"]
     lines = ["left=", "right=", "mid=", "word=tea"]
@@ -44,7 +44,7 @@ def _mirror(draw: Draw, settings: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     return [*EDGES, *small, _log(draw, 1900), _mirror(draw, 200)]

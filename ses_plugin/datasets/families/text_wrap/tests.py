@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.text_wrap.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "9\nthe old cat sat on my red mat\n",
@@ -11,12 +11,12 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _text(draw: Draw, paragraphs: int, words: int, longest: int) -> str:
+def _text(draw: SeededRandom, paragraphs: int, words: int, longest: int) -> str:
     lines = [" ".join(draw.word(1, longest) for _ in range(words)) for _ in range(paragraphs)]
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "3\na\n",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 ORDERS = {1: (2, 3), 2: (4, 6), 3: (19, 22)}
 EDGES = (11, 12, 13, 64, 65, 66)
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return one day of orders; many ages lie at the edge of a price class."""
     most = 3 if level == 1 else 5
     lines = []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.ticket_prices.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "3\n30 2\n8 2\n70 3\n",
@@ -11,12 +11,12 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _orders(draw: Draw, count: int, most: int) -> str:
+def _orders(draw: SeededRandom, count: int, most: int) -> str:
     lines = [f"{draw.integer(0, 120)} {draw.integer(1, most)}" for _ in range(count)]
     return "\n".join([str(count), *lines]) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "0\n",

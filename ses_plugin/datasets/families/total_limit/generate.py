@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 BOXES = {1: (2, 5), 2: (12, 22), 3: (60, 90)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     count = draw.integer(*BOXES[level])
     weights = draw.integers(count, 1, draw.choice([9, 20]))
     taken = draw.integer(count // 2, count)

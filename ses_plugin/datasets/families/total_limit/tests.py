@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.total_limit.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "5 12\n4 3 2 6 1\n",
@@ -16,7 +16,7 @@ def _boxes(limit: int, weights: list[int]) -> str:
     return f"{len(weights)} {limit}\n{' '.join(map(str, weights))}\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     light = draw.integers(25000, 1, 9)
     return [

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: (2, 3), 2: (5, 9), 3: (14, 20)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     count = draw.integer(*SIZES[level])
     labels = list(range(1, count + 1))
     if draw.chance(0.8):
-        labels = draw.shuffled(labels)
+        labels = draw.shuffle(labels)
     reach = draw.choice([1, 2, 3, count])
     parent = [0] * (count + 1)
     for i in range(1, count):

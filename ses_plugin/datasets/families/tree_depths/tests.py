@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.tree_depths.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "5\n0 1 1 2 4\n4 2 7 1 -3\n",
@@ -15,15 +15,15 @@ def _tree(parents: list[int], values: list[int]) -> str:
     return f"{len(parents)}\n{' '.join(map(str, parents))}\n{' '.join(map(str, values))}\n"
 
 
-def _large(draw: Draw, count: int) -> str:
-    labels = draw.shuffled(range(1, count + 1))
+def _large(draw: SeededRandom, count: int) -> str:
+    labels = draw.shuffle(range(1, count + 1))
     parents = [0] * count
     for i in range(1, count):
         parents[labels[i] - 1] = labels[i - 1 if i < 300 else draw.integer(0, 299)]
     return _tree(parents, draw.integers(count, -9, 9))
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a large, deep tree."""
     return [
         "1\n0\n-1000\n",

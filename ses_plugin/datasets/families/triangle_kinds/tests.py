@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.triangle_kinds.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "3\n3 4 5\n2 2 2\n5 5 3\n",
@@ -11,12 +11,12 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _rows(draw: Draw, count: int, most: int) -> str:
+def _rows(draw: SeededRandom, count: int, most: int) -> str:
     rows = [" ".join(map(str, draw.integers(3, 1, most))) for _ in range(count)]
     return "\n".join([str(count), *rows]) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     return [
         "1\n1 1 1\n",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: (2, 4), 2: (4, 7), 3: (12, 18)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     count = draw.integer(*SIZES[level])
-    people = draw.shuffled(range(1, count + 1))
+    people = draw.shuffle(range(1, count + 1))
     pairs: list[tuple[int, int]] = []
     start = 0
     while start < count:
@@ -23,5 +23,5 @@ def generate(draw: Draw, level: int) -> str:
             pairs.append((block[i], block[0 if star else draw.integer(max(0, i - 2), i - 1)]))
         if size > 2 and draw.chance(0.5):
             pairs.append((block[2], block[draw.integer(0, 1)]))
-    lines = [f"{count} {len(pairs)}"] + [f"{a} {b}" for a, b in draw.shuffled(pairs)]
+    lines = [f"{count} {len(pairs)}"] + [f"{a} {b}" for a, b in draw.shuffle(pairs)]
     return "\n".join(lines) + "\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.two_teams.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "4 3\n1 2\n3 2\n4 2\n",
@@ -28,9 +28,9 @@ EDGES = (
 )
 
 
-def _camp(draw: Draw, sizes: list[int], extra: int, odd: float) -> str:
+def _camp(draw: SeededRandom, sizes: list[int], extra: int, odd: float) -> str:
     """Return groups of these sizes with `extra` more pairs each; `odd` is the chance of a clash."""
-    people = draw.shuffled(range(1, sum(sizes) + 1))
+    people = draw.shuffle(range(1, sum(sizes) + 1))
     pairs = []
     for size in sizes:
         group, people = people[:size], people[size:]
@@ -40,11 +40,11 @@ def _camp(draw: Draw, sizes: list[int], extra: int, odd: float) -> str:
             pairs.append((group[i], group[i + 3]))
         if size > 2 and draw.chance(odd):
             pairs.append((group[-1], group[-3]))
-    rows = [f"{a} {b}" for a, b in draw.shuffled(pairs)]
+    rows = [f"{a} {b}" for a, b in draw.shuffle(pairs)]
     return "\n".join([f"{sum(sizes)} {len(rows)}", *rows]) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the inputs that decide."""
     small = [generate(draw, level) for level in (1, 1, 2, 2, 3, 3)]
     middle = _camp(draw, draw.integers(8, 1, 6), 1, 0.4)

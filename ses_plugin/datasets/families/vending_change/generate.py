@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SALES = {1: (1, 1), 2: (2, 4), 3: (7, 10)}
 COINS = [[5, 10, 20, 50], [1, 5, 10, 25], [2, 5, 10, 25], [1, 3, 6, 15]]
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the stock line and one sale a line."""
     coins = draw.choice(COINS)
     unit, _, second, top = coins

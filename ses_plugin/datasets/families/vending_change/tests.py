@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.vending_change.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "5x4 10x1 20x2 50x0\n35 50\n60 20 20\n15 20 10\n",
@@ -11,7 +11,7 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _sales(draw: Draw, stock: str, coins: list[int], count: int) -> str:
+def _sales(draw: SeededRandom, stock: str, coins: list[int], count: int) -> str:
     lines = [stock]
     for _ in range(count):
         paid = [draw.choice(coins) for _ in range(draw.integer(1, 3))]
@@ -20,7 +20,7 @@ def _sales(draw: Draw, stock: str, coins: list[int], count: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return the tests that decide."""
     by_hand = [
         "5x1\n",

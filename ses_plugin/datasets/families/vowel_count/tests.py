@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.vowel_count.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "The old house\n",
@@ -12,12 +12,12 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw) -> str:
+def _large(draw: SeededRandom) -> str:
     consonants = "".join(draw.choice("bcdfgBCD. 7") for _ in range(25000))
     return consonants + "".join(draw.choice("aeiou") for _ in range(25000)) + "\n"
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a long line."""
     return [
         "a\n",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 DAYS = {1: (2, 5), 2: (8, 14), 3: (36, 60)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return the number of days and the temperatures."""
     days = draw.integer(*DAYS[level])
     low = draw.choice([-30, -30, -8, 12])

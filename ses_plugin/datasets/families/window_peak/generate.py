@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: (3, 4), 2: (6, 12), 3: (24, 45)}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     count = draw.integer(*SIZES[level])
     if draw.chance(0.06):
         count = draw.integer(1, 2)

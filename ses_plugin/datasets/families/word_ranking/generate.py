@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 WORDS = ("a", "go", "tea", "ant", "red", "to", "mill", "oak", "pear", "is", "on", "bolt", "sun")
 LINES = {1: (1, 2), 2: (2, 3), 3: (5, 7)}
@@ -10,7 +10,7 @@ LENGTH = {1: (1, 2), 2: (3, 6), 3: (6, 9)}
 VOCABULARY = {1: 2, 2: 5, 3: 11}
 
 
-def generate(draw: Draw, level: int) -> str:
+def generate(draw: SeededRandom, level: int) -> str:
     """Return one sentence a line."""
     pool = draw.sample(WORDS, VOCABULARY[level])
     text = ""

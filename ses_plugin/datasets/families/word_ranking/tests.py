@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
 from ses_plugin.datasets.families.word_ranking.generate import generate
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PUBLIC: tuple[str, ...] = (
     "Red tea, red sun.\nTea red!\n",
@@ -12,16 +12,16 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
-def _large(draw: Draw) -> str:
+def _large(draw: SeededRandom) -> str:
     letters = "abcdefghijklmnopqrstuvwxyz"
     kinds = draw.sample([a + b + c for a in letters for b in letters for c in letters], 9000)
     words = kinds + [draw.choice(kinds) for _ in range(1500)] + [draw.choice("aio") for _ in range(200)]
-    words = draw.shuffled(words)
+    words = draw.shuffle(words)
     rows = [" ".join(words[i : i + 20]).capitalize() for i in range(0, len(words), 20)]
     return "".join(row + draw.choice([".", "!", "?", ""]) + "\n" for row in rows)
 
 
-def private(draw: Draw) -> list[str]:
+def private(draw: SeededRandom) -> list[str]:
     """Return edge cases, drawn inputs and a large one."""
     return [
         "\n",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[int, int, list[tuple[int, int]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[int, int, list[tuple[int, int]]]:
     rows, cols = {1: (2, 2), 2: (3, 3), 3: (5, 5)}[level]
     rows += draw.integer(0, 1)
     count = draw.integer(*{1: (0, 6), 2: (9, 20), 3: (38, 45)}[level])

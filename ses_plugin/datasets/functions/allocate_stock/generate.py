@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SKUS = ("P1", "P2", "Q7", "R3", "Z9")
 
 
-def generate(draw: Draw, level: int) -> tuple[dict[str, int], list[tuple[str, int]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[dict[str, int], list[tuple[str, int]]]:
     kinds = {1: 2, 2: 3, 3: 4}[level]
     names = draw.sample(SKUS, kinds)
     stock = {name: draw.integer(0, 4 + 6 * level) for name in names}

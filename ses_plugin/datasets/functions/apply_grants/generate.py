@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[dict[str, str | None], list[tuple[str, str, int]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[dict[str, str | None], list[tuple[str, str, int]]]:
     roles = ["root", "dev", "ops", "qa"][: {1: 1, 2: 2, 3: 4}[level]]
     parents: dict[str, str | None] = {"root": None}
     for i, role in enumerate(roles[1:], 1):

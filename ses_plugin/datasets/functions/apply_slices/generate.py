@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 Op = tuple[str | int, ...]
 
 
-def generate(draw: Draw, level: int) -> tuple[list[int], list[Op]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[int], list[Op]]:
     ops: list[Op] = []
     for _ in range(draw.integer(*{1: (1, 4), 2: (6, 10), 3: (15, 17)}[level])):
         op = draw.choice(("del", "put", "put", "rev", "rev", "step", "rot", "rot", "rot"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[int]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[int]]:
     frames = draw.integer(*{1: (1, 2), 2: (4, 8), 3: (10, 10)}[level])
     rolls: list[int] = []
     for _ in range(frames):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 TITLES = ["fix: a", "feat: b", "feat(ui): c", "docs: d", "perf: e", "fix(db): f", "merge", "feat!: g"]
 RARE = ["fix!: h", "chore: BREAKING", "chore!: i", "refactor: j", "feat(x)!: k", "fix : l"]
 
 
-def generate(draw: Draw, level: int) -> tuple[str, list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, list[str]]:
     low, high = {1: (1, 2), 2: (4, 11), 3: (22, 28)}[level]
     commits: list[str] = []
     for _ in range(draw.integer(low, high)):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def _ten(draw: Draw) -> str:
+def _ten(draw: SeededRandom) -> str:
     digits = draw.integers(9, 0, 9)
     check = -sum((10 - i) * n for i, n in enumerate(digits)) % 11
     if draw.chance(0.3):
@@ -15,15 +15,15 @@ def _ten(draw: Draw) -> str:
     return body[:cut] + draw.choice(["-", "", " "]) + body[cut:] + ("x" if check == 10 else str(check))
 
 
-def _thirteen(draw: Draw) -> str:
+def _thirteen(draw: SeededRandom) -> str:
     return draw.choice(["978", "979-"]) + draw.word(10, 10, "0123456789")
 
 
-def _short(draw: Draw) -> str:
+def _short(draw: SeededRandom) -> str:
     return draw.word(1, 8, "0123456789x-") + draw.choice(["", "", "?", "z"])
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str]]:
     if level == 1:
         return ([_ten(draw) if draw.chance(0.3) else _short(draw)],)
     low, high = {2: (1, 2), 3: (6, 9)}[level]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[str, str, int, bool]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, str, int, bool]:
     low, high = {1: (1, 3), 2: (7, 13), 3: (24, 50)}[level]
     letters = "abcdefghijklmnopqrstuvwxyzAEZYQ 0.-"
     key = draw.choice(["b", "Key", "az", "c-3", "lemon", "42"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
 def generate(
-    draw: Draw, level: int
+    draw: SeededRandom, level: int
 ) -> tuple[list[int], dict[int, int]] | tuple[list[int], dict[int, int], int]:
     rolls = draw.integers(draw.integer(*{1: (1, 3), 2: (5, 9), 3: (18, 30)}[level]), 1, 6)
     marks = draw.sample(range(2, 19), 2 * (level + 1))

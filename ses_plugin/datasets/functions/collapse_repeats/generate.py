@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 TEXTS = ["up", "down", "retry", "ok", "ping", "io err"]
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str]]:
     low, high = {1: (1, 2), 2: (4, 8), 3: (18, 36)}[level]
     goal = draw.integer(low, high)
     lines: list[str] = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[tuple[str, int]], list[int]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[tuple[str, int]], list[int]]:
     count = draw.integer(*{1: (0, 2), 2: (3, 5), 3: (8, 10)}[level])
     kinds = ("add", "late", "bonus", "times")
     steps = [(draw.choice(kinds), draw.integer(1, 9)) for _ in range(count)]

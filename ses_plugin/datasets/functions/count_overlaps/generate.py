@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SPANS = {1: (2, 4), 2: (5, 7), 3: (10, 14)}
 
 
-def generate(draw: Draw, level: int) -> tuple[list[tuple[int, int]], bool]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[tuple[int, int]], bool]:
     """Return spans that often meet at an end point; some are a single point."""
     spans = []
     for _ in range(draw.integer(*SPANS[level])):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 Value = int | bool | dict[str, "Value"]
 
 
-def _leaf(draw: Draw) -> Value:
+def _leaf(draw: SeededRandom) -> Value:
     return draw.choice((0, 1, 2, 3, 4, True))
 
 
-def _build(draw: Draw, depth: int, width: int) -> dict[str, Value]:
+def _build(draw: SeededRandom, depth: int, width: int) -> dict[str, Value]:
     out: dict[str, Value] = {}
     for key in draw.sample("abcdef", width):
         deep = depth > 0 and draw.chance(0.3 * depth)
@@ -19,7 +19,7 @@ def _build(draw: Draw, depth: int, width: int) -> dict[str, Value]:
     return out
 
 
-def _edit(draw: Draw, node: dict[str, Value], rate: float) -> dict[str, Value]:
+def _edit(draw: SeededRandom, node: dict[str, Value], rate: float) -> dict[str, Value]:
     out: dict[str, Value] = {}
     for key, value in node.items():
         if draw.chance(rate / 4):
@@ -33,6 +33,6 @@ def _edit(draw: Draw, node: dict[str, Value], rate: float) -> dict[str, Value]:
     return out
 
 
-def generate(draw: Draw, level: int) -> tuple[dict[str, Value], dict[str, Value]]:
+def generate(draw: SeededRandom, level: int) -> tuple[dict[str, Value], dict[str, Value]]:
     old = _build(draw, level - 1, (2, 3, 4)[level - 1])
     return old, _edit(draw, old, 0.35)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[str, bool]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, bool]:
     low, high = {1: (0, 1), 2: (3, 8), 3: (11, 32)}[level]
     return draw.word(low, high, "abcdefgxyzABZRT 019!?~é"), draw.chance(0.3)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PARTS = {1: (1, 2), 2: (3, 5), 3: (12, 15)}
 
 
-def generate(draw: Draw, level: int) -> tuple[str]:
+def generate(draw: SeededRandom, level: int) -> tuple[str]:
     """Return parts that may run down, repeat pages or be empty."""
     parts = []
     for _ in range(draw.integer(*PARTS[level])):

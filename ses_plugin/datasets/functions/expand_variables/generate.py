@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PIECES = ["$A", "$B/", "${C}", "${D:-x}", "${E:-$A}", "/", "b", "$", "${B:-q}", "$Zed", "-", "${E"]
 
 
-def generate(draw: Draw, level: int) -> tuple[str, dict[str, str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, dict[str, str]]:
     if level == 1:
         return draw.choice(["", "$", "$X", "${Y:-d}", "a"]) + draw.choice(["", "/", "$B", "z"]), {"B": "r"}
     low, high = {2: (2, 4), 3: (9, 14)}[level]

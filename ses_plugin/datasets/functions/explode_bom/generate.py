@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
 def generate(
-    draw: Draw, level: int
+    draw: SeededRandom, level: int
 ) -> tuple[dict[str, dict[str, int]], str] | tuple[dict[str, dict[str, int]], str, int]:
     made = {1: draw.integer(1, 2), 2: draw.integer(2, 3), 3: draw.integer(6, 9)}[level]
     names = "ABCDEFGHIJ"[:made] + "wxyz"[: 1 + level]
@@ -17,6 +17,6 @@ def generate(
         parts[names[i]] = {sub: draw.integer(1, 3 if made < 5 else 2) for sub in picked}
     if made > 1 and draw.chance(0.12):
         parts[names[made - 1]][draw.choice(names[:made])] = 1
-    order = draw.shuffled(list(parts))
+    order = draw.shuffle(list(parts))
     table = {name: parts[name] for name in order}
     return (table, "A") if draw.chance(0.4) else (table, "A", draw.integer(2, 4))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def _tag(draw: Draw) -> str:
+def _tag(draw: SeededRandom) -> str:
     text = draw.choice(["who", " city ", "n", "tags", "tags", "zip"])
     for _ in range(draw.choice([0, 1, 1, 2])):
         text += "|" + draw.choice(["upper", "title", "short", "rev", " rev", "trim"])
@@ -14,7 +14,7 @@ def _tag(draw: Draw) -> str:
     return "{{" + text + "}}"
 
 
-def generate(draw: Draw, level: int) -> tuple[str, dict[str, object]]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, dict[str, object]]:
     low, high = {1: (1, 1), 2: (2, 4), 3: (8, 10)}[level]
     text = ""
     for _ in range(draw.integer(low, high)):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 Nested = int | None | list["Nested"] | tuple["Nested", ...]
 
 
-def _nested(draw: Draw, size: int) -> Nested:
+def _nested(draw: SeededRandom, size: int) -> Nested:
     items: list[Nested] = []
     while size > 0:
         if size > 1 and draw.chance(0.5):
@@ -20,5 +20,5 @@ def _nested(draw: Draw, size: int) -> Nested:
     return tuple(items) if draw.chance(0.35) else items
 
 
-def generate(draw: Draw, level: int) -> tuple[Nested]:
+def generate(draw: SeededRandom, level: int) -> tuple[Nested]:
     return (_nested(draw, draw.integer(*{1: (0, 2), 2: (3, 6), 3: (15, 26)}[level])),)

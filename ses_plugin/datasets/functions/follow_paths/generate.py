@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PARTS = ["a", "b", "c", "..", "..", ".", "lib", "src"]
 
 
-def generate(draw: Draw, level: int) -> tuple[str, list[str], dict[str, str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, list[str], dict[str, str]]:
     low, high = {1: (1, 1), 2: (3, 5), 3: (10, 20)}[level]
     moves: list[str] = []
     for _ in range(draw.integer(low, high)):

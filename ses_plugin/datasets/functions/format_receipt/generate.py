@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 LABELS = ["tea", "green apple", "desk", "usb hub", "coupon", "lamp", "pen"]
 PRICES = [5, 99, 100, 250, 1299, 20050, 100000, 123456, -150]
 
 
-def generate(draw: Draw, level: int) -> tuple[list[tuple[str, int, int]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[tuple[str, int, int]]]:
     low, high = {1: (1, 1), 2: (2, 4), 3: (8, 11)}[level]
     return (
         [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[int], int]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[int], int]:
     modulus = draw.integer(2, 4)
     value = draw.integer(-9, 9)
     values = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[int], int, int]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[int], int, int]:
     count = {1: 1, 2: 2, 3: draw.integer(3, 5)}[level]
     limit = draw.integer(*{1: (4, 9), 2: (7, 11), 3: (26, 32)}[level])
     return (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[str]:
+def generate(draw: SeededRandom, level: int) -> tuple[str]:
     low, high = {1: (1, 2), 2: (3, 8), 3: (18, 30)}[level]
     text = ""
     stack: list[str] = []

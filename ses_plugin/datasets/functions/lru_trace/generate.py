@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[int]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[int]]:
     keys: list[int] = []
     for _ in range(draw.integer(*{1: (1, 3), 2: (5, 12), 3: (22, 45)}[level])):
         near = keys[-4:]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 WORDS = ["The", "art", "of", "don't", "C++", "a", "Way", "and", "10", "home", "encyclopaedia", "-", "a-b"]
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str]]:
     low, high = {1: (1, 1), 2: (1, 2), 3: (4, 7)}[level]
     titles: list[str] = []
     for _ in range(draw.integer(low, high)):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 WORDS = ["user=ann", "password=hunter2", "API_KEY=abc", "token=", "ok", "ann@b.io", "j@x", "@all"]
 MORE = ["1234-5678-9012", "1111 2222 3333", "keys=3", "key=$K", "Token=a=b", "123412341234", "GET"]
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str]]:
     low, high = {1: (1, 1), 2: (2, 4), 3: (6, 7)}[level]
     lines: list[str] = []
     for _ in range(draw.integer(low, high)):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 Day = tuple[int, int]
 
 
-def generate(draw: Draw, level: int) -> tuple[int, list[tuple[Day, Day]], int]:
+def generate(draw: SeededRandom, level: int) -> tuple[int, list[tuple[Day, Day]], int]:
     low, high = {1: (1, 1), 2: (3, 7), 3: (16, 19)}[level]
     stays: list[tuple[Day, Day]] = []
     for _ in range(draw.integer(low, high)):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 MINUTES = ["0", "*/20", "15,45", "10-12", "5/25", "30", "59", "50-58/4"]
 
 
-def generate(draw: Draw, level: int) -> tuple[str, tuple[int, int, int], int]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, tuple[int, int, int], int]:
     start = draw.integer(1, 3), draw.integer(6, 23), draw.choice([0, 15, 30, 50, 59])
     if level == 1:
         hour = start[1]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SLOTS = ["9-12", "14-18", "8:30-17", "22-2", "10-10:45", "off", "9-12,13-17:15", "7", "x-9"]
 
 
-def _rule(draw: Draw) -> str:
+def _rule(draw: SeededRandom) -> str:
     days = ["mo", "tu", "we", "th", "fr", "sa", "su"]
     if draw.chance(0.07):
         return draw.choice(["", "mo", "ph off", "mo-xx 9-10", "su 9 10"])
@@ -19,7 +19,7 @@ def _rule(draw: Draw) -> str:
     return f"{text} {draw.choice(SLOTS)}"
 
 
-def generate(draw: Draw, level: int) -> tuple[str]:
+def generate(draw: SeededRandom, level: int) -> tuple[str]:
     if level == 1:
         days = draw.choice(["mo", "Tu", "su", "x"])
         hour = draw.integer(0, 23)

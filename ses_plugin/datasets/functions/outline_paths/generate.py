@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str], int]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str], int]:
     low, high = {1: (1, 2), 2: (2, 6), 3: (12, 20)}[level]
     tab = draw.choice([2, 2, 4])
     depth = 0

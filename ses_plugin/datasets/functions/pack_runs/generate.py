@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[str]:
+def generate(draw: SeededRandom, level: int) -> tuple[str]:
     low, high = {1: (1, 4), 2: (5, 13), 3: (20, 50)}[level]
     text = ""
     for _ in range(draw.integer(low, high)):

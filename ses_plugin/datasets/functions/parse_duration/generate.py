@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def _item(draw: Draw) -> str:
+def _item(draw: SeededRandom) -> str:
     kind = draw.integer(0, 9)
     if kind == 0:
         return str(draw.integer(1, 40))
@@ -19,6 +19,6 @@ def _item(draw: Draw) -> str:
     return text.upper() if draw.chance(0.1) else text
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str], str]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str], str]:
     low, high = {1: (1, 2), 2: (3, 6), 3: (9, 18)}[level]
     return [_item(draw) for _ in range(draw.integer(low, high))], draw.choice("mms")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def _pair(draw: Draw, size: int) -> str:
+def _pair(draw: SeededRandom, size: int) -> str:
     key = draw.choice(["at", "ms", "to", "n", "at"])
     roll = draw.integer(0, 9)
     word = draw.word(0, size, "abc17./")
@@ -18,7 +18,7 @@ def _pair(draw: Draw, size: int) -> str:
     return f"{key}={word}"
 
 
-def generate(draw: Draw, level: int) -> tuple[str]:
+def generate(draw: SeededRandom, level: int) -> tuple[str]:
     if level == 1:
         return (draw.choice(["a", "", "ok"]) + draw.choice(["=", "", ' n="']) + draw.word(0, 3, "12x"),)
     low, high = {2: (1, 3), 3: (5, 10)}[level]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def _tag(draw: Draw) -> str:
+def _tag(draw: SeededRandom) -> str:
     if draw.chance(0.1):
         return draw.choice(["latest", "v1..2", "2.0-dev", "v", "1.x", "3.1-rc1b"])
     depth = draw.integer(1, 3)
@@ -14,6 +14,6 @@ def _tag(draw: Draw) -> str:
     return draw.choice(["v", ""]) + core + tail
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str], bool]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str], bool]:
     low, high = {1: (1, 2), 2: (4, 7), 3: (12, 24)}[level]
     return [_tag(draw) for _ in range(draw.integer(low, high))], draw.chance(0.6)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[int], list[int]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[int], list[int]]:
     low, high = {1: (1, 2), 2: (3, 6), 3: (9, 13)}[level]
     top = draw.integer(4 + level, 12)
     a = draw.integers(draw.integer(0 if draw.chance(0.04) else low, high), 2, top)

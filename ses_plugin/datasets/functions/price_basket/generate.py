@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 GOODS = ("mug", "pen", "bag", "cap", "pin", "jar")
 
 
 def generate(
-    draw: Draw, level: int
+    draw: SeededRandom, level: int
 ) -> tuple[list[tuple[str, int] | tuple[str, int, int]], list[tuple[str, int]]]:
     goods = draw.sample(GOODS, 2 + level)
     lines: list[tuple[str, int] | tuple[str, int, int]] = []

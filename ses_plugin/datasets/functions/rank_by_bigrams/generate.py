@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 STEMS = ["anna", "banana", "ann a", "nab", "b-an", "hannah", "Bana Nab", ""]
 
 
-def generate(draw: Draw, level: int) -> tuple[str, list[str], int]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, list[str], int]:
     if level == 1:
         return draw.word(1, 2, "an"), [draw.word(1, 2, "an!")], draw.choice([100, 300, 700])
     low, high = {2: (1, 2), 3: (5, 7)}[level]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 NAMES = ("Ada", "Ben", "Cleo", "Dov", "Eve", "Finn", "Gia", "Hugo", "Ines", "Jan", "Kai", "Lux")
 
 
-def generate(draw: Draw, level: int) -> tuple[list[tuple[str, int, int, int]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[tuple[str, int, int, int]]]:
     count = draw.integer(*{1: (1, 2), 2: (4, 8), 3: (11, 12)}[level])
     rows = []
     for name in draw.sample(NAMES, count):

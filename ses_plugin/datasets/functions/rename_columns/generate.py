@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PARTS = ["Id", "HTTP", "type", "user", "Name", "2nd", " ", "-", "x", "%", "URL", "9", "__", "A"]
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str]]:
     low, high = {1: (1, 1), 2: (2, 3), 3: (7, 10)}[level]
     headers: list[str] = []
     for _ in range(draw.integer(low, high)):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[list[object]], str, int]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[list[object]], str, int]:
     columns = draw.integer(1, 2) if level == 1 else draw.integer(2, 3)
     low, high = {1: (1, 1), 2: (2, 4), 3: (7, 10)}[level]
     rows: list[list[object]] = []

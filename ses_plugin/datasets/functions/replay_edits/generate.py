@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 Command = tuple[str] | tuple[str, int]
 
 
-def generate(draw: Draw, level: int) -> tuple[list[int], list[Command]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[int], list[Command]]:
     commands: list[Command] = []
     for _ in range(draw.integer(*{1: (1, 3), 2: (6, 12), 3: (25, 27)}[level])):
         name = draw.choice(("push", "push", "drop", "swap", "undo", "undo", "redo"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 KEYS = ["BS", "LEFT", "LEFT", "RIGHT", "HOME", "CUT", "PASTE", "UNDO", "PASTE", "LEFT"]
 
 
-def generate(draw: Draw, level: int) -> tuple[str]:
+def generate(draw: SeededRandom, level: int) -> tuple[str]:
     low, high = {1: (1, 3), 2: (6, 16), 3: (24, 70)}[level]
     keys: list[str] = []
     for _ in range(draw.integer(low, high)):

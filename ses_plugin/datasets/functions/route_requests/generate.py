@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 ROUTES = {
     "home": "/",
@@ -14,7 +14,7 @@ ROUTES = {
 }
 
 
-def _path(draw: Draw) -> str:
+def _path(draw: SeededRandom) -> str:
     if draw.chance(0.25):
         return draw.choice(["/", "/u/me/", "/f", "/u/x/edit?q=1", "/u/4/a/b", "//", "/u"])
     number = draw.integer(1, 30)
@@ -22,7 +22,7 @@ def _path(draw: Draw) -> str:
     return draw.choice(shapes)
 
 
-def generate(draw: Draw, level: int) -> tuple[dict[str, str], list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[dict[str, str], list[str]]:
     count = {1: 1, 2: draw.integer(2, 3), 3: draw.integer(4, 6)}[level]
     low, high = {1: (1, 1), 2: (2, 3), 3: (5, 9)}[level]
     table = {name: ROUTES[name] for name in draw.sample(list(ROUTES), count)}

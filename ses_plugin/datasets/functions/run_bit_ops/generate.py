@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 OPS = ("set", "clear", "flip", "rol", "shr", "count")
 
 
-def generate(draw: Draw, level: int) -> tuple[int, list[tuple[str, int]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[int, list[tuple[str, int]]]:
     count = draw.integer(*{1: (1, 4), 2: (7, 12), 3: (23, 27)}[level])
     ops = []
     for _ in range(count):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str]]:
     words = []
     for _ in range(draw.integer(*{1: (1, 4), 2: (7, 14), 3: (20, 24)}[level])):
         kind = draw.integer(0, 11)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[list[int]]] | tuple[list[list[int]], bool]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[list[int]]] | tuple[list[list[int]], bool]:
     rows = draw.integer(*{1: (1, 2), 2: (3, 4), 3: (6, 8)}[level])
     cols = draw.integer(*{1: (1, 3), 2: (3, 5), 3: (7, 9)}[level])
     top = draw.integer(3, 5)

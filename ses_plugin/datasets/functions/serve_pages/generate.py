@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[int], list[dict[str, int]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[int], list[dict[str, int]]]:
     count = draw.integer(*{1: (1, 6), 2: (4, 9), 3: (10, 14)}[level])
     rows = draw.sample(range(10, 60), count)
     requests: list[dict[str, int]] = []

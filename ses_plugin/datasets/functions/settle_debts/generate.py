@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[tuple[str, int, str]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[tuple[str, int, str]]]:
     people = "abcdef"[: 2 + level]
     expenses = []
     for _ in range(draw.integer(*{1: (1, 1), 2: (3, 5), 3: (14, 17)}[level])):

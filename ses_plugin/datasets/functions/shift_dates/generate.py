@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def _step(draw: Draw, level: int) -> str:
+def _step(draw: SeededRandom, level: int) -> str:
     unit = draw.choice("dddmmy")
     if draw.chance(0.1):
         return "eom"
@@ -13,7 +13,7 @@ def _step(draw: Draw, level: int) -> str:
     return f"{draw.choice('++-')}{size}{unit}"
 
 
-def generate(draw: Draw, level: int) -> tuple[tuple[int, int, int], list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[tuple[int, int, int], list[str]]:
     low, high = {1: (1, 2), 2: (3, 5), 3: (11, 18)}[level]
     year = draw.choice([1900, 2000, 2023, 2024, 2024, 2100])
     start = (year, draw.choice([1, 2, 2, 3, 12]), draw.choice([1, 15, 27, 28]))

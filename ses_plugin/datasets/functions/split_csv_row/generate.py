@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def _cell(draw: Draw, sep: str) -> str:
+def _cell(draw: SeededRandom, sep: str) -> str:
     word = draw.word(0, 3, "abcde12")
     roll = draw.integer(0, 9)
     if roll < 3:
@@ -19,7 +19,7 @@ def _cell(draw: Draw, sep: str) -> str:
     return word
 
 
-def generate(draw: Draw, level: int) -> tuple[str, str]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, str]:
     low, high = {1: (1, 1), 2: (2, 4), 3: (7, 14)}[level]
     sep = draw.choice([",", ",", ";", "|"])
     return sep.join(_cell(draw, sep) for _ in range(draw.integer(low, high))), sep

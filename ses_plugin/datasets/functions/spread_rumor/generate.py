@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 PEOPLE = ("ana", "bo", "cy", "dee", "eli", "fay", "gus", "hal", "ivo", "jo", "kim")
 
 
-def generate(draw: Draw, level: int) -> tuple[dict[str, list[str]], set[str], int]:
+def generate(draw: SeededRandom, level: int) -> tuple[dict[str, list[str]], set[str], int]:
     people = draw.sample(PEOPLE, {1: 4, 2: 7, 3: 11}[level])
     tellers = people[: {1: 2, 2: 6, 3: 11}[level]]
     fan = {1: 2, 2: 2, 3: 3}[level]

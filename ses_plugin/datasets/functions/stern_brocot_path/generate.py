@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[int, int]:
+def generate(draw: SeededRandom, level: int) -> tuple[int, int]:
     parts = draw.integers(draw.integer(*{1: (1, 1), 2: (2, 3), 3: (4, 5)}[level]), 1, 2 * level)
     p, q = draw.integer(*{1: (1, 2), 2: (3, 4), 3: (6, 9)}[level]), 1
     for part in parts:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[int], int, int]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[int], int, int]:
     size = {1: 4, 2: 5, 3: 8}[level]
     weights = draw.integers(size, 1, 9)
     bits = draw.sample(range(size), {1: draw.integer(0, 1), 2: 2, 3: 4}[level])

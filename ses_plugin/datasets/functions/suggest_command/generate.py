@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 COMMANDS = ["add", "log", "pull", "push", "tag", "list", "rm", "mv", "fetch", "lint", "tail"]
 
 
-def generate(draw: Draw, level: int) -> tuple[str, list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, list[str]]:
     if level == 1:
         names = ["rm", "mv", "ls", "cp", "ln", "add"]
         return draw.word(1, 1, "rmvlscpax") + draw.choice(["", "s"]), draw.sample(names, 1)

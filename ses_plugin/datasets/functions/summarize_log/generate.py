@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str]]:
     low, high = {1: (1, 2), 2: (3, 7), 3: (14, 17)}[level]
     clock = draw.integer(500, 590)
     lines: list[str] = []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 EVENTS = {1: (2, 5), 2: (10, 18), 3: (32, 38)}
 
 
-def generate(draw: Draw, level: int) -> tuple[list[tuple[int, str | None]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[tuple[int, str | None]]]:
     """Return events of a few voters, so that votes are often replaced."""
     count = draw.integer(*EVENTS[level])
     voters = max(2, count // 2)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[list[tuple[int, str]]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[tuple[int, str]]]:
     users = ("ed", "mo", "zoe")[: {1: 1, 2: 2, 3: 3}[level]]
     at = draw.integer(0, 3)
     events = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def _test(draw: Draw) -> str:
+def _test(draw: SeededRandom) -> str:
     left = draw.choice(["age", "x_1", "name", "n"])
     op = draw.choice(["<", "<=", "=", "!=", ">", ">="])
     right = draw.choice([str(draw.integer(0, 99)), "'ok'", "''", "'a b'", "limit"])
@@ -18,7 +18,7 @@ def _test(draw: Draw) -> str:
     return f"({text}" if draw.chance(0.1) else text
 
 
-def generate(draw: Draw, level: int) -> tuple[str]:
+def generate(draw: SeededRandom, level: int) -> tuple[str]:
     if level == 1:
         tail = draw.choice(["", "", "<5", ">='b'", " !", "= (", ")", " not"])
         return (draw.choice(["(", "", "not ", "'"]) + draw.choice(["age", "n", "7", "x_1", "'a'"]) + tail,)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 GOOD = ["\\n", "\\t", "\\\\", "\\x41", "\\u00e9", "\\x7a", "ab", "c ", "\\x2f", "d"]
 BAD = ["\\q", "\\x4", "\\xg1", "\\u12", '\\"', "\\", "\\X"]
 
 
-def generate(draw: Draw, level: int) -> tuple[str]:
+def generate(draw: SeededRandom, level: int) -> tuple[str]:
     low, high = {1: (1, 1), 2: (3, 6), 3: (11, 28)}[level]
     text = ""
     for _ in range(draw.integer(low, high)):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def _line(draw: Draw) -> str:
+def _line(draw: SeededRandom) -> str:
     roll = draw.integer(0, 19)
     if roll < 4:
         return draw.choice([" ", "\t", "  "]) + draw.choice(["x=1", "more", ""])
@@ -15,7 +15,7 @@ def _line(draw: Draw) -> str:
     return name + draw.choice([":", ": ", ":  "]) + draw.choice(["a", "b.c", "7", "", "d e"])
 
 
-def generate(draw: Draw, level: int) -> tuple[list[str]]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[str]]:
     low, high = {1: (1, 2), 2: (4, 9), 3: (16, 19)}[level]
     lines = [_line(draw) for _ in range(draw.integer(low, high))]
     if draw.chance(0.25):

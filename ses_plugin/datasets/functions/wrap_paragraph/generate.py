@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 
-def generate(draw: Draw, level: int) -> tuple[str, int]:
+def generate(draw: SeededRandom, level: int) -> tuple[str, int]:
     low, high = {1: (0, 2), 2: (4, 8), 3: (15, 32)}[level]
     words: list[str] = []
     for _ in range(draw.integer(low, high)):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ses_plugin.datasets.draw import Draw
+from ses_plugin.datasets.seeded_random import SeededRandom
 
 SIZES = {1: ((2, 2), (1, 3)), 2: ((2, 4), (3, 6)), 3: ((4, 6), (9, 16))}
 
 
-def generate(draw: Draw, level: int) -> tuple[list[list[int]], int]:
+def generate(draw: SeededRandom, level: int) -> tuple[list[list[int]], int]:
     """Return rows of small numbers; now and then one row is empty."""
     count, length = SIZES[level]
     rows = [draw.integers(draw.integer(*length), 0, 9) for _ in range(draw.integer(*count))]

@@ -1,0 +1,25 @@
+"""One line instead of a traceback when the `lm_eval` command meets an error that is meant for its user."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from ses_plugin.errors import SesError
+
+
+def install_error_display() -> None:
+    """Print a SesError as one line where lm-eval runs as a command; leave all else as it is."""
+    command = Path(sys.argv[0])
+    if command.stem not in ("lm_eval", "lm-eval") and command.parent.name != "lm_eval":
+        return
+    previous = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, SesError):
+            print(f"error: {error}", file=sys.stderr)
+        else:
+            previous(kind, error, trace)
+
+    sys.excepthook = hook

@@ -1,0 +1,32 @@
+"""Read an answer or a program out of a model's text: pure, bounded, and never an exception.
+
+`docs/scoring.md` states the rules for readers. All front ends read by these functions.
+"""
+
+from ses_plugin.extraction.answers import (
+    AnswerStatus,
+    ExtractedAnswer,
+    extract_answer,
+    extract_fix_decision,
+    extract_test_inputs,
+    format_answer,
+)
+from ses_plugin.extraction.code import MAX_CHARACTERS, code_blocks, extract_code
+from ses_plugin.extraction.preloaded_names import extract_program, with_preloaded_names
+from ses_plugin.extraction.reasoning import reasoning_mark_opened_by, strip_reasoning
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "AnswerStatus",
+    "ExtractedAnswer",
+    "code_blocks",
+    "extract_answer",
+    "extract_code",
+    "extract_fix_decision",
+    "extract_program",
+    "extract_test_inputs",
+    "format_answer",
+    "reasoning_mark_opened_by",
+    "strip_reasoning",
+    "with_preloaded_names",
+]

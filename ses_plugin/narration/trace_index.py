@@ -1,0 +1,203 @@
+"""What a trace shows, in the order in which it is told: against this, claims are held."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ses_plugin.narration.execution_tree import (
+    ChainedVariables,
+    FunctionCall,
+    Iteration,
+    Loop,
+    Step,
+    Variables,
+    all_calls,
+    printed_by,
+    steps_of_item,
+)
+from ses_plugin.narration.source import SourceMap, header
+from ses_plugin.narration.statements import describe_element
+from ses_plugin.narration.tree_builder import calls_of
+from ses_plugin.tracing.trace import GLOBAL, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The variables at one point of the order of events."""
+
+    at: int
+    variables: Variables
+    changes: Mapping[str, str]
+    previous: Variables = field(default_factory=dict)
+    """The variables before the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueHistory:
+    """The values that a variable of one frame took one after the other, and when; `before` them, if known."""
+
+    name: str
+    before: str | None
+    values: tuple[str, ...]
+    at: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class StepRange:
+    """Some iterations, or some steps of a block, that follow one another in one frame."""
+
+    steps: list[Step]
+    items: list[Step | Loop]
+    heads: str
+    """What was printed by the headers of its iterations."""
+
+    @property
+    def at(self) -> int:
+        """Where it ends."""
+        return max((step.last for step in self.steps), default=0)
+
+    def courses(self, name: str) -> list[ValueHistory]:
+        """Return what became of a variable, if it changed."""
+        return value_histories(self.steps, name)
+
+    def printed(self) -> str:
+        """Return what was printed."""
+        return self.heads + "".join(map(printed_by, self.items))
+
+    def calls(self) -> Counter[str]:
+        """Return how often each function was called."""
+        return Counter(call.function for step in self.steps for call in all_calls(step) if not call.resumed)
+
+
+def value_histories(those: list[Step], only: str = "") -> list[ValueHistory]:
+    """Return what became of each variable, or of one, over steps of one frame."""
+    found: dict[str, tuple[str | None, list[tuple[str, int]]]] = {}
+    for step in those:
+        for changed, text in step.changes:
+            name = changed.removeprefix(GLOBAL)
+            if only and name != only:
+                continue
+            known = step.before if changed != name else step.own
+            _, values = found.setdefault(name, (known.get(name), []))
+            if text is not None:
+                values.append((text, step.last))
+    return [
+        ValueHistory(name, before, tuple(v for v, _ in values), tuple(at for _, at in values))
+        for name, (before, values) in found.items()
+        if values
+    ]
+
+
+class TraceIndex:
+    """The facts of a trace."""
+
+    def __init__(self, trace: Trace) -> None:
+        """Read a trace. Raises UsageError if its source is not Python."""
+        self.trace = trace
+        self.calls: list[FunctionCall] = []
+        self.steps: list[Step] = []
+        self.repeats: list[Loop] = []
+        self.blocks: list[list[Step | Loop]] = []
+        self.courses: list[ValueHistory] = []
+        self.tests: dict[str, list[Step]] = {}
+        for call in calls_of(trace):
+            self._call(call)
+        self.moments = [*map(snapshot_of, self.steps), *map(_entry, self.calls)]
+        self.names = {name for each in self.moments for name in each.changes}
+        self.functions = {call.function for call in self.calls}
+        sets = ((step.last, describe_element(step)) for step in self.steps)
+        self.elements = [(at, found) for at, found in sets if found is not None]
+        self.printed = [(step.last, step.printed) for step in self.steps if step.printed]
+        """What was printed by each step; by each call; by all calls of a step."""
+        for call in self.calls:
+            self._add_printed(call.last, call.items)
+        for step in self.steps:
+            self._add_printed(step.last, [item for call in all_calls(step) for item in call.items])
+        self.code = _code(SourceMap(trace.source).tree)
+
+    def _add_printed(self, at: int, items: list[Step | Loop]) -> None:
+        text = "".join(map(printed_by, items))
+        if text:
+            self.printed.append((at, text))
+
+    def _call(self, call: FunctionCall) -> None:
+        if not call.hidden:
+            self.calls.append(call)
+            self.courses += value_histories([step for item in call.items for step in steps_of_item(item)])
+        self._block(call.items, hidden=call.hidden)
+
+    def _block(self, items: list[Step | Loop], *, hidden: bool) -> None:
+        if not hidden:
+            self.blocks.append(items)
+        for item in items:
+            if isinstance(item, Step):
+                self._step(item, hidden)
+                continue
+            self.repeats.append(item)
+            for iteration in item.iterations:
+                if iteration.head is not None:
+                    self._step(iteration.head, hidden)
+                self._block(iteration.items, hidden=hidden)
+            if item.end is not None:
+                self._step(item.end, hidden)
+
+    def _step(self, step: Step, hidden: bool) -> None:
+        if not hidden:
+            self.steps.append(step)
+            test = getattr(step.node, "test", None)
+            if test is not None:
+                self.tests.setdefault(ast.unparse(test), []).append(step)
+        for call in step.calls:
+            self._call(call)
+
+    def iterations(self, first: int, last: int) -> Iterator[StepRange]:
+        """Return every stretch of iterations with these numbers."""
+        for repeat in self.repeats:
+            those = [it for it in repeat.iterations if first <= it.number <= last]
+            if those and those[0].number == first and those[-1].number == last:
+                yield step_range(those)
+
+    def runs(self, number: int) -> Iterator[StepRange]:
+        """Return every stretch of so many steps and loops of a block."""
+        for block in self.blocks:
+            for start in range(len(block) - number + 1):
+                items = block[start : start + number]
+                yield StepRange([step for item in items for step in steps_of_item(item)], items, "")
+
+    def loops(self, said: str) -> list[Loop]:
+        """Return the runs of the loop with this header."""
+        return [repeat for repeat in self.repeats if header(repeat.node) == said]
+
+
+def step_range(those: list[Iteration]) -> StepRange:
+    """Return the stretch of some iterations."""
+    heads = "".join(iteration.head.printed for iteration in those if iteration.head is not None)
+    items = [item for iteration in those for item in iteration.items]
+    return StepRange([step for iteration in those for step in iteration.steps], items, heads)
+
+
+def snapshot_of(step: Step) -> Snapshot:
+    """Return the variables after a step."""
+    changes = {name.removeprefix(GLOBAL): text for name, text in step.changes if text is not None}
+    return Snapshot(step.last, ChainedVariables(changes, step.before), changes, step.before)
+
+
+def _entry(call: FunctionCall) -> Snapshot:
+    return Snapshot(call.first, call.arguments, {} if call.resumed else call.arguments)
+
+
+def _code(tree: ast.AST) -> set[str]:
+    """Return the code of every part of a program, as it is quoted."""
+    out = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.expr, ast.stmt, ast.pattern)):
+            text = ast.unparse(node)
+            out |= {text, text.split("\n", 1)[0], header(node)}
+            if isinstance(node, ast.Tuple) and node.elts:
+                out.add(text[1:-1])
+            if isinstance(node, ast.AugAssign):
+                out.add(ast.unparse(ast.BinOp(node.target, node.op, node.value)))
+    return out

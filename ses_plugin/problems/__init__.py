@@ -1,0 +1,1 @@
+"""Programming problems: formats on disk, reading from text, detection in chats."""

@@ -1,0 +1,147 @@
+"""Problems that ask for a function: HumanEval, MBPP, and their EvalPlus editions.
+
+Private tests are the asserts that are a call of literals and its value. The others can't be tests of a
+`Problem` and are left out; `Problem.unread_tests` counts them. Where the text allows several answers, its
+examples are no public tests: what decides are the asserts, as for the data sets themselves.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ses_plugin.errors import Unsupported, UsageError
+from ses_plugin.problems.formats import rows
+from ses_plugin.problems.formats.examples import (
+    ExtractedExamples,
+    called,
+    docstring,
+    from_asserts,
+    from_docstring,
+    from_lists,
+    try_parse_short,
+)
+from ses_plugin.problems.text.judging_rules import allows_many_answers
+from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem
+
+HUMANEVAL_COLUMNS = ("task_id", "prompt", "entry_point", "test")
+MBPP_COLUMNS = ("task_id", "code", "test_list")
+
+
+def from_humaneval(row: dict[str, Any]) -> Problem:
+    """Return a row of `openai/openai_humaneval` or `evalplus/humanevalplus`.
+
+    Public tests are the docstring's examples. They are what the docstring says, which is not always right.
+    Raises Unsupported if no private test can be read, UsageError for missing columns.
+    """
+    found = _decisive(row)
+    where = f"HumanEval row {row['task_id']}"
+    prompt, entry = rows.text(row, "prompt", where), rows.text(row, "entry_point", where)
+    told = docstring(prompt, entry)
+    return Problem(
+        id=str(row["task_id"]),
+        public=PublicProblem(
+            told or prompt,
+            () if allows_many_answers(told or prompt) else from_docstring(told, entry),
+            entry,
+            prompt,
+        ),
+        private_tests=PrivateTests(found.tests),
+        comparator=found.equal,
+        title=entry,
+        source="evalplus/humanevalplus" if _is_plus(row) else "openai/openai_humaneval",
+        unread_tests=found.skipped,
+    )
+
+
+def from_mbpp(row: dict[str, Any]) -> Problem:
+    """Return a row of `google-research-datasets/mbpp` (full or sanitized) or `evalplus/mbppplus`.
+
+    The public test is the first of `test_list`, as its prompt shows. Raises Unsupported if no private test
+    can be read, UsageError for missing columns, or if the tests call no function of `code`.
+    """
+    found = _decisive(row)
+    where = f"MBPP row {row['task_id']}"
+    entry = _mbpp_entry(row, where)
+    statement = _mbpp_statement(row, where)
+    first = [tree for tree in map(try_parse_short, _asserts(row, where)[:1]) if tree]
+    public = () if allows_many_answers(statement) else from_asserts(first, {entry}).tests
+    return Problem(
+        id=f"mbpp/{row['task_id']}",
+        public=PublicProblem(statement, public, entry),
+        private_tests=PrivateTests(found.tests),
+        comparator=found.equal,
+        title=entry,
+        source="evalplus/mbppplus" if "test" in row else "google-research-datasets/mbpp",
+        unread_tests=found.skipped,
+    )
+
+
+def _decisive(row: dict[str, Any]) -> ExtractedExamples:
+    """Return the private tests of a row. Raises Unsupported if there are none."""
+    found = private_tests(row)
+    if not found.tests:
+        name = f"HumanEval row {row['task_id']}" if "entry_point" in row else f"MBPP row {row['task_id']}"
+        why = (
+            f"none of its {found.skipped} asserts is a call of literals and its value"
+            if found.skipped
+            else "no test"
+        )
+        raise Unsupported(f"{name}: {why}")
+    return found
+
+
+def private_tests(row: dict[str, Any]) -> ExtractedExamples:
+    """Return the private tests of a row, how many can't be read, and how values are compared.
+
+    Raises UsageError for missing columns.
+    """
+    if "entry_point" in row:
+        rows.require_columns(row, HUMANEVAL_COLUMNS, "HumanEval")
+        where = f"HumanEval row {row['task_id']}"
+        names = {"candidate", rows.text(row, "entry_point", where)}
+        return _read(_tree(rows.text(row, "test", where), where), names)
+    rows.require_columns(row, MBPP_COLUMNS, "MBPP")
+    where = f"MBPP row {row['task_id']}"
+    names = {_mbpp_entry(row, where)}
+    if "test" in row:
+        return _read(_tree(rows.text(row, "test", where), where), names)
+    return from_asserts([_tree(line, where) for line in _asserts(row, where)], names)
+
+
+def _is_plus(row: dict[str, Any]) -> bool:
+    return "zip(inputs, results)" in row["test"] or "enumerate(inputs)" in row["test"]
+
+
+def _read(tree: ast.AST, names: set[str]) -> ExtractedExamples:
+    found = from_lists(tree, names)
+    return from_asserts([tree], names) if found is None else found
+
+
+def _tree(code: str, where: str) -> ast.Module:
+    tree = try_parse_short(code)
+    if tree is None:
+        raise UsageError(f"{where}: its tests are not Python 3")
+    return tree
+
+
+def _asserts(row: dict[str, Any], where: str) -> list[str]:
+    return rows.texts(row["test_list"], f"{where}: test_list")
+
+
+def _mbpp_statement(row: dict[str, Any], where: str) -> str:
+    for column in ("prompt", "text"):
+        if column in row:
+            return rows.text(row, column, where)
+    raise UsageError(f"{where}: neither prompt nor text; found {', '.join(row)}")
+
+
+def _mbpp_entry(row: dict[str, Any], where: str) -> str:
+    """Return the function that the tests call: one that the reference solution defines."""
+    solution = try_parse_short(rows.text(row, "code", where))
+    defined = {node.name for node in (solution.body if solution else []) if isinstance(node, ast.FunctionDef)}
+    for line in _asserts(row, where):
+        for name in called(try_parse_short(line) or ast.Module([], [])):
+            if name in defined:
+                return name
+    raise UsageError(f"{where}: its tests call none of {', '.join(sorted(defined)) or 'no function'}")

@@ -1,0 +1,1 @@
+"""Pure comparison and extraction: is an output right, and where is the answer in a reply."""

@@ -1,0 +1,126 @@
+"""Python values out of text: literals, and calls of the standard types that stand for data. Nothing is run.
+
+    parse_literal("{'a': Fraction(1, 2), 'b': deque([1])}")
+
+It is what comes back from a sandbox: a function may return a `Counter` or a `Fraction`, which have no
+literal. The objects are made here, from data, so that comparing them asks no code of the program.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from ses_plugin.syntax import parse
+
+_NAMED = {"nan": math.nan, "inf": math.inf}
+_NUMBERS = (int, float, complex)
+_ITERABLES = (list, tuple, set, frozenset, dict)  # no range: it is short to write and long to walk
+
+
+def parse_literal(text: str) -> Any:
+    """Return the value that `text` is a literal, or a standard type's call, of.
+
+    Raises ValueError if it is anything else, RecursionError if it is too deep.
+    """
+    try:
+        return literal_from_node(parse(text.strip(), "eval").body)
+    except (SyntaxError, TypeError, MemoryError) as error:  # TypeError: a list as a key
+        raise ValueError(str(error)) from None
+
+
+def literal_from_node(node: ast.expr) -> Any:
+    """Return the value of an expression's tree.
+
+    Raises ValueError or TypeError if it is no literal and no call of a standard type.
+    """
+    match node:
+        case ast.Constant(value=value) if value is not Ellipsis:
+            return value
+        case ast.Name(id=name) if name in _NAMED:
+            return _NAMED[name]
+        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
+            return _DISPLAYS[type(node)](map(literal_from_node, items))
+        case ast.Dict(keys=keys, values=values):
+            return {_key(key): literal_from_node(value) for key, value in zip(keys, values, strict=True)}
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
+            return _signed(sign, operand)
+        case ast.BinOp(
+            left=left, op=ast.Add() | ast.Sub() as sign, right=ast.Constant(value=complex() as part)
+        ):
+            return _complex(literal_from_node(left), part, sign)
+        case ast.Call(func=func, args=arguments, keywords=[]):
+            return _called(func, list(map(literal_from_node, arguments)))
+    raise ValueError(f"no literal: {type(node).__name__}")
+
+
+def _key(node: ast.expr | None) -> Any:
+    if node is None:
+        raise ValueError("no literal: {**other}")
+    return literal_from_node(node)
+
+
+def _complex(real: Any, part: complex, sign: ast.operator) -> complex:
+    if type(real) not in (int, float):
+        raise ValueError("no literal: a sum")
+    return complex(real + part if isinstance(sign, ast.Add) else real - part)
+
+
+def _signed(sign: ast.unaryop, operand: ast.expr) -> Any:
+    """Return a number with its sign, of which it has one: `--2` is an expression."""
+    if isinstance(operand, ast.UnaryOp | ast.BinOp):
+        raise ValueError("a sign before an expression")
+    value = literal_from_node(operand)
+    if type(value) not in _NUMBERS:
+        raise ValueError("a sign before what is no number")
+    return -value if isinstance(sign, ast.USub) else +value
+
+
+def _called(func: ast.expr, arguments: list[Any]) -> Any:
+    """Return what a standard type makes of literals: `Fraction(1, 2)`, `collections.deque([1])`."""
+    name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    match name, arguments:
+        case "set" | "frozenset" | "list" | "tuple" | "dict" | "Counter" | "OrderedDict" | "deque", []:
+            return _CONTAINERS[name]()
+        case "set" | "frozenset" | "list" | "tuple" | "dict" | "Counter" | "OrderedDict" | "deque", [items]:
+            if isinstance(items, _ITERABLES):
+                return _CONTAINERS[name](items)
+        case "Fraction", [int() as whole]:
+            return Fraction(whole)
+        case "Fraction", [int() as above, int() as below] if below:
+            return Fraction(above, below)
+        case "Decimal", [str() | int() as number]:
+            return _decimal(number)
+        case "float", [str() as number] if number.strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
+            return float(number)
+        case "range", [int(), *_] if len(arguments) <= 3 and all(isinstance(one, int) for one in arguments):
+            return range(*arguments)
+    raise ValueError(f"no call of a standard type: {name}")
+
+
+_DISPLAYS: dict[type[ast.expr], Callable[..., Any]] = {ast.Tuple: tuple, ast.List: list, ast.Set: set}
+_CONTAINERS: dict[str, Callable[..., Any]] = {
+    "set": set,
+    "frozenset": frozenset,
+    "list": list,
+    "tuple": tuple,
+    "dict": dict,
+    "Counter": Counter,
+    "OrderedDict": OrderedDict,
+    "deque": deque,
+}
+
+
+def _decimal(number: str | int) -> Decimal:
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        raise ValueError(f"no decimal number: {number!r:.50}") from None
+    if value.is_snan():
+        raise ValueError("a signalling nan can't be compared")
+    return value

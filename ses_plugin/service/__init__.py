@@ -1,0 +1,1 @@
+"""Solving a problem end to end: what all front ends share."""

@@ -1,0 +1,1 @@
+"""Training data: natural-language execution traces (NLEX) and its splits."""

@@ -1,0 +1,120 @@
+"""Inputs to try on a function, in a first round and, changed from those that worked, in a second."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ses_plugin.datasets.seeded_random import SeededRandom
+from ses_plugin.execution.inside.program import arguments
+from ses_plugin.syntax import parse
+from ses_plugin.training_data.nlex.inputs.annotated_inputs import sample_annotated
+from ses_plugin.training_data.nlex.inputs.parameter_types import infer_parameter_types
+from ses_plugin.training_data.nlex.inputs.values import mutate_value, random_value
+
+GUESSED, TYPED, CHANGED = 64, 16, 40
+"""How many inputs are tried of each sort."""
+
+MAX_INPUT = 400
+"""Characters of an input."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    name: str
+    annotation: ast.expr | None
+    default: ast.expr | None
+    keyword_only: bool = False
+
+
+def propose_inputs(source: str, entry: str, draw: SeededRandom) -> list[str]:
+    """Return inputs by the annotations of `entry`, and guessed from how it uses its parameters."""
+    function = next(
+        node for node in parse(source).body if isinstance(node, ast.FunctionDef) and node.name == entry
+    )
+    parameters = _parameters(function)
+    tried = [*_typed(parameters, draw), *_guessed(function, parameters, draw)]
+    return [text for text in dict.fromkeys(tried) if len(text) <= MAX_INPUT]
+
+
+def mutate_inputs(worked: Sequence[str], draw: SeededRandom) -> list[str]:
+    """Return inputs that are a small step from those that worked."""
+    out = []
+    for _ in range(CHANGED if worked else 0):
+        positional, named = arguments(draw.choice(worked))
+        at = draw.integer(0, len(positional) + len(named) - 1) if positional or named else 0
+        new = [mutate_value(old, draw) if i == at else old for i, old in enumerate(positional)]
+        names = {
+            n: mutate_value(o, draw) if len(new) + i == at else o for i, (n, o) in enumerate(named.items())
+        }
+        out.append(_call(new, names))
+    return [text for text in dict.fromkeys(out) if len(text) <= MAX_INPUT and text not in worked]
+
+
+def _parameters(function: ast.FunctionDef) -> list[_Parameter]:
+    given = function.args
+    plain = [*given.posonlyargs, *given.args]
+    defaults = [None] * (len(plain) - len(given.defaults)) + list(given.defaults)
+    found = [_Parameter(p.arg, p.annotation, d) for p, d in zip(plain, defaults, strict=True)]
+    extra = zip(given.kwonlyargs, given.kw_defaults, strict=True)
+    return [*found, *(_Parameter(p.arg, p.annotation, d, keyword_only=True) for p, d in extra)]
+
+
+def _typed(parameters: list[_Parameter], draw: SeededRandom) -> list[str]:
+    needed = [p for p in parameters if p.default is None or p.annotation is not None]
+    annotations = {p.name: p.annotation for p in needed if p.annotation is not None}
+    if not annotations or len(annotations) < len(needed):
+        return []
+    texts = []
+    for values in sample_annotated(annotations, TYPED, draw.integer(0, 1 << 30)):
+        plain, named = _placed(parameters, values)
+        texts.append(_call(plain, named))
+    return texts
+
+
+def _guessed(function: ast.FunctionDef, parameters: list[_Parameter], draw: SeededRandom) -> list[str]:
+    constants = tuple(
+        node.value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Constant) and isinstance(node.value, (int, str))
+    )
+    kinds = {p.name: infer_parameter_types(function, p.name, p.default) for p in parameters}
+    if not all(kinds[p.name] for p in parameters if p.default is None):
+        return []
+    texts = []
+    for _ in range(GUESSED):
+        values: dict[str, Any] = {}
+        for parameter in parameters:
+            likely = kinds[parameter.name]
+            if likely and (parameter.default is None or draw.chance(0.4)):
+                kind = likely[min(draw.integer(0, len(likely) - 1), draw.integer(0, len(likely) - 1))]
+                values[parameter.name] = random_value(kind, draw, constants)
+        plain, named = _placed(parameters, values)
+        if function.args.vararg and len(plain) == sum(not p.keyword_only for p in parameters):
+            plain += [
+                random_value("int" if draw.chance(0.5) else "str", draw, constants)
+                for _ in range(draw.integer(0, 3))
+            ]
+        texts.append(_call(plain, named))
+    return texts
+
+
+def _placed(parameters: list[_Parameter], values: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Return the values by position, and by name from where one before was left to its default."""
+    plain: list[Any] = []
+    named: dict[str, Any] = {}
+    for parameter in parameters:
+        if parameter.name not in values:
+            continue
+        reached = [p.name for p in parameters[: len(plain) + 1]][-1] == parameter.name
+        if reached and not named and not parameter.keyword_only:
+            plain.append(values[parameter.name])
+        else:
+            named[parameter.name] = values[parameter.name]
+    return plain, named
+
+
+def _call(plain: Sequence[Any], named: dict[str, Any]) -> str:
+    return ", ".join([*map(repr, plain), *(f"{name}={text!r}" for name, text in named.items())])

@@ -1,0 +1,119 @@
+"""One row: a run, traced, explained, and checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+from ses_plugin.datasets.features import measure
+from ses_plugin.execution import Sandbox
+from ses_plugin.extraction import extract_answer
+from ses_plugin.narration.check import ClaimVerdict, check_explanation
+from ses_plugin.narration.narrate import narrate
+from ses_plugin.narration.style import CONCISE, FULL
+from ses_plugin.prompts import output_prediction_prompt
+from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
+from ses_plugin.tracing.step_counter import StepCounts
+from ses_plugin.tracing.trace import EventKind, Trace
+from ses_plugin.tracing.tracer import trace_program
+from ses_plugin.training_data.nlex.harvest import SourceFunction
+from ses_plugin.training_data.nlex.input_probe import EVENTS, PATIENT
+from ses_plugin.types.program import Outcome
+
+STYLES = {"full": FULL, "concise": CONCISE}
+NO_EXPLANATION = "untold"
+"""The style of rows without an explanation, which a model is to write: they have "trace" in its place."""
+MAX_OUTPUT = 1_000
+"""Characters of an output."""
+
+Row = dict[str, Any]
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+
+
+def make_row(
+    candidate: SourceFunction, text: str, style: str, sandbox: Sandbox, seen: str | None = None
+) -> Row | str:
+    """Return the row of `candidate` on the input `text`, or why there is none.
+
+    `style` is a name of STYLES, or NO_EXPLANATION. `seen` is the value that another run returned: the row's
+    must be the same.
+    """
+    run = trace_program(candidate.program, text, PATIENT, events=EVENTS, sandbox=sandbox)
+    if why := _unusable(run, seen):
+        return f"run: {why}"
+    if not _is_text(candidate.program.source + text + run.output):
+        return "run: has half of a character (a surrogate)"
+    if style == NO_EXPLANATION:
+        return {**_as_row(candidate, run), "trace": run.to_json()}
+    try:
+        story = narrate(run, STYLES[style])
+        report = check_explanation(story, run)
+    except Exception as error:  # of thousands of programs one without an explanation must not end the build
+        return f"narration: {type(error).__name__}"
+    if not report.ok or not report.count(ClaimVerdict.TRUE):
+        return "narration: a statement is false, or none can be checked"
+    if not _same(run, extract_answer(story).text):
+        return "narration: its answer is not the output"
+    if why := find_defect(story):
+        return f"narration: {why}"
+    return add_explanation(_as_row(candidate, run), story)
+
+
+def find_defect(story: str) -> str:
+    """Return why no training text can have this explanation, or ""."""
+    if _ADDRESS.search(story):
+        return "shows an address in memory"
+    return "" if _is_text(story) else "has half of a character (a surrogate)"
+
+
+def add_explanation(untold: Row, story: str) -> Row:
+    """Return a row with its explanation."""
+    completion = [{"role": "assistant", "content": story}]
+    chats = {"completion": completion, "messages": [*untold["prompt"], *completion]}
+    return {"prompt": untold["prompt"], **chats, **{k: v for k, v in untold.items() if k != "trace"}}
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unusable(run: Trace, seen: str | None) -> str:
+    """Return why no row can be made of a run, or ""."""
+    if run.outcome is not Outcome.OK:
+        return f"ends by {run.outcome.value}"
+    if run.truncated:
+        return f"is longer than {EVENTS} events or the record's bytes"
+    if not run.output.strip():
+        return "no output"
+    if len(run.output) > MAX_OUTPUT:
+        return f"more than {MAX_OUTPUT} characters of output"
+    if seen is not None and not _same(run, seen):
+        return "another output than in another run"
+    return ""
+
+
+def _same(run: Trace, output: str) -> bool:
+    return stdout_matches(output, run.output) if run.value is None else literal_matches(output, run.output)
+
+
+def _as_row(candidate: SourceFunction, run: Trace) -> Row:
+    """Return the row without an explanation."""
+    program = candidate.program
+    lines = sum(event.kind is EventKind.LINE for event in run.events)
+    calls = sum(event.kind is EventKind.CALL for event in run.events)
+    features = measure(program.source, StepCounts(lines, calls, 0), run.output)
+    return {
+        "prompt": [{"role": "user", "content": output_prediction_prompt(program, run.input)}],
+        "program": program.source,
+        "entry": program.entry_point,
+        "input": run.input,
+        "output": run.output,
+        "source": candidate.source,
+        "license": candidate.license,
+        "features": {**asdict(features), "kinds": list(features.kinds), "difficulty": features.difficulty},
+    }

@@ -1,0 +1,1 @@
+"""Frozen values that every package shares: programs, results of runs, problems."""

@@ -1,0 +1,131 @@
+"""Frozen values that name a program and what became of one run of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ses_plugin.errors import UsageError
+
+_MAX_LIMITS = (1 << 31) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A Python program: one that reads standard input, or a function to be called.
+
+    `entry_point` names the function; None means that the program reads standard input. `arguments` are its
+    command line; `files` (name, text) lie in its working directory, a name that ends in a slash being
+    an empty folder. Raises UsageError for what can't be such a name.
+    """
+
+    source: str
+    entry_point: str | None = None
+    arguments: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the names: in the sandbox they would fail without a message."""
+        if not isinstance(self.source, str):
+            raise UsageError(f"source={self.source!r:.100}: a program's source is a text")
+        if self.entry_point is not None and not (isinstance(self.entry_point, str) and self.entry_point):
+            raise UsageError(f"entry_point={self.entry_point!r:.100}: the name of a function, or None")
+        for name, text in self.files:
+            if not isinstance(name, str) or not isinstance(text, str):
+                raise UsageError(f"files: ({name!r:.100}, {text!r:.100}): a name and a text are wanted")
+            if not _is_name(name):
+                raise UsageError(f"files: {name!r:.100}: a name within the program's folder is wanted")
+        if twice := _find_conflicting_path([name for name, _ in self.files]):
+            raise UsageError(f"files: {twice!r:.100} is to be two things")
+
+
+def _is_name(name: str) -> bool:
+    try:
+        parts = name.removesuffix("/").encode().split(b"/")
+    except UnicodeEncodeError:
+        return False
+    return all(part not in (b"", b".", b"..") and b"\0" not in part and len(part) < 256 for part in parts)
+
+
+def _find_conflicting_path(names: list[str]) -> str | None:
+    """Return a name that would be a file and a folder, or two files; None if there is none."""
+    files = [name for name in names if not name.endswith("/")]
+    folders = {name[:at] for name in names for at, sign in enumerate(name) if sign == "/"}
+    return next((name for name in files if name in folders or files.count(name) > 1), None)
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    OK = "ok"
+    EXCEPTION = "exception"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    OUTPUT_LIMIT = "output_limit"
+    KILLED = "killed"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use.
+
+    `cpu_s` are seconds of CPU time. `wall_s` are seconds by the clock, for a program that sleeps: what it
+    waits for a processor does not count, up to 20 s for each second of CPU time. `memory_mb` is address
+    space; `output_bytes` holds for standard output, for standard error, and for each file. With one process a
+    program can't start another. A sandbox gives no more than 64 open files. Raises UsageError for what can't
+    be a limit.
+    """
+
+    wall_s: float = 10.0
+    cpu_s: int = 10
+    memory_mb: int = 1024
+    output_bytes: int = 1_000_000
+    processes: int = 1
+    open_files: int = 64
+
+    def __post_init__(self) -> None:
+        """Check the numbers: the kernel would refuse them without a message."""
+        for name in ("cpu_s", "memory_mb", "output_bytes", "processes", "open_files"):
+            value = getattr(self, name)
+            if not isinstance(value, int) or not 0 < value <= _MAX_LIMITS:
+                raise UsageError(f"{name}={value!r}: a limit is a whole number from 1 to {_MAX_LIMITS}")
+        if not isinstance(self.wall_s, (int, float)) or not 0 < self.wall_s <= _MAX_LIMITS:
+            raise UsageError(f"wall_s={self.wall_s!r}: a limit is a number of seconds, more than 0")
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionResult:
+    """What one run of a program did.
+
+    `value` is the Python literal of what the function returned, and None for a program that reads
+    standard input. `error` is the exception's type and text, or why the run was stopped; `error_type`
+    and `error_line` (in the program) are those of an exception; `exit_code` is None if it was
+    killed. `trace_bytes` is what a recorder wrote, if there was one. `isolation` names what kept the program
+    apart from the machine.
+    """
+
+    outcome: Outcome
+    stdout: str
+    stderr_tail: str
+    value: str | None
+    error: str | None
+    isolation: str
+    error_type: str | None = None
+    error_line: int | None = None
+    exit_code: int | None = None
+    trace_bytes: bytes = field(default=b"", repr=False)
+    cpu_s: float = field(default=0.0, compare=False)
+    wall_s: float = field(default=0.0, compare=False)
+    peak_memory_mb: float = field(default=0.0, compare=False)
+
+    @property
+    def output(self) -> str:
+        """What a prediction of this run has to be: the value returned, else what was printed."""
+        return self.stdout if self.value is None else self.value
+
+    def to_row(self) -> dict[str, Any]:
+        """Return it as plain data, for JSON; without the trace."""
+        row = asdict(self)
+        del row["trace_bytes"]
+        return row
