@@ -13,6 +13,8 @@ are values, never exceptions.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 
 class SesError(Exception):
     """Base of every error that SES raises on purpose; its text is meant for the user."""
@@ -36,3 +38,11 @@ class MissingDependency(SesError):
 
 class SandboxError(SesError):
     """Foreign code could not be run at all, for a reason that is not the program's."""
+
+
+def causes_of(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error, and then what it came from, from the last to the first."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

@@ -4,16 +4,39 @@ from __future__ import annotations
 
 import ast
 import builtins
+import operator
 import symtable
 import warnings
+from collections.abc import Callable
 from threading import RLock
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
 # CPython up to 3.11.7 and 3.12.1 counts the depth of the tree it builds in one place for all threads, and
 # raises SystemError in one that was switched away while it parsed (gh-106905). RLock: a finalizer that runs
 # while a tree is built may parse too.
 _ONE_AT_A_TIME = RLock()
 _WITH_DOCSTRING = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+BINARY_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+}
+UNARY_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Not: operator.not_,
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Invert: operator.invert,
+}
 
 
 @overload

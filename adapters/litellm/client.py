@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from ses_plugin.adapters.litellm import prices
 from ses_plugin.adapters.litellm.content_parts import completion_of_parts
 from ses_plugin.adapters.litellm.models import CallSettings, ModelConfig, check_provider, load_litellm
 from ses_plugin.adapters.litellm.retries import with_retries
-from ses_plugin.errors import UsageError
+from ses_plugin.errors import UsageError, causes_of
 from ses_plugin.service.parameter_fallback import Attempt, UnsupportedParams, refusal_text
 from ses_plugin.strategies import RequestFailed, SamplingParams
 from ses_plugin.usage.usage import Usage
@@ -178,8 +178,8 @@ class ModelClient:
     def _wrong_set_up(self, error: Exception) -> str | None:
         """Return what is wrong with the set-up, None if the error is one that any call may meet."""
         name, at = self.model.name, f" at {self.model.api_base}" if self.model.api_base else ""
-        if any(_is_of_the_connection(cause) for cause in _causes(error)):
-            *_, first = _causes(error)
+        if any(_is_of_the_connection(cause) for cause in causes_of(error)):
+            *_, first = causes_of(error)
             return f"no connection for {name}{at} ({first}); see --api-base"
         of_the_prompt = self._litellm.ContextWindowExceededError, self._litellm.ContentPolicyViolationError
         if isinstance(error, of_the_prompt):
@@ -192,13 +192,6 @@ class ModelClient:
             case 400 | 422:
                 return f"the request to {name}{at} is refused: {_told(error)}"
         return None
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    cause: BaseException | None = error
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__ or cause.__context__
 
 
 def _has_reasoning(message: Any) -> bool:

@@ -39,7 +39,7 @@ def output_prediction_reward(
     Logs `output_prediction/accuracy` and `output_prediction/no_answer`, shares of the batch's predictions.
     """
     predictions = [
-        _predicted(text_of(completion)) if name == OUTPUT_PREDICTION else None
+        _predicted(_text_of(completion)) if name == OUTPUT_PREDICTION else None
         for completion, name in zip(completions, task, strict=True)
     ]
     rewards: list[float | None] = [
@@ -97,12 +97,12 @@ def _sources(
 ) -> list[str | None]:
     """Return the program in each completion, by the function that its problem wants; None for other rows."""
     return [
-        extract_code(text_of(completion), problems[text].public.entry_point) if text in problems else None
+        extract_code(_text_of(completion), problems[text].public.entry_point) if text in problems else None
         for completion, text in zip(completions, texts, strict=True)
     ]
 
 
-def text_of(completion: Completion) -> str:
+def _text_of(completion: Completion) -> str:
     """Return the text of a completion: that of the last message, "" if it has none."""
     if isinstance(completion, str):
         return completion

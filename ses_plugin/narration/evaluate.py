@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ses_plugin.syntax import parse
+from ses_plugin.syntax import BINARY_OPERATORS, UNARY_OPERATORS, parse
 from ses_plugin.tracing.inside.simple_values import MARK
 
 MOST_ITEMS = 2_000
@@ -20,26 +20,6 @@ MOST_ITEMS = 2_000
 
 _MOST_BITS = 500
 _KINDS = (int, float, bool, str, bytes, list, tuple, dict, set, frozenset, range, type(None))
-_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-    ast.LShift: operator.lshift,
-    ast.RShift: operator.rshift,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-    ast.BitXor: operator.xor,
-}
-_UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
-    ast.Not: operator.not_,
-    ast.USub: operator.neg,
-    ast.UAdd: operator.pos,
-    ast.Invert: operator.invert,
-}
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -145,7 +125,7 @@ class _Evaluation:
             case ast.BinOp(left=left, op=op, right=right):
                 return self._binary(type(op), self.value(left), self.value(right))
             case ast.UnaryOp(op=op, operand=operand):
-                return _UNARY[type(op)](self.value(operand))
+                return UNARY_OPERATORS[type(op)](self.value(operand))
             case ast.BoolOp(op=op, values=values):
                 return self._bool(isinstance(op, ast.And), values)
             case ast.Compare(left=left, ops=ops, comparators=others):
@@ -186,7 +166,7 @@ class _Evaluation:
             raise Unknown("a repetition")
         if op is ast.Mod and isinstance(left, (str, bytes)):
             raise Unknown("formatting")
-        return _BINARY[op](left, right)
+        return BINARY_OPERATORS[op](left, right)
 
     def _bool(self, every: bool, nodes: list[ast.expr]) -> Any:
         value: Any = every

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
+from ses_plugin.errors import causes_of
 from ses_plugin.service.options import SolveOptions
 
 _STATUSES = (400, 422)
@@ -64,12 +66,8 @@ def refusal_text(error: BaseException) -> str:
 
     OpenAI's client 3 keeps the body out of the text unless it has the form of OpenAI's own errors.
     """
-    said: list[str] = []
-    cause: BaseException | None = error
-    while cause is not None and len(said) < _MOST_CAUSES:
-        said.append(f"{cause} {getattr(cause, 'body', None) or ''}")
-        cause = cause.__cause__ or cause.__context__
-    return "\n".join(said)
+    causes = islice(causes_of(error), _MOST_CAUSES)
+    return "\n".join(f"{cause} {getattr(cause, 'body', None) or ''}" for cause in causes)
 
 
 def requested_params(options: SolveOptions, seed: object = None) -> RequestedParams:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ses_plugin.scoring.literals import literal_from_node
-from ses_plugin.syntax import parse
+from ses_plugin.syntax import BINARY_OPERATORS, UNARY_OPERATORS, parse
 
 _MOST_BITS = 14_000
 """Of an integer that is computed: Python writes no more than 4300 digits."""
@@ -20,24 +20,7 @@ _MOST_BITS = 14_000
 _MOST_CHARACTERS = 1_000_000
 """Of a text or a list that is computed."""
 
-_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-    ast.LShift: operator.lshift,
-    ast.RShift: operator.rshift,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-    ast.BitXor: operator.xor,
-    ast.UAdd: operator.pos,
-    ast.USub: operator.neg,
-    ast.Invert: operator.invert,
-    ast.Not: operator.not_,
-}
+_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {**BINARY_OPERATORS, **UNARY_OPERATORS}
 _NUMBERS = (int, float, complex)
 
 
