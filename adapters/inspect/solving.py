@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from inspect_ai.model import (
@@ -23,7 +24,6 @@ from ses_plugin.execution import shared_sandbox
 from ses_plugin.service.options import parse_solve_options
 from ses_plugin.service.report import FIELD, build_report, passthrough_report
 from ses_plugin.service.request import Passthrough, SolveRequest, parse_request
-from ses_plugin.service.solve import solve_flow as solve_flow
 from ses_plugin.strategies import Completions, Request, Response, Role, SampleRequest
 from ses_plugin.types.program import ExecutionResult
 from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
@@ -57,7 +57,7 @@ async def _solved(state: TaskState, posed: SolveRequest) -> TaskState:
     model, options = get_model(), posed.options.repeated(state.epoch - 1)
     simulator = get_model(options.simulator) if options.simulator else model
     backend = _Backend(model, simulator, list(state.messages))
-    answer = await arun(solve_flow(posed.problem, options, request=posed.chat), backend)
+    answer = await arun(replace(posed, options=options).flow(), backend)
     reply = next(iter(answer.replies), "")
     known = backend.outputs.get(reply)
     state.output = known or ModelOutput.from_content(str(model), reply)

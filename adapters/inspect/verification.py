@@ -31,7 +31,7 @@ def prediction_scores(report: Mapping[str, Any], tests: Sequence[Test]) -> dict[
     if any(cell["expected"] is None for cell in examples):  # inputs that a model wrote
         return {}
     public = [Test(cell["input"], cell["expected"]) for cell in examples]
-    real = _passed(candidates, public, report.get("entry"), stop=False)
+    real = _passed(candidates, public, report.get("entry_point"), stop=False)
     pairs = [
         (cell["passed"], passed)
         for candidate, ran in zip(candidates, real, strict=True)
@@ -44,7 +44,7 @@ def prediction_scores(report: Mapping[str, Any], tests: Sequence[Test]) -> dict[
         scores[VERDICT_ACCURACY] = confusion_matrix(predicted, right).agreement or 0.0
     if report.get("strategy") == "self-verify" and candidates:
         solved = [
-            bool(ran) and all(ran) for ran in _passed(candidates, tests, report.get("entry"), stop=True)
+            bool(ran) and all(ran) for ran in _passed(candidates, tests, report.get("entry_point"), stop=True)
         ]
         by_prediction = [float(one["tied"] or one["chosen"]) for one in candidates]
         by_running = [sum(ran) if one["program"] else -1 for one, ran in zip(candidates, real, strict=True)]

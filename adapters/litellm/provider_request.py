@@ -22,7 +22,7 @@ from ses_plugin.drivers import arun
 from ses_plugin.errors import UsageError
 from ses_plugin.service.report import FIELD, build_report, passthrough_report
 from ses_plugin.service.request import Passthrough, SolveRequest, strip_ses_options
-from ses_plugin.service.solve import SolveResponse, solve_flow
+from ses_plugin.service.solve import SolveResponse
 from ses_plugin.strategies import Request, Response, Role
 
 PROVIDER = "ses"
@@ -119,7 +119,7 @@ async def _solve(
                 tell(backend.usage.status_line())
             return replies
 
-        answer = await arun(solve_flow(posed.problem, posed.options, request=posed.chat), telling)
+        answer = await arun(posed.flow(), telling)
     except UsageError as error:  # a wrong set-up: LiteLLM's own error says what is to be done about it
         if isinstance(error.__cause__, load_litellm().exceptions.openai.OpenAIError):
             raise error.__cause__ from None

@@ -28,7 +28,6 @@ from ses_plugin.adapters.lm_eval.strategy_requests import RoundBackend
 from ses_plugin.drivers import RecordingBackend, run_lockstep
 from ses_plugin.errors import UsageError
 from ses_plugin.service.request import Passthrough
-from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import SamplingParams
 from ses_plugin.usage.limits import with_usage
 from ses_plugin.usage.usage import UsageByRole
@@ -122,15 +121,8 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
 
     def _solved(self, asked: list[ParsedRequest]) -> list[tuple[Any, UsageByRole]]:
         """Return the answer to each problem, and what it took."""
-        self._given.update({one.solve_request.chat.body: one.raw for one in asked})
-        flows = [
-            with_usage(
-                solve_flow(
-                    one.solve_request.problem, one.solve_request.options, request=one.solve_request.chat
-                )
-            )
-            for one in asked
-        ]
+        self._given.update({one.solve_request.source.chat_request: one.raw for one in asked})
+        flows = [with_usage(one.solve_request.flow()) for one in asked]
         # lm-eval's cache would take one of our calls for the answer, where both have the same arguments.
         self.base.set_cache_hook(CacheHook(None))
         try:

@@ -35,7 +35,13 @@ class KeyedRequestsTask(ConfigurableTask):  # type: ignore[misc]  # lm-eval has 
 
     def _made_of(self, samples: object) -> str:
         """Return a hash of the version, the options, and every row of the data."""
-        options = (self.config.metadata, self.config.generation_kwargs, samples, version("ses_plugin"))
+        options = (
+            self.config.metadata,
+            self.config.generation_kwargs,
+            samples,
+            version("ses_plugin"),
+            sorted(self._metric_fn_list),  # --predict_only: nothing is judged
+        )
         found = hashlib.sha256(json.dumps(options, sort_keys=True, default=str).encode())
         for split in sorted(self.dataset):
             for row in self.dataset[split]:

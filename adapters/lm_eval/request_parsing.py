@@ -12,12 +12,13 @@ from lm_eval.api.instance import Instance
 
 from ses_plugin.adapters.lm_eval.clustered_stderr import TOKEN_LIMITS, token_limit
 from ses_plugin.adapters.lm_eval.round_batching import STRATEGY_REQUEST_TYPE, RawRequest
+from ses_plugin.plugins.registry import get_strategy
 from ses_plugin.problems.detection.code_prefix import as_completion
 from ses_plugin.problems.detection.detect import DetectedProblem, detect_problem, detect_problem_in_text
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.request import SELECTION_STRATEGIES, Passthrough, SolveRequest
-from ses_plugin.service.solve import ChatRequest, as_code_block, effective_strategy
-from ses_plugin.strategies import Candidate, parse_candidate
+from ses_plugin.service.request import Passthrough, SolveRequest
+from ses_plugin.service.solve import effective_strategy
+from ses_plugin.strategies import Candidate, CandidateSource, as_code_block, parse_candidate
 from ses_plugin.syntax import is_program
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
@@ -66,9 +67,9 @@ def parse_instance(
     in_fence = _OPENED.search(text.removesuffix(found.prefix)) is not None
     answers = _ReplyFormat(task, found, in_fence, _FENCE in "".join(_stops(settings)))
     body = json.dumps([context, settings], sort_keys=True, default=str)
-    wanted = ChatRequest(body, text, answers.read, format_reply=answers.write)
+    source = CandidateSource(text, answers.read, body, answers.write)
     return ParsedRequest(
-        SolveRequest(task, as_asked, wanted, found),
+        SolveRequest(task, as_asked, source, 1, found),
         RawRequest(context, _settings(settings, options, as_asked)),
     )
 
@@ -92,7 +93,7 @@ def _apply_request_sampling(
     """Return `options` with the sampling of the request where they say nothing."""
     temperature = options.temperature
     if temperature is None:
-        temperature = _temperature(settings) or (None if options.strategy in SELECTION_STRATEGIES else 0.0)
+        temperature = _temperature(settings) or (None if get_strategy(options.strategy).selects else 0.0)
     tokens = options.max_tokens or max(token_limit(settings) or 0, most)
     return replace(
         options.repeated(repeat),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ses_plugin.adapters.lm_eval.judging import passes_all
 from ses_plugin.adapters.lm_eval.options import PREDICTING
 from ses_plugin.adapters.lm_eval.solving import SolvingTask
-from ses_plugin.strategies import ExecutionPredictor, SelfFix, SelfFixResult, repair, sample_candidates
+from ses_plugin.service.samples import (
+    SampleCandidate,
+    SolvingSample,
+    build_sample,
+    passes_examples,
+    passes_private,
+)
+from ses_plugin.strategies import Candidate, ExecutionPredictor, SelfFix, SelfFixResult, sample_candidates
 from ses_plugin.strategies.flow import Flow
+from ses_plugin.strategies.self_fix import repair_candidate, report_repair
 from ses_plugin.types.problem import Problem
 
 _SUBMITTED = ("submitted", "passed", "repeated")
@@ -35,7 +43,7 @@ class SelfFixTask(SolvingTask):
             ]
         return names
 
-    def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
+    def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return self-fixing of `problem`, and then its oracle from the same first solution."""
         options = SelfFix(
             self.options.turns,
@@ -44,46 +52,37 @@ class SelfFixTask(SolvingTask):
             submit_passing=bool(self.options.submit_passing),
             prompts=self.prompts,
         )
-        (first, *_) = (
-            yield from sample_candidates(problem.public, 1, options.sampling, prompts=self.prompts)
-        ) or (None,)
-        if first is None or first.program is None:
-            return {
-                "fixed": _to_plain_data(SelfFixResult((), "no program")),
-                "oracle": _to_plain_data(SelfFixResult((), "no program")),
-            }
-        fixed = yield from repair(problem.public, first.program, options)
-        if not self.options.oracle:
-            return {"fixed": _to_plain_data(fixed)}
-        told = replace(options, predictor=ExecutionPredictor(problem.limits))
-        oracle = yield from repair(problem.public, first.program, told)
-        return {"fixed": _to_plain_data(fixed), "oracle": _to_plain_data(oracle)}
-
-    def values(self, problem: Problem, result: dict[str, Any]) -> dict[str, float | None]:
-        """Return each metric's value for one problem."""
-        fixed = result["fixed"]
-        values = _judge_turns(problem, fixed)
-        values.update(turns=len(fixed["turns"]), submitted=fixed["end"] in _SUBMITTED)
+        public = problem.public
+        candidates = yield from sample_candidates(public, 1, options.sampling, prompts=self.prompts)
+        first = candidates[0] if candidates else Candidate("", None)
+        result = yield from repair_candidate(public, first, options)
+        oracle: SelfFixResult | None = None
         if self.options.oracle:
-            oracle = _judge_turns(problem, result["oracle"])
+            really = replace(options, predictor=ExecutionPredictor(problem.limits))
+            oracle = yield from repair_candidate(public, first, really)
+        return build_sample(
+            "self-fix",
+            report_repair(result, public, ()).candidates,
+            stop_reason=result.stop_reason,
+            oracle=None if oracle is None else report_repair(oracle, public, ()).candidates,
+        )
+
+    def values(self, sample: SolvingSample) -> dict[str, float | None]:
+        """Return each metric's value for one problem."""
+        values = _turn_values(sample["candidates"])
+        values.update(turns=len(sample["candidates"]), submitted=sample["stop_reason"] in _SUBMITTED)
+        if sample["oracle"] is not None:
+            oracle = _turn_values(sample["oracle"])
             values["oracle_pass@1"] = oracle["final_pass@1"]
             values["oracle_public_pass@1"] = oracle["final_public_pass@1"]
             values.update(oracle_fixed=oracle["fixed"], oracle_broken=oracle["broken"])
-            values["oracle_turns"] = len(result["oracle"]["turns"])
+            values["oracle_turns"] = len(sample["oracle"])
         return {name: float(value) for name, value in values.items()}
 
 
-def _to_plain_data(fixed: SelfFixResult) -> dict[str, Any]:
-    turns = [{"program": turn.program.source, "predicted": turn.predicted} for turn in fixed.turns]
-    return {"turns": turns, "end": fixed.stop_reason}
-
-
-def _judge_turns(problem: Problem, told: dict[str, Any]) -> dict[str, Any]:
+def _turn_values(turns: Sequence[SampleCandidate]) -> dict[str, Any]:
     """Return what the first and the last solution are worth, and what became of the first."""
-    sources = [turn["program"] for turn in told["turns"]] or [None]
-    ends = [sources[0], sources[-1]]
-    first, last = passes_all(problem, ends, problem.private_tests.for_the_judge())
-    public_first, public_last = passes_all(problem, ends, problem.public.public_tests)
+    first, last = (passes_private(turns[0]), passes_private(turns[-1])) if turns else (False, False)
     return {
         "initial_pass@1": first,
         "final_pass@1": last,
@@ -91,6 +90,6 @@ def _judge_turns(problem: Problem, told: dict[str, Any]) -> dict[str, Any]:
         "broken": first and not last,
         "kept_right": first and last,
         "kept_wrong": not first and not last,
-        "initial_public_pass@1": public_first,
-        "final_public_pass@1": public_last,
+        "initial_public_pass@1": bool(turns) and passes_examples(turns[0]),
+        "final_public_pass@1": bool(turns) and passes_examples(turns[-1]),
     }

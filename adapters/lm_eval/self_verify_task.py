@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean
 from typing import Any
 
 import datasets
 
 from ses_plugin.adapters.lm_eval import clustered_stderr
-from ses_plugin.adapters.lm_eval.judging import passes_all, passes_per_test
 from ses_plugin.adapters.lm_eval.options import PREDICTING, parse_task_options
 from ses_plugin.adapters.lm_eval.sample_logs import StoredCandidate, read_candidates
 from ses_plugin.adapters.lm_eval.solving import SolvingTask, load_task_problems
 from ses_plugin.errors import UsageError
 from ses_plugin.extraction import with_preloaded_names
 from ses_plugin.metrics import confusion_matrix, expected_calibration_error, pass_at_k, rank_score_at_k
+from ses_plugin.service.samples import (
+    SampleCandidate,
+    SolvingSample,
+    build_sample,
+    no_program_row,
+    passes_private,
+)
 from ses_plugin.strategies import (
     Candidate,
     Pruning,
@@ -26,7 +32,8 @@ from ses_plugin.strategies import (
     self_verify,
 )
 from ses_plugin.strategies.flow import Flow
-from ses_plugin.types.problem import Problem
+from ses_plugin.strategies.self_verify import report_selection
+from ses_plugin.types.problem import Problem, Verdict
 
 
 class SelfVerifyTask(SolvingTask):
@@ -72,42 +79,37 @@ class SelfVerifyTask(SolvingTask):
         prune = list(Pruning)[self.options.prune] if n == self.options.k else Pruning.NONE
         return SelfVerify(n, self.sampling(), self.simulator(), pruning=prune, prompts=self.prompts)
 
-    def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
+    def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return self-verification of `problem`."""
-        return _to_plain_data((yield from self_verify(problem.public, self.strategy_options())))
+        choice = yield from self_verify(problem.public, self.strategy_options())
+        return _build_sample(choice, problem)
 
-    def values(self, problem: Problem, result: dict[str, Any]) -> dict[str, float | None]:
+    def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return each metric's value for one problem."""
         n = self.options.n or self.options.k
-        sources = result["programs"] or [None] * n  # a failed call is as many wrong candidates
-        right = passes_all(problem, sources, problem.private_tests.for_the_judge())
-        public = passes_per_test(problem, sources, problem.public.public_tests)
-        values = self._choices(result, sources, right, public)
-        values.update(_verdict_metrics(result["passed"], public))
-        confidence, tied = result["confidence"], result["tied"]
-        if confidence is not None:
-            chance = fmean(right[i] for i in tied)
+        candidates = sample["candidates"] or [_FAILED] * n
+        values = self._choices(candidates)
+        values.update(_verdict_metrics(candidates))
+        if (confidence := sample["confidence"]) is not None:
+            chance = fmean(passes_private(one) for one in candidates if _may_be_chosen(one))
             values.update(confidence=confidence, brier=(confidence - chance) ** 2, ece=(confidence, chance))
-        return {**values, "has_program": fmean(source is not None for source in sources)}
+        return {**values, "has_program": fmean(one["program"] is not None for one in candidates)}
 
-    def _choices(
-        self,
-        result: dict[str, Any],
-        sources: Sequence[str | None],
-        right: Sequence[bool],
-        public: Sequence[Sequence[bool]],
-    ) -> dict[str, Any]:
+    def _choices(self, candidates: Sequence[SampleCandidate]) -> dict[str, Any]:
         """Return what each way to choose one of k is worth (paper, section 3)."""
-        n, k = len(sources), min(self.options.k, len(sources))
-        real = [-1 if source is None else sum(p) for source, p in zip(sources, public, strict=True)]
-        lengths = result["lengths"] or [0] * n
-        short = [-length if s is not None else -(10**9) for length, s in zip(lengths, sources, strict=True)]
-        simulate = rank_score_at_k(_predicted_scores(result, n, k), right, k)
-        executed = rank_score_at_k(real, right, k)
+        right = [passes_private(candidate) for candidate in candidates]
+        n, k = len(candidates), min(self.options.k, len(candidates))
+        simulate = rank_score_at_k(
+            [_predicted_score(one, chosen_only=n == k) for one in candidates], right, k
+        )
+        executed = rank_score_at_k([_real_score(one) for one in candidates], right, k)
+        shortest = [
+            -(10**9) if candidate["program"] is None else -len(candidate["reply"]) for candidate in candidates
+        ]
         return {
             "pass@1": fmean(right),
             f"pass@{self.options.k}": pass_at_k(n, sum(right), k),
-            f"short1@{self.options.k}": rank_score_at_k(short, right, k),
+            f"short1@{self.options.k}": rank_score_at_k(shortest, right, k),
             f"best@{self.options.k}_simulate": simulate,
             f"best@{self.options.k}_exec": executed,
             "simulation_gap": executed - simulate,
@@ -138,16 +140,17 @@ class VerifyTask(SelfVerifyTask):
         """Return 1, a prediction: the candidates are there."""
         return 1
 
-    def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
+    def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the choice among the candidates of `problem`."""
-        task = problem.public
+        public = problem.public
         candidates = [
             Candidate(
-                " " * given.length, None if given.source is None else with_preloaded_names(given.source, task)
+                stored.reply, None if stored.source is None else with_preloaded_names(stored.source, public)
             )
-            for given in self.pool[problem.id]
+            for stored in self.pool[problem.id]
         ]
-        return _to_plain_data((yield from select_by_prediction(task, candidates, self.strategy_options())))
+        choice = yield from select_by_prediction(public, candidates, self.strategy_options())
+        return _build_sample(choice, problem)
 
 
 def _pool(path: Any) -> dict[str, list[StoredCandidate]]:
@@ -159,43 +162,65 @@ def _pool(path: Any) -> dict[str, list[StoredCandidate]]:
     return read_candidates(path)
 
 
-def _to_plain_data(choice: SelfVerifyResult) -> dict[str, Any]:
-    return {
-        "programs": [c.program and c.program.source for c in choice.candidates],
-        "lengths": [len(c.reply) for c in choice.candidates],
-        "passed": choice.predicted_passes,
-        "tied": choice.tied,
-        "chosen": choice.chosen,
-        "confidence": choice.confidence,
-    }
+_FAILED: SampleCandidate = {
+    "program": None,
+    "reply": "",
+    "chosen": False,
+    "tied": False,
+    "examples": [],
+    "runs": [],
+    "private": no_program_row(0),
+}
+"""A candidate whose call failed: a wrong one."""
 
 
-def _predicted_scores(result: dict[str, Any], n: int, k: int) -> list[float]:
-    """Return scores by prediction. If one of all is chosen it is enough to know which are best."""
-    if n == k:
-        return [float(number in result["tied"]) for number in range(n)]
-    has = zip(result["passed"], result["programs"], strict=True)
-    return [-1.0 if source is None else float(score_passes(cells)) for cells, source in has]
+def _build_sample(choice: SelfVerifyResult, problem: Problem) -> SolvingSample:
+    report = report_selection(choice, problem.public)
+    return build_sample("self-verify", report.candidates, confidence=choice.confidence)
 
 
-def _verdict_metrics(
-    passed: Sequence[dict[str, bool | None]], public: Sequence[Sequence[bool]]
-) -> dict[str, float | None]:
+def _may_be_chosen(candidate: SampleCandidate) -> bool:
+    return candidate["chosen"] or candidate["tied"]
+
+
+def _predicted_score(candidate: SampleCandidate, *, chosen_only: bool) -> float:
+    """Return the score by prediction. If one of all is chosen it is enough to know which are best."""
+    if chosen_only:
+        return float(_may_be_chosen(candidate))
+    if candidate["program"] is None:
+        return -1.0
+    return float(score_passes(dict(_predicted_passes(candidate))))
+
+
+def _real_score(candidate: SampleCandidate) -> int:
+    if candidate["program"] is None:
+        return -1
+    return sum(run["verdict"] == Verdict.AC for run in candidate["runs"])
+
+
+def _predicted_passes(candidate: SampleCandidate) -> Iterator[tuple[int, bool | None]]:
+    """Yield the number of each example that was asked about, and whether it is passed by prediction."""
+    for number, example in enumerate(candidate["examples"]):
+        if example["predictions"]:
+            yield number, example["passed"]
+
+
+def _verdict_metrics(candidates: Sequence[SampleCandidate]) -> dict[str, float | None]:
     """Return the confusion matrix of predicted and real verdicts, "positive" being a pass, as shares.
 
     A call that failed or did not fit the budget (None) is no verdict: its share is `not_predicted`.
     """
-    asked = [
-        (predicted, public[i][int(number)])
-        for i, cells in enumerate(passed)
-        for number, predicted in cells.items()
+    verdicts = [
+        (predicted, candidate["runs"][number]["verdict"] == Verdict.AC)
+        for candidate in candidates
+        for number, predicted in _predicted_passes(candidate)
     ]
-    pairs = [(predicted, real) for predicted, real in asked if predicted is not None]
-    missing: dict[str, float | None] = {"not_predicted": 1 - len(pairs) / len(asked)} if asked else {}
+    pairs = [(predicted, real) for predicted, real in verdicts if predicted is not None]
+    missing: dict[str, float | None] = {"not_predicted": 1 - len(pairs) / len(verdicts)} if verdicts else {}
     if not pairs:
         return missing
-    told, real = zip(*pairs, strict=True)
-    counts = confusion_matrix(told, real)
+    predictions, real = zip(*pairs, strict=True)
+    counts = confusion_matrix(predictions, real)
     return {
         **missing,
         "verdict_accuracy": counts.agreement,

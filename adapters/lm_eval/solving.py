@@ -6,8 +6,7 @@ what they really do. Programs run in the sandbox, private tests are seen by the 
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from statistics import fmean
 from typing import Any
@@ -16,7 +15,6 @@ import datasets
 from lm_eval.api.instance import Instance as Request
 
 from ses_plugin.adapters.lm_eval import clustered_stderr, error_display, strategy_requests
-from ses_plugin.adapters.lm_eval.judging import passes_all
 from ses_plugin.adapters.lm_eval.options import NAMES, PREDICTING, TaskOptions, parse_task_options
 from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
 from ses_plugin.errors import UsageError
@@ -26,14 +24,27 @@ from ses_plugin.plugins.registry import get_prompt_set, get_strategy
 from ses_plugin.problems.loader import load_problems
 from ses_plugin.problems.serialization import load_builtin_problems, problem_from_row, problem_to_row
 from ses_plugin.prompts import solve_prompt
+from ses_plugin.service.samples import (
+    SolvingSample,
+    build_sample,
+    judge_sample,
+    parse_sample,
+    passes_examples,
+    passes_private,
+    sample_answers,
+    with_sample_usage,
+)
 from ses_plugin.strategies import (
     STRATEGIES,
+    CandidateReport,
     ModelPredictor,
     SamplingParams,
     StrategyOptions,
+    prompted_source,
     sample_candidates,
 )
 from ses_plugin.strategies.flow import Flow
+from ses_plugin.strategies.result import report_candidate
 from ses_plugin.types.problem import Problem
 from ses_plugin.usage.limits import Budget, with_budget, with_usage
 from ses_plugin.usage.usage import Usage
@@ -85,12 +96,12 @@ class SolvingTask(KeyedRequestsTask):
         """Return the metrics that are not a mean over problems."""
         return {}
 
-    def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
-        """Return the strategy on `problem`; its result is plain data."""
+    def flow(self, problem: Problem) -> Flow[SolvingSample]:
+        """Return the strategy on `problem`."""
         raise NotImplementedError
 
-    def values(self, problem: Problem, result: dict[str, Any]) -> dict[str, float | None]:
-        """Return each metric's value for one problem."""
+    def values(self, sample: SolvingSample) -> dict[str, float | None]:
+        """Return each metric's value for one problem, from its judged sample."""
         raise NotImplementedError
 
     def _all_metrics(self) -> list[str]:
@@ -109,11 +120,11 @@ class SolvingTask(KeyedRequestsTask):
                 f"or more; give that, or a lower {name}"
             )
 
-    def _accounted(self, problem: Problem) -> Flow[dict[str, Any]]:
-        """Return the strategy on `problem` within its budget, and what it spent."""
+    def _flow_within_budget(self, problem: Problem) -> Flow[SolvingSample]:
+        """Return the strategy on `problem` within its budget, and what it used."""
         budget = Budget(self.options.max_calls, self.options.max_tokens)
-        result, ledger = yield from with_usage(with_budget(self.flow(problem), budget))
-        return {**result, "ledger": {role: asdict(spent) for role, spent in ledger.items()}}
+        sample, usage = yield from with_usage(with_budget(self.flow(problem), budget))
+        return with_sample_usage(sample, usage)
 
     def dump_config(self) -> dict[str, Any]:
         """Return what the results say of the task: also how the problems' time limits were scaled."""
@@ -155,8 +166,15 @@ class SolvingTask(KeyedRequestsTask):
         second = (
             None if given is None else strategy_requests.SimulatorModel(given, self.options.simulator_args)
         )
+        problem = problem_from_row(doc)
+        predict_only = "bypass" in self._metric_fn_list  # then nothing is judged
         carried = strategy_requests.StrategyRequest(
-            partial(self._accounted, problem_from_row(doc)), chat, self.settings(), record, second
+            partial(self._flow_within_budget, problem),
+            _leave_unjudged if predict_only else partial(judge_sample, problem),
+            chat,
+            self.settings(),
+            record,
+            second,
         )
         return Request(
             request_type=strategy_requests.STRATEGY_REQUEST_TYPE,
@@ -170,14 +188,18 @@ class SolvingTask(KeyedRequestsTask):
         """Return the problem's value for each metric, and with its id for each standard error."""
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
-        told = json.loads(results[0])
-        values = {**self.values(problem_from_row(doc), told), **_costs(told["ledger"])}
+        sample = parse_sample(results[0])
+        values = {**self.values(sample), **_costs(sample)}
         return clustered_stderr.clustered_result(self._all_metrics(), values, doc["id"])
 
 
-def _costs(ledger: dict[str, dict[str, Any]]) -> dict[str, float | None]:
+def _leave_unjudged(sample: SolvingSample) -> SolvingSample:
+    return sample
+
+
+def _costs(sample: SolvingSample) -> dict[str, float | None]:
     """Return what was asked of models for one problem, all roles together."""
-    total = sum((Usage(**spent) for spent in ledger.values()), Usage())
+    total = sum((Usage(**used) for used in sample["usage"].values()), Usage())
     return {"calls": total.calls, "completion_tokens": total.completion_tokens}
 
 
@@ -195,24 +217,36 @@ class SolveTask(SolvingTask):
         more = [] if self.options.k == 1 else [f"pass@{self.options.k}"]
         return ["pass@1", *more, "public_pass@1", "has_program"]
 
-    def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
+    def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the candidates for `problem`."""
         candidates = yield from sample_candidates(
             problem.public, self.options.k, self.sampling(), prompts=self.prompts
         )
-        return {"programs": [c.program and c.program.source for c in candidates]}
+        return build_sample("solve", [report_candidate(one, ()) for one in candidates])
 
-    def values(self, problem: Problem, result: dict[str, Any]) -> dict[str, float | None]:
+    def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return each metric's value for one problem."""
         k = self.options.k
-        sources = result["programs"] or [None] * k
-        right = passes_all(problem, sources, problem.private_tests.for_the_judge())
+        right = answer_values(sample, k)
         return {
-            "pass@1": fmean(right),
-            f"pass@{k}": pass_at_k(len(right), sum(right), min(k, len(right))),
-            "public_pass@1": fmean(passes_all(problem, sources, problem.public.public_tests)),
-            "has_program": fmean(source is not None for source in sources),
+            **{name: fmean(values) for name, values in right.items()},
+            f"pass@{k}": pass_at_k(len(right["pass@1"]), sum(right["pass@1"]), min(k, len(right["pass@1"]))),
         }
+
+
+def answer_values(sample: SolvingSample, n: int = 1) -> dict[str, list[bool]]:
+    """Return for each answer whether it passes private and public tests, and has a program.
+
+    If a call failed, its `n` answers are as many wrong ones.
+    """
+    answers = sample_answers(sample)
+    if not answers:
+        return dict.fromkeys(("pass@1", "public_pass@1", "has_program"), [False] * n)
+    return {
+        "pass@1": [passes_private(one) for one in answers],
+        "public_pass@1": [passes_examples(one) for one in answers],
+        "has_program": [one["program"] is not None for one in answers],
+    }
 
 
 class StrategyTask(SolvingTask):
@@ -232,7 +266,7 @@ class StrategyTask(SolvingTask):
         """Return the names of the metrics, in the order of the table."""
         return ["pass@1", "public_pass@1", "has_program"]
 
-    def flow(self, problem: Problem) -> Flow[dict[str, Any]]:
+    def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the strategy on `problem`."""
         options = StrategyOptions(
             k=self.options.k,
@@ -243,16 +277,13 @@ class StrategyTask(SolvingTask):
             extra=self.options.options,
             submit_passing=bool(self.options.submit_passing),
         )
-        result = yield from self.strategy(problem.public, options)
-        return {"program": result.program and result.program.source}
+        source = prompted_source(problem.public, self.prompts)
+        result = yield from self.strategy.run(problem.public, options, source)
+        reports = result.candidates
+        if result.program and not any(report.chosen for report in reports):  # a plugin reports what it likes
+            reports = (*reports, CandidateReport(result.program.source, "", chosen=True))
+        return build_sample(self.options.strategy, reports, confidence=result.confidence)
 
-    def values(self, problem: Problem, result: dict[str, Any]) -> dict[str, float | None]:
+    def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return each metric's value for one problem."""
-        source = result["program"]
-        (right,) = passes_all(problem, [source], problem.private_tests.for_the_judge())
-        (right_on_public,) = passes_all(problem, [source], problem.public.public_tests)
-        return {
-            "pass@1": float(right),
-            "public_pass@1": float(right_on_public),
-            "has_program": float(source is not None),
-        }
+        return {name: fmean(values) for name, values in answer_values(sample).items()}

@@ -29,6 +29,7 @@ from ses_plugin.drivers import RecordingBackend, run_lockstep
 from ses_plugin.drivers.runners import Handler, dispatch_round
 from ses_plugin.drivers.sandbox_handler import execute_all
 from ses_plugin.errors import UsageError
+from ses_plugin.service.samples import SolvingSample
 from ses_plugin.strategies.flow import ExecuteRequest, Flow, Request, Response, Role, SampleRequest
 from ses_plugin.usage.limits import usage_of
 from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
@@ -41,7 +42,7 @@ __all__ = [
     "install_strategy_requests",
 ]
 
-FlowFactory = Callable[[], Flow[dict[str, Any]]]
+FlowFactory = Callable[[], Flow[SolvingSample]]
 """Makes a flow whose result is plain data: lm-eval logs it as text."""
 
 
@@ -49,11 +50,13 @@ FlowFactory = Callable[[], Flow[dict[str, Any]]]
 class StrategyRequest:
     """What a request carries: a flow, and whether prompts go through the chat template.
 
-    `settings` are those of `--gen_kwargs` that only the model knows, as `top_k`. They, `record` and
-    `simulator`, the model that simulates if it is another one, are the same in a whole run.
+    `judge` completes the flow's result with what the programs really do. `settings` are those of
+    `--gen_kwargs` that only the model knows, as `top_k`. They, `record` and `simulator`, the model that
+    simulates if it is another one, are the same in a whole run.
     """
 
     make_flow: FlowFactory
+    judge: Callable[[SolvingSample], SolvingSample]
     chat: bool
     settings: Mapping[str, Any] = field(default_factory=dict)
     record: Path | None = None
@@ -75,7 +78,7 @@ def ses_rollout(self: LM, requests: list[Instance]) -> list[str]:
         backend = RecordingBackend(backend, path)
     results = run_lockstep([rollout.make_flow() for rollout in rollouts], backend)
     models.finish()
-    return [json.dumps(result) for result in results]
+    return [json.dumps(one.judge(result)) for one, result in zip(rollouts, results, strict=True)]
 
 
 def install_strategy_requests() -> None:

@@ -19,7 +19,7 @@ from ses_plugin.errors import UsageError
 from ses_plugin.service.parameter_fallback import requested_params
 from ses_plugin.service.report import build_report
 from ses_plugin.service.request import SolveRequest
-from ses_plugin.service.solve import SolveResponse, solve_flow
+from ses_plugin.service.solve import SolveResponse
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role
 from ses_plugin.types.program import ExecutionResult
 from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker, sum_usage
@@ -48,7 +48,7 @@ class SolveSession:
         self.usage = UsageTracker()
         self.pending: tuple[PendingCall, ...] = ()
         self.response: SolveResponse | None = None
-        self._flow = solve_flow(posed.problem, posed.options, request=posed.chat)
+        self._flow = posed.flow()
         self._needs: Sequence[Request] = ()
         self._usages: list[JSONObject | None] = []
         self._drawn: dict[str, ServerCompletion] = {}

@@ -5,21 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ses_plugin.cli import model_options
 from ses_plugin.cli.output import make_console
-from ses_plugin.service.estimate import (
-    CostEstimate,
-    RoleEstimate,
-    estimate_expected,
-    estimate_maximum,
-    sum_estimates,
-)
+from ses_plugin.service.estimate import CostEstimate, estimate_expected, estimate_maximum, sum_estimates
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.strategies import Role
 from ses_plugin.types.problem import Problem
+from ses_plugin.usage.usage import Usage
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -94,22 +88,26 @@ def _table(likely: CostEstimate, bound: CostEstimate | None) -> Table:
     return table
 
 
-def _of(plan: CostEstimate | None, roles: list[Role]) -> RoleEstimate | None:
+def _of(plan: CostEstimate | None, roles: list[Role]) -> Usage | None:
     if plan is None:
         return None
-    return sum((plan.get(role, RoleEstimate()) for role in roles), RoleEstimate())
+    return sum((plan.get(role, Usage()) for role in roles), Usage())
 
 
 def _number(number: int | None) -> str:
     return "?" if number is None else f"{number:,}"
 
 
-def _price(planned: RoleEstimate | None) -> str:
+def _price(planned: Usage | None) -> str:
     return "?" if planned is None or planned.cost is None else f"${planned.cost:.2f}"
 
 
 def _row(count: int, tokens: int, likely: CostEstimate, bound: CostEstimate | None) -> dict[str, Any]:
     def rows(plan: CostEstimate | None) -> dict[str, Any] | None:
-        return None if plan is None else {role.value: asdict(planned) for role, planned in plan.items()}
+        return None if plan is None else {role.value: _usage_row(usage) for role, usage in plan.items()}
 
     return {"problems": count, "reply_tokens": tokens, "expected": rows(likely), "at_most": rows(bound)}
+
+
+def _usage_row(usage: Usage) -> dict[str, Any]:
+    return {name: getattr(usage, name) for name in ("calls", "prompt_tokens", "completion_tokens", "cost")}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ses_plugin.service.result import CandidateReport, ExampleCheck, SolveResult
+from ses_plugin.service.result import SolveResult
+from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput
 from ses_plugin.usage.usage import UsageTracker
 
 if TYPE_CHECKING:
@@ -84,19 +85,18 @@ def _examples(candidates: tuple[CandidateReport, ...]) -> Table:
         for example, cell in enumerate(candidate.examples, 1):
             predicted = "\n".join(dict.fromkeys(map(_prediction, cell.predictions)))
             first = name if example == 1 else ""
-            missing = example - 1 in candidate.not_predicted
-            table.add_row(first, str(example), predicted, *_verdict(cell, missing=missing))
+            table.add_row(first, str(example), predicted, *_verdict(cell))
     return table
 
 
-def _verdict(cell: ExampleCheck, *, missing: bool) -> tuple[str, str]:
+def _verdict(cell: ExampleCheck) -> tuple[str, str]:
     if cell.expected is None:
         return "(not known)", ""
-    return for_terminal(cell.expected), "not predicted" if missing else _MARKS[cell.passed]
+    return for_terminal(cell.expected), "not predicted" if cell.not_predicted else _MARKS[cell.passed]
 
 
-def _prediction(text: str | None) -> str:
-    return "(none)" if text is None else for_terminal(text)
+def _prediction(vote: PredictedOutput) -> str:
+    return f"({vote.status})" if vote.output is None else for_terminal(vote.output)
 
 
 def for_terminal(text: str) -> str:

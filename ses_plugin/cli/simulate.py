@@ -95,15 +95,16 @@ def _print(
     prediction: Prediction, ran: ExecutionResult | None, difference: Difference | None, votes: int
 ) -> None:
     screen = make_console()
-    if prediction.output is None and not prediction.votes:
+    if prediction.output is None and not prediction.arrived:
         screen.print("Not predicted: no reply came.")
     elif prediction.output is None:
         screen.print("The model gave no prediction.")
     else:
         print(prediction.output.rstrip("\n"), flush=True)
     if votes > 1:
-        missing = f"; to {prediction.not_predicted} no reply came" if prediction.not_predicted else ""
-        screen.print(f"{prediction.agreeing} of {votes} votes agree{missing}.")
+        missing = votes - prediction.arrived
+        failed = f"; {missing} of the calls failed" if missing else ""
+        screen.print(f"{prediction.agreeing} of {votes} votes agree{failed}.")
     if ran is None:
         return
     if ran.outcome is not Outcome.OK:

@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from ses_plugin.plugins.registry import get_strategy
 from ses_plugin.problems.loader import load_problems
 from ses_plugin.problems.text import read_task
 from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.result import result_to_row
 from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import STRATEGIES
 from ses_plugin.types.problem import Problem
@@ -98,7 +98,11 @@ def run(options: argparse.Namespace) -> int:
     done = model_options.run_flow(solve_flow(problem.public, _options(options), problem.limits), options)
     solved = done.result.result
     if options.json:
-        row = {**asdict(solved), "seconds": done.seconds, "usage": done.traffic.to_row()}
+        row = {
+            **result_to_row(solved, with_replies=True),
+            "seconds": done.seconds,
+            "usage": done.traffic.to_row(),
+        }
         print(json.dumps(row, indent=2))
     else:
         if solved.program is not None:

@@ -15,7 +15,7 @@ from pluggy import HookimplMarker, HookspecMarker
 from ses_plugin.plugins.registry import ProblemSource
 from ses_plugin.prompts import PromptSet
 from ses_plugin.scoring.judge_comparators import Comparator
-from ses_plugin.strategies.registry import Strategy
+from ses_plugin.strategies import Strategy
 
 hookimpl = HookimplMarker("ses_plugin")
 """Marks a function as the implementation of the hook of its name."""
@@ -25,7 +25,7 @@ _hookspec = HookspecMarker("ses_plugin")
 
 @_hookspec
 def ses_strategies() -> Mapping[str, Strategy]:
-    """Return strategies: `lm_eval --tasks ses_strategy --metadata ses_strategy=NAME`."""
+    """Return strategies, objects of classes derived from `Strategy`: every front end takes their names."""
     raise NotImplementedError
 
 

@@ -10,17 +10,24 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
 
 from ses_plugin.errors import PluginError, SesError, UsageError
 from ses_plugin.prompts import PROMPT_SETS, PromptSet
 from ses_plugin.scoring.judge_comparators import Comparator
-from ses_plugin.strategies.flow import Flow
-from ses_plugin.strategies.registry import STRATEGIES, Strategy, StrategyOptions, StrategyResult
+from ses_plugin.strategies import (
+    STRATEGIES,
+    CallBounds,
+    CandidateSource,
+    Flow,
+    Strategy,
+    StrategyOptions,
+    StrategyResult,
+)
 from ses_plugin.types.problem import Problem, PublicProblem
 from ses_plugin.types.program import Program
 
@@ -48,7 +55,11 @@ class PluginKind(Generic[T]):
 
 
 STRATEGY: PluginKind[Strategy] = PluginKind(
-    "strategy", "ses_strategies", "a function", callable, tuple(STRATEGIES)
+    "strategy",
+    "ses_strategies",
+    "an object of a class derived from Strategy",
+    lambda value: isinstance(value, Strategy),
+    tuple(STRATEGIES),
 )
 PROMPT_SET: PluginKind[PromptSet] = PluginKind(
     "prompt set",
@@ -169,7 +180,7 @@ def load_plugins(entries: Iterable[EntryPoint], switched_off: str = "") -> Regis
 
 def get_strategy(name: str) -> Strategy:
     """Return the strategy of this name. Raises UsageError and PluginError as `Registry.find` does."""
-    return STRATEGIES[name] if name in STRATEGIES else partial(_run, shared_registry().find(STRATEGY, name))
+    return STRATEGIES[name] if name in STRATEGIES else _PluginStrategy(shared_registry().find(STRATEGY, name))
 
 
 def get_prompt_set(name: str) -> PromptSet:
@@ -198,16 +209,32 @@ def is_valid_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _run(
-    offer: Registration[Strategy], task: PublicProblem, options: StrategyOptions
-) -> Flow[StrategyResult]:
-    with offer.plugin.blame(f"strategy {offer.name!r} failed"):
-        result = yield from offer.value(task, options)
-        if not isinstance(getattr(result, "program", ...), Program | None):
-            raise TypeError(
-                f"its result, {type(result).__name__}, has no `program` that is a Program or None"
-            )
-        return result
+class _PluginStrategy(Strategy):
+    """A plugin's strategy; its errors name the package, and what it returns is checked."""
+
+    def __init__(self, offer: Registration[Strategy]) -> None:
+        self._offer, strategy = offer, offer.value
+        # Class attributes of a strategy, here those of this one object.
+        self.needs_examples, self.selects = strategy.needs_examples, strategy.selects  # type: ignore[misc]
+        self.uses, self.own_options = strategy.uses, strategy.own_options  # type: ignore[misc]
+
+    def run(
+        self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
+    ) -> Flow[StrategyResult]:
+        with self._blame():
+            result = yield from self._offer.value.run(problem, options, source)
+            if not isinstance(result, StrategyResult):
+                raise TypeError(f"it returned {type(result).__name__}, not a StrategyResult")
+            if not isinstance(result.program, Program | None):
+                raise TypeError(f"its program is {type(result.program).__name__}, not a Program or None")
+            return result
+
+    def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
+        with self._blame():
+            return self._offer.value.call_bounds(problem, options)
+
+    def _blame(self) -> AbstractContextManager[None]:
+        return self._offer.plugin.blame(f"strategy {self._offer.name!r} failed")
 
 
 def _register(plugin: Plugin, entry: EntryPoint) -> Iterator[Registration[Any] | PluginError]:

@@ -10,7 +10,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -21,14 +21,15 @@ from ses_plugin.execution import judge, shared_sandbox
 from ses_plugin.files.append_only import AppendOnlyFile
 from ses_plugin.metrics.accuracy import wilson_interval
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.result import SolveResult
+from ses_plugin.service.result import RESULT_VERSION, ResultRow, SolveResult, result_to_row
+from ses_plugin.service.samples import JudgementRow, judgement_to_row, no_program_row
 from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import Request, Response
 from ses_plugin.types.problem import Problem
 from ses_plugin.types.program import Program
 from ses_plugin.usage.usage import Usage, UsageTracker
 
-_FIRST = fields(SolveResult)[0].name
+_FIRST = next(iter(ResultRow.__annotations__))
 _BEGINNING = re.compile(rb'\{"id": "(?:[^"\\]|\\.)*", "%b": ' % _FIRST.encode())
 """What a line begins with."""
 
@@ -91,6 +92,10 @@ class ResultsFile:
         self._lines.close()
 
     def _check(self, row: Mapping[str, Any], where: str) -> None:
+        if (version := row["version"]) != RESULT_VERSION:
+            raise UsageError(
+                f"{where}: a result of version {version!r}, and not {RESULT_VERSION}; give another file"
+            )
         settings = row["settings"]
         for name in {**settings, **self._settings}:
             there, here = settings.get(name), self._settings.get(name)
@@ -198,7 +203,7 @@ class BatchSolver:
             return
         row = {
             "id": problem.id,
-            **asdict(answer.result),
+            **result_to_row(answer.result, with_replies=True),
             "judgement": await _judge_result(problem, answer.result) if self._judged else None,
             "seconds": time.perf_counter() - started,
             "usage_total": asdict(traffic.total_usage),
@@ -207,26 +212,21 @@ class BatchSolver:
         self._results.add(row)
 
 
-async def _judge_result(problem: Problem, solved: SolveResult) -> dict[str, Any] | None:
+async def _judge_result(problem: Problem, solved: SolveResult) -> JudgementRow | None:
     """Return what the judge says of the program, None if there is nothing to judge it by."""
     tests = problem.private_tests.for_the_judge()
     if not tests:
         return None
     if solved.program is None:
-        return {"passed": False, "verdict": None, "tests": len(tests)}
+        return no_program_row(len(tests))
     judgement = await asyncio.wrap_future(
         shared_sandbox().submit(
             judge,
-            Program(solved.program, solved.entry),
+            Program(solved.program, solved.entry_point),
             tests,
             comparator=problem.comparator,
             limits=problem.limits,
             stop_at_first_failure=True,
         )
     )
-    return {
-        "passed": judgement.passed,
-        "verdict": judgement.verdict.value,
-        "tests": len(tests),
-        "time_factor": judgement.time_factor,
-    }
+    return judgement_to_row(judgement)

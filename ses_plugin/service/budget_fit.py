@@ -1,70 +1,59 @@
-"""How many candidates a request's budget has room for, so that something is left to choose among them by."""
+"""How many candidates a budget has room for, so that predictions are left to select one of them by."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import replace
 
 from ses_plugin.errors import UsageError
-from ses_plugin.service.options import SolveOptions
-from ses_plugin.strategies import SelfConsistency
+from ses_plugin.strategies import Strategy, StrategyOptions
 from ses_plugin.types.problem import PublicProblem
+from ses_plugin.usage.limits import Budget
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetFit:
-    """How many candidates are drawn, and in words why there are fewer than `k`; None if there are not."""
+def fit_to_budget(
+    strategy: Strategy, problem: PublicProblem, options: StrategyOptions, budget: Budget
+) -> tuple[StrategyOptions, str | None]:
+    """Return `options` with as many candidates as fit, and in words why there are fewer; None if all fit.
 
-    candidates: int
-    note: str | None = None
+    A selection takes at least one prediction of each candidate, and of the best one all; where the budget's
+    calls have no room for that there are fewer candidates, but as many as answers. Tokens are not reserved,
+    since replies seldom have as many as they may.
 
-
-def fit_to_budget(strategy: str, task: PublicProblem, options: SolveOptions, n: int) -> BudgetFit:
-    """Return how many candidates a built-in strategy draws if `n` answers are wanted.
-
-    A choice takes at least one prediction of each candidate, and of the best one all; where `max_calls` has
-    no room for that there are fewer candidates, but as many as answers. Tokens are not set aside, since
-    replies seldom have as many as they may.
-
-    Raises UsageError if as many candidates as are asked for don't fit `max_calls` or `max_total_tokens`, even
-    without a prediction.
+    Raises UsageError if the first request doesn't fit the budget, even without a prediction.
     """
-    chooses = strategy in ("self-verify", "self-consistency")
-    wanted = max(options.k, n) if chooses else n
-    each, once = _calls(strategy, task, options)
-    at_once = wanted if chooses or strategy == "solve" else 1
-    calls, tokens = options.max_calls, options.max_total_tokens
-    most = wanted if calls is None else max(min(wanted, (calls - once) // each), min(n, calls), 1)
-    if (calls is not None and at_once > calls) or (
-        tokens is not None and at_once * options.sampling.max_tokens > tokens
+    bounds = strategy.call_bounds(problem, options)
+    calls, tokens = budget.calls, budget.tokens
+    if (calls is not None and bounds.first > calls) or (
+        tokens is not None and bounds.first * options.sampling.max_tokens > tokens
     ):
-        raise UsageError(_refusal(options, n, at_once, wanted * each + once))
-    if most == wanted or not chooses:
-        return BudgetFit(wanted)
-    return BudgetFit(
-        most,
-        f"k={options.k} was lowered to {most}: max_calls={calls} has no room for more candidates and the "
-        f"predictions that choose one; give max_calls={wanted * each + once}, or a lower k.",
+        raise UsageError(_describe_refusal(options, budget, bounds.first, bounds.least))
+    if calls is None or bounds.least <= calls or not strategy.selects:
+        return options, None
+
+    def least_calls(k: int) -> int:
+        return strategy.call_bounds(problem, replace(options, k=k)).least
+
+    # `least_calls` grows with k, so the largest k that fits is found by bisection.
+    largest = bisect_right(range(1, options.candidates), calls, key=least_calls)
+    k = max(largest, min(options.n, calls), 1)
+    if k == options.candidates:
+        return options, None
+    return (
+        replace(options, k=k),
+        f"k={options.k} was lowered to {k}: max_calls={calls} has no room for more candidates and the "
+        f"predictions that choose one; give max_calls={bounds.least}, or a lower k.",
     )
 
 
-def _calls(strategy: str, task: PublicProblem, options: SolveOptions) -> tuple[int, int]:
-    """Return the calls that each candidate takes, itself included, and those beside them, at least."""
-    votes, examples = 0 if options.oracle else options.votes, len(task.public_tests)
-    if strategy == "self-verify":
-        return 1 + votes, votes * max(examples - 1, 0)
-    if strategy == "self-consistency":  # which asks once, on all inputs in one round
-        return 1 + (0 if options.oracle else SelfConsistency().inputs), 1
-    return 1, 0
-
-
-def _refusal(options: SolveOptions, n: int, at_once: int, calls: int) -> str:
-    name, each = "n" if n >= at_once else "k", options.sampling.max_tokens
-    enough = [f"max_calls={calls} or more"] if options.max_calls is not None else []
-    if options.max_total_tokens is not None:
-        enough.append(f"max_total_tokens={calls * each} or more")
+def _describe_refusal(options: StrategyOptions, budget: Budget, first: int, least: int) -> str:
+    name, each = "n" if options.n >= first else "k", options.sampling.max_tokens
+    enough = [f"max_calls={least} or more"] if budget.calls is not None else []
+    if budget.tokens is not None:
+        enough.append(f"max_total_tokens={least * each} or more")
     return (
         "the ses options max_calls and max_total_tokens leave nothing to be asked: not one candidate fits "
-        f"its budget (max_calls {options.max_calls}, max_total_tokens {options.max_total_tokens}), since "
-        f"{name}={at_once} asks for {at_once} at once, each of at most max_tokens={each}; lower {name}, "
+        f"its budget (max_calls {budget.calls}, max_total_tokens {budget.tokens}), since "
+        f"{name}={first} asks for {first} at once, each of at most max_tokens={each}; lower {name}, "
         f"or give {' and '.join(enough)}"
     )

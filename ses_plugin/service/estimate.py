@@ -7,16 +7,19 @@ is made up and right half of the time. What it takes at most is counted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ses_plugin.drivers import run
-from ses_plugin.plugins.registry import get_prompt_set
-from ses_plugin.prompts import fix_prompt, generate_inputs_prompt, output_prediction_prompt
-from ses_plugin.prompts import solve_prompt as solve_prompt
+from ses_plugin.plugins.registry import get_strategy
+from ses_plugin.prompts import (
+    fix_prompt,
+    generate_inputs_prompt,
+    output_prediction_prompt,
+    solve_prompt,
+)
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.solve import effective_strategy, solve_flow
+from ses_plugin.service.solve import effective_strategy, solve_flow, strategy_options
 from ses_plugin.strategies import (
     Completions,
     ModelPredictor,
@@ -28,6 +31,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import Problem, PublicProblem
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+from ses_plugin.usage.usage import Usage
 
 
 class Pricing(Protocol):
@@ -42,23 +46,8 @@ class Pricing(Protocol):
         ...  # pragma: no cover
 
 
-@dataclass(frozen=True, slots=True)
-class RoleEstimate:
-    """Calls of one role, and what they take; `cost` is None if a price is not known."""
-
-    calls: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    cost: float | None = 0.0
-
-    def __add__(self, other: RoleEstimate) -> RoleEstimate:
-        """Return both together."""
-        known = None if self.cost is None or other.cost is None else self.cost + other.cost
-        calls, prompt_tokens = self.calls + other.calls, self.prompt_tokens + other.prompt_tokens
-        return RoleEstimate(calls, prompt_tokens, self.completion_tokens + other.completion_tokens, known)
-
-
-CostEstimate = dict[Role, RoleEstimate]
+CostEstimate = dict[Role, Usage]
+"""What each role takes; a cost is None if a price is not known."""
 
 
 def estimate_expected(problem: Problem, options: SolveOptions, prices: Pricing, tokens: int) -> CostEstimate:
@@ -66,100 +55,85 @@ def estimate_expected(problem: Problem, options: SolveOptions, prices: Pricing, 
 
     Half of the predictions are right, and half of the solutions shown to be fixed are submitted.
     """
-    plan: CostEstimate = {}
+    estimate: CostEstimate = {}
 
-    def answer(needs: Sequence[Request]) -> list[Response]:
-        return [one(need) for need in needs]
+    def answer_round(requests: Sequence[Request]) -> list[Response]:
+        return [answer(request) for request in requests]
 
-    def one(need: Request) -> Response:
-        if not isinstance(need, SampleRequest):
+    def answer(request: Request) -> Response:
+        if not isinstance(request, SampleRequest):
             return ExecutionResult(Outcome.OK, "", "", None, None, "")
-        written = min(tokens, need.sampling.max_tokens)
-        _add(plan, need.role, prices, (need.n, prices.count(need.role, need.prompt), written))
+        written = min(tokens, request.sampling.max_tokens)
+        prompt_tokens = prices.count(request.role, request.prompt)
+        _add(estimate, request.role, prices, (request.n, prompt_tokens, written))
         return Completions(
-            tuple(_synthetic_reply(need, index, problem.public, written) for index in range(need.n))
+            tuple(_synthetic_reply(request, index, problem.public, written) for index in range(request.n))
         )
 
-    run(solve_flow(problem.public, options, problem.limits), answer)
-    return plan
+    run(solve_flow(problem.public, options, problem.limits), answer_round)
+    return estimate
 
 
 def estimate_maximum(problem: Problem, options: SolveOptions, prices: Pricing) -> CostEstimate | None:
-    """Return what solving takes at most, None if only the strategy could know: it is not built in."""
-    task, prompts = problem.public, get_prompt_set(options.prompts)
-    calls = _calls(options, task)
+    """Return what solving takes at most, None if the strategy gives no bound."""
+    public, resolved = problem.public, strategy_options(options, Limits())
+    strategy = get_strategy(effective_strategy(options.strategy, public))
+    calls = strategy.call_bounds(public, resolved).most
     if calls is None:
         return None
-    plan: CostEstimate = {}
-    solving, predictor = options.sampling.max_tokens, options.predictor(Limits())
+    estimate: CostEstimate = {}
+    solving, predictor, prompts = options.sampling.max_tokens, resolved.predictor, resolved.prompts
     predicting = predictor.sampling.max_tokens if isinstance(predictor, ModelPredictor) else 0
-    nothing, none = Program("", task.entry_point), [None] * len(task.public_tests)
-    longest = max((test.input for test in task.public_tests), key=len, default="")
+    empty, outputs = Program("", public.entry_point), [None] * len(public.public_tests)
+    longest = max((test.input for test in public.public_tests), key=len, default="")
     prompt = {
-        Role.SOLVE: solve_prompt(task, prompts),
-        Role.SIMULATE: output_prediction_prompt(nothing, longest, prompts, direct=options.direct),
-        Role.FIX: fix_prompt(task, nothing, none, prompts),
-        Role.GENERATE_INPUTS: generate_inputs_prompt(task, SelfConsistency().inputs, prompts),
+        Role.SOLVE: solve_prompt(public, prompts),
+        Role.SIMULATE: output_prediction_prompt(empty, longest, prompts, direct=options.direct),
+        Role.FIX: fix_prompt(public, empty, outputs, prompts),
+        Role.GENERATE_INPUTS: generate_inputs_prompt(public, SelfConsistency().inputs, prompts),
     }
     # Programs, predictions and inputs that a model has written are in other prompts.
-    quoted = {Role.SIMULATE: solving, Role.FIX: solving + len(none) * predicting}
+    quoted = {Role.SIMULATE: solving, Role.FIX: solving + len(outputs) * predicting}
     if Role.GENERATE_INPUTS in calls:
         quoted[Role.SIMULATE] += solving
     for role, number in calls.items():
-        prompt_tokens = prices.count(role, prompt[role]) + quoted.get(role, 0)
-        _add(plan, role, prices, (number, prompt_tokens, predicting if role is Role.SIMULATE else solving))
-    return plan
+        if number:
+            prompt_tokens = prices.count(role, prompt[role]) + quoted.get(role, 0)
+            completion_tokens = predicting if role is Role.SIMULATE else solving
+            _add(estimate, role, prices, (number, prompt_tokens, completion_tokens))
+    return estimate
 
 
-def sum_estimates(plans: Sequence[CostEstimate]) -> CostEstimate:
-    """Return the sum of plans."""
-    out: CostEstimate = {}
-    for plan in plans:
-        for role, planned in plan.items():
-            out[role] = out.get(role, RoleEstimate()) + planned
-    return out
+def sum_estimates(estimates: Iterable[CostEstimate]) -> CostEstimate:
+    """Return the sum for each role."""
+    total: CostEstimate = {}
+    for estimate in estimates:
+        for role, usage in estimate.items():
+            total[role] = total.get(role, Usage()) + usage
+    return total
 
 
-def _add(plan: CostEstimate, role: Role, prices: Pricing, calls: tuple[int, int, int]) -> None:
+def _add(estimate: CostEstimate, role: Role, prices: Pricing, calls: tuple[int, int, int]) -> None:
     """Add calls: how many, and the tokens that each reads and writes."""
     number, prompt_tokens, completion_tokens = calls
     price = prices.price(role, prompt_tokens, completion_tokens)
     cost = None if price is None else number * price
-    new = RoleEstimate(number, number * prompt_tokens, number * completion_tokens, cost)
-    plan[role] = plan.get(role, RoleEstimate()) + new
+    usage = Usage(number, 0, number * prompt_tokens, number * completion_tokens, cost)
+    estimate[role] = estimate.get(role, Usage()) + usage
 
 
-def _calls(options: SolveOptions, task: PublicProblem) -> dict[Role, int] | None:
-    """Return how many calls each role has at most."""
-    examples = len(task.public_tests)
-    match effective_strategy(options.strategy, task):
-        case "solve":
-            calls = {Role.SOLVE: 1}
-        case "self-verify":
-            calls = {Role.SOLVE: options.k, Role.SIMULATE: options.k * examples * options.votes}
-        case "self-fix":
-            fixes = options.turns - 1
-            calls = {Role.SOLVE: 1, Role.SIMULATE: options.turns * examples, Role.FIX: fixes}
-        case "self-consistency":
-            inputs = SelfConsistency().inputs
-            calls = {Role.SOLVE: options.k, Role.GENERATE_INPUTS: 1, Role.SIMULATE: options.k * inputs}
-        case _:
-            return None
-    if options.oracle:
-        calls.pop(Role.SIMULATE, None)
-    return calls
-
-
-def _synthetic_reply(need: SampleRequest, index: int, task: PublicProblem, tokens: int) -> str:
+def _synthetic_reply(request: SampleRequest, index: int, problem: PublicProblem, tokens: int) -> str:
     """Return a reply of a model that is right half of the time."""
-    luck = hashlib.sha256(f"{need.prompt} {need.seed + index}".encode("utf-8", "replace")).digest()[0] % 2
-    lines = [f"value_{index} = {need.seed}", *(["value += 1"] * (tokens // 10))]  # some five tokens each
-    match need.role:
+    seed = f"{request.prompt} {request.seed + index}".encode("utf-8", "replace")
+    is_right = hashlib.sha256(seed).digest()[0] % 2
+    match request.role:
         case Role.SIMULATE:
-            shown = (test.output for test in task.public_tests if test.input.strip() in need.prompt)
-            return f"<output>\n{next(shown, '') if luck else ''}\n</output>"
-        case Role.FIX if luck:
+            outputs = (test.output for test in problem.public_tests if test.input.strip() in request.prompt)
+            return f"<output>\n{next(outputs, '') if is_right else ''}\n</output>"
+        case Role.FIX if is_right:
             return "SUBMIT"
         case Role.GENERATE_INPUTS:
             return "\n".join(f"<input>\n{number}\n</input>" for number in range(SelfConsistency().inputs))
+    # Programs that differ, so that no candidate is taken for another; some five tokens a line.
+    lines = [f"value_{index} = {request.seed}", *(["value += 1"] * (tokens // 10))]
     return "```python\n" + "\n".join(lines) + "\n```"

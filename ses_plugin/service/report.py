@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ses_plugin.service.request import Passthrough, SolveRequest
+from ses_plugin.service.result import result_to_row
 from ses_plugin.service.solve import SolveResponse
 from ses_plugin.usage.usage import UsageTracker
 
@@ -16,7 +17,7 @@ FIELD = "ses"
 def build_report(posed: SolveRequest, answer: SolveResponse, traffic: UsageTracker) -> dict[str, Any]:
     """Return how `answer` was found: the choice in words, each candidate on each example, what it took."""
     return {
-        **asdict(answer.result),
+        **result_to_row(answer.result),
         "examples": len(posed.problem.public_tests),
         "found": posed.detected.reason,
         "rounds": traffic.rounds,

@@ -10,10 +10,11 @@ from typing import Any
 
 from ses_plugin.errors import UsageError
 from ses_plugin.extraction import code_blocks, strip_reasoning
+from ses_plugin.plugins.registry import get_strategy
 from ses_plugin.problems.detection.detect import DetectedProblem, detect_problem
 from ses_plugin.service.options import SolveOptions, parse_solve_options
-from ses_plugin.service.solve import ChatRequest, effective_strategy
-from ses_plugin.strategies import Candidate, parse_candidate
+from ses_plugin.service.solve import SolveResponse, effective_strategy, solve_flow
+from ses_plugin.strategies import Candidate, CandidateSource, Flow, parse_candidate
 from ses_plugin.syntax import is_program
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
@@ -35,21 +36,27 @@ _NUMBERS: dict[str, type | tuple[type, ...]] = {
     "temperature": (int, float),
     "top_p": (int, float),
 }
-SELECTION_STRATEGIES = ("self-verify", "self-consistency")
-"""Strategies that choose among candidates, which then have to differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class SolveRequest:
-    """A request to be solved: its problem, the options, and the chat request for candidates.
+    """A request to solve a problem.
 
-    `detected` says how the problem was read.
+    Attributes:
+        source: Where candidates come from: the client's own request.
+        n: How many answers the client wants.
+        detected: How the problem was found in the request.
     """
 
     problem: PublicProblem
     options: SolveOptions
-    chat: ChatRequest
+    source: CandidateSource
+    n: int
     detected: DetectedProblem
+
+    def flow(self) -> Flow[SolveResponse]:
+        """Return the flow that solves it."""
+        return solve_flow(self.problem, self.options, source=self.source, n=self.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +121,10 @@ def parse_request(body: Mapping[str, Any], base: SolveOptions | None = None) -> 
             found.reason or "no examples were found in the request, so nothing can be verified"
         )
     options = _apply_request_sampling(options, body)
-    request = ChatRequest(
-        _candidate_request_body(body),
-        _last_text(messages),
-        _CandidateReader(found, task),
-        int(body.get("n") or 1),
+    source = CandidateSource(
+        _last_text(messages), _CandidateReader(found, task), _candidate_request_body(body)
     )
-    return SolveRequest(task, options, request, found)
+    return SolveRequest(task, options, source, int(body.get("n") or 1), found)
 
 
 def _find_unreadable_field(body: Mapping[str, Any]) -> str | None:
@@ -141,7 +145,7 @@ def _apply_request_sampling(options: SolveOptions, body: Mapping[str, Any]) -> S
     A temperature of 0 would draw the same candidate k times: strategies that choose take the paper's then.
     """
     temperature = body.get("temperature")
-    if temperature == 0 and options.strategy in SELECTION_STRATEGIES:
+    if temperature == 0 and get_strategy(options.strategy).selects:
         temperature = None
     limit = body.get("max_completion_tokens") or body.get("max_tokens")
     asked: dict[str, Any] = {"temperature": temperature, "top_p": body.get("top_p"), "max_tokens": limit}

@@ -1,11 +1,20 @@
 """The strategies: pure generators over requests and responses (`flow`).
 
 `self_verify` and `self_fix` are the paper's two algorithms; `self_consistency` is for problems that show no
-tests. A model predicts what a program prints (`ModelPredictor`) or, for the oracle of the same strategy,
-the interpreter runs it (`ExecutionPredictor`). `usage.limits` bounds and counts what any of them spends.
+tests. `strategy` is what they have in common with a plugin's, `registry` has the built-in ones by name. A
+model predicts what a program prints (`ModelPredictor`) or, for the oracle of the same strategy, the
+interpreter runs it (`ExecutionPredictor`). `usage.limits` bounds and counts what any of them spends.
 """
 
-from ses_plugin.strategies.candidates import Candidate, parse_candidate, sample_candidates, shortest_candidate
+from ses_plugin.strategies.candidates import (
+    Candidate,
+    CandidateSource,
+    as_code_block,
+    parse_candidate,
+    prompted_source,
+    sample_candidates,
+    shortest_candidate,
+)
 from ses_plugin.strategies.flow import (
     Completions,
     ExecuteRequest,
@@ -22,14 +31,16 @@ from ses_plugin.strategies.flow import (
 from ses_plugin.strategies.predictors import (
     ExecutionPredictor,
     ModelPredictor,
-    NotPredicted,
     PredictedOutput,
     PredictionQuery,
+    PredictionStatus,
     Predictor,
     predicted_output_matches,
     predicted_verdict,
 )
-from ses_plugin.strategies.registry import STRATEGIES, Strategy, StrategyOptions, StrategyResult
+from ses_plugin.strategies.registry import STRATEGIES
+from ses_plugin.strategies.result import CandidateReport, ExampleCheck, StrategyResult
+from ses_plugin.strategies.scoreboard import Pruning, score_passes
 from ses_plugin.strategies.self_consistency import (
     SelfConsistency,
     SelfConsistencyResult,
@@ -38,27 +49,30 @@ from ses_plugin.strategies.self_consistency import (
 )
 from ses_plugin.strategies.self_fix import FixTurn, SelfFix, SelfFixResult, repair, self_fix
 from ses_plugin.strategies.self_verify import (
-    Pruning,
     SelfVerify,
     SelfVerifyResult,
     TieBreak,
-    score_passes,
     select_by_prediction,
     self_verify,
 )
+from ses_plugin.strategies.strategy import CallBounds, Strategy, StrategyOptions
 
 __all__ = [
     "STRATEGIES",
+    "CallBounds",
     "Candidate",
+    "CandidateReport",
+    "CandidateSource",
     "Completions",
+    "ExampleCheck",
     "ExecuteRequest",
     "ExecutionPredictor",
     "FixTurn",
     "Flow",
     "ModelPredictor",
-    "NotPredicted",
     "PredictedOutput",
     "PredictionQuery",
+    "PredictionStatus",
     "Predictor",
     "Pruning",
     "Request",
@@ -77,10 +91,12 @@ __all__ = [
     "StrategyOptions",
     "StrategyResult",
     "TieBreak",
+    "as_code_block",
     "gather",
     "parse_candidate",
     "predicted_output_matches",
     "predicted_verdict",
+    "prompted_source",
     "repair",
     "sample",
     "sample_candidates",

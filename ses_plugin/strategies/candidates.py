@@ -1,7 +1,8 @@
-"""Candidates: what a model answers to the solve prompt, and the code in it."""
+"""Candidates: the programs in a model's replies to a problem, and the source that they are sampled from."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ses_plugin.extraction import extract_program
@@ -19,20 +20,53 @@ class Candidate:
     program: Program | None
 
 
+def as_code_block(source: str) -> str:
+    """Return a program as a chat model replies with it."""
+    return f"```python\n{source.rstrip()}\n```"
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSource:
+    """Where a strategy's candidates come from: the solve prompt, or the request of a client.
+
+    Attributes:
+        prompt: What the model is asked.
+        parse_reply: Finds the candidate in a reply.
+        chat_request: A client's own request (`SampleRequest.chat_request`), sent in the place of `prompt`, so
+            that candidates look like the plain model's answers.
+        format_reply: Makes a reply of a program that no reply contained, as a repaired one.
+    """
+
+    prompt: str
+    parse_reply: Callable[[str], Candidate]
+    chat_request: str = ""
+    format_reply: Callable[[str], str] = as_code_block
+
+    def sample(self, k: int, sampling: SamplingParams, seed: int = 0) -> Flow[tuple[Candidate, ...]]:
+        """Ask for `k` candidates in one request; return none if it failed."""
+        request = SampleRequest(self.prompt, Role.SOLVE, sampling, k, seed, self.chat_request)
+        (texts,) = yield from sample([request])
+        return tuple(map(self.parse_reply, texts))
+
+
+def prompted_source(problem: PublicProblem, prompts: PromptSet = V1) -> CandidateSource:
+    """Return the source that asks the solve prompt."""
+    return CandidateSource(solve_prompt(problem, prompts), lambda reply: parse_candidate(reply, problem))
+
+
 def sample_candidates(
-    task: PublicProblem, k: int, sampling: SamplingParams, seed: int = 0, prompts: PromptSet = V1
+    problem: PublicProblem, k: int, sampling: SamplingParams, seed: int = 0, prompts: PromptSet = V1
 ) -> Flow[tuple[Candidate, ...]]:
-    """Ask for `k` candidates in one round; none come back if the call failed."""
-    (texts,) = yield from sample([SampleRequest(solve_prompt(task, prompts), Role.SOLVE, sampling, k, seed)])
-    return tuple(parse_candidate(text, task) for text in texts)
+    """Ask the solve prompt for `k` candidates in one request; return none if it failed."""
+    return (yield from prompted_source(problem, prompts).sample(k, sampling, seed))
 
 
-def parse_candidate(reply: str, task: PublicProblem) -> Candidate:
+def parse_candidate(reply: str, problem: PublicProblem) -> Candidate:
     """Return the candidate in a model's reply."""
-    return Candidate(reply, extract_program(reply, task))
+    return Candidate(reply, extract_program(reply, problem))
 
 
 def shortest_candidate(candidates: tuple[Candidate, ...]) -> Candidate | None:
     """Return the candidate of the shortest reply that holds a program: short1@k."""
-    whole = [candidate for candidate in candidates if candidate.program is not None]
-    return min(whole, key=lambda candidate: len(candidate.reply), default=None)
+    with_program = [candidate for candidate in candidates if candidate.program is not None]
+    return min(with_program, key=lambda candidate: len(candidate.reply), default=None)

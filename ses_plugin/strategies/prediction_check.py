@@ -17,28 +17,28 @@ PredictionCheck = tuple[Program, Test, PredictedOutput]
 def check_predictions(
     checker: Comparator | OutputValidator | None, checks: Sequence[PredictionCheck]
 ) -> Flow[list[bool | None]]:
-    """Return which predictions are right; None for those that are not there.
+    """Return which predictions are right; None for those that did not arrive.
 
     The answer on record, by the rules for predictions, is right. Anything else is what the checker says of
     it: a comparator at once, a validator in one round of runs.
     """
-    found = [predicted_verdict(*check) for check in checks]
+    verdicts = [predicted_verdict(*check) for check in checks]
     unequal = [
-        (number, test, predicted)
+        (number, test, predicted.output)
         for number, (_, test, predicted) in enumerate(checks)
-        if found[number] is False and isinstance(predicted, str)
+        if verdicts[number] is False and predicted.output is not None
     ]
     if isinstance(checker, OutputValidator):
         runs = yield from execute_or_failure(
             ExecuteRequest(checker.on(test.input, test.output), predicted, checker.limits or Limits())
             for _, test, predicted in unequal
         )
-        for (number, _, _), ran in zip(unequal, runs, strict=True):
-            found[number] = None if isinstance(ran, RequestFailed) else ran.exit_code == ACCEPTED
+        for (number, _, _), run in zip(unequal, runs, strict=True):
+            verdicts[number] = None if isinstance(run, RequestFailed) else run.exit_code == ACCEPTED
     elif checker is not None:
         for number, test, predicted in unequal:
-            found[number] = _accepts(checker, predicted, test.output)
-    return found
+            verdicts[number] = _accepts(checker, predicted, test.output)
+    return verdicts
 
 
 def _accepts(comparator: Comparator, predicted: str, expected: str) -> bool:

@@ -1,14 +1,15 @@
 """Predictors of program outputs: a model or, for the oracle, the interpreter.
 
 They are the only difference between a strategy and its oracle. `simulate` takes one prediction by majority
-vote, `predicted_verdict` compares one with a test, and `RecordingPredictor` keeps predictions for a report.
+vote, `predicted_verdict` compares one with a test.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from enum import StrEnum
+from typing import ClassVar, Protocol
 
 from ses_plugin.extraction import AnswerStatus, extract_answer
 from ses_plugin.prompts import V1, PromptSet, output_prediction_prompt
@@ -39,26 +40,57 @@ class PredictionQuery:
     vote_index: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NotPredicted:
-    """No reply came, since the call failed or did not fit a budget: neither a right nor a wrong prediction.
+class PredictionStatus(StrEnum):
+    """What became of one prediction."""
 
-    `reason` says why; it is empty if nothing was asked because it was not necessary.
+    ANSWERED = "answered"
+    NO_ANSWER = "no answer"
+    """The reply holds no output."""
+    TRUNCATED = "truncated"
+    """The reply ended at the token limit before its output was complete."""
+    PROGRAM_FAILED = "program failed"
+    """The interpreter ran the program, and it raised, or hit a limit."""
+    NOT_PREDICTED = "not predicted"
+    """No reply came: the call failed, or did not fit a budget. Neither a right nor a wrong prediction."""
+    SKIPPED = "skipped"
+    """Nothing was asked, because no answer could matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedOutput:
+    """One prediction of what a program prints.
+
+    Attributes:
+        output: The predicted output; None unless `status` is ANSWERED.
+        reply: The model's whole reply; "" if there is none, and for a run of the interpreter.
+        reason: Why there is no output, where that is known.
     """
 
+    status: PredictionStatus
+    output: str | None = None
+    reply: str = field(default="", repr=False)
     reason: str = ""
 
+    @property
+    def arrived(self) -> bool:
+        """Whether a reply, or the result of a run, arrived."""
+        return self.status not in (PredictionStatus.NOT_PREDICTED, PredictionStatus.SKIPPED)
 
-PredictedOutput = str | NotPredicted | None
-"""The predicted output; None if the reply had none (or the program failed); NotPredicted without a reply."""
+
+SKIPPED = PredictedOutput(PredictionStatus.SKIPPED)
 
 
 class Predictor(Protocol):
-    """Says what programs print. It sees a program and an input, never the problem or what is expected."""
+    """Predicts what programs print. It sees a program and an input, never the problem or what is expected."""
 
     @property
     def votes(self) -> int:
         """How many times to ask the same, at most."""
+        ...  # pragma: no cover
+
+    @property
+    def calls_model(self) -> bool:
+        """Whether a prediction is a call of a model, which costs, or a run of the program."""
         ...  # pragma: no cover
 
     def predict(self, questions: Sequence[PredictionQuery]) -> Flow[Sequence[PredictedOutput]]:
@@ -78,9 +110,10 @@ class ModelPredictor:
     seed: int = 0
     direct: bool = False
     prompts: PromptSet = V1
+    calls_model: ClassVar[bool] = True
 
     def predict(self, questions: Sequence[PredictionQuery]) -> Flow[list[PredictedOutput]]:
-        """Answer all questions in one round: an output, or None where the reply has none."""
+        """Answer all questions in one round."""
         replies = yield from sample_or_failure(
             SampleRequest(
                 output_prediction_prompt(question.program, question.input, self.prompts, direct=self.direct),
@@ -94,9 +127,10 @@ class ModelPredictor:
 
     def _read(self, reply: tuple[str, ...] | RequestFailed) -> PredictedOutput:
         if isinstance(reply, RequestFailed):
-            return NotPredicted(reply.reason or _NO_REPLY)
+            return _not_predicted(reply)
         answer = extract_answer(reply[0], self.sampling.max_tokens, bare=self.direct)
-        return answer.text if answer.status is AnswerStatus.ANSWERED else None
+        output = answer.text if answer.status is AnswerStatus.ANSWERED else None
+        return PredictedOutput(PredictionStatus[answer.status.name], output, reply[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +139,31 @@ class ExecutionPredictor:
 
     limits: Limits = field(default_factory=Limits)
     votes: int = 1
+    calls_model: ClassVar[bool] = False
 
     def predict(self, questions: Sequence[PredictionQuery]) -> Flow[list[PredictedOutput]]:
-        """Answer all questions in one round: an output, or None where the program failed."""
+        """Answer all questions in one round."""
         runs = yield from execute_or_failure(
             ExecuteRequest(q.program, q.input, self.limits) for q in questions
         )
-        return [_output(ran) for ran in runs]
+        return [_result_of_run(run) for run in runs]
 
 
-def _output(ran: ExecutionResult | RequestFailed) -> PredictedOutput:
-    if isinstance(ran, RequestFailed):
-        return NotPredicted(ran.reason or _NO_REPLY)
-    return ran.output if ran.outcome is Outcome.OK else None
+def _result_of_run(run: ExecutionResult | RequestFailed) -> PredictedOutput:
+    if isinstance(run, RequestFailed):
+        return _not_predicted(run)
+    if run.outcome is Outcome.OK:
+        return PredictedOutput(PredictionStatus.ANSWERED, run.output)
+    return PredictedOutput(PredictionStatus.PROGRAM_FAILED, reason=run.error or run.outcome.value)
+
+
+def _not_predicted(failure: RequestFailed) -> PredictedOutput:
+    return PredictedOutput(PredictionStatus.NOT_PREDICTED, reason=failure.reason or _NO_REPLY)
 
 
 def predicted_verdict(program: Program, test: Test, predicted: PredictedOutput) -> bool | None:
-    """Return whether the predicted output is the expected one; None if nothing was predicted."""
-    return None if isinstance(predicted, NotPredicted) else predicted_output_matches(program, test, predicted)
+    """Return whether the predicted output is the expected one; None if no prediction arrived."""
+    return predicted_output_matches(program, test, predicted.output) if predicted.arrived else None
 
 
 def predicted_output_matches(program: Program, test: Test, predicted: str | None) -> bool:
@@ -143,14 +184,17 @@ def predicted_output_matches(program: Program, test: Test, predicted: str | None
 class Prediction:
     """The output that most votes give, the earliest of several; None if no vote gives one.
 
-    `votes` has what each reply gave, None for no answer; `agreeing` of them are for `output`. To further
-    `not_predicted` votes no reply came.
+    `agreeing` of the `votes` give `output`.
     """
 
     output: str | None
-    votes: tuple[str | None, ...]
+    votes: tuple[PredictedOutput, ...]
     agreeing: int
-    not_predicted: int = 0
+
+    @property
+    def arrived(self) -> int:
+        """How many votes arrived."""
+        return sum(vote.arrived for vote in self.votes)
 
 
 def simulate(program: Program, text: str, predictor: Predictor) -> Flow[Prediction]:
@@ -162,28 +206,7 @@ def simulate(program: Program, text: str, predictor: Predictor) -> Flow[Predicti
 def majority_vote(votes: Sequence[PredictedOutput], program: Program) -> Prediction:
     """Return the prediction that `votes` make. Outputs that compare as the same are one."""
     same = stdout_matches if program.entry_point is None else literal_matches
-    came = [vote for vote in votes if not isinstance(vote, NotPredicted)]
-    given = [vote for vote in came if vote is not None]
-    agreeing = [sum(same(other, vote) for other in given) for vote in given]
+    outputs = [vote.output for vote in votes if vote.output is not None]
+    agreeing = [sum(same(other, output) for other in outputs) for output in outputs]
     most = max(agreeing, default=0)
-    output = given[agreeing.index(most)] if given else None
-    return Prediction(output, tuple(came), most, len(votes) - len(came))
-
-
-class RecordingPredictor:
-    """Records the predictions of another predictor, to report why a strategy chose a candidate."""
-
-    def __init__(self, predictor: Predictor) -> None:
-        self._predictor = predictor
-        self.predictions: list[tuple[PredictionQuery, PredictedOutput]] = []
-
-    @property
-    def votes(self) -> int:
-        """How many times to ask the same, at most."""
-        return self._predictor.votes
-
-    def predict(self, questions: Sequence[PredictionQuery]) -> Flow[Sequence[PredictedOutput]]:
-        """Answer all questions in one round, and record the answers."""
-        answers = yield from self._predictor.predict(questions)
-        self.predictions += zip(questions, answers, strict=True)
-        return answers
+    return Prediction(outputs[agreeing.index(most)] if outputs else None, tuple(votes), most)

@@ -8,21 +8,33 @@ self-verification. With the interpreter as the predictor it is the oracle of the
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ses_plugin.extraction import extract_test_inputs
 from ses_plugin.prompts import V1, PromptSet, generate_inputs_prompt
-from ses_plugin.strategies.candidates import Candidate, sample_candidates
+from ses_plugin.strategies.candidates import Candidate, CandidateSource, sample_candidates
 from ses_plugin.strategies.flow import Flow, Role, SampleRequest, SamplingParams, sample
 from ses_plugin.strategies.predictors import (
+    SKIPPED,
     ModelPredictor,
-    NotPredicted,
     PredictedOutput,
     PredictionQuery,
+    PredictionStatus,
     Predictor,
     predicted_output_matches,
 )
+from ses_plugin.strategies.result import (
+    NO_PROGRAM,
+    CandidateReport,
+    ExampleCheck,
+    StrategyResult,
+    describe_candidates,
+    failure_reason,
+    rank_replies,
+    report_candidate,
+)
+from ses_plugin.strategies.strategy import CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PublicProblem, Test
 from ses_plugin.types.program import Program
@@ -32,7 +44,7 @@ from ses_plugin.types.program import Program
 class SelfConsistency:
     """Options of self-consistency; `inputs` are asked for in one reply."""
 
-    k: int = 8
+    k: int = 5
     inputs: int = 4
     sampling: SamplingParams = field(default_factory=SamplingParams)
     predictor: Predictor = field(default_factory=ModelPredictor)
@@ -76,27 +88,27 @@ class SelfConsistencyResult:
         return self.votes[self.chosen] / compared if compared else None
 
 
-def self_consistency(task: PublicProblem, options: SelfConsistency) -> Flow[SelfConsistencyResult]:
+def self_consistency(problem: PublicProblem, options: SelfConsistency) -> Flow[SelfConsistencyResult]:
     """Draw candidates and inputs, and choose the candidate that most others agree with."""
     candidates = yield from sample_candidates(
-        task, options.k, options.sampling, options.seed, options.prompts
+        problem, options.k, options.sampling, options.seed, options.prompts
     )
-    return (yield from select_by_agreement(task, candidates, options))
+    return (yield from select_by_agreement(problem, candidates, options))
 
 
 def select_by_agreement(
-    task: PublicProblem, candidates: Sequence[Candidate], options: SelfConsistency
+    problem: PublicProblem, candidates: Sequence[Candidate], options: SelfConsistency
 ) -> Flow[SelfConsistencyResult]:
     """Draw inputs, and choose the candidate that most others agree with."""
-    prompt = generate_inputs_prompt(task, options.inputs, options.prompts)
+    prompt = generate_inputs_prompt(problem, options.inputs, options.prompts)
     need = SampleRequest(prompt, Role.GENERATE_INPUTS, options.sampling, seed=options.seed)
     (replies,) = yield from sample([need])
     inputs = tuple(extract_test_inputs(replies[0], options.inputs)) if replies else ()
     keys = [None if c.program is None else canonical_form(c.program.source) for c in candidates]
     programs = {key: c.program for key, c in zip(keys, candidates, strict=True) if key and c.program}
     predicted = yield from _predict_outputs(programs, inputs, options.predictor)
-    outputs = tuple(predicted[key] if key else (None,) * len(inputs) for key in keys)
-    counts = [_compared(number, keys, outputs, task) for number in range(len(candidates))]
+    outputs = tuple(predicted[key] if key else (SKIPPED,) * len(inputs) for key in keys)
+    counts = [_compared(number, keys, outputs, problem) for number in range(len(candidates))]
     best = max((counts[i].points for i, key in enumerate(keys) if key), default=0)
     tied = tuple(i for i, key in enumerate(keys) if key and counts[i].points == best)
     chosen = random.Random(options.seed).choice(tied) if tied else None  # noqa: S311 - a draw, no secret
@@ -109,7 +121,7 @@ def _predict_outputs(
 ) -> Flow[dict[str, tuple[PredictedOutput, ...]]]:
     """Predict in one round the output of each program on each input; none for a single program."""
     if len(programs) < 2:
-        return dict.fromkeys(programs, (NotPredicted(),) * len(inputs))
+        return dict.fromkeys(programs, (SKIPPED,) * len(inputs))
     questions = [PredictionQuery(program, text) for program in programs.values() for text in inputs]
     answers = iter((yield from predictor.predict(questions)))
     return {key: tuple(next(answers) for _ in inputs) for key in programs}
@@ -131,7 +143,7 @@ def _compared(
     number: int,
     keys: Sequence[str | None],
     outputs: Sequence[tuple[PredictedOutput, ...]],
-    task: PublicProblem,
+    problem: PublicProblem,
 ) -> _Compared:
     """Compare a candidate with all that have a program, on each input; the same program always agrees."""
     same, others = 0, list[bool | None]()
@@ -139,16 +151,93 @@ def _compared(
         if key is not None and key == keys[number]:
             same += len(other)
         elif key is not None:
-            others += (_outputs_agree(*pair, task) for pair in zip(outputs[number], other, strict=True))
+            others += (_outputs_agree(*pair, problem) for pair in zip(outputs[number], other, strict=True))
     known = [agrees for agrees in others if agrees is not None]
     votes, alone = same + sum(known), bool(others) and not known
     return _Compared(votes, 0 if alone else same + len(known), 2 * votes + len(others) - len(known))
 
 
-def _outputs_agree(mine: PredictedOutput, theirs: PredictedOutput, task: PublicProblem) -> bool | None:
-    """Return whether two outputs are the same; None if one was not predicted."""
-    if isinstance(mine, NotPredicted) or isinstance(theirs, NotPredicted):
+def _outputs_agree(mine: PredictedOutput, theirs: PredictedOutput, problem: PublicProblem) -> bool | None:
+    """Return whether two outputs are the same; None if a prediction did not arrive."""
+    if not (mine.arrived and theirs.arrived):
         return None
-    if mine is None or theirs is None:
+    if mine.output is None or theirs.output is None:
         return False
-    return predicted_output_matches(Program("", task.entry_point), Test("", theirs), mine)
+    return predicted_output_matches(Program("", problem.entry_point), Test("", theirs.output), mine.output)
+
+
+class SelfConsistencyStrategy(Strategy):
+    """The candidate whose outputs most others share, on inputs that the model writes."""
+
+    selects = True
+    uses = ("k", "oracle", "simulator")
+
+    def run(
+        self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
+    ) -> Flow[StrategyResult]:
+        """Sample candidates and inputs, and select the candidate that most others agree with."""
+        candidates = yield from source.sample(options.candidates, options.sampling, options.seed)
+        settings = SelfConsistency(
+            sampling=options.sampling,
+            predictor=options.predictor,
+            seed=options.seed,
+            prompts=options.prompts,
+        )
+        consensus = yield from select_by_agreement(problem, candidates, settings)
+        return report_agreement(consensus, simulated=options.predictor.calls_model)
+
+    def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
+        """Return k candidates, one call for the inputs, and each candidate on each input, all at once."""
+        k, inputs = options.candidates, SelfConsistency().inputs if options.predictor.calls_model else 0
+        most = {Role.SOLVE: k, Role.GENERATE_INPUTS: 1, Role.SIMULATE: k * inputs}
+        return CallBounds(k, sum(most.values()), most)
+
+
+def report_agreement(consensus: SelfConsistencyResult, *, simulated: bool = True) -> StrategyResult:
+    """Return what is reported of a selection by agreement; what is right on the inputs is not known."""
+    reports = tuple(_report_candidates(consensus))
+    return StrategyResult(
+        consensus.program,
+        rank_replies(consensus.candidates, consensus.chosen, consensus.votes),
+        reports,
+        None,
+        consensus.confidence,
+        tuple(_summarize(consensus, reports, simulated=simulated)),
+    )
+
+
+def _report_candidates(consensus: SelfConsistencyResult) -> Iterator[CandidateReport]:
+    for index, candidate in enumerate(consensus.candidates):
+        outputs = zip(consensus.inputs, consensus.outputs[index], strict=True)
+        examples = (ExampleCheck(text, None, (output,), None) for text, output in outputs)
+        tied = len(consensus.tied) > 1 and index in consensus.tied
+        yield report_candidate(candidate, examples, chosen=index == consensus.chosen, tied=tied)
+
+
+def _summarize(
+    consensus: SelfConsistencyResult, reports: Sequence[CandidateReport], *, simulated: bool
+) -> Iterator[str]:
+    if consensus.chosen is None:
+        yield NO_PROGRAM
+        return
+    name = f"Candidate {consensus.chosen + 1} of {len(reports)}"
+    missing = [
+        output
+        for outputs in consensus.outputs
+        for output in outputs
+        if output.status is PredictionStatus.NOT_PREDICTED
+    ]
+    if not consensus.inputs:
+        yield f"{name} was drawn: the model wrote no inputs, or its reply did not come."
+    elif consensus.confidence is None:
+        yield f"{name} was drawn: it could not be compared with another program."
+    else:
+        how = "by prediction" if simulated else "when run"
+        yield (
+            f"{name} agrees with most others, {how}, on {len(consensus.inputs)} inputs that the model wrote; "
+            "what is right on them is not known."
+        )
+    if missing:
+        reason = failure_reason(example for report in reports for example in report.examples)
+        yield f"{len(missing)} outputs were not predicted ({reason})."
+    yield from describe_candidates(consensus.candidates, consensus.tied)

@@ -7,10 +7,21 @@ from dataclasses import dataclass, field
 from ses_plugin.extraction import AnswerStatus, extract_fix_decision, with_preloaded_names
 from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.prompts import fix_prompt as fix_prompt
-from ses_plugin.strategies.candidates import sample_candidates
-from ses_plugin.strategies.flow import Flow, Role, SampleRequest, SamplingParams, sample
+from ses_plugin.strategies.candidates import Candidate, CandidateSource, sample_candidates
+from ses_plugin.strategies.flow import Flow, Role, SampleRequest, SamplingParams, gather, sample
 from ses_plugin.strategies.prediction_check import check_predictions
-from ses_plugin.strategies.predictors import ModelPredictor, NotPredicted, PredictionQuery, Predictor
+from ses_plugin.strategies.predictors import ModelPredictor, PredictedOutput, PredictionQuery, Predictor
+from ses_plugin.strategies.result import (
+    NO_PROGRAM,
+    ExampleCheck,
+    StrategyResult,
+    all_passed,
+    describe_passes,
+    report_candidate,
+    share_passed,
+)
+from ses_plugin.strategies.scoreboard import score_passes
+from ses_plugin.strategies.strategy import CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
@@ -37,12 +48,13 @@ class SelfFix:
 class FixTurn:
     """One solution, what it was predicted to give on each public test, and whether that is right.
 
-    `passed` is None where no prediction came; `predicted` is None there, and where the reply had no answer.
+    `passed` is None where no prediction arrived. `reply` is the model's reply that has the solution.
     """
 
     program: Program
-    predicted: tuple[str | None, ...]
+    predicted: tuple[PredictedOutput, ...]
     passed: tuple[bool | None, ...]
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,62 +74,166 @@ class SelfFixResult:
         return self.turns[-1].program if self.turns else None
 
 
-def self_fix(task: PublicProblem, options: SelfFix) -> Flow[SelfFixResult]:
-    """Solve `task`, and repair the solution until the model submits it."""
-    (first, *_) = (
-        yield from sample_candidates(task, 1, options.sampling, options.seed, options.prompts)
-    ) or (None,)
-    program = first.program if first else None
-    if program is None:
+def self_fix(problem: PublicProblem, options: SelfFix) -> Flow[SelfFixResult]:
+    """Solve `problem`, and repair the solution until the model submits it."""
+    candidates = yield from sample_candidates(problem, 1, options.sampling, options.seed, options.prompts)
+    first = candidates[0] if candidates else Candidate("", None)
+    return (yield from repair_candidate(problem, first, options))
+
+
+def repair_candidate(problem: PublicProblem, first: Candidate, options: SelfFix) -> Flow[SelfFixResult]:
+    """Repair a candidate for `problem` until the model submits it; one without a program has no turns."""
+    if first.program is None:
         return SelfFixResult((), "no program")
-    return (yield from repair(task, program, options))
+    return (yield from repair(problem, first.program, options, first.reply))
 
 
-def repair(task: PublicProblem, program: Program, options: SelfFix) -> Flow[SelfFixResult]:
-    """Repair `program`, a solution of `task`, until the model submits it."""
+def repair(
+    problem: PublicProblem, program: Program, options: SelfFix, reply: str = ""
+) -> Flow[SelfFixResult]:
+    """Repair `program`, a solution of `problem` from `reply`, until the model submits it."""
     turns: list[FixTurn] = []
     while True:
-        turns.append((yield from _predict_tests(program, task, options.predictor)))
+        turns.append((yield from _predict_tests(program, reply, problem, options.predictor)))
         if len(turns) == options.turns:
             return SelfFixResult(tuple(turns), "turns")
-        decision = yield from _ask_for_decision(task, turns, options)
+        decision = yield from _ask_for_decision(problem, turns, options)
         if isinstance(decision, str):
             return SelfFixResult(tuple(turns), decision)
-        program = decision
+        program, reply = decision
 
 
-def _predict_tests(program: Program, task: PublicProblem, predictor: Predictor) -> Flow[FixTurn]:
-    predicted = yield from predictor.predict(
-        [PredictionQuery(program, test.input) for test in task.public_tests]
+def _predict_tests(
+    program: Program, reply: str, problem: PublicProblem, predictor: Predictor
+) -> Flow[FixTurn]:
+    predictions = yield from predictor.predict(
+        [PredictionQuery(program, test.input) for test in problem.public_tests]
     )
-    checks = [(program, test, one) for test, one in zip(task.public_tests, predicted, strict=True)]
-    found = yield from check_predictions(task.checker, checks)
-    return FixTurn(
-        program,
-        tuple(None if isinstance(one, NotPredicted) else one for one in predicted),
-        tuple(found),
-    )
+    checks = [
+        (program, test, prediction)
+        for test, prediction in zip(problem.public_tests, predictions, strict=True)
+    ]
+    verdicts = yield from check_predictions(problem.checker, checks)
+    return FixTurn(program, tuple(predictions), tuple(verdicts), reply)
 
 
-def _ask_for_decision(task: PublicProblem, turns: list[FixTurn], options: SelfFix) -> Flow[Program | str]:
-    """Ask to submit or to fix; return the new program, or why there is none."""
+def _ask_for_decision(
+    problem: PublicProblem, turns: list[FixTurn], options: SelfFix
+) -> Flow[tuple[Program, str] | str]:
+    """Ask to submit or to fix; return the new program with its reply, or why there is none."""
     last = turns[-1]
     if options.submit_passing and all(last.passed):
         return "passed"
-    predicted = [passed for passed in last.passed if passed is not None]
+    known = [passed for passed in last.passed if passed is not None]
     # Without a prediction that shows a fault, a model that is asked to correct spoils right solutions.
-    if None in last.passed and (not predicted or (options.submit_passing and all(predicted))):
+    if None in last.passed and (not known or (options.submit_passing and all(known))):
         return "not predicted"
-    prompt = fix_prompt(task, last.program, last.predicted, options.prompts, wrong=options.submit_passing)
-    need = SampleRequest(
+    outputs = [prediction.output for prediction in last.predicted]
+    prompt = fix_prompt(problem, last.program, outputs, options.prompts, wrong=options.submit_passing)
+    request = SampleRequest(
         prompt, Role.FIX, options.fix_sampling or options.sampling, seed=options.seed + len(turns)
     )
-    (texts,) = yield from sample([need])
-    entry = last.program.entry_point
-    decision = extract_fix_decision(texts[0], entry) if texts else AnswerStatus.NO_ANSWER
+    (replies,) = yield from sample([request])
+    reply = replies[0] if replies else ""
+    decision = extract_fix_decision(reply, last.program.entry_point) if replies else AnswerStatus.NO_ANSWER
     if decision is AnswerStatus.ANSWERED:
         return "submitted"
     if isinstance(decision, AnswerStatus):
         return "unparsed"
-    program = with_preloaded_names(decision, task)
-    return "repeated" if canonical_form(program.source) == canonical_form(last.program.source) else program
+    program = with_preloaded_names(decision, problem)
+    same = canonical_form(program.source) == canonical_form(last.program.source)
+    return "repeated" if same else (program, reply)
+
+
+_STOP_REASONS = {
+    "submitted": "the model submits the last one",
+    "passed": "the last one is submitted for that",
+    "repeated": "the model repeats the last one, which counts as submitting it",
+    "unparsed": "the model's last reply neither submits nor corrects it, or did not come, so it stands",
+    "not predicted": "it stands, since nothing shows a fault",
+    "turns": "the turns are used up; the last one stands",
+}
+
+_SEED_STEP = 1000
+"""How far apart the seeds of solutions are that are repaired side by side; more than there are turns."""
+
+
+class SelfFixStrategy(Strategy):
+    """Solve, simulate, submit or fix (paper, section 4); `n` solutions are repaired side by side."""
+
+    needs_examples = True
+    uses = ("turns", "submit_passing", "oracle", "simulator")
+
+    def run(
+        self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
+    ) -> Flow[StrategyResult]:
+        """Repair `n` solutions; the one that passes most examples at its end is the best."""
+        seeds = [options.seed + number * _SEED_STEP for number in range(options.n)]
+        repairs = yield from gather([_solve_and_repair(problem, options, source, seed) for seed in seeds])
+        repairs.sort(key=lambda repair: -_final_score(repair[0]))  # stable
+        replies = tuple(reply for _, reply in repairs if reply is not None)
+        return report_repair(repairs[0][0], problem, replies, simulated=options.predictor.calls_model)
+
+    def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
+        """Return the solutions at least; at most every solution predicted on every example, and fixed."""
+        n, turns, tests = options.n, options.turns, len(problem.public_tests)
+        simulations = turns * tests if options.predictor.calls_model else 0
+        most = {Role.SOLVE: n, Role.SIMULATE: n * simulations, Role.FIX: n * (turns - 1)}
+        return CallBounds(1, n, most)
+
+
+def _solve_and_repair(
+    problem: PublicProblem, options: StrategyOptions, source: CandidateSource, seed: int
+) -> Flow[tuple[SelfFixResult, str | None]]:
+    """Return a solution, repaired, and the reply to give: the model's own unless it was changed."""
+    candidates = yield from source.sample(1, options.sampling, seed)
+    if not candidates:
+        return SelfFixResult((), "no program"), None
+    settings = SelfFix(
+        options.turns,
+        options.sampling,
+        predictor=options.predictor,
+        seed=seed,
+        submit_passing=options.submit_passing,
+        prompts=options.prompts,
+    )
+    first = candidates[0]
+    result = yield from repair_candidate(problem, first, settings)
+    changed = result.program is not None and result.program != first.program
+    return result, source.format_reply(result.program.source) if changed and result.program else first.reply
+
+
+def _final_score(result: SelfFixResult) -> int:
+    """Return how good the final solution is; one without a program comes last."""
+    return score_passes(dict(enumerate(result.turns[-1].passed))) if result.turns else -1
+
+
+def report_repair(
+    result: SelfFixResult, problem: PublicProblem, replies: tuple[str, ...], *, simulated: bool = True
+) -> StrategyResult:
+    """Return what is reported of a repair: each turn is a candidate."""
+    if not result.turns:
+        return StrategyResult(None, replies, summary=(NO_PROGRAM,))
+    reports = tuple(
+        report_candidate(
+            Candidate(turn.reply, turn.program),
+            (
+                ExampleCheck(test.input, test.output, (prediction,), passed)
+                for test, prediction, passed in zip(
+                    problem.public_tests, turn.predicted, turn.passed, strict=True
+                )
+            ),
+            chosen=turn is result.turns[-1],
+        )
+        for turn in result.turns
+    )
+    last = result.turns[-1]
+    passes = describe_passes(reports[-1], simulated=simulated)
+    return StrategyResult(
+        last.program,
+        replies,
+        reports,
+        all_passed(last.passed),
+        share_passed(last.passed),
+        (f"Solution {len(reports)} {passes}; {_STOP_REASONS[result.stop_reason]}.",),
+    )

@@ -1,179 +1,36 @@
 """Self-verification: sample candidates, predict which public tests each passes, and select the best.
 
-Predictions that can't change the selection are skipped. Programs that differ in layout only are predicted
-once, voting on a test stops when its majority is decided, the candidates that may still pass most tests come
-first, and those that can no longer win are dropped. On the same replies the selection is the same as with all
-predictions (a property test holds it).
+Programs that differ in layout only are predicted once, and predictions that can't change the selection are
+skipped (`scoreboard`).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ses_plugin.prompts import V1, PromptSet
-from ses_plugin.scoring.judge_comparators import Comparator, OutputValidator
-from ses_plugin.strategies.candidates import Candidate, sample_candidates
-from ses_plugin.strategies.flow import Flow, SamplingParams
-from ses_plugin.strategies.prediction_check import check_predictions
-from ses_plugin.strategies.predictors import ModelPredictor, PredictionQuery, Predictor
+from ses_plugin.strategies.candidates import Candidate, CandidateSource, sample_candidates
+from ses_plugin.strategies.flow import Flow, Role, SamplingParams
+from ses_plugin.strategies.predictors import ModelPredictor, PredictedOutput, Predictor
+from ses_plugin.strategies.result import (
+    NO_PROGRAM,
+    CandidateReport,
+    ExampleCheck,
+    StrategyResult,
+    all_passed,
+    describe_candidates,
+    describe_passes,
+    rank_replies,
+    report_candidate,
+)
+from ses_plugin.strategies.scoreboard import Pruning, Scoreboard, score_candidates, score_passes
+from ses_plugin.strategies.strategy import CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
-from ses_plugin.types.problem import PublicProblem, Test
+from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
-
-_Cell = tuple[str, int]
-"""A program, by its key, and the number of a test."""
-
-_PASS, _NOT_PREDICTED = 2, 1
-"""Points of a test. One that was not predicted counts for as much as one that passes half of the time."""
-
-
-def score_passes(passed: Mapping[int, bool | None]) -> int:
-    """Return the score of a candidate: a test passed is 2, one that was not predicted (None) 1, a failed 0.
-
-    Where all tests are predicted this is the order by tests passed.
-    """
-    return sum(_NOT_PREDICTED if one is None else _PASS * one for one in passed.values())
-
-
-class Pruning(StrEnum):
-    """Which predictions are skipped. The selection is the same with all of them."""
-
-    NONE = "nothing"
-    """None: every candidate on every test, with all votes."""
-    KEEP_TIES = "ties"
-    """Predict enough to know all candidates that tie for the selection, in few and wide rounds."""
-    WINNER_ONLY = "choice"
-    """Predict enough to know the selection only: the fewest predictions, one program and test in a round."""
-
-
-@dataclass(slots=True)
-class Scoreboard:
-    """How far it is known which program passes which test.
-
-    `passed` has the tests that were predicted: None for one to which no reply came. Of programs that pass
-    equally many tests the one with the least `rank` is selected; no two ranks are the same. `contenders` are
-    the programs that may be selected, with those that tie if `pruning` keeps them.
-    """
-
-    programs: Mapping[str, Program]
-    rank: Mapping[str, int]
-    tests: Sequence[Test]
-    pruning: Pruning
-    checker: Comparator | OutputValidator | None = None
-    passed: dict[str, dict[int, bool | None]] = field(init=False)
-    contenders: set[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        if self.pruning is not Pruning.WINNER_ONLY:
-            self.rank = dict.fromkeys(self.programs, 0)
-        self.passed = {key: {} for key in self.programs}
-        self.contenders = set(self.programs)
-
-    def leaders(self) -> list[str]:
-        """Return the contenders that, as far as is known, pass most tests."""
-        best = max(map(score_passes, self.passed.values()), default=0)
-        return [
-            key for key in self.programs if key in self.contenders and score_passes(self.passed[key]) == best
-        ]
-
-    def prune_losers(self) -> None:
-        """Drop the programs that can no longer win."""
-        least = max((score_passes(passed), -self.rank[key]) for key, passed in self.passed.items())
-        self.contenders = {key for key in self.contenders if self.upper_bound(key) >= least}
-
-    def next_candidates(self) -> list[str]:
-        """Return the programs to predict in the next round."""
-        if self.pruning is Pruning.WINNER_ONLY:
-            return [self._next_single()]
-        top = max(self.upper_bound(key)[0] for key in self.contenders)
-        return [key for key in self.programs if key in self.contenders and self.upper_bound(key)[0] == top]
-
-    def _next_single(self) -> str:
-        """Return the most promising program.
-
-        While no program passes a test, the first by rank is skipped: it wins if that remains so, and may
-        need no prediction.
-        """
-        no_points = not any(map(score_passes, self.passed.values()))
-        first = min(self.contenders, key=self.rank.__getitem__)
-        others = self.contenders - {first} if no_points else self.contenders
-        return max(others, key=self.upper_bound)
-
-    def pending_tests(self, key: str, order: Sequence[int]) -> list[_Cell]:
-        """Return the tests of a program without a prediction, in the given order."""
-        return [(key, number) for number in order if number not in self.passed[key]]
-
-    def upper_bound(self, key: str) -> tuple[int, int]:
-        """Return how many points a program has at most, and its place among those that have as many."""
-        passed = self.passed[key]
-        return score_passes(passed) + _PASS * (len(self.tests) - len(passed)), -self.rank[key]
-
-
-def score_candidates(board: Scoreboard, predictor: Predictor, complete: bool) -> Flow[None]:
-    """Predict until the selection is known; with `complete`, predict all tests of the contenders too."""
-    pruned = board.pruning is not Pruning.NONE
-    order = _order_tests_by_information(board.tests) if pruned else range(len(board.tests))
-    while pruned and len(board.contenders) > 1:
-        cells = [cell for key in board.next_candidates() for cell in board.pending_tests(key, order)[:1]]
-        if not cells:
-            break
-        yield from _predict_cells(board, cells, predictor)
-        board.prune_losers()
-    if complete or not pruned:
-        alive = [key for key in board.programs if key in board.contenders]
-        yield from _predict_cells(
-            board, [cell for key in alive for cell in board.pending_tests(key, order)], predictor
-        )
-
-
-def _order_tests_by_information(tests: Sequence[Test]) -> list[int]:
-    """Return the order of the tests: a wrong program seldom gets much output right by chance."""
-    return sorted(range(len(tests)), key=lambda number: -len(set(tests[number].output.split())))
-
-
-def _predict_cells(board: Scoreboard, cells: Sequence[_Cell], predictor: Predictor) -> Flow[None]:
-    """Predict which of these programs pass which of these tests."""
-    votes, programs, tests = predictor.votes, board.programs, board.tests
-    ballots: dict[_Cell, list[bool | None]] = {cell: [] for cell in cells}
-    while open_cells := [cell for cell in cells if _to_come(ballots[cell], votes)]:
-        asked = [
-            (cell, PredictionQuery(programs[cell[0]], tests[cell[1]].input, vote))
-            for cell in open_cells
-            for vote in _next_votes(ballots[cell], votes, board.pruning)
-        ]
-        predictions = yield from predictor.predict([question for _, question in asked])
-        checks = [
-            (question.program, tests[number], predicted)
-            for ((_, number), question), predicted in zip(asked, predictions, strict=True)
-        ]
-        found = yield from check_predictions(board.checker, checks)
-        for (cell, _), one in zip(asked, found, strict=True):
-            ballots[cell].append(one)
-    for (key, number), ballot in ballots.items():
-        board.passed[key][number] = _majority(ballot)
-
-
-def _majority(ballot: Sequence[bool | None]) -> bool | None:
-    """Return whether more than half of the votes that came are for a pass; None if none came."""
-    came = [vote for vote in ballot if vote is not None]
-    return sum(came) > len(came) / 2 if came else None
-
-
-def _to_come(ballot: Sequence[bool | None], votes: int) -> int:
-    """Return how many votes at least have to come before no further one can change the majority."""
-    left, passing, failing = votes - len(ballot), ballot.count(True), ballot.count(False)
-    more_passing = (failing + left - passing) // 2 + 1  # then they outnumber all others
-    more_failing = (passing + left - failing + 1) // 2  # then no majority is left to be had
-    return max(0, min(more_passing, more_failing, left))
-
-
-def _next_votes(ballot: Sequence[bool | None], votes: int, prune: Pruning) -> range:
-    """Return the numbers of the votes to ask for in this round: as few as may decide."""
-    asked = len(ballot)
-    return range(asked, votes if prune is Pruning.NONE else asked + _to_come(ballot, votes))
 
 
 class TieBreak(StrEnum):
@@ -190,7 +47,7 @@ class TieBreak(StrEnum):
 class SelfVerify:
     """Options of self-verification: best@k with a predictor."""
 
-    k: int = 8
+    k: int = 5
     sampling: SamplingParams = field(default_factory=SamplingParams)
     predictor: Predictor = field(default_factory=ModelPredictor)
     pruning: Pruning = Pruning.KEEP_TIES
@@ -210,19 +67,23 @@ class SelfVerify:
 
 @dataclass(frozen=True, slots=True)
 class SelfVerifyResult:
-    """What was chosen and why.
+    """Which candidate was selected and why.
 
-    `predicted_passes[i]` maps the public tests that were predicted for candidate i to whether it passes
-    them; None if no reply came, which counts for half of a passed one (`score_passes`). `tied` are the
-    candidates that share the best score; with `Pruning.WINNER_ONLY`, those of them that are the same program
-    as the one chosen. `chosen` is None if none has a program, or if the best is not good enough
-    (`SelfVerify.abstain_below`).
+    Attributes:
+        predicted_passes: For each candidate the verdict on each predicted public test, by the test's number;
+            None if no prediction arrived, which scores half of a pass (`score_passes`).
+        tied: The candidates that share the best score; with `Pruning.WINNER_ONLY`, those of them that are the
+            same program as the one chosen.
+        chosen: The selected candidate; None if none has a program, or if the best is not good enough
+            (`SelfVerify.abstain_below`).
+        votes: For each candidate the predictions of its output on each predicted test.
     """
 
     candidates: tuple[Candidate, ...]
     predicted_passes: tuple[dict[int, bool | None], ...]
     tied: tuple[int, ...]
     chosen: int | None
+    votes: tuple[dict[int, tuple[PredictedOutput, ...]], ...]
 
     @property
     def program(self) -> Program | None:
@@ -239,16 +100,16 @@ class SelfVerifyResult:
         return sum(predicted) / len(predicted) if predicted else None
 
 
-def self_verify(task: PublicProblem, options: SelfVerify) -> Flow[SelfVerifyResult]:
+def self_verify(problem: PublicProblem, options: SelfVerify) -> Flow[SelfVerifyResult]:
     """Draw candidates and choose one."""
     candidates = yield from sample_candidates(
-        task, options.k, options.sampling, options.seed, options.prompts
+        problem, options.k, options.sampling, options.seed, options.prompts
     )
-    return (yield from select_by_prediction(task, candidates, options))
+    return (yield from select_by_prediction(problem, candidates, options))
 
 
 def select_by_prediction(
-    task: PublicProblem, candidates: Sequence[Candidate], options: SelfVerify
+    problem: PublicProblem, candidates: Sequence[Candidate], options: SelfVerify
 ) -> Flow[SelfVerifyResult]:
     """Choose one of the candidates."""
     keys = [None if c.program is None else canonical_form(c.program.source) for c in candidates]
@@ -261,7 +122,7 @@ def select_by_prediction(
     for place, number in enumerate(order):
         if key := keys[number]:
             rank.setdefault(key, place)
-    board = Scoreboard(programs, rank, task.public_tests, options.pruning, task.checker)
+    board = Scoreboard(programs, rank, problem.public_tests, options.pruning, problem.checker)
     yield from score_candidates(
         board, options.predictor, options.score_all_contenders or options.abstain_below > 0
     )
@@ -269,7 +130,8 @@ def select_by_prediction(
     tied = tuple(i for i, key in enumerate(keys) if key in winners)
     passed = tuple(board.passed[key] if key else {} for key in keys)
     chosen = next((i for i in order if i in tied), None)
-    choice = SelfVerifyResult(tuple(candidates), passed, tied, chosen)
+    votes = tuple(board.votes[key] if key else {} for key in keys)
+    choice = SelfVerifyResult(tuple(candidates), passed, tied, chosen, votes)
     abstains = options.abstain_below > 0 and (choice.confidence or 0.0) < options.abstain_below
     return replace(choice, chosen=None) if abstains else choice
 
@@ -282,3 +144,65 @@ def _tie_order(candidates: Sequence[Candidate], options: SelfVerify) -> list[int
     if options.tie_break is TieBreak.SHORTEST:
         order.sort(key=lambda number: len(candidates[number].reply))
     return order
+
+
+class SelfVerifyStrategy(Strategy):
+    """Best@k by prediction (paper, section 3)."""
+
+    needs_examples = True
+    selects = True
+    uses = ("k", "votes", "pruning", "oracle", "simulator")
+
+    def run(
+        self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
+    ) -> Flow[StrategyResult]:
+        """Sample candidates and select one; the selected one is predicted on every example."""
+        candidates = yield from source.sample(options.candidates, options.sampling, options.seed)
+        settings = SelfVerify(
+            predictor=options.predictor,
+            pruning=options.pruning,
+            seed=options.seed,
+            score_all_contenders=True,  # users are told whether the program passes every example
+        )
+        choice = yield from select_by_prediction(problem, candidates, settings)
+        return report_selection(choice, problem, simulated=options.predictor.calls_model)
+
+    def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
+        """Return k candidates, at least one prediction of each, and of the best one all."""
+        k, votes, tests = options.candidates, options.simulation_calls, len(problem.public_tests)
+        least = k * (1 + votes) + votes * max(tests - 1, 0)
+        return CallBounds(k, least, {Role.SOLVE: k, Role.SIMULATE: k * votes * tests})
+
+
+def report_selection(
+    choice: SelfVerifyResult, problem: PublicProblem, *, simulated: bool = True
+) -> StrategyResult:
+    """Return what is reported of a selection; `simulated` is whether a model predicted."""
+    reports = tuple(_report_candidates(choice, problem))
+    scores = [score_passes(passed) for passed in choice.predicted_passes]
+    summary, verified = [NO_PROGRAM], None
+    if choice.chosen is not None:
+        best = reports[choice.chosen]
+        verified = all_passed([example.passed for example in best.examples])
+        name = f"Candidate {choice.chosen + 1} of {len(reports)}"
+        summary = [f"{name} {describe_passes(best, simulated=simulated)}."]
+        summary += describe_candidates(choice.candidates, choice.tied)
+    return StrategyResult(
+        choice.program,
+        rank_replies(choice.candidates, choice.chosen, scores),
+        reports,
+        verified,
+        choice.confidence,
+        tuple(summary),
+    )
+
+
+def _report_candidates(choice: SelfVerifyResult, problem: PublicProblem) -> Iterator[CandidateReport]:
+    for index, candidate in enumerate(choice.candidates):
+        passed, votes = choice.predicted_passes[index], choice.votes[index]
+        examples = (
+            ExampleCheck(test.input, test.output, votes.get(number, ()), passed.get(number))
+            for number, test in enumerate(problem.public_tests)
+        )
+        tied = len(choice.tied) > 1 and index in choice.tied
+        yield report_candidate(candidate, examples, chosen=index == choice.chosen, tied=tied)

@@ -110,7 +110,7 @@ def test_self_consistency_takes_what_most_agree_on() -> None:
     assert consensus.inputs == ("1 1\n", "5 6\n")
     assert consensus.tied == (1, 3)
     assert consensus.votes == (2, 4, 0, 4)
-    assert consensus.outputs[0] == ("7", "7")
+    assert [one.output for one in consensus.outputs[0]] == ["7", "7"]
     assert consensus.confidence == pytest.approx(2 / 3)
     assert consensus.program is not None
     simulated = [need.prompt for need in model.asked if need.role == Role.SIMULATE]

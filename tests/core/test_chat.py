@@ -11,8 +11,9 @@ from ses_plugin.drivers import run
 from ses_plugin.drivers.sandbox_handler import execute_all
 from ses_plugin.errors import UsageError
 from ses_plugin.service.options import SolveOptions, parse_solve_options
-from ses_plugin.service.solve import ChatRequest, SolveResponse, solve_flow
+from ses_plugin.service.solve import SolveResponse, solve_flow
 from ses_plugin.strategies import (
+    CandidateSource,
     Completions,
     Request,
     RequestFailed,
@@ -58,8 +59,8 @@ class Model:
 
 
 def answer(model: Model, n: int = 1, **options: Any) -> SolveResponse:
-    request = ChatRequest('{"messages": []}', "sum, please", lambda reply: parse_candidate(reply, TASK), n)
-    return run(solve_flow(TASK, SolveOptions(**options), request=request), model)
+    source = CandidateSource("sum, please", lambda reply: parse_candidate(reply, TASK), '{"messages": []}')
+    return run(solve_flow(TASK, SolveOptions(**options), source=source, n=n), model)
 
 
 def test_self_verify_gives_the_models_own_reply() -> None:
@@ -143,8 +144,8 @@ def test_predictions_that_never_came_are_no_failed_ones(strategy: str) -> None:
     assert "passes" not in told
     assert "429: too many requests" in told
     chosen = next(one for one in got.result.candidates if one.chosen)
-    assert chosen.not_predicted == tuple(range(len(chosen.examples)))
-    assert all((cell.passed, cell.predictions) == (None, ()) for cell in chosen.examples)
+    assert chosen.examples
+    assert all(example.not_predicted and example.passed is None for example in chosen.examples)
 
 
 def test_one_example_that_fails_is_enough_to_know() -> None:
@@ -209,8 +210,8 @@ def test_what_fits_is_not_lowered() -> None:
 
 def test_the_oracle_runs_programs() -> None:
     model = Model(coded(PRODUCT), coded(SUM))
-    request = ChatRequest("", "p", lambda reply: parse_candidate(reply, TASK))
-    got = run(solve_flow(TASK, SolveOptions(k=2, oracle=True), request=request), model)
+    source = CandidateSource("p", lambda reply: parse_candidate(reply, TASK))
+    got = run(solve_flow(TASK, SolveOptions(k=2, oracle=True), source=source), model)
     assert got.result.verified
     assert {need.role for need in model.asked} == {Role.SOLVE}
 
@@ -264,11 +265,10 @@ def test_flows_together_are_one_flow() -> None:
 
 def test_a_program_that_no_reply_had_is_written_as_the_request_wants_it() -> None:
     model = Model(coded(PRODUCT), fix=coded(SUM))
-    request = ChatRequest(
-        "",
+    source = CandidateSource(
         "sum",
         lambda reply: parse_candidate(reply, TASK),
         format_reply=lambda source: f"<{source.strip()}>",
     )
     options = SolveOptions(strategy="self-fix", turns=2)
-    assert run(solve_flow(TASK, options, request=request), model).replies == (f"<{SUM}>",)
+    assert run(solve_flow(TASK, options, source=source), model).replies == (f"<{SUM}>",)

@@ -36,12 +36,12 @@ def posed(**more: Any) -> SolveRequest:
 def test_a_problem_is_found_and_the_rest_passed_on() -> None:
     got = posed(temperature=0.3, max_tokens=99, seed=7, stop=["x"], n=2, stream=True, user="me")
     assert got.problem.public_tests == (Test("1 2", "3"),)
-    assert json.loads(got.chat.body) == {
+    assert json.loads(got.source.chat_request) == {
         "messages": [{"role": "user", "content": STATEMENT}],
         "stop": ["x"],
         "user": "me",
     }
-    assert (got.chat.n, got.chat.prompt, got.options.seed) == (2, STATEMENT, 7)
+    assert (got.n, got.source.prompt, got.options.seed) == (2, STATEMENT, 7)
     assert (got.options.sampling.temperature, got.options.sampling.max_tokens) == (0.3, 99)
 
 
@@ -57,7 +57,7 @@ def test_a_problem_is_found_and_the_rest_passed_on() -> None:
 def test_options_are_read_wherever_clients_put_them(more: dict[str, Any]) -> None:
     got = posed(**more)
     assert got.options.k == 3
-    assert "ses" not in got.chat.body.replace("messages", "")
+    assert "ses" not in got.source.chat_request.replace("messages", "")
     assert parse_ses_options(more) == SolveOptions(k=3)
 
 
@@ -110,11 +110,11 @@ def test_the_end_of_code_that_the_request_began() -> None:
     begun = 'def add(a, b):\n    """Add.\n\n    >>> add(1, 2)\n    3\n    """\n'
     got = parse_request({"messages": [{"role": "user", "content": begun}]})
     assert isinstance(got, SolveRequest)
-    whole = got.chat.parse_reply(f"```python\n{begun}    return a + b\n```")
+    whole = got.source.parse_reply(f"```python\n{begun}    return a + b\n```")
     assert whole.program is not None
     assert whole.program.source.count("def add") == 1
     if got.detected.form == "completion":
-        rest = got.chat.parse_reply("    return a + b\n")
+        rest = got.source.parse_reply("    return a + b\n")
         assert rest.program is not None
         assert rest.program.source == begun + "    return a + b\n"
 
@@ -127,7 +127,7 @@ def test_a_method_of_a_solution_is_called_as_the_function() -> None:
     starter = "class Solution:\n    def total(self, nums):\n        "
     got = parse_request({"messages": [{"role": "user", "content": asked.format(starter)}]})
     assert isinstance(got, SolveRequest)
-    draft = got.chat.parse_reply(f"```python\n{starter}return sum(nums)\n```")
+    draft = got.source.parse_reply(f"```python\n{starter}return sum(nums)\n```")
     assert draft.program is not None
     ran = shared_sandbox().run(draft.program, "[1, 2]")
     assert (ran.output, draft.program.entry_point) == ("3", "total")

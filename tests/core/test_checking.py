@@ -15,6 +15,8 @@ from ses_plugin.strategies import (
     Completions,
     ExecuteRequest,
     ExecutionPredictor,
+    PredictedOutput,
+    PredictionStatus,
     Request,
     RequestFailed,
     Response,
@@ -90,6 +92,11 @@ def test_self_fix_asks_the_validator(sandbox: Sandbox) -> None:
     assert sum(isinstance(need, SampleRequest) for need in seen) == 1
 
 
+def prediction(output: str | None) -> PredictedOutput:
+    status = PredictionStatus.NO_ANSWER if output is None else PredictionStatus.ANSWERED
+    return PredictedOutput(status, output)
+
+
 @pytest.mark.parametrize(
     ("comparator", "predicted", "right"),
     [
@@ -106,7 +113,7 @@ def test_self_fix_asks_the_validator(sandbox: Sandbox) -> None:
 def test_verdicts(
     sandbox: Sandbox, comparator: Comparator | OutputValidator | None, predicted: str, right: bool
 ) -> None:
-    checks = [(Program(""), PAIR, predicted), (Program(""), PAIR, None), (Program(""), PAIR, "2 3\n")]
+    checks = [(Program(""), PAIR, prediction(one)) for one in (predicted, None, "2 3\n")]
     assert run(check_predictions(comparator, checks), answering(sandbox, [])) == [right, False, True]
 
 
@@ -115,7 +122,7 @@ def test_what_fails_is_no_pass_and_no_error() -> None:
         def accepts(self, output: str, expected: str) -> bool:
             raise ValueError(output)
 
-    checks = [(Program(""), PAIR, "1 4")]
+    checks = [(Program(""), PAIR, prediction("1 4"))]
     assert run(check_predictions(Broken(), checks), lambda needs: []) == [False]
 
     def refuses(needs: Sequence[Request]) -> list[Response]:

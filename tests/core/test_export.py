@@ -9,13 +9,19 @@ from typing import Any
 import pytest
 
 from ses_plugin.cli import main
+from ses_plugin.service.samples import SolvingSample, build_sample
+from ses_plugin.strategies import CandidateReport
 
-TURNS = [{"program": "first", "predicted": []}, {"program": "last", "predicted": []}]
+
+def sample(*programs: str | None, chosen: int | None = None, strategy: str = "self-verify") -> SolvingSample:
+    """Return a sample with these programs; the number `chosen` is selected."""
+    candidates = [CandidateReport(one, "", chosen=number == chosen) for number, one in enumerate(programs)]
+    return build_sample(strategy, candidates)
 
 
-def logged(path: Path, *rows: tuple[Any, Any], **more: Any) -> Path:
-    """Write rows of our tasks: ids and what was told."""
-    lines = [{"doc": {"id": name}, "resps": [[json.dumps(told)]], **more} for name, told in rows]
+def logged(path: Path, *rows: tuple[Any, SolvingSample], **more: Any) -> Path:
+    """Write samples of our tasks: ids of problems and their samples."""
+    lines = [{"doc": {"id": name}, "resps": [[json.dumps(one)]], **more} for name, one in rows]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
     return path
 
@@ -26,21 +32,21 @@ def exported(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
 
 
 @pytest.mark.parametrize(
-    ("told", "programs"),
+    ("one", "programs"),
     [
-        ({"programs": ["a", None]}, ["a", ""]),
-        ({"programs": ["a", "b"], "chosen": 1}, ["b"]),
-        ({"programs": [None], "chosen": None}, [""]),
-        ({"fixed": {"turns": TURNS}, "oracle": {"turns": TURNS[:1]}}, ["last"]),
-        ({"fixed": {"turns": []}}, [""]),
-        ({"program": "a"}, ["a"]),
-        ({"program": None}, [""]),
+        (sample("a", None, strategy="solve"), ["a", ""]),
+        (sample("a", "b", chosen=1), ["b"]),
+        (sample(None), [""]),
+        (sample("first", "last", chosen=1, strategy="self-fix"), ["last"]),
+        (sample(strategy="self-fix"), [""]),
+        (sample(strategy="solve"), [""]),
     ],
 )
 def test_all_kinds_of_answers(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, told: dict[str, Any], programs: list[str]
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, one: SolvingSample, programs: list[str]
 ) -> None:
-    path = logged(tmp_path / "samples.jsonl", ("mbpp/7", told), ("HumanEval/0", {"program": "x\u2028y"}))
+    other = sample("x\u2028y", chosen=0)
+    path = logged(tmp_path / "samples.jsonl", ("mbpp/7", one), ("HumanEval/0", other))
     rows = [json.loads(line) for line in exported(capsys, "evalplus", path).splitlines()]
     assert rows[:-1] == [{"task_id": "Mbpp/7", "solution": program} for program in programs]
     assert rows[-1] == {"task_id": "HumanEval/0", "solution": "x\u2028y"}
@@ -73,7 +79,7 @@ def test_lm_evals_own_tasks(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
     ("text", "told"),
     [
         ("", "no samples in it"),
-        ("{", "line 1: not a sample"),
+        ("{", "line 1: not JSON"),
         ("[]", "line 1: not a sample"),
         ('{"doc": {"id": "a"}, "resps": [["plain text"]]}', "line 1: not a sample"),
         ('{"doc": {}}', "line 1: not a sample"),
@@ -85,14 +91,14 @@ def test_what_is_no_sample(capsys: pytest.CaptureFixture[str], tmp_path: Path, t
     assert main(["export", "evalplus", str(path)]) == 1
     assert told in capsys.readouterr().err
     assert main(["export", "evalplus", str(tmp_path / "none")]) == 1
-    assert "can't be read" in capsys.readouterr().err
-    good = logged(path, ("a", {"program": "b"}))
+    assert "cannot read" in capsys.readouterr().err
+    good = logged(path, ("a", sample("b", chosen=0)))
     assert main(["export", "evalplus", str(good), "--out", str(tmp_path / "no" / "folder")]) == 1
     assert "--out" in capsys.readouterr().err
 
 
 def test_only_the_same_samples_are_written_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    samples, out = logged(tmp_path / "samples.jsonl", ("a", {"program": "b"})), tmp_path / "out.jsonl"
+    samples, out = logged(tmp_path / "samples.jsonl", ("a", sample("b", chosen=0))), tmp_path / "out.jsonl"
     for _ in range(2):
         assert exported(capsys, "evalplus", samples, "--out", out) == ""
     for path in (samples, out):

@@ -21,7 +21,15 @@ from ses_plugin.problems.loader import load_problems
 from ses_plugin.problems.serialization import problem_from_row, problem_to_row
 from ses_plugin.prompts import V1
 from ses_plugin.scoring.judge_comparators import Comparator
-from ses_plugin.strategies import STRATEGIES, Completions, Request, Response, StrategyOptions
+from ses_plugin.service.solve import check_own_options
+from ses_plugin.strategies import (
+    STRATEGIES,
+    Completions,
+    Request,
+    Response,
+    StrategyOptions,
+    prompted_source,
+)
 from ses_plugin.types.problem import Problem, PublicProblem
 
 Install = Callable[..., None]
@@ -60,6 +68,12 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         sys.modules.pop(module, None)
 
 
+OWN_STRATEGY = (
+    "from ses_plugin.strategies import Strategy\n"
+    "class Own(Strategy):\n    def run(self, problem, options, source): yield ()\n"
+)
+
+
 def say(text: str) -> Callable[[object], list[Response]]:
     return lambda needs: [Completions((text,))]
 
@@ -78,7 +92,7 @@ def test_nothing_is_loaded_for_what_is_built_in() -> None:
 def test_what_a_package_adds_is_found_by_name(install: Install) -> None:
     install(
         "Tiny-Plugin",
-        hook("strategies", "{'first': lambda task, options: None}"),
+        hook("strategies", "{'first': Own()}", OWN_STRATEGY),
         hook("prompt_sets", "{'same': V1}", "from ses_plugin.prompts import V1"),
         hook("problem_sources", "{'one': lambda argument: [Problem(argument, PublicProblem('?'))]}"),
         hook("comparators", "{'any': Any()}", "class Any:\n    def accepts(self, a, b): return True\n"),
@@ -94,15 +108,15 @@ def test_what_a_package_adds_is_found_by_name(install: Install) -> None:
 
 
 def test_the_same_name_twice_is_an_error_for_who_asks_for_it(install: Install) -> None:
-    install("one", hook("strategies", "{'best': len, 'own': len}"))
-    install("two", hook("strategies", "{'best': max}"))
+    install("one", hook("strategies", "{'best': Own(), 'own': Own()}", OWN_STRATEGY))
+    install("two", hook("strategies", "{'best': Own()}", OWN_STRATEGY))
     with pytest.raises(PluginError, match=r"one 1\.5 and two 1\.5 .* 'best'; SES_NO_PLUGINS=one switches"):
         registry.get_strategy("best")
     assert registry.shared_registry().find(STRATEGY, "own").name == "own"
 
 
 def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
-    install("sly", hook("strategies", "{'self-verify': len, 'other': len}"))
+    install("sly", hook("strategies", "{'self-verify': Own(), 'other': Own()}", OWN_STRATEGY))
     assert registry.get_strategy("self-verify") is STRATEGIES["self-verify"]
     assert registry.shared_registry().find(STRATEGY, "other").name == "other"
     (fault,) = registry.shared_registry().errors
@@ -120,9 +134,10 @@ def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
         (hook("strategies", "1 / 0"), "ses_strategies failed: ZeroDivisionError"),
         (hook("strategies", "None"), "ses_strategies returned NoneType, not a mapping from names"),
         (hook("strategies", "[len]"), "ses_strategies returned list, not a mapping"),
-        (hook("strategies", "{'x': 'len'}"), "strategy 'x' is str, not a function"),
-        (hook("strategies", "{'A:b': len}"), "strategy 'A:b': a name has lower-case letters"),
-        (hook("strategies", "{3: len}"), "strategy 3: a name has"),
+        (hook("strategies", "{'x': len}"), "strategy 'x' is builtin_function_or_method, not"),
+        (hook("strategies", "{'x': Own}", OWN_STRATEGY), "strategy 'x' is ABCMeta, not an object of a class"),
+        (hook("strategies", "{'A:b': Own()}", OWN_STRATEGY), "strategy 'A:b': a name has lower-case letters"),
+        (hook("strategies", "{3: Own()}", OWN_STRATEGY), "strategy 3: a name has"),
         (hook("prompt_sets", "{'x': {}}"), "prompt set 'x' is dict, not a PromptSet"),
         (hook("comparators", "{'x': len}"), "comparator 'x' is builtin_function_or_method, not an"),
         (
@@ -134,7 +149,7 @@ def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
 )  # fmt: skip
 def test_a_broken_package_is_named_and_harms_nobody_else(install: Install, hooks: str, says: str) -> None:
     install("broken", hooks)
-    install("good", hook("strategies", "{'fine': len}"))
+    install("good", hook("strategies", "{'fine': Own()}", OWN_STRATEGY))
     assert str(registry.shared_registry().find(STRATEGY, "fine").plugin) == "good 1.5"
     with pytest.raises(UsageError) as error:
         registry.get_strategy("lost")
@@ -156,7 +171,7 @@ def test_packages_can_be_left_out(install: Install, monkeypatch: pytest.MonkeyPa
 def test_doctor_lists_them(
     install: Install, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    install("good", hook("strategies", "{'fine': len}"), hook("comparators", "{}"))
+    install("good", hook("strategies", "{'fine': Own()}", OWN_STRATEGY), hook("comparators", "{}"))
     install("broken", "import no_such_module\n")
     assert main(["doctor"]) == 0
     out = capsys.readouterr().out
@@ -171,35 +186,54 @@ def test_doctor_lists_them(
 # --- what they add, in use ----------------------------------------------------------------------------
 
 
+FAULTY = """
+from ses_plugin.strategies import CallBounds, Strategy, StrategyResult
+
+class Raises(Strategy):
+    own_options = ("depth",)
+
+    def run(self, problem, options, source):
+        yield from source.sample(1, options.sampling)
+        1 / 0
+
+    def call_bounds(self, problem, options):
+        return [].first
+
+class Returns(Strategy):
+    def __init__(self, result):
+        self.result = result
+
+    def run(self, problem, options, source):
+        yield from source.sample(1, options.sampling)
+        return self.result
+
+class Plain(Strategy):
+    def run(self, problem, options, source):
+        return len()
+"""
+
+
 def test_a_strategy_that_fails_names_its_package(install: Install) -> None:
-    install(
-        "bad",
-        hook(
-            "strategies",
-            "{'raises': raises, 'empty': empty, 'plain': len, 'picky': picky}",
-            "from ses_plugin.strategies import sample_candidates\nfrom ses_plugin.errors import UsageError\n"
-            "def raises(task, options):\n    yield from sample_candidates(task, 1, options.sampling)\n"
-            "    1 / 0\n"
-            "def empty(task, options):\n    yield from sample_candidates(task, 1, options.sampling)\n"
-            "    return 'text'\n"
-            "def picky(task, options):\n    options.reject_unknown('depth')\n    yield ()\n",
-        ),
-    )
+    results = "'text': Returns('text'), 'source': Returns(StrategyResult('print(1)'))"
+    install("bad", hook("strategies", f"{{'raises': Raises(), 'plain': Plain(), {results}}}", FAULTY))
 
-    def tried(name: str, **own: str) -> None:
-        def model(needs: object) -> list[Response]:
-            return [Completions(("nothing",))]
-
-        run(registry.get_strategy(name)(PublicProblem("?"), StrategyOptions(extra=own)), model)
+    def tried(name: str) -> None:
+        problem = PublicProblem("?")
+        source = prompted_source(problem)
+        run(registry.get_strategy(name).run(problem, StrategyOptions(), source), say("nothing"))
 
     with pytest.raises(PluginError, match=r"bad 1\.5: strategy 'raises' failed: ZeroDivisionError.*SES_NO"):
         tried("raises")
-    with pytest.raises(PluginError, match="its result, str, has no `program`"):
-        tried("empty")
+    with pytest.raises(PluginError, match="it returned str, not a StrategyResult"):
+        tried("text")
+    with pytest.raises(PluginError, match="its program is str, not a Program or None"):
+        tried("source")
     with pytest.raises(PluginError, match="strategy 'plain' failed: TypeError"):
         tried("plain")
+    with pytest.raises(PluginError, match="strategy 'raises' failed: AttributeError"):
+        registry.get_strategy("raises").call_bounds(PublicProblem("?"), StrategyOptions())
     with pytest.raises(UsageError, match="strategy option 'deep': no such option; allowed: depth"):
-        tried("picky", deep="3")
+        check_own_options(registry.get_strategy("raises"), {"deep": "3"})
 
 
 def test_built_in_strategies_by_name() -> None:
@@ -209,11 +243,12 @@ def test_built_in_strategies_by_name() -> None:
         asked.extend(needs)  # type: ignore[arg-type]
         return [Completions(("```python\nprint(1)\n```",) * need.n) for need in needs]  # type: ignore[attr-defined]
 
+    problem = PublicProblem("?")
     for name, strategy in STRATEGIES.items():
-        result = run(strategy(PublicProblem("?"), StrategyOptions(k=3, turns=1)), model)
-        assert result.program is not None, name
+        flow = strategy.run(problem, StrategyOptions(k=3, turns=1), prompted_source(problem))
+        assert run(flow, model).program is not None, name
         with pytest.raises(UsageError, match="allowed: none"):
-            run(strategy(PublicProblem("?"), StrategyOptions(extra={"x": "1"})), model)
+            check_own_options(strategy, {"x": "1"})
     assert [getattr(need, "n", 0) for need in asked] == [1, 3, 1, 3, 1]
 
 

@@ -6,22 +6,35 @@ from hypothesis import strategies as st
 from ses_plugin.drivers import run
 from ses_plugin.scoring.prediction_match import Difference, first_difference, stdout_matches
 from ses_plugin.strategies import Completions, ModelPredictor, SamplingParams
-from ses_plugin.strategies.predictors import RecordingPredictor, majority_vote, simulate
+from ses_plugin.strategies.predictors import (
+    PredictedOutput,
+    Prediction,
+    PredictionStatus,
+    majority_vote,
+    simulate,
+)
 from ses_plugin.types.program import Program
 
 PROGRAM = Program("print(1)")
 
 
 def test_the_output_of_most_votes_is_the_prediction() -> None:
-    assert majority_vote(["2", None, "1", "1.0", " "], PROGRAM).output == "1"
-    assert majority_vote(["2", None, "1", "1.0"], PROGRAM).agreeing == 2
-    assert majority_vote(["2", "1"], PROGRAM).output == "2"
-    assert majority_vote([None, None], PROGRAM) == majority_vote([None, None], Program("", "f"))
-    assert majority_vote([None], PROGRAM).output is None
-    assert majority_vote(["{1, 2}", "{2, 1}"], Program("", "f")).agreeing == 2
+    assert vote("2", None, "1", "1.0", " ").output == "1"
+    assert vote("2", None, "1", "1.0").agreeing == 2
+    assert vote("2", "1").output == "2"
+    assert vote(None, None) == vote(None, None, program=Program("", "f"))
+    assert vote(None).output is None
+    assert vote("{1, 2}", "{2, 1}", program=Program("", "f")).agreeing == 2
 
 
-def test_all_votes_are_one_round_and_are_noted() -> None:
+def vote(*outputs: str | None, program: Program = PROGRAM) -> Prediction:
+    statuses = (
+        PredictionStatus.NO_ANSWER if output is None else PredictionStatus.ANSWERED for output in outputs
+    )
+    return majority_vote([PredictedOutput(*pair) for pair in zip(statuses, outputs, strict=True)], program)
+
+
+def test_all_votes_are_one_round() -> None:
     rounds = []
 
     def model(needs: object) -> list[Completions]:
@@ -29,15 +42,12 @@ def test_all_votes_are_one_round_and_are_noted() -> None:
         rounds.append([need.seed for need in needs])
         return [Completions((f"<output>{need.seed % 2}</output>",)) for need in needs]
 
-    noted = RecordingPredictor(ModelPredictor(SamplingParams(), votes=3, seed=10))
-    prediction = run(simulate(PROGRAM, "in", noted), model)
-    assert (prediction.output, prediction.votes, prediction.agreeing) == ("0", ("0", "1", "0"), 2)
+    predictor = ModelPredictor(SamplingParams(), votes=3, seed=10)
+    prediction = run(simulate(PROGRAM, "in", predictor), model)
+    assert (prediction.output, prediction.agreeing, prediction.arrived) == ("0", 2, 3)
+    assert [vote.output for vote in prediction.votes] == ["0", "1", "0"]
+    assert prediction.votes[1].reply == "<output>1</output>"
     assert rounds == [[10, 11, 12]]
-    assert [(question.input, said) for question, said in noted.predictions] == [
-        ("in", "0"),
-        ("in", "1"),
-        ("in", "0"),
-    ]
 
 
 def test_where_outputs_differ_first() -> None:

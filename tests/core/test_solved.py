@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,11 @@ import pytest
 from ses_plugin.cli import main
 from ses_plugin.cli.output import for_terminal
 from ses_plugin.drivers import Backend, run
-from ses_plugin.service.result import ExampleCheck, SolveResult, build_result
 from ses_plugin.strategies import (
+    STRATEGIES,
     Candidate,
     Completions,
+    ExampleCheck,
     ModelPredictor,
     Request,
     Response,
@@ -23,11 +23,16 @@ from ses_plugin.strategies import (
     SelfConsistencyResult,
     SelfFix,
     SelfVerify,
+    StrategyOptions,
     StrategyResult,
+    prompted_source,
 )
 from ses_plugin.strategies import self_fix as fix_flow
 from ses_plugin.strategies import self_verify as verify_flow
-from ses_plugin.strategies.predictors import RecordingPredictor
+from ses_plugin.strategies.predictors import SKIPPED, PredictedOutput, PredictionStatus
+from ses_plugin.strategies.self_consistency import report_agreement
+from ses_plugin.strategies.self_fix import report_repair
+from ses_plugin.strategies.self_verify import report_selection
 from ses_plugin.types.problem import PublicProblem, Test
 from ses_plugin.types.program import Program
 
@@ -56,18 +61,28 @@ def model(*candidates: str, decision: str = "SUBMIT") -> Backend:
     return answer
 
 
-def verified(*candidates: str, votes: int = 1, complete: bool = False) -> SolveResult:
-    noted = RecordingPredictor(ModelPredictor(votes=votes))
-    options = SelfVerify(len(candidates), predictor=noted, score_all_contenders=complete)
-    return build_result("x", run(verify_flow(TASK, options), model(*candidates)), TASK, noted, oracle=False)
+def verified(*candidates: str, votes: int = 1, complete: bool = False) -> StrategyResult:
+    predictor = ModelPredictor(votes=votes)
+    options = SelfVerify(len(candidates), predictor=predictor, score_all_contenders=complete)
+    return report_selection(run(verify_flow(TASK, options), model(*candidates)), TASK)
+
+
+def source_of(result: StrategyResult) -> str | None:
+    return result.program.source if result.program else None
+
+
+def answered(output: str) -> PredictedOutput:
+    return PredictedOutput(PredictionStatus.ANSWERED, output)
 
 
 def test_what_was_predicted_of_each_candidate() -> None:
     solved = verified(coded(WRONG), coded(RIGHT), "no code", coded(f"# same\n{RIGHT}"), votes=3)
     assert (solved.verified, solved.confidence) == (True, 1.0)
-    assert solved.program in (RIGHT + "\n", f"# same\n{RIGHT}\n")
+    assert source_of(solved) in (RIGHT + "\n", f"# same\n{RIGHT}\n")
     first, second, third, fourth = solved.candidates
-    assert [cell.predictions[:1] for cell in first.examples] == [("2",), ()], "it can't win after that"
+    assert [[vote.output for vote in cell.predictions[:1]] for cell in first.examples] == [["2"], []], (
+        "it can't win after that"
+    )
     assert [cell.passed for cell in first.examples] == [False, None]
     assert second.examples == fourth.examples, "a program is asked about once"
     assert second.tied
@@ -90,48 +105,37 @@ def test_what_could_not_change_the_choice_is_not_asked_unless_all_is_to_be_known
 
 
 def test_turns_of_a_repair() -> None:
-    noted = RecordingPredictor(ModelPredictor())
     for decision, end in (("SUBMIT", "submits"), (coded(WRONG), "repeats"), ("hm", "neither")):
         fixed = run(fix_flow(TASK, SelfFix()), model(coded(WRONG), decision=decision))
-        solved = build_result("self-fix", fixed, TASK, noted, oracle=True)
-        assert (solved.verified, solved.confidence, solved.program) == (False, 0.5, WRONG + "\n")
-        assert solved.summary[0].startswith("Solution 1 passes 1 of 2 examples really;")
+        solved = report_repair(fixed, TASK, (), simulated=False)
+        assert (solved.verified, solved.confidence, source_of(solved)) == (False, 0.5, WRONG + "\n")
+        assert solved.summary[0].startswith("Solution 1 passes 1 of 2 examples when run;")
         assert end in solved.summary[0]
     nothing = run(fix_flow(TASK, SelfFix()), model("no code"))
-    assert build_result("self-fix", nothing, TASK, noted, oracle=False).program is None
+    assert report_repair(nothing, TASK, ()).program is None
 
 
 def test_agreement_on_inputs_that_a_model_wrote() -> None:
     drafts = (Candidate("", Program(RIGHT)), Candidate("", Program(WRONG)), Candidate("", None))
-    consensus = SelfConsistencyResult(drafts, ("1 2",), (("3",), ("2",), (None,)), (1, 1, 0), (0, 1), 1)
-    solved = build_result(
-        "self-consistency", consensus, PublicProblem("?"), RecordingPredictor(ModelPredictor()), oracle=False
+    consensus = SelfConsistencyResult(
+        drafts, ("1 2",), ((answered("3"),), (answered("2"),), (SKIPPED,)), (1, 1, 0), (0, 1), 1
     )
-    assert (solved.verified, solved.confidence, solved.program) == (None, 0.5, WRONG)
-    assert solved.candidates[0].examples == (ExampleCheck("1 2", None, ("3",), None),)
+    solved = report_agreement(consensus)
+    assert (solved.verified, solved.confidence, source_of(solved)) == (None, 0.5, WRONG)
+    assert solved.candidates[0].examples == (ExampleCheck("1 2", None, (answered("3"),), None),)
     assert "what is right on them is not known" in solved.summary[0]
     none = SelfConsistencyResult(drafts, (), ((), (), ()), (0, 0, 0), (0, 1), 0)
-    assert (
-        "the model wrote no inputs"
-        in build_result("x", none, TASK, RecordingPredictor(ModelPredictor()), oracle=False).summary[0]
-    )
+    assert "the model wrote no inputs" in report_agreement(none).summary[0]
 
 
-def test_a_plain_reply_and_a_strategy_that_nobody_knows() -> None:
-    def told(result: StrategyResult, task: PublicProblem = TASK) -> str:
-        return build_result("odd", result, task, RecordingPredictor(ModelPredictor()), oracle=False).summary[
-            0
-        ]
+def test_a_plain_reply() -> None:
+    def summary(reply: str, problem: PublicProblem = TASK) -> str:
+        source = prompted_source(problem)
+        return run(STRATEGIES["solve"].run(problem, StrategyOptions(), source), model(reply)).summary[0]
 
-    assert told(Candidate("", None)) == "No reply had a program in it."
-    assert told(Candidate("", Program("a"))) == "Nothing was verified: this is the model's first reply."
-    assert "No examples were found" in told(Candidate("", Program("a")), PublicProblem("no tests"))
-    assert told(Named(Program("a"))) == "The choice of odd, without a word on why."
-
-
-@dataclass(frozen=True)
-class Named:
-    program: Program | None
+    assert summary("no code") == "No reply had a program in it."
+    assert summary(coded(RIGHT)) == "Nothing was verified: this is the model's first reply."
+    assert "No examples were found" in summary(coded(RIGHT), PublicProblem("no tests"))
 
 
 def test_text_of_a_model_is_no_control_code() -> None:

@@ -11,30 +11,53 @@ from ses_plugin.plugins.hookspecs import hookimpl
 from ses_plugin.plugins.registry import ProblemSource
 from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.scoring.judge_comparators import Comparator
-from ses_plugin.strategies import Flow, Strategy, StrategyOptions, sample_candidates
+from ses_plugin.strategies import (
+    CallBounds,
+    CandidateReport,
+    CandidateSource,
+    Flow,
+    Role,
+    Strategy,
+    StrategyOptions,
+    StrategyResult,
+)
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
-from ses_plugin.types.program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Majority:
-    """The program that most candidates are, but for layout and comments, and how many they are."""
+class Majority(Strategy):
+    """The program that most candidates are, but for layout and comments."""
 
-    program: Program | None
-    votes: int
+    selects = True
+    uses = ("k",)
 
+    def run(
+        self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
+    ) -> Flow[StrategyResult]:
+        """Ask for the candidates in one request; the largest group of equal programs wins."""
+        candidates = yield from source.sample(options.candidates, options.sampling, options.seed)
+        keys = [one.program and canonical_form(one.program.source) for one in candidates]
+        sizes = Counter(key for key in keys if key is not None)
+        ranked = sorted(
+            range(len(keys)), key=lambda i: -sizes[keys[i] or ""]
+        )  # stable: the first stays first
+        best = ranked[0] if sizes else None
+        votes = 0 if best is None else sizes[keys[best] or ""]
+        return StrategyResult(
+            None if best is None else candidates[best].program,
+            replies=tuple(candidates[i].reply for i in ranked),
+            candidates=tuple(
+                CandidateReport(one.program.source if one.program else None, one.reply, chosen=i == best)
+                for i, one in enumerate(candidates)
+            ),
+            confidence=votes / len(keys) if keys else None,
+            summary=(f"{votes} of {len(keys)} candidates are the same program.",),
+        )
 
-def majority(task: PublicProblem, options: StrategyOptions) -> Flow[Majority]:
-    """Ask for `options.k` candidates in one round; the largest group of equal ones wins."""
-    options.reject_unknown()
-    candidates = yield from sample_candidates(
-        task, options.k, options.sampling, options.seed, options.prompts
-    )
-    programs = [candidate.program for candidate in candidates if candidate.program]
-    groups = Counter(canonical_form(program.source) for program in programs)
-    winner = max(programs, key=lambda program: groups[canonical_form(program.source)], default=None)
-    return Majority(winner, groups[canonical_form(winner.source)] if winner else 0)
+    def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
+        """Return one call for each candidate."""
+        k = options.candidates
+        return CallBounds(first=k, least=k, most={Role.SOLVE: k})
 
 
 TERSE = replace(V1, solve_stdin="$statement\n$examples\nAnswer with a Python program in one code block.")
@@ -77,7 +100,7 @@ def tiny(argument: str) -> Iterator[Problem]:
 @hookimpl
 def ses_strategies() -> Mapping[str, Strategy]:
     """Add the strategy."""
-    return {"majority": majority}
+    return {"majority": Majority()}
 
 
 @hookimpl

@@ -24,7 +24,7 @@ from ses_plugin.problems.loader import load_problems
 from ses_plugin.drivers import run
 from ses_plugin.execution import judge
 from ses_plugin.plugins.registry import get_prompt_set, get_strategy
-from ses_plugin.strategies import Completions, StrategyOptions
+from ses_plugin.strategies import Completions, StrategyOptions, prompted_source
 
 RIGHT = "n = int(input())\\nfor d in range(n, 0, -1):\\n    if n % d == 0:\\n        print(d)"
 prompts = []
@@ -38,9 +38,35 @@ def model(needs):
 (problem,) = load_problems("tiny:divisors")
 problem = problem_from_row(json.loads(json.dumps(problem_to_row(problem))))
 options = StrategyOptions(k=4, prompts=get_prompt_set("terse"))
-result = run(get_strategy("majority")(problem.public, options), model)
+source = prompted_source(problem.public, options.prompts)
+result = run(get_strategy("majority").run(problem.public, options, source), model)
 judgement = judge(result.program, problem.private_tests.for_the_judge(), comparator=problem.comparator)
-print(json.dumps([result.votes, judgement.passed, type(problem.comparator).__name__, prompts]))
+print(json.dumps([result.summary, judgement.passed, type(problem.comparator).__name__, prompts]))
+"""
+
+
+FRONT_ENDS = """
+import json
+from ses_plugin.drivers import run
+from ses_plugin.errors import UsageError
+from ses_plugin.problems.loader import load_problems
+from ses_plugin.service.options import parse_solve_options
+from ses_plugin.service.result import result_to_row
+from ses_plugin.service.solve import solve_flow
+from ses_plugin.strategies import Completions
+
+def model(requests):
+    (request,) = requests
+    codes = ["print(1)", "print(2)", "print(2)  # again", "no code"][: request.n]
+    return [Completions(tuple(f"```python\\n{code}\\n```" for code in codes))]
+
+(problem,) = load_problems("tiny:double")
+options = parse_solve_options({"strategy": "majority", "k": 4})
+answer = run(solve_flow(problem.public, options, n=3), model)
+try:
+    run(solve_flow(problem.public, parse_solve_options({"max_calls": 3}, options)), model)
+except UsageError as error:
+    print(json.dumps([answer.replies, result_to_row(answer.result), str(error)]))
 """
 
 
@@ -68,11 +94,30 @@ def shell(*command: object, **environment: str) -> str:
 
 
 def test_all_four_in_the_library(installed: dict[str, str]) -> None:
-    votes, passed, comparator, prompts = json.loads(shell(sys.executable, "-c", LIBRARY, **installed))
-    assert (votes, passed, comparator) == (2, True, "SortedLines")
+    summary, passed, comparator, prompts = json.loads(shell(sys.executable, "-c", LIBRARY, **installed))
+    assert summary == ["2 of 4 candidates are the same program."]
+    assert (passed, comparator) == (True, "SortedLines")
     (prompt,) = prompts
     assert prompt.startswith("Read a number and print its divisors")
     assert prompt.endswith("Answer with a Python program in one code block.")
+
+
+def test_its_strategy_is_used_like_a_built_in_one(installed: dict[str, str]) -> None:
+    replies, result, refusal = json.loads(shell(sys.executable, "-c", FRONT_ENDS, **installed))
+    assert [reply.split("\n")[1] for reply in replies] == ["print(2)", "print(2)  # again", "print(1)"]
+    assert (result["strategy"], result["program"], result["confidence"]) == ("majority", "print(2)\n", 0.5)
+    assert [candidate["chosen"] for candidate in result["candidates"]] == [False, True, False, False]
+    assert "max_calls 3" in refusal
+    assert "lower k, or give max_calls=4 or more" in refusal
+
+
+def test_its_strategy_in_a_dry_run(installed: dict[str, str]) -> None:
+    command = ("-c", "from ses_plugin.cli import main; main()")
+    arguments = ("solve", "tiny", "--all", "--strategy", "majority", "--k", "7", "--model", "openai/m")
+    printed = shell(sys.executable, *command, *arguments, "--dry-run", "--json", "--no-cache", **installed)
+    plan = json.loads(printed)
+    assert plan["problems"] == 2
+    assert plan["expected"]["solve"]["calls"] == plan["at_most"]["solve"]["calls"] == 2 * 7
 
 
 def test_all_four_in_the_stock_command(lm_eval: LmEval, installed: dict[str, str]) -> None:

@@ -12,7 +12,17 @@ import pytest
 
 from ses_plugin.drivers import run
 from ses_plugin.problems.serialization import problem_to_row
-from ses_plugin.strategies import Completions, Request, Response, Role, SampleRequest, SelfFix, self_fix
+from ses_plugin.service.samples import build_sample, judge_sample, passes_private
+from ses_plugin.strategies import (
+    CandidateReport,
+    Completions,
+    Request,
+    Response,
+    Role,
+    SampleRequest,
+    SelfFix,
+    self_fix,
+)
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
 from tests.hosts.scripted_server import Answer, serving
 from tests.hosts.test_litellm import ask, backend, need
@@ -54,9 +64,10 @@ def test_rewards_call_methods() -> None:
 
 
 def test_given_candidates_have_methods() -> None:
-    judged = pytest.importorskip("ses_plugin.adapters.lm_eval.judging")
     problem = Problem("area", TASK, PrivateTests(PRIVATE))
-    assert judged.passes_all(problem, [RIGHT, WRONG, None], PRIVATE) == [True, False, False]
+    sample = build_sample("solve", [CandidateReport(source, "") for source in (RIGHT, WRONG, None)])
+    judged = judge_sample(problem, sample)["candidates"]
+    assert [passes_private(candidate) for candidate in judged] == [True, False, False]
 
 
 def test_a_repaired_method_can_be_called() -> None:

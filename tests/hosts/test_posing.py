@@ -39,7 +39,7 @@ def lm_evals_filter() -> Any:
 @pytest.mark.parametrize("reply", REPLIES)
 def test_a_reply_that_the_filter_of_mbpp_instruct_cuts_is_no_program(reply: str) -> None:
     posed = pose_mbpp_instruct()
-    program = posed.chat.parse_reply(reply).program
+    program = posed.source.parse_reply(reply).program
     left = lm_evals_filter()(reply)
     works = True
     try:
@@ -55,8 +55,8 @@ def test_a_reply_that_the_filter_of_mbpp_instruct_cuts_is_no_program(reply: str)
 
 def test_a_corrected_program_is_written_so_that_the_filter_leaves_it() -> None:
     posed = pose_mbpp_instruct()
-    assert lm_evals_filter()(posed.chat.format_reply(CODE)) == CODE
-    assert posed.chat.parse_reply(posed.chat.format_reply(CODE)).program is not None
+    assert lm_evals_filter()(posed.source.format_reply(CODE)) == CODE
+    assert posed.source.parse_reply(posed.source.format_reply(CODE)).program is not None
 
 
 def pose_mbpp_instruct() -> SolveRequest:

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 
 from ses_plugin.adapters.lm_eval.round_batching import BatchedModel
-from ses_plugin.adapters.lm_eval.sample_logs import read_candidates
+from ses_plugin.adapters.lm_eval.sample_logs import StoredCandidate, read_candidates
 from ses_plugin.adapters.lm_eval.strategy_requests import StrategyRequest, ses_rollout
 from ses_plugin.cli.doctor import tasks_dir
 from ses_plugin.datasets.sources import load_sources
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.problems.serialization import load_builtin_problems, problem_to_row
+from ses_plugin.service.samples import SolvingSample, build_sample
 from ses_plugin.strategies import SelfFix, self_fix
 from ses_plugin.strategies.flow import Completions, Flow, Role, SampleRequest, SamplingParams
 from ses_plugin.types.problem import PrivateTests, PublicProblem, Test
@@ -131,7 +132,7 @@ def test_a_simulator_that_is_always_wrong_chooses_by_chance() -> None:
     assert results["best@3_simulate"] == pytest.approx(results["pass@1"])
     assert results["simulation_gap"] > 0
     logged = json.loads(samples[0]["resps"][0][0])
-    assert logged["tied"] == [0, 1, 2]
+    assert [candidate["tied"] for candidate in logged["candidates"]] == [True] * 3
 
 
 def test_self_fix_repairs_what_its_simulation_shows() -> None:
@@ -152,7 +153,16 @@ def test_plain_solving() -> None:
 def test_a_strategy_by_its_name() -> None:
     results, samples = evaluate(scripted(), "ses_strategy", ses_strategy="self-verify", ses_k=3)
     assert results["public_pass@1"] == results["has_program"] == 1.0
-    assert "program" in json.loads(samples[0]["resps"][0][0])
+    logged = json.loads(samples[0]["resps"][0][0])
+    (chosen,) = [candidate for candidate in logged["candidates"] if candidate["chosen"]]
+    assert chosen["private"]["passed"]
+    assert chosen["reply"].count("```") == 2
+    for example, run in zip(chosen["examples"], chosen["runs"], strict=True):
+        (vote,) = example["predictions"]
+        assert (vote["status"], run["verdict"], example["passed"]) == ("answered", "AC", True)
+        assert vote["output"] in vote["reply"]
+        assert run["output"].split() == example["expected"].split()
+    assert logged["usage"]["solve"]["calls"] == 3
     plain, _ = evaluate(scripted(), "ses_strategy", ses_strategy="solve")
     assert plain["public_pass@1"] < results["public_pass@1"]
     assert plain["pass@1"] < results["pass@1"]
@@ -186,8 +196,9 @@ def test_more_candidates_than_k_are_all_scored() -> None:
     model = scripted()
     results, samples = evaluate(model, "ses_self_verify", ses_k=2, ses_n=3)
     logged = json.loads(samples[0]["resps"][0][0])
-    tests = len(samples[0]["doc"]["public"])
-    assert [len(cells) for cells in logged["passed"]] == [tests] * 3
+    passed = [[example["passed"] for example in one["examples"]] for one in logged["candidates"]]
+    assert [len(verdicts) for verdicts in passed] == [len(samples[0]["doc"]["public"])] * 3
+    assert not any(None in verdicts for verdicts in passed)
     assert results["pass@1"] < results["best@2_simulate"] == results["best@2_exec"] < 1.0
     assert results["verdict_fp"] == results["verdict_fn"] == 0.0
     assert results["verdict_tp"] + results["verdict_tn"] == 1.0
@@ -204,7 +215,8 @@ def test_the_oracle_of_self_fix_needs_no_simulation() -> None:
     assert results["oracle_public_pass@1"] == 1.0
     assert results["oracle_broken"] == 0.0
     assert results["oracle_turns"] <= results["turns"]
-    first, oracle = (json.loads(samples[0]["resps"][0][0])[key]["turns"][0] for key in ("fixed", "oracle"))
+    logged = json.loads(samples[0]["resps"][0][0])
+    first, oracle = logged["candidates"][0], logged["oracle"][0]
     assert first["program"] == oracle["program"]
     without, _ = evaluate(scripted(), "ses_self_fix", ses_turns=3, ses_oracle=0)
     assert "oracle_pass@1" not in without
@@ -337,7 +349,10 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
 
     def work(rank: int) -> None:
         options = SelfFix(turns=rank + 1)
-        rollouts = [StrategyRequest(partial(_programs, p.public, options), chat=False) for p in flows[rank]]
+        rollouts = [
+            StrategyRequest(partial(_programs, p.public, options), lambda sample: sample, chat=False)
+            for p in flows[rank]
+        ]
         requests = [SimpleNamespace(args=("", {"rollout": rollout})) for rollout in rollouts]
         done[rank] = ses_rollout(Rank(rank), requests)
 
@@ -352,9 +367,9 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
     assert len(sizes[0]) == 3
 
 
-def _programs(task: PublicProblem, options: SelfFix) -> Flow[dict[str, Any]]:
-    fixed = yield from self_fix(task, options)
-    return {"end": fixed.stop_reason}
+def _programs(problem: PublicProblem, options: SelfFix) -> Flow[SolvingSample]:
+    fixed = yield from self_fix(problem, options)
+    return build_sample("self-fix", (), stop_reason=fixed.stop_reason)
 
 
 def test_tokens_are_counted_by_the_tokenizer_alone() -> None:
@@ -387,7 +402,7 @@ def test_a_candidate_may_hold_other_ends_of_lines(tmp_path: Path) -> None:
     source = "print('a\u2028b\x85c')"
     path = tmp_path / "pool.jsonl"
     path.write_text(json.dumps({"id": "x", "programs": [source]}, ensure_ascii=False) + "\n", "utf-8")
-    assert read_candidates(path) == {"x": [(source, len(source))]}
+    assert read_candidates(path) == {"x": [StoredCandidate(source, source)]}
 
 
 def test_cached_requests_are_those_of_the_same_data_and_options(
@@ -414,5 +429,5 @@ def test_cached_requests_are_those_of_the_same_data_and_options(
     assert "--metadata ses_turns: no task of this run heeds it" in caplog.text
     for k in (2, 2, 3):
         _, samples = evaluate(scripted(), "ses_solve", cached=True, ses_k=k)
-        assert {len(json.loads(sample["resps"][0][0])["programs"]) for sample in samples} == {k}
+        assert {len(json.loads(sample["resps"][0][0])["candidates"]) for sample in samples} == {k}
     assert len([*cache.iterdir()]) == 4
