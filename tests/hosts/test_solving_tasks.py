@@ -155,7 +155,7 @@ def test_a_strategy_by_its_name() -> None:
     assert results["public_pass@1"] == results["has_program"] == 1.0
     logged = json.loads(samples[0]["resps"][0][0])
     (chosen,) = [candidate for candidate in logged["candidates"] if candidate["chosen"]]
-    assert chosen["private"]["passed"]
+    assert chosen["private"]["tests"] == len(samples[0]["doc"]["private"])
     assert chosen["reply"].count("```") == 2
     for example, run in zip(chosen["examples"], chosen["runs"], strict=True):
         (vote,) = example["predictions"]
