@@ -34,6 +34,7 @@ from ses_plugin.service.samples import (
     sample_answers,
     with_sample_usage,
 )
+from ses_plugin.service.solve import check_own_options
 from ses_plugin.strategies import (
     STRATEGIES,
     CandidateReport,
@@ -261,6 +262,7 @@ class StrategyTask(SolvingTask):
                 f"name a strategy: --metadata ses_strategy=NAME; built in are {', '.join(STRATEGIES)}"
             )
         self.strategy = get_strategy(self.options.strategy)
+        check_own_options(self.strategy, self.options.options)
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
