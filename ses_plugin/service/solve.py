@@ -114,7 +114,7 @@ def _solve(
         case "self-verify":
             candidates = yield from _sample_from_request(request, room.candidates, options, options.seed)
             verify = SelfVerify(
-                predictor=noted, seed=options.seed, score_all_contenders=True
+                predictor=noted, seed=options.seed, pruning=options.pruning, score_all_contenders=True
             )  # whose score is all known
             result = yield from select_by_prediction(task, candidates, verify)
             replies = _rank_replies(result, [score_passes(passed) for passed in result.predicted_passes])
@@ -144,6 +144,8 @@ def _solve(
                 noted,
                 options.seed,
                 get_prompt_set(options.prompts),
+                options.strategy_options,
+                options.submit_passing,
             )
             result = yield from get_strategy(name)(task, own)
             replies = [request.format_reply(result.program.source)] if result.program else []

@@ -41,11 +41,11 @@ def score_passes(passed: Mapping[int, bool | None]) -> int:
 class Pruning(StrEnum):
     """Which predictions are skipped. The selection is the same with all of them."""
 
-    NONE = "nothing"
+    NONE = "none"
     """None: every candidate on every test, with all votes."""
-    KEEP_TIES = "ties"
+    KEEP_TIES = "keep_ties"
     """Predict enough to know all candidates that tie for the selection, in few and wide rounds."""
-    WINNER_ONLY = "choice"
+    WINNER_ONLY = "winner_only"
     """Predict enough to know the selection only: the fewest predictions, one program and test in a round."""
 
 
