@@ -10,7 +10,7 @@ MODEL ?=
 TASKS ?= ses_output_pred
 LIMIT ?= 12
 
-.PHONY: demo test test-slow test-extras setup lint format data bench clean
+.PHONY: demo test test-slow test-extras setup lint format data docs bench clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -51,6 +51,10 @@ format: setup
 data: setup
 	$(BIN)/python -m ses_plugin.datasets.validate_sources
 	$(BIN)/python -m ses_plugin.datasets.build_splits
+
+# Rewrites the tables that are made of declarations in the code.
+docs: setup
+	$(BIN)/python -m ses_plugin.cli.options_table docs/options.md
 
 bench: setup
 	$(BIN)/python benchmarks/startup.py

@@ -196,7 +196,7 @@ def _wanted(count: int) -> dict[int, list[int]]:
     for place, seed in enumerate(SEEDS):
         share = {group: -(-missing // (len(SEEDS) - place)) for group, missing in left.items()}
         found[seed] = []
-        for number, cluster in enumerate(embedded(ses_seed=seed)["test"]["cluster"]):
+        for number, cluster in enumerate(embedded(ses_split_seed=seed)["test"]["cluster"]):
             group = _group(cluster)
             if share[group]:
                 found[seed].append(number)
@@ -211,7 +211,7 @@ def _right(
     """Yield of each instance its group, whether the model predicts it, and whether it answers at all."""
     for seed, numbers in wanted.items():
         folder = options.out / "evaluation" / name / str(seed)
-        keys = {"metadata": {"ses_seed": seed}, "samples": {TASK: numbers}}
+        keys = {"metadata": {"ses_split_seed": seed}, "samples": {TASK: numbers}}
         for path in _evaluate(TASK, model, folder, options, keys):
             for sample in map(json.loads, path.read_text().splitlines()):
                 yield _group(sample["doc"]["cluster"]), bool(sample["pass@1"]), bool(sample["answered"])
@@ -236,7 +236,7 @@ def _evaluate(
 def _choice_row(name: str, model: str, options: argparse.Namespace) -> str:
     """Return what comes of a model's choice among the pool's candidates, in percent, with standard errors."""
     folder = options.out / "verify" / name
-    metadata = {"ses_pool": str(options.pool), "ses_prune": 0, "ses_simulate_tokens": options.tokens}
+    metadata = {"ses_pool": str(options.pool), "ses_pruning": "none", "ses_simulate_tokens": options.tokens}
     _evaluate(CHOICE_TASK, model, folder, options, {"metadata": metadata})
     written = next(iter(folder.rglob("results_*.json")))
     found = json.loads(written.read_text())["results"][CHOICE_TASK]

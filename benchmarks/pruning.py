@@ -1,6 +1,6 @@
 """What the same choice costs: predictions and tokens of self-verification, pruned against exhaustive.
 
-    lm_eval --tasks ses_self_verify --metadata ses_k=5,ses_votes=5,ses_prune=0,ses_record=RUN.jsonl …
+    lm_eval --tasks ses_self_verify --metadata ses_k=5,ses_votes=5,ses_pruning=none,ses_record=RUN.jsonl …
     python benchmarks/pruning.py RUN.jsonl [--seeds 20]
 
 The recording holds a real model's candidates and its predictions, with all votes, about all of them on all
@@ -125,7 +125,7 @@ def measure(
     if (predictor := simulator(replies, problem, candidates)) is None:
         return
     keys = every_key(candidates, problem, predictor)
-    assert all(key in replies for key in keys), "the run has not asked about everything (ses_prune=0)"
+    assert all(key in replies for key in keys), "the run has not asked about everything (ses_pruning=none)"
     for way, few in (
         ("every candidate and test", keys),
         ("each different program", list(dict.fromkeys(keys))),

@@ -21,31 +21,31 @@ from ses_plugin.types.problem import PublicProblem
 def passes_tests(tests: str = "private_tests") -> Scorer:
     """Score an answer by the tests in a sample's `metadata[tests]`: `[{"input": …, "output": …}]`.
 
-    The function that they call is `metadata["ses"]["entry"]`; without one they are standard input and output.
-    What the solver predicted of its candidates is compared with what they really do, in the metrics
+    The function that they call is `metadata["ses"]["entry_point"]`; without one they are standard input and
+    output. What the solver predicted of its candidates is compared with what they really do, in the metrics
     `verdict_accuracy` and `simulation_gap` and in each score's metadata. Raises UsageError for a sample
     without tests.
     """
 
     async def score(state: TaskState, target: Target) -> Score:
         metadata: dict[str, Any] = state.metadata or {}
-        entry = (metadata.get("ses") or {}).get("entry")
-        wanted = parse_solve_options({"tests": metadata.get(tests) or ()}).tests
-        if not wanted:
+        entry_point = (metadata.get("ses") or {}).get("entry_point")
+        private = parse_solve_options({"tests": metadata.get(tests) or ()}).tests
+        if not private:
             raise UsageError(f"sample {state.sample_id}: no tests in its metadata under {tests!r}")
         report = state.store.get(FIELD) or {}
-        predictions = await run_sync(lambda: prediction_scores(report, wanted))
-        program = extract_program(state.output.completion, PublicProblem("", entry_point=entry))
+        predictions = await run_sync(lambda: prediction_scores(report, private))
+        program = extract_program(state.output.completion, PublicProblem("", entry_point=entry_point))
         if program is None:
             return Score(
                 value=INCORRECT, answer="", explanation="no program in the answer", metadata=predictions
             )
-        judged = await run_sync(lambda: judge(program, wanted))
+        judged = await run_sync(lambda: judge(program, private))
         passed = sum(one.verdict == "AC" for one in judged.results)
         return Score(
             value=CORRECT if judged.passed else INCORRECT,
             answer=program.source,
-            explanation=f"{passed} of {len(wanted)} tests passed: "
+            explanation=f"{passed} of {len(private)} tests passed: "
             + " ".join(str(one.verdict) for one in judged.results),
             metadata={**predictions, "time_factor": judged.time_factor},
         )

@@ -31,11 +31,11 @@ from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
 
 @solver  # type: ignore[untyped-decorator]  # mypy does not follow Inspect
 def ses(strategy: str = "self-verify", **options: Any) -> Solver:
-    """Solve with a strategy; the other options are those of every socket, as `k` and `votes`.
+    """Solve with a strategy; the other options are those of `docs/options.md`, as `k` and `votes`.
 
-    A sample's own options are in its `metadata["ses"]`, as `tests` (the public ones) and `entry`. A sample
-    that poses no problem, or shows no examples, is the plain model's. How the answer was found is in the
-    store, under "ses". Each epoch has seeds of its own. Model roles are `solve`, `simulate`, `fix` and
+    A sample's own options are in its `metadata["ses"]`, as `tests` (the public ones) and `entry_point`. A
+    sample that poses no problem, or shows no examples, is the plain model's. How the answer was found is in
+    the store, under "ses". Each epoch has seeds of its own. Model roles are `solve`, `simulate`, `fix` and
     `generate_inputs`: the transcript names them, and a model given for one plays it. Raises UsageError for
     invalid options.
     """

@@ -54,7 +54,7 @@ def require_price(model: str) -> None:
     if not _has_price(model):
         raise UsageError(
             f"--max-cost: LiteLLM has no price for {model}; "
-            "use --max-calls or --max-total-tokens in its place"
+            "use --max-run-calls or --max-run-tokens in its place"
         )
 
 

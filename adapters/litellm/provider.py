@@ -21,16 +21,13 @@ from ses_plugin.adapters.litellm.provider_request import (
     stream_request,
 )
 from ses_plugin.errors import UsageError
-from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.options import HOST_ONLY, SolveOptions
 from ses_plugin.service.parameter_fallback import requested_params
 from ses_plugin.service.request import SolveRequest, parse_request, raw_ses_options, strip_ses_options
 from ses_plugin.strategies import STRATEGIES
 
 _litellm = load_litellm()
 _CustomLLM: Any = _litellm.CustomLLM
-
-HOST_ONLY = ("oracle", "simulator", "max_calls", "max_total_tokens")
-"""What clients of a proxy may not choose: to run code there, to use its keys for other models, its limits."""
 
 _NOT_FOR_CALLS = ("stream", "stream_options", "max_retries")
 

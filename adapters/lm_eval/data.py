@@ -12,7 +12,7 @@ import datasets
 from platformdirs import user_cache_path
 from tqdm import tqdm
 
-from ses_plugin.adapters.lm_eval.options import parse_task_options
+from ses_plugin.adapters.lm_eval.options import TaskOptions, declare_used_options, parse_task_options
 from ses_plugin.datasets.build_splits import SHIPPED_SEED, build_splits, fingerprint
 from ses_plugin.datasets.instances import (
     CRUXEVAL_COLUMNS,
@@ -32,15 +32,15 @@ Splits = dict[str, datasets.Dataset]
 
 
 def embedded(**metadata: Any) -> Splits:
-    """Return our own instances: the shipped test split, or a fresh one for `--metadata ses_seed=N`."""
-    seed = parse_task_options(metadata, "seed").seed
+    """Return our own instances: the shipped test split, or a fresh one for `--metadata ses_split_seed=N`."""
+    seed = _options(metadata, "split_seed").split_seed
     test = load_split("test") if seed == SHIPPED_SEED else _fresh(seed)
     return _splits(test, load_split("fewshot"))
 
 
 def cruxeval(**metadata: Any) -> Splits:
     """Return `cruxeval-org/cruxeval`, from the hub or from `--metadata ses_cruxeval=FILE`."""
-    path = parse_task_options(metadata, "cruxeval").cruxeval
+    path = _options(metadata, "cruxeval").cruxeval
     rows = (
         _hub("cruxeval-org/cruxeval", "ses_cruxeval") if path is None else read_rows(path, CRUXEVAL_COLUMNS)
     )
@@ -49,9 +49,14 @@ def cruxeval(**metadata: Any) -> Splits:
 
 def lcb_execution(**metadata: Any) -> Splits:
     """Return `livecodebench/execution-v2`, from the hub or from `--metadata ses_lcb=FILE`."""
-    path = parse_task_options(metadata, "lcb").lcb
+    path = _options(metadata, "lcb").lcb
     rows = _hub("livecodebench/execution-v2", "ses_lcb") if path is None else read_rows(path, LCB_COLUMNS)
     return _published(rows, from_lcb_execution, path)
+
+
+def _options(metadata: dict[str, Any], used: str) -> TaskOptions:
+    declare_used_options(metadata, [used])
+    return parse_task_options(metadata)
 
 
 def _hub(name: str, option: str) -> Iterable[dict[str, Any]]:

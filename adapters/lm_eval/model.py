@@ -19,14 +19,14 @@ from lm_eval.utils import simple_parse_args_string
 
 from ses_plugin import drivers
 from ses_plugin.adapters.lm_eval import error_display
-from ses_plugin.adapters.lm_eval.model_args import BASE_MODEL_PREFIX, ModelOptions, split_args
 from ses_plugin.adapters.lm_eval.model_report import ModelReport, report_line, summarize_run
-from ses_plugin.adapters.lm_eval.options import MODEL_OPTION
+from ses_plugin.adapters.lm_eval.options import BASE_OPTION, ModelOptions, split_model_args
 from ses_plugin.adapters.lm_eval.request_parsing import ParsedRequest, parse_instance
 from ses_plugin.adapters.lm_eval.round_batching import behind_cache
-from ses_plugin.adapters.lm_eval.strategy_requests import RoundBackend
+from ses_plugin.adapters.lm_eval.strategy_requests import RoundBackend, simulator_model
 from ses_plugin.drivers import RecordingBackend, run_lockstep
 from ses_plugin.errors import UsageError
+from ses_plugin.service.option_fields import MODEL_ARGS, OPTION_PREFIX
 from ses_plugin.service.request import Passthrough
 from ses_plugin.strategies import SamplingParams
 from ses_plugin.usage.limits import with_usage
@@ -58,16 +58,15 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
     def __init__(self, base: LM, options: ModelOptions | None = None) -> None:
         super().__init__()
         self.base, self.options = base, options or ModelOptions()
-        self._given: dict[str, Any] = {}
-        self._models = RoundBackend(base, self.options.simulator, None, self._given)
+        self._raw_requests: dict[str, Any] = {}
+        self._models = RoundBackend(base, simulator_model(self.options), None, self._raw_requests)
         self._backend: drivers.Backend = self._models
         self._requests: Counter[str] = Counter()
         self._report = ModelReport(self.options.report, base.rank, base.world_size)
         if (path := self.options.record) is not None:
             if base.world_size > 1:  # one that goes on from a recording would not keep up with the others
-                raise UsageError(
-                    f"--model_args {BASE_MODEL_PREFIX}record={path}: give it to a run in one process"
-                )
+                label = MODEL_ARGS.label("record", path)
+                raise UsageError(f"{label}: give it to a run in one process")
             self._backend = RecordingBackend(self._models, path)
 
     @classmethod
@@ -75,28 +74,30 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
         cls, arg_string: str, additional_config: dict[str, Any] | None = None
     ) -> SesLM:
         """Return the model from `--model_args` as a text, in which arguments are parted by commas."""
-        name, _, options = split_args(simple_parse_args_string(arg_string))
+        _, options = split_model_args(simple_parse_args_string(arg_string))
         theirs = ",".join(
-            part for part in arg_string.split(",") if not part.strip().startswith(BASE_MODEL_PREFIX)
+            part for part in arg_string.split(",") if not part.strip().startswith(OPTION_PREFIX)
         )
-        return cls(_model_class(name).create_from_arg_string(theirs, additional_config), options)
+        return cls(_model_class(options.base).create_from_arg_string(theirs, additional_config), options)
 
     @classmethod
     def create_from_arg_obj(
         cls, arg_dict: dict[str, Any], additional_config: dict[str, Any] | None = None
     ) -> SesLM:
         """Return the model from `--model_args` as a dictionary."""
-        name, theirs, options = split_args(arg_dict)
-        return cls(_model_class(name).create_from_arg_obj(theirs, additional_config), options)
+        theirs, options = split_model_args(arg_dict)
+        return cls(_model_class(options.base).create_from_arg_obj(theirs, additional_config), options)
 
     def generate_until(self, requests: Sequence[Instance]) -> list[str]:
         """Return the answer to each request, in the form that its task runs."""
-        read = self._read(requests)
-        plain = [request for request, one in zip(requests, read, strict=True) if isinstance(one, Passthrough)]
+        parsed = self._parse(requests)
+        plain = [
+            request for request, one in zip(requests, parsed, strict=True) if isinstance(one, Passthrough)
+        ]
         texts = iter(self._models.forward(plain))
-        solved = iter(self._solved([one for one in read if isinstance(one, ParsedRequest)]))
+        solved = iter(self._solve([one for one in parsed if isinstance(one, ParsedRequest)]))
         out = []
-        for request, one in zip(requests, read, strict=True):
+        for request, one in zip(requests, parsed, strict=True):
             if isinstance(one, Passthrough):
                 self._report.plain(request, one)
                 out.append(next(texts))
@@ -104,12 +105,12 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
                 answer, ledger = next(solved)
                 self._report.solved(request, one.solve_request, answer, ledger)
                 out.append(answer.replies[0] if answer.replies else "")
-        self._requests.update(one.reason if isinstance(one, Passthrough) else "" for one in read)
+        self._requests.update(one.reason if isinstance(one, Passthrough) else "" for one in parsed)
         self._report.write()
         _LOG.info(report_line(self._summary()))
         return out
 
-    def _read(self, requests: Sequence[Instance]) -> list[ParsedRequest | Passthrough]:
+    def _parse(self, requests: Sequence[Instance]) -> list[ParsedRequest | Passthrough]:
         """Return what is to be done with each request; a task may have the same one several times."""
         most, repeats = _most_tokens(self.base), Counter[tuple[Any, ...]]()
         out = []
@@ -119,10 +120,10 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
             repeats[same] += 1
         return out
 
-    def _solved(self, asked: list[ParsedRequest]) -> list[tuple[Any, UsageByRole]]:
+    def _solve(self, parsed: list[ParsedRequest]) -> list[tuple[Any, UsageByRole]]:
         """Return the answer to each problem, and what it took."""
-        self._given.update({one.solve_request.source.chat_request: one.raw for one in asked})
-        flows = [with_usage(one.solve_request.flow()) for one in asked]
+        self._raw_requests.update({one.solve_request.source.chat_request: one.raw for one in parsed})
+        flows = [with_usage(one.solve_request.flow()) for one in parsed]
         # lm-eval's cache would take one of our calls for the answer, where both have the same arguments.
         self.base.set_cache_hook(CacheHook(None))
         try:
@@ -130,7 +131,7 @@ class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
             self._models.finish()
         finally:
             self.base.set_cache_hook(self.cache_hook)
-            self._given.clear()
+            self._raw_requests.clear()
         return answers
 
     def get_model_info(self) -> dict[str, Any]:
@@ -180,11 +181,11 @@ def register_ses_model() -> None:
 
 def _model_class(name: str) -> type[LM]:
     if name == "ses":
-        raise UsageError(f"--model_args {MODEL_OPTION}=ses: name another model than this one")
+        raise UsageError(f"--model_args {BASE_OPTION}=ses: name another model than this one")
     try:
         found: type[LM] = get_model(name)
     except ValueError as error:
-        raise UsageError(f"--model_args {MODEL_OPTION}={name}: {error}") from error
+        raise UsageError(f"--model_args {BASE_OPTION}={name}: {error}") from error
     return found
 
 

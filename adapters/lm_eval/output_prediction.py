@@ -7,7 +7,7 @@ from typing import Any
 from lm_eval.api.instance import Instance as Request
 
 from ses_plugin.adapters.lm_eval import clustered_stderr, cut_reasoning, error_display, round_batching
-from ses_plugin.adapters.lm_eval.options import parse_task_options
+from ses_plugin.adapters.lm_eval.options import declare_used_options, parse_task_options
 from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
 from ses_plugin.datasets.features import DIFFICULTIES
 from ses_plugin.datasets.instances import Instance, instance_from_row
@@ -53,7 +53,7 @@ def direct_target(doc: dict[str, Any]) -> str:
 class OutputPredictionTask(KeyedRequestsTask):
     """An output prediction task, from a YAML file that names data, prompt and target.
 
-    `--metadata ses_k=N`, or `repeats: N` in the file, samples N answers per instance and adds pass@N.
+    `--metadata ses_samples=N`, or `repeats: N` in the file, samples N answers per instance and adds pass@N.
     Every metric comes with a standard error clustered by program: lm-eval overwrites the one that it
     computes itself, which takes instances as independent, by the metric of the same name with `_stderr`.
     """
@@ -66,31 +66,32 @@ class OutputPredictionTask(KeyedRequestsTask):
 
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
-        asked = parse_task_options(config.get("metadata") or {}, "k").k
-        self.k = asked if asked > 1 else int(config.pop("repeats", None) or 1)
-        config["repeats"] = 1  # k requests instead of k copies of one: see `sampling`
-        if self.k > 1:
+        metadata = config.get("metadata") or {}
+        declare_used_options(metadata, ["samples"])
+        self.samples = parse_task_options(metadata).samples or int(config.pop("repeats", None) or 1)
+        config["repeats"] = 1  # as many requests instead of copies of one: see `sampling`
+        if self.samples > 1:
             config["generation_kwargs"] = {**config["generation_kwargs"], **_SAMPLING}
         config["metric_list"] = clustered_stderr.metric_list(self.metrics(), {"truncated"})
         # Else lm-eval looks for metrics of its own.
         config["process_results"] = f"{__name__}.OutputPredictionTask"
         super().__init__(config=config)
-        if self.k > 1:
+        if self.samples > 1:
             self.OUTPUT_TYPE = round_batching.SAMPLE_REQUEST_TYPE  # lm-eval pads ranks by this
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
-        overall = ["pass@1"] if self.k == 1 else ["pass@1", f"pass@{self.k}"]
+        overall = ["pass@1"] if self.samples == 1 else ["pass@1", f"pass@{self.samples}"]
         return [*overall, *(f"pass@1_{name}" for name in DIFFICULTIES), "answered", "truncated"]
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
-        """Return one request, or one for each of k samples."""
+        """Return one request, or one for each sample."""
         cut_reasoning.install_cut_reasoning()
         self.opened = isinstance(ctx, str) and bool(reasoning_mark_opened_by(ctx))
-        if self.k == 1:
+        if self.samples == 1:
             return super().construct_requests(doc, ctx, **kwargs)
         generation = dict(self.config.generation_kwargs or {})
-        generation["do_sample"] = True  # else lm-eval's cache would take k samples for one
+        generation["do_sample"] = True  # else lm-eval's cache would take the samples for one
         return [
             Request(
                 request_type=round_batching.SAMPLE_REQUEST_TYPE,
@@ -99,7 +100,7 @@ class OutputPredictionTask(KeyedRequestsTask):
                 idx=index,
                 metadata=kwargs["metadata"],
             )
-            for index in range(self.k)
+            for index in range(self.samples)
         ]
 
     def process_results(self, doc: dict[str, Any], results: list[str]) -> dict[str, Any]:
@@ -121,8 +122,8 @@ class OutputPredictionTask(KeyedRequestsTask):
             "answered": sum(a.status is AnswerStatus.ANSWERED for a in answers) / n,
             "truncated": sum(a.status is AnswerStatus.TRUNCATED for a in answers) / n,
         }
-        if self.k > 1:
-            values[f"pass@{self.k}"] = pass_at_k(n, right, min(self.k, n))
+        if self.samples > 1:
+            values[f"pass@{self.samples}"] = pass_at_k(n, right, min(self.samples, n))
         values[f"pass@1_{instance.difficulty}"] = values["pass@1"]
         return values
 

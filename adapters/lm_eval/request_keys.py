@@ -10,10 +10,10 @@ from typing import Any
 
 from lm_eval.api.task import ConfigurableTask
 
-from ses_plugin.adapters.lm_eval.options import unheeded
+from ses_plugin.adapters.lm_eval.options import unused_options
 
 _LOG = logging.getLogger("lm_eval.tasks.ses")  # among lm-eval's loggers, the only ones its command shows
-_TOLD: set[str] = set()
+_WARNINGS: set[str] = set()
 
 
 class KeyedRequestsTask(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
@@ -23,17 +23,17 @@ class KeyedRequestsTask(ConfigurableTask):  # type: ignore[misc]  # lm-eval has 
     data set, and score the answers by another.
     """
 
-    def build_all_requests(self, **given: Any) -> None:
-        """Make the requests; say which options no task of the run heeds."""
-        if (told := unheeded(self.config.metadata or {})) and told not in _TOLD:
-            _TOLD.add(told)
-            _LOG.warning(told)
-        if given.get("cache_requests"):  # the tokenizer's name is in the key, and nowhere else
-            made_of = f"{given.get('tokenizer_name', '')}-ses-{self._made_of(given.get('samples'))}"
-            given = {**given, "tokenizer_name": made_of}
-        super().build_all_requests(**given)
+    def build_all_requests(self, **arguments: Any) -> None:
+        """Make the requests; warn of options that no task of the run uses."""
+        if (warning := unused_options(self.config.metadata or {})) and warning not in _WARNINGS:
+            _WARNINGS.add(warning)
+            _LOG.warning(warning)
+        if arguments.get("cache_requests"):  # the tokenizer's name is in the key, and nowhere else
+            key = f"{arguments.get('tokenizer_name', '')}-ses-{self._content_hash(arguments.get('samples'))}"
+            arguments = {**arguments, "tokenizer_name": key}
+        super().build_all_requests(**arguments)
 
-    def _made_of(self, samples: object) -> str:
+    def _content_hash(self, samples: object) -> str:
         """Return a hash of the version, the options, and every row of the data."""
         options = (
             self.config.metadata,
@@ -42,8 +42,8 @@ class KeyedRequestsTask(ConfigurableTask):  # type: ignore[misc]  # lm-eval has 
             version("ses_plugin"),
             sorted(self._metric_fn_list),  # --predict_only: nothing is judged
         )
-        found = hashlib.sha256(json.dumps(options, sort_keys=True, default=str).encode())
+        content = hashlib.sha256(json.dumps(options, sort_keys=True, default=str).encode())
         for split in sorted(self.dataset):
             for row in self.dataset[split]:
-                found.update(json.dumps([split, row], sort_keys=True, default=str).encode())
-        return found.hexdigest()
+                content.update(json.dumps([split, row], sort_keys=True, default=str).encode())
+        return content.hexdigest()

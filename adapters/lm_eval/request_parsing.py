@@ -15,7 +15,8 @@ from ses_plugin.adapters.lm_eval.round_batching import STRATEGY_REQUEST_TYPE, Ra
 from ses_plugin.plugins.registry import get_strategy
 from ses_plugin.problems.detection.code_prefix import as_completion
 from ses_plugin.problems.detection.detect import DetectedProblem, detect_problem, detect_problem_in_text
-from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.option_fields import MODEL_ARGS
+from ses_plugin.service.options import SolveOptions, check_budget
 from ses_plugin.service.request import Passthrough, SolveRequest
 from ses_plugin.service.solve import effective_strategy
 from ses_plugin.strategies import Candidate, CandidateSource, as_code_block, parse_candidate
@@ -48,7 +49,7 @@ def parse_instance(
     """Return what is to be done with a request of type `generate_until`.
 
     `most` tokens may be in a reply to our own prompts, unless `options` or the task allow more; `repeat`
-    counts requests that are the same.
+    counts requests that are the same. Raises UsageError for a budget that leaves nothing to ask.
     """
     if options.strategy == "solve":
         return Passthrough("the strategy is solve, which is the model alone")
@@ -62,15 +63,16 @@ def parse_instance(
     task = found.problem
     if task is None or effective_strategy(options.strategy, task) != options.strategy:
         return Passthrough(found.reason or "no examples were found in the prompt, so nothing can be verified")
-    as_asked = _apply_request_sampling(options, settings, most, repeat)
+    with_sampling = _apply_request_sampling(options, settings, most, repeat)
+    check_budget(with_sampling, MODEL_ARGS)
     text = context if messages is None else _text(messages[-1])
     in_fence = _OPENED.search(text.removesuffix(found.prefix)) is not None
     answers = _ReplyFormat(task, found, in_fence, _FENCE in "".join(_stops(settings)))
     body = json.dumps([context, settings], sort_keys=True, default=str)
     source = CandidateSource(text, answers.read, body, answers.write)
     return ParsedRequest(
-        SolveRequest(task, as_asked, source, 1, found),
-        RawRequest(context, _settings(settings, options, as_asked)),
+        SolveRequest(task, with_sampling, source, 1, found),
+        RawRequest(context, _settings(settings, options, with_sampling)),
     )
 
 
@@ -115,9 +117,9 @@ def _temperature(settings: Mapping[str, Any]) -> float:
     return float(settings.get("temperature", 1.0)) if drawn else 0.0
 
 
-def _settings(settings: Mapping[str, Any], own: SolveOptions, asked: SolveOptions) -> dict[str, Any]:
+def _settings(settings: Mapping[str, Any], own: SolveOptions, resolved: SolveOptions) -> dict[str, Any]:
     """Return a task's settings, with another sampling and limit only where that is meant."""
-    out, sampling = dict(settings), asked.sampling
+    out, sampling = dict(settings), resolved.sampling
     if own.max_tokens is not None:
         out = {name: value for name, value in out.items() if name not in TOKEN_LIMITS}
         out["max_gen_toks"] = own.max_tokens

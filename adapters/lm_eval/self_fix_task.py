@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ses_plugin.adapters.lm_eval.options import PREDICTING
 from ses_plugin.adapters.lm_eval.solving import SolvingTask
+from ses_plugin.service.options import options_of
 from ses_plugin.service.samples import (
     SampleCandidate,
     SolvingSample,
@@ -24,16 +24,19 @@ _SUBMITTED = ("submitted", "passed", "repeated")
 
 
 class SelfFixTask(SolvingTask):
-    """One solution and what becomes of it, beside the oracle: the same loop, told by the interpreter."""
+    """One solution and what becomes of it, beside the oracle: the same loop with real execution."""
 
-    uses = ("turns", "submit_passing", "oracle", *PREDICTING)
     lower_is_better = ("broken", "kept_wrong", "oracle_broken", "turns", "oracle_turns")
+
+    def used_options(self) -> tuple[str, ...]:
+        """Return the names of the options that the task uses."""
+        return (*options_of("self-fix"), "compare_execution", "simulator_args")
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
         names = ["initial_pass@1", "final_pass@1", "fixed", "broken", "kept_right", "kept_wrong"]
         names += ["initial_public_pass@1", "final_public_pass@1", "turns", "submitted"]
-        if self.options.oracle:
+        if self.options.compare_execution:
             names += [
                 "oracle_pass@1",
                 "oracle_public_pass@1",
@@ -45,19 +48,21 @@ class SelfFixTask(SolvingTask):
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return self-fixing of `problem`, and then its oracle from the same first solution."""
+        own = self.solve_options()
         options = SelfFix(
-            self.options.turns,
-            self.sampling(),
-            predictor=self.simulator(),
-            submit_passing=bool(self.options.submit_passing),
+            own.turns,
+            own.sampling,
+            predictor=own.predictor(problem.limits),
+            seed=own.seed,
+            submit_passing=own.submit_passing,
             prompts=self.prompts,
         )
         public = problem.public
-        candidates = yield from sample_candidates(public, 1, options.sampling, prompts=self.prompts)
+        candidates = yield from sample_candidates(public, 1, own.sampling, own.seed, self.prompts)
         first = candidates[0] if candidates else Candidate("", None)
         result = yield from repair_candidate(public, first, options)
         oracle: SelfFixResult | None = None
-        if self.options.oracle:
+        if self.options.compare_execution:
             really = replace(options, predictor=ExecutionPredictor(problem.limits))
             oracle = yield from repair_candidate(public, first, really)
         return build_sample(

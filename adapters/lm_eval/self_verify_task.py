@@ -9,12 +9,14 @@ from typing import Any
 import datasets
 
 from ses_plugin.adapters.lm_eval import clustered_stderr
-from ses_plugin.adapters.lm_eval.options import PREDICTING, parse_task_options
+from ses_plugin.adapters.lm_eval.options import declare_used_options, parse_task_options
 from ses_plugin.adapters.lm_eval.sample_logs import StoredCandidate, read_candidates
-from ses_plugin.adapters.lm_eval.solving import SolvingTask, load_task_problems
+from ses_plugin.adapters.lm_eval.solving import SolvingTask, candidates_usage, load_task_problems
 from ses_plugin.errors import UsageError
 from ses_plugin.extraction import with_preloaded_names
 from ses_plugin.metrics import confusion_matrix, expected_calibration_error, pass_at_k, rank_score_at_k
+from ses_plugin.service.option_fields import METADATA
+from ses_plugin.service.options import LeastUsage, options_of
 from ses_plugin.service.samples import (
     SampleCandidate,
     SolvingSample,
@@ -39,20 +41,33 @@ from ses_plugin.types.problem import Problem, Verdict
 class SelfVerifyTask(SolvingTask):
     """`ses_self_verify`: k candidates, one chosen by prediction, beside other ways to choose."""
 
-    uses = ("k", "n", "prune", *PREDICTING)
-
     lower_is_better = ("simulation_gap", "verdict_fp", "verdict_fn", "not_predicted", "brier", "ece")
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        n, k = self.options.n or self.options.k, self.options.k
-        if n < k:
-            raise UsageError(f"--metadata ses_n={n}: fewer candidates than ses_k={k}")
+        if self.samples < self.k:
+            label = METADATA.label("samples", self.samples)
+            raise UsageError(f"{label}: fewer candidates than {METADATA.name('k')}={self.k}")
 
-    def least_calls(self) -> int:
-        """Return the calls without which there is no choice: candidates, and one prediction of several."""
-        n = self.options.n or self.options.k
-        return n + (n > 1)
+    @property
+    def k(self) -> int:
+        """Among how many candidates one is chosen."""
+        return self.options.solving.k
+
+    @property
+    def samples(self) -> int:
+        """From how many candidates the metrics are estimated."""
+        return self.options.samples or self.k
+
+    def used_options(self) -> tuple[str, ...]:
+        """Return the names of the options that the task uses."""
+        return (*options_of("self-verify"), "samples", "simulator_args")
+
+    def least_usage(self) -> LeastUsage:
+        """Return the usage without which there is no choice: candidates, and one prediction of several."""
+        n = self.samples
+        name = METADATA.name("samples" if self.options.samples else "k")
+        return candidates_usage(name, n, predictions=int(n > 1 and not self.options.solving.oracle))
 
     def aggregations(self) -> dict[str, Callable[[list[Any]], Any]]:
         """Return the metrics that are not a mean over problems."""
@@ -60,7 +75,7 @@ class SelfVerifyTask(SolvingTask):
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
-        k = self.options.k
+        k = self.k
         names = ["pass@1", f"short1@{k}", f"best@{k}_simulate", f"best@{k}_exec", f"pass@{k}"]
         names += [
             "simulation_gap",
@@ -73,21 +88,26 @@ class SelfVerifyTask(SolvingTask):
         ]
         return [*names, "confidence", "brier", "ece", "has_program"]
 
-    def strategy_options(self) -> SelfVerify:
+    def strategy_options(self, problem: Problem) -> SelfVerify:
         """Return how to choose. To estimate best@k from more than k candidates all have to be scored."""
-        n = self.options.n or self.options.k
-        prune = list(Pruning)[self.options.prune] if n == self.options.k else Pruning.NONE
-        return SelfVerify(n, self.sampling(), self.simulator(), pruning=prune, prompts=self.prompts)
+        options = self.solve_options()
+        return SelfVerify(
+            self.samples,
+            options.sampling,
+            options.predictor(problem.limits),
+            options.pruning if self.samples == self.k else Pruning.NONE,
+            seed=options.seed,
+            prompts=self.prompts,
+        )
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return self-verification of `problem`."""
-        choice = yield from self_verify(problem.public, self.strategy_options())
+        choice = yield from self_verify(problem.public, self.strategy_options(problem))
         return _build_sample(choice, problem)
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return each metric's value for one problem."""
-        n = self.options.n or self.options.k
-        candidates = sample["candidates"] or [_FAILED] * n
+        candidates = sample["candidates"] or [_FAILED] * self.samples
         values = self._choices(candidates)
         values.update(_verdict_metrics(candidates))
         if (confidence := sample["confidence"]) is not None:
@@ -98,7 +118,7 @@ class SelfVerifyTask(SolvingTask):
     def _choices(self, candidates: Sequence[SampleCandidate]) -> dict[str, Any]:
         """Return what each way to choose one of k is worth (paper, section 3)."""
         right = [passes_private(candidate) for candidate in candidates]
-        n, k = len(candidates), min(self.options.k, len(candidates))
+        n, k = len(candidates), min(self.k, len(candidates))
         simulate = rank_score_at_k(
             [_predicted_score(one, chosen_only=n == k) for one in candidates], right, k
         )
@@ -108,37 +128,39 @@ class SelfVerifyTask(SolvingTask):
         ]
         return {
             "pass@1": fmean(right),
-            f"pass@{self.options.k}": pass_at_k(n, sum(right), k),
-            f"short1@{self.options.k}": rank_score_at_k(shortest, right, k),
-            f"best@{self.options.k}_simulate": simulate,
-            f"best@{self.options.k}_exec": executed,
+            f"pass@{self.k}": pass_at_k(n, sum(right), k),
+            f"short1@{self.k}": rank_score_at_k(shortest, right, k),
+            f"best@{self.k}_simulate": simulate,
+            f"best@{self.k}_exec": executed,
             "simulation_gap": executed - simulate,
         }
 
 
 def problems_with_candidates(**metadata: Any) -> dict[str, datasets.Dataset]:
     """Return the problems of which `--metadata ses_pool=FILE` has candidates."""
-    pool = _pool(parse_task_options(metadata, "pool").pool)
+    path = parse_task_options(metadata).pool
+    declare_used_options(metadata, ["pool"])
+    pool = _pool(path)
     found = load_task_problems(**metadata)["test"]
     known = [number for number, name in enumerate(found["id"]) if name in pool]
     if not known:
         raise UsageError(
-            f"{parse_task_options(metadata).pool}: candidates of none of the {len(found)} problems "
+            f"{path}: candidates of none of the {len(found)} problems "
             f"(it has {', '.join(list(pool)[:3])}); give the problems they are for: --metadata ses_problems=…"
         )
     return {"test": found.select(known)}
 
 
 class VerifyTask(SelfVerifyTask):
-    """`ses_verify`: candidates that are given, so that one model can judge another's."""
+    """`ses_verify`: stored candidates, so that one model can judge another's."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
         self.pool = _pool(self.options.pool)
 
-    def least_calls(self) -> int:
-        """Return 1, a prediction: the candidates are there."""
-        return 1
+    def least_usage(self) -> LeastUsage:
+        """Return the usage of a prediction: the candidates are there."""
+        return LeastUsage(reply_tokens=self.options.solving.simulate_tokens)
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the choice among the candidates of `problem`."""
@@ -149,7 +171,7 @@ class VerifyTask(SelfVerifyTask):
             )
             for stored in self.pool[problem.id]
         ]
-        choice = yield from select_by_prediction(public, candidates, self.strategy_options())
+        choice = yield from select_by_prediction(public, candidates, self.strategy_options(problem))
         return _build_sample(choice, problem)
 
 

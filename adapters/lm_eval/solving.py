@@ -15,15 +15,27 @@ import datasets
 from lm_eval.api.instance import Instance as Request
 
 from ses_plugin.adapters.lm_eval import clustered_stderr, error_display, strategy_requests
-from ses_plugin.adapters.lm_eval.options import NAMES, PREDICTING, TaskOptions, parse_task_options
+from ses_plugin.adapters.lm_eval.options import (
+    TASK_OPTIONS,
+    TaskOptions,
+    declare_used_options,
+    parse_task_options,
+)
 from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
-from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.metrics import pass_at_k
 from ses_plugin.plugins.registry import get_prompt_set, get_strategy
 from ses_plugin.problems.loader import load_problems
 from ses_plugin.problems.serialization import load_builtin_problems, problem_from_row, problem_to_row
 from ses_plugin.prompts import solve_prompt
+from ses_plugin.service.option_fields import METADATA
+from ses_plugin.service.options import (
+    RUN_OPTIONS,
+    LeastUsage,
+    SolveOptions,
+    check_budget,
+    options_of,
+)
 from ses_plugin.service.samples import (
     SolvingSample,
     build_sample,
@@ -34,33 +46,29 @@ from ses_plugin.service.samples import (
     sample_answers,
     with_sample_usage,
 )
-from ses_plugin.service.solve import check_own_options
+from ses_plugin.service.solve import check_own_options, strategy_options
 from ses_plugin.strategies import (
-    STRATEGIES,
     CandidateReport,
-    ModelPredictor,
-    SamplingParams,
-    StrategyOptions,
     prompted_source,
     sample_candidates,
 )
 from ses_plugin.strategies.flow import Flow
 from ses_plugin.strategies.result import report_candidate
 from ses_plugin.types.problem import Problem
-from ses_plugin.usage.limits import Budget, with_budget, with_usage
+from ses_plugin.usage.limits import with_budget, with_usage
 from ses_plugin.usage.usage import Usage
 
 error_display.install_error_display()
 strategy_requests.install_strategy_requests()
 
 _COSTS = ("calls", "completion_tokens")
-_OPTIONS = ("prompts", "max_calls", "max_tokens", "record")
 _SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *clustered_stderr.TOKEN_LIMITS)
 
 
 def load_task_problems(**metadata: Any) -> dict[str, datasets.Dataset]:
     """Return the embedded problems, or those of `--metadata ses_problems=FILE_OR_FOLDER_OR_SOURCE`."""
-    named = parse_task_options(metadata, "problems").problems
+    declare_used_options(metadata, ["problems"])
+    named = parse_task_options(metadata).problems
     found = load_builtin_problems() if named is None else tuple(load_problems(named))
     rows = [problem_to_row(problem) for problem in found]
     # `from_list` takes its columns from the first row, and some columns are in few rows.
@@ -74,20 +82,23 @@ class SolvingTask(KeyedRequestsTask):
 
     UNSAFE_CODE = True
     lower_is_better: tuple[str, ...] = ()
-    uses: tuple[str, ...] = NAMES
-    """Options that the task heeds, beside those of all: a subclass that does not say may heed any."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         config = {key: value for key, value in config.items() if key != "class"}
-        self.options: TaskOptions = parse_task_options(config.get("metadata") or {}, *_OPTIONS, *self.uses)
-        self.prompts = get_prompt_set(self.options.prompts)
-        self._check_budget()
+        metadata = config.get("metadata") or {}
+        self.options: TaskOptions = parse_task_options(metadata)
+        self.prompts = get_prompt_set(self.options.solving.prompts)
+        declare_used_options(metadata, ("record", *self.used_options()))
         config["repeats"] = 1
         lower = (*self.lower_is_better, *_COSTS)
         config["metric_list"] = clustered_stderr.metric_list(self._all_metrics(), lower, self.aggregations())
         config["process_results"] = f"{__name__}.SolvingTask"  # else lm-eval looks for its own metrics
         super().__init__(config=config)
         self.OUTPUT_TYPE = strategy_requests.STRATEGY_REQUEST_TYPE
+
+    def used_options(self) -> tuple[str, ...]:
+        """Return the names of the options that the task uses: a subclass that does not say may use any."""
+        return (*RUN_OPTIONS, *TASK_OPTIONS)
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
@@ -108,23 +119,19 @@ class SolvingTask(KeyedRequestsTask):
     def _all_metrics(self) -> list[str]:
         return [*self.metrics(), *_COSTS]
 
-    def least_calls(self) -> int:
-        """Return the fewest calls with which a problem can be answered."""
-        return 1
+    def least_usage(self) -> LeastUsage:
+        """Return the least that a problem takes."""
+        return LeastUsage()
 
-    def _check_budget(self) -> None:
-        most, least = self.options.max_calls, self.least_calls()
-        if most is not None and most < least:
-            name, n = ("ses_k", self.options.k) if self.options.n is None else ("ses_n", self.options.n)
-            raise UsageError(
-                f"--metadata ses_max_calls={most}: a problem with {name}={n} candidates takes {least} calls "
-                f"or more; give that, or a lower {name}"
-            )
+    def build_all_requests(self, **arguments: Any) -> None:
+        """Make the requests. Raises UsageError if the budget leaves nothing to ask."""
+        check_budget(self.solve_options(), METADATA, self.least_usage())
+        super().build_all_requests(**arguments)
 
     def _flow_within_budget(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the strategy on `problem` within its budget, and what it used."""
-        budget = Budget(self.options.max_calls, self.options.max_tokens)
-        sample, usage = yield from with_usage(with_budget(self.flow(problem), budget))
+        flow = with_budget(self.flow(problem), self.options.solving.budget)
+        sample, usage = yield from with_usage(flow)
         return with_sample_usage(sample, usage)
 
     def dump_config(self) -> dict[str, Any]:
@@ -138,44 +145,36 @@ class SolvingTask(KeyedRequestsTask):
         """Return the prompt of the first round."""
         return solve_prompt(problem_from_row(doc).public, self.prompts)
 
-    def sampling(self) -> SamplingParams:
-        """Return how candidates are drawn: as the paper does, unless --gen_kwargs says otherwise."""
-        given = dict(self.config.generation_kwargs or {})
-        most = clustered_stderr.token_limit(given) or 2048
-        temperature = float(given.get("temperature", 1.0)) if given.get("do_sample", True) else 0.0
-        return SamplingParams(temperature, float(given.get("top_p", 0.95)), most)
+    def solve_options(self) -> SolveOptions:
+        """Return the options of solving, with the sampling of --gen_kwargs where they say nothing of it."""
+        options = self.options.solving
+        sampling, generation = options.sampling, dict(self.config.generation_kwargs or {})
+        temperature = float(generation.get("temperature", sampling.temperature))
+        if not generation.get("do_sample", True):
+            temperature = 0.0
+        return replace(
+            options,
+            temperature=temperature if options.temperature is None else options.temperature,
+            top_p=float(generation.get("top_p", sampling.top_p)) if options.top_p is None else options.top_p,
+            max_tokens=options.max_tokens or clustered_stderr.token_limit(generation),
+        )
 
     def settings(self) -> dict[str, Any]:
-        """Return what --gen_kwargs has beside `sampling`, for candidates and fixes: `top_k`, say."""
-        given = dict(self.config.generation_kwargs or {})
-        return {name: value for name, value in given.items() if name not in _SAMPLING_NAMES}
-
-    def simulator(self) -> ModelPredictor:
-        """Return the predictor: one greedy prediction, or as many drawn ones as `ses_votes` says."""
-        options, sampling = self.options, self.sampling()
-        temperature = options.simulate_temperature
-        if temperature is None:
-            temperature = 0.0 if options.votes == 1 else sampling.temperature
-        most = options.simulate_tokens or sampling.max_tokens
-        sampling = replace(sampling, temperature=temperature, max_tokens=most)
-        return ModelPredictor(sampling, options.votes, direct=bool(options.direct), prompts=self.prompts)
+        """Return what --gen_kwargs has beside sampling, for candidates and fixes: `top_k`, say."""
+        generation = dict(self.config.generation_kwargs or {})
+        return {name: value for name, value in generation.items() if name not in _SAMPLING_NAMES}
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
         """Return the one request of a problem."""
-        chat, record = bool(kwargs.get("apply_chat_template")), self.options.record
-        given = self.options.simulator
-        second = (
-            None if given is None else strategy_requests.SimulatorModel(given, self.options.simulator_args)
-        )
         problem = problem_from_row(doc)
         predict_only = "bypass" in self._metric_fn_list  # then nothing is judged
         carried = strategy_requests.StrategyRequest(
             partial(self._flow_within_budget, problem),
             _leave_unjudged if predict_only else partial(judge_sample, problem),
-            chat,
+            bool(kwargs.get("apply_chat_template")),
             self.settings(),
-            record,
-            second,
+            self.options.record,
+            strategy_requests.simulator_model(self.options),
         )
         return Request(
             request_type=strategy_requests.STRATEGY_REQUEST_TYPE,
@@ -204,30 +203,43 @@ def _costs(sample: SolvingSample) -> dict[str, float | None]:
     return {"calls": total.calls, "completion_tokens": total.completion_tokens}
 
 
+def candidates_usage(option_name: str, number: int, predictions: int = 0) -> LeastUsage:
+    """Return the usage of candidates that are sampled in one round, and of predictions to choose by."""
+    return LeastUsage(number + predictions, number, what=f"a problem with {option_name}={number} candidates")
+
+
 class SolveTask(SolvingTask):
-    """`ses_solve`: candidates alone."""
+    """`ses_solve`: candidates only."""
 
-    uses = ("k",)
+    @property
+    def samples(self) -> int:
+        """How many candidates there are."""
+        return self.options.samples or 1
 
-    def least_calls(self) -> int:
-        """Return the number of candidates, which are drawn in one round."""
-        return self.options.k
+    def used_options(self) -> tuple[str, ...]:
+        """Return the names of the options that the task uses."""
+        return (*options_of("solve"), "samples")
+
+    def least_usage(self) -> LeastUsage:
+        """Return the candidates, which are sampled in one round."""
+        return candidates_usage(METADATA.name("samples"), self.samples)
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
-        more = [] if self.options.k == 1 else [f"pass@{self.options.k}"]
+        more = [] if self.samples == 1 else [f"pass@{self.samples}"]
         return ["pass@1", *more, "public_pass@1", "has_program"]
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the candidates for `problem`."""
+        options = self.solve_options()
         candidates = yield from sample_candidates(
-            problem.public, self.options.k, self.sampling(), prompts=self.prompts
+            problem.public, self.samples, options.sampling, options.seed, self.prompts
         )
         return build_sample("solve", [report_candidate(one, ()) for one in candidates])
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return each metric's value for one problem."""
-        k = self.options.k
+        k = self.samples
         right = answer_values(sample, k)
         return {
             **{name: fmean(values) for name, values in right.items()},
@@ -253,16 +265,19 @@ def answer_values(sample: SolvingSample, n: int = 1) -> dict[str, list[bool]]:
 class StrategyTask(SolvingTask):
     """`ses_strategy`: the strategy that `--metadata ses_strategy=NAME` names, built in or a package's."""
 
-    uses = ("strategy", "options", "k", "turns", "submit_passing", *PREDICTING)
-
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        if not self.options.strategy:
-            raise UsageError(
-                f"name a strategy: --metadata ses_strategy=NAME; built in are {', '.join(STRATEGIES)}"
-            )
-        self.strategy = get_strategy(self.options.strategy)
-        check_own_options(self.strategy, self.options.options)
+        self.strategy = get_strategy(self.options.solving.strategy)
+        check_own_options(self.strategy, self.options.solving.strategy_options)
+
+    def used_options(self) -> tuple[str, ...]:
+        """Return the names of the options that the strategy uses."""
+        return ("strategy", *options_of(self.options.solving.strategy), "simulator_args")
+
+    def least_usage(self) -> LeastUsage:
+        """Return the candidates, where the strategy selects among them."""
+        options = self.options.solving
+        return candidates_usage(METADATA.name("k"), options.k) if self.strategy.selects else LeastUsage()
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics, in the order of the table."""
@@ -270,21 +285,13 @@ class StrategyTask(SolvingTask):
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the strategy on `problem`."""
-        options = StrategyOptions(
-            k=self.options.k,
-            turns=self.options.turns,
-            sampling=self.sampling(),
-            predictor=self.simulator(),
-            prompts=self.prompts,
-            extra=self.options.options,
-            submit_passing=bool(self.options.submit_passing),
-        )
+        options = strategy_options(self.solve_options(), problem.limits)
         source = prompted_source(problem.public, self.prompts)
         result = yield from self.strategy.run(problem.public, options, source)
         reports = result.candidates
         if result.program and not any(report.chosen for report in reports):  # a plugin reports what it likes
             reports = (*reports, CandidateReport(result.program.source, "", chosen=True))
-        return build_sample(self.options.strategy, reports, confidence=result.confidence)
+        return build_sample(self.options.solving.strategy, reports, confidence=result.confidence)
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return each metric's value for one problem."""

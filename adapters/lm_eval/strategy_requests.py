@@ -17,6 +17,7 @@ from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM, CachingLM
 
 from ses_plugin import drivers
+from ses_plugin.adapters.lm_eval.options import RunOptions
 from ses_plugin.adapters.lm_eval.round_batching import (
     ALL_FINISHED,
     STRATEGY_REQUEST_TYPE,
@@ -40,6 +41,7 @@ __all__ = [
     "SimulatorModel",
     "StrategyRequest",
     "install_strategy_requests",
+    "simulator_model",
 ]
 
 FlowFactory = Callable[[], Flow[SolvingSample]]
@@ -61,6 +63,12 @@ class StrategyRequest:
     settings: Mapping[str, Any] = field(default_factory=dict)
     record: Path | None = None
     simulator: SimulatorModel | None = None
+
+
+def simulator_model(options: RunOptions) -> SimulatorModel | None:
+    """Return the other model that predicts, None if there is none."""
+    name = options.solving.simulator
+    return None if name is None else SimulatorModel(name, options.simulator_args)
 
 
 def ses_rollout(self: LM, requests: list[Instance]) -> list[str]:

@@ -21,7 +21,7 @@ _CONCURRENCY = 16
 def wrap_openai(client: C, *, concurrency: int | None = None, **defaults: Any) -> C:
     """Return a copy of an OpenAI client, sync or async, that solves the programming problems it is asked.
 
-    A request whose text has a problem with examples is answered by a strategy, by default self-verify with 8
+    A request whose text has a problem with examples is answered by a strategy, by default self-verify with 5
     candidates; all others go to the plain model as they are. `defaults` are fields of `SolveOptions`; a
     request has its own in `extra_body={"ses": {...}}`. At most `concurrency` calls (16) are made at a time by
     the client and its copies together. The answer's field `ses` tells how it was found; `usage` is the sum

@@ -28,7 +28,7 @@ EXIT_UNFINISHED = 3
 _FLOWS_PER_CALL = 2
 """Problems under way for each call that is allowed at a time: some wait for the judge, or to ask again."""
 
-_NOT_OF_THE_RESULT = ("tests", "entry", "max_calls", "max_total_tokens", "simulator")
+_NOT_OF_THE_RESULT = ("tests", "entry_point", "simulator")
 
 
 def run_batch(problems: str, solving: SolveOptions, options: argparse.Namespace) -> int:
@@ -39,7 +39,7 @@ def run_batch(problems: str, solving: SolveOptions, options: argparse.Namespace)
     for why in left_out:
         progress.console.print(f"left out: {why}", soft_wrap=True)
     with progress.loading("LiteLLM"):
-        backend = model_options.make_backend(options)
+        backend = model_options.make_backend(options, solving)
     with ResultsFile(options.out, _settings(solving, options)) as results:
         before = results.tally.problems
         backend.spending_limit.add(results.tally.usage_total)
@@ -113,7 +113,8 @@ async def _shown(work: BatchSolver, results: ResultsFile, progress: Progress) ->
 def _settings(solving: SolveOptions, options: argparse.Namespace) -> dict[str, Any]:
     """Return what results depend on, as plain data."""
     models = model_options.model_roles(options)
-    own = {name: value for name, value in asdict(solving).items() if name not in _NOT_OF_THE_RESULT}
+    values = {**asdict(solving), **asdict(solving.sampling)}
+    own = {name: value for name, value in values.items() if name not in _NOT_OF_THE_RESULT}
     named = {"model": models.solve.name, "api_base": models.solve.api_base}
     other = models.simulate
     if other is not None:

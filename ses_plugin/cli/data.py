@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ses_plugin.cli import model_options, nlex_model_options, rl_data
+from ses_plugin.cli import nlex_model_options, rl_data
+from ses_plugin.cli.option_flags import int_at_least
 from ses_plugin.errors import MissingDependency
 
 if TYPE_CHECKING:
@@ -36,14 +37,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     nlex.add_argument(
         "--out", type=Path, required=True, metavar="FOLDER", help="an empty one, or to go on with"
     )
-    nlex.add_argument(
-        "--rows", type=model_options.int_at_least(1), metavar="N", help="at most (default: all)"
-    )
+    nlex.add_argument("--rows", type=int_at_least(1), metavar="N", help="at most (default: all)")
     nlex.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
     nlex.add_argument("--style", choices=("full", "concise"), help="of explanations (default: full)")
     nlex.add_argument(
         "--workers",
-        type=model_options.int_at_least(1),
+        type=int_at_least(1),
         default=os.cpu_count() or 1,
         metavar="N",
         help="processes",

@@ -7,18 +7,34 @@ import asyncio
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
+from ses_plugin.cli.option_flags import add_option_flags, flag_values
 from ses_plugin.drivers import arun
 from ses_plugin.errors import MissingDependency
 from ses_plugin.response_cache import ResponseCache
-from ses_plugin.service.parameter_fallback import RequestedParams
-from ses_plugin.strategies import Flow, ModelPredictor, Request, Response, SamplingParams
+from ses_plugin.service.option_fields import (
+    COMMAND_LINE,
+    OptionSpec,
+    integer,
+    number,
+    option,
+    option_table,
+)
+from ses_plugin.service.options import (
+    RUN_OPTIONS,
+    SolveOptions,
+    check_budget,
+    check_strategy_options,
+    parse_solve_options,
+)
+from ses_plugin.service.parameter_fallback import RequestedParams, requested_params
+from ses_plugin.strategies import Flow, Request, Response
 from ses_plugin.usage.limits import SpendingLimit, UsageLimits
 from ses_plugin.usage.usage import UsageTracker
 
@@ -39,99 +55,53 @@ class FlowRun(Generic[T]):
     seconds: float
 
 
-def add_model_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options that all commands with a model have."""
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    """How calls of models are made."""
+
+    concurrency: int = option(16, integer(1), "calls at a time")
+    timeout: float = option(600.0, number(86400, 0.01, "S"), "seconds for one call")
+    retries: int = option(4, integer(0), "of a call that failed")
+
+
+@dataclass(frozen=True, slots=True)
+class RunLimits:
+    """What a whole run may take, answers of earlier runs included."""
+
+    max_run_calls: int | None = option(None, integer(1), "replies of models", default_text="no limit")
+    max_run_tokens: int | None = option(None, integer(1), "tokens that models write", default_text="no limit")
+    max_cost: float | None = option(
+        None, number(1e9, metavar="USD"), "what replies cost, by LiteLLM's prices", default_text="no limit"
+    )
+
+
+def add_model_arguments(parser: argparse.ArgumentParser, solving: Iterable[OptionSpec]) -> None:
+    """Add the options that all commands with a model have, and those of solving that this one has."""
     model = parser.add_argument_group("model").add_argument
     model(
         "--model", required=True, metavar="M", help="LiteLLM's name for it: openai/NAME, anthropic/NAME, ..."
     )
     model("--api-base", metavar="URL", help="address of its server, as http://127.0.0.1:8000/v1")
     model("--api-key-env", metavar="VARIABLE", help="where its key is (default: where LiteLLM looks)")
-    _add_sampling(parser)
-    _add_calls(parser)
-    _add_limits(parser)
+    add_option_flags(parser.add_argument_group("solving"), solving)
+    calls = parser.add_argument_group("calls")
+    add_option_flags(calls, option_table(CallOptions).values(), fill_defaults=True)
+    calls.add_argument("--no-cache", action="store_true", help="neither use nor keep earlier answers")
+    limits = parser.add_argument_group("limits of a run, answers of earlier runs included")
+    add_option_flags(limits, option_table(RunLimits).values())
     parser.add_argument("--json", action="store_true", help="print all there is to know as JSON")
 
 
-def _add_sampling(parser: argparse.ArgumentParser) -> None:
-    paper = SamplingParams()
-    options: tuple[tuple[str, Callable[[str], float], str, float | None, str], ...] = (
-        ("--temperature", float_in_range(0, 5), "T", None, f"(default: {paper.temperature}; of one vote: 0)"),
-        ("--top-p", float_in_range(0, 1), "P", paper.top_p, "(default: %(default)s; 1 is not sent)"),
-        ("--max-tokens", int_at_least(1), "N", paper.max_tokens, "of one reply (default: %(default)s)"),
-        ("--seed", int_at_least(0), "N", 0, "of the first reply; the others count on from it"),
-    )
-    group = parser.add_argument_group("sampling")
-    for name, kind, metavar, default, text in options:
-        group.add_argument(name, type=kind, metavar=metavar, default=default, help=text)
+def parse_flags(options: argparse.Namespace) -> SolveOptions:
+    """Return the options of solving. Raises UsageError for any that can't work."""
+    values = flag_values(options, RUN_OPTIONS)
+    solving = parse_solve_options(values, syntax=COMMAND_LINE)
+    check_strategy_options(values, solving, COMMAND_LINE)
+    check_budget(solving, COMMAND_LINE)
+    return solving
 
 
-def _add_calls(parser: argparse.ArgumentParser) -> None:
-    options: tuple[tuple[str, Callable[[str], float], str, float, str], ...] = (
-        ("--concurrency", int_at_least(1), "N", 16, "calls at a time (default: %(default)s)"),
-        ("--timeout", float_in_range(0.01, 86400), "S", 600.0, "seconds for one (default: %(default)s)"),
-        ("--retries", int_at_least(0), "N", 4, "of one that failed (default: %(default)s)"),
-    )
-    group = parser.add_argument_group("calls")
-    for name, kind, metavar, default, text in options:
-        group.add_argument(name, type=kind, metavar=metavar, default=default, help=text)
-    group.add_argument("--no-cache", action="store_true", help="neither use nor keep earlier answers")
-
-
-def _add_limits(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("limits of a run, answers of earlier runs included")
-    group.add_argument("--max-calls", type=int_at_least(0), metavar="N", help="replies of models")
-    group.add_argument(
-        "--max-total-tokens", type=int_at_least(0), metavar="N", help="tokens that models write"
-    )
-    group.add_argument(
-        "--max-cost",
-        type=float_in_range(0, 1e9),
-        metavar="USD",
-        help="what replies cost, by LiteLLM's prices",
-    )
-
-
-def int_at_least(least: int) -> Callable[[str], int]:
-    """Return a reader of an integer of at least `least`, for argparse."""
-
-    def integer(text: str) -> int:
-        if not text.lstrip("-").isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not an integer of at least {least}")
-        return int(text)
-
-    return integer
-
-
-def float_in_range(low: float, high: float) -> Callable[[str], float]:
-    """Return a reader of a number between two others, for argparse."""
-
-    def number(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = -1.0
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low} to {high}")
-        return value
-
-    return number
-
-
-def make_predictor(options: argparse.Namespace, temperature: float | None) -> ModelPredictor:
-    """Return the predictor. Without a temperature it is greedy, unless there are votes to differ."""
-    if temperature is None and options.votes == 1:
-        temperature = 0.0
-    return ModelPredictor(sampling_params(options, temperature), options.votes, options.seed)
-
-
-def sampling_params(options: argparse.Namespace, temperature: float | None) -> SamplingParams:
-    """Return how replies are drawn, with the paper's temperature if none is given."""
-    warm = SamplingParams().temperature if temperature is None else temperature
-    return SamplingParams(warm, options.top_p, options.max_tokens)
-
-
-def run_flow(flow: Flow[T], options: argparse.Namespace) -> FlowRun[T]:
+def run_flow(flow: Flow[T], options: argparse.Namespace, solving: SolveOptions) -> FlowRun[T]:
     """Drive `flow` with the models that the options name, its progress on standard error.
 
     Raises UsageError for options that can't work, MissingDependency without LiteLLM; KeyboardInterrupt after
@@ -139,7 +109,7 @@ def run_flow(flow: Flow[T], options: argparse.Namespace) -> FlowRun[T]:
     """
     progress = progress_display()
     with progress.loading("LiteLLM"):
-        backend = make_backend(options)
+        backend = make_backend(options, solving)
 
     async def reporting(needs: Sequence[Request]) -> Sequence[Response]:
         replies = await backend(needs)
@@ -182,29 +152,26 @@ def progress_display() -> Progress:
     return Progress()
 
 
-def make_backend(options: argparse.Namespace) -> LiteLLMBackend:
+def make_backend(options: argparse.Namespace, solving: SolveOptions) -> LiteLLMBackend:
     """Return the models that the options name. Raises UsageError for options that can't work."""
     from ses_plugin.adapters.litellm import CallSettings, LiteLLMBackend
 
     record = None if options.no_cache else open_response_cache()
-    calling = CallSettings(options.concurrency, options.timeout, options.retries, requested(options))
-    most = UsageLimits(options.max_calls, options.max_total_tokens, options.max_cost)
-    return LiteLLMBackend(model_roles(options), calling, record=record, allowance=SpendingLimit(most))
+    parameters = _requested_params(options, solving)
+    calling = CallSettings(options.concurrency, options.timeout, options.retries, parameters)
+    limits = UsageLimits(options.max_run_calls, options.max_run_tokens, options.max_cost)
+    return LiteLLMBackend(model_roles(options), calling, record=record, allowance=SpendingLimit(limits))
 
 
-def requested(options: argparse.Namespace) -> RequestedParams:
-    """Return what was asked for of sampling, beside our defaults.
+def _requested_params(options: argparse.Namespace, solving: SolveOptions) -> RequestedParams:
+    """Return the sampling that the user has set, beside our defaults.
 
     What a run may take of tokens and money is a bound only with a limit for each reply.
     """
-    ours, values = SamplingParams(), {"temperature": (options.temperature,)}
-    for name in ("top_p", "max_tokens"):
-        if (value := getattr(options, name)) != getattr(ours, name):
-            values[name] = (value,)
-    kept = {"seed"} if options.seed else set()
-    if any(getattr(options, name, None) is not None for name in ("max_total_tokens", "max_cost")):
-        kept.add("max_tokens")
-    return RequestedParams(values, frozenset(kept))
+    parameters = requested_params(solving)
+    if options.max_run_tokens is None and options.max_cost is None:
+        return parameters
+    return replace(parameters, kept=parameters.kept | {"max_tokens"})
 
 
 def model_pricing(options: argparse.Namespace) -> LiteLLMPricing:

@@ -5,46 +5,57 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from ses_plugin.cli import model_options
+from ses_plugin.cli.option_flags import add_option_flags
 from ses_plugin.errors import UsageError
+from ses_plugin.service.option_fields import COMMAND_LINE, integer, option, option_table
+from ses_plugin.service.options import SOLVE_OPTIONS, SolveOptions
+from ses_plugin.service.parameter_fallback import requested_params
 
 if TYPE_CHECKING:
     from ses_plugin.adapters.litellm import ModelRoles
     from ses_plugin.training_data.nlex.engines import Engine
 
-_Reader = Callable[[str], float]
-_NUMBERS: Mapping[str, tuple[_Reader, str, float, str]] = {
-    "temperature": (model_options.float_in_range(0, 5), "T", 0.6, "of sampling"),
-    "top_p": (model_options.float_in_range(0, 1), "P", 0.95, "of sampling; 1 is not sent"),
-    "max_tokens": (model_options.int_at_least(1), "N", 4096, "of one reply"),
-    "concurrency": (model_options.int_at_least(1), "N", 16, "calls at a time"),
-    "timeout": (model_options.float_in_range(0.01, 86400), "S", 600.0, "seconds for a call"),
-    "retries": (model_options.int_at_least(0), "N", 4, "of a call that failed"),
-    "trace_size": (
-        model_options.int_at_least(500),
-        "N",
-        12_000,
-        "characters of a trace that --translate shows",
-    ),
+
+@dataclass(frozen=True, slots=True)
+class _TraceOptions:
+    """What a model is shown of a trace."""
+
+    trace_size: int = option(12_000, integer(500), "characters of a trace that --translate shows")
+
+
+_SAMPLING_DEFAULTS = {"temperature": 0.6, "top_p": 0.95, "max_tokens": 4096}
+_SAMPLING_HELP = {"temperature": "of sampling"}  # where that of solving says more
+_NUMBERS = {
+    **{
+        name: replace(
+            SOLVE_OPTIONS[name],
+            default=default,
+            default_text="",
+            help=_SAMPLING_HELP.get(name, SOLVE_OPTIONS[name].help),
+        )
+        for name, default in _SAMPLING_DEFAULTS.items()
+    },
+    **option_table(model_options.CallOptions),
+    **option_table(_TraceOptions),
 }
 _OF_CALLS = ("api_base", "api_key_env")
 _OF_TRANSLATION = ("trace_size", "no_check", "drop_failed")
-_SAMPLING = ("temperature", "top_p", "max_tokens")
 
 
 def add_nlex_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    group = parser.add_argument_group("models").add_argument
+    models = parser.add_argument_group("models")
+    group = models.add_argument
     group("--translate", metavar="M", help="writes the explanations: openai/NAME, ... (default: no model)")
     group("--invent-inputs", metavar="M", help="writes inputs of functions, beside those found without one")
     group("--api-base", metavar="URL", help="address of its server, as http://127.0.0.1:8000/v1")
     group("--api-key-env", metavar="VARIABLE", help="where its key is (default: where LiteLLM looks)")
-    for name, (kind, metavar, default, text) in _NUMBERS.items():
-        group(_option(name), type=kind, metavar=metavar, help=f"{text} (default: {default:g})")
+    add_option_flags(models, _NUMBERS.values())
     group("--no-check", action="store_true", help="keep explanations with statements that are false")
     group("--drop-failed", action="store_true", help="drop a row whose call fails, in place of stopping")
 
@@ -56,13 +67,15 @@ def fill_defaults(options: argparse.Namespace) -> None:
         needed = options.translate is None if alone else not uses_model(options)
         if needed and getattr(options, name) not in (None, False):
             whose = "--translate M" if alone else "--translate M and of --invent-inputs M"
-            raise UsageError(f"{_option(name)} is an option of {whose}; name a model, or leave it out")
+            raise UsageError(
+                f"{COMMAND_LINE.name(name)} is an option of {whose}; name a model, or leave it out"
+            )
     if options.translate is not None and options.style is not None:
         raise UsageError("--style is for explanations without a model; leave it out with --translate")
     options.style = options.style or "full"
-    for name, (_, _, default, _) in _NUMBERS.items():
+    for name, spec in _NUMBERS.items():
         if getattr(options, name) is None:
-            setattr(options, name, default)
+            setattr(options, name, spec.default)
 
 
 def uses_model(options: argparse.Namespace) -> bool:
@@ -76,7 +89,7 @@ def nlex_settings(options: argparse.Namespace) -> dict[str, object]:
 
     if not uses_model(options):
         return {}
-    chosen: dict[str, object] = {name: getattr(options, name) for name in _SAMPLING}
+    chosen: dict[str, object] = {name: getattr(options, name) for name in _SAMPLING_DEFAULTS}
     prompts = []
     if options.translate is not None:
         prompts.append(TRANSLATING)
@@ -88,8 +101,12 @@ def nlex_settings(options: argparse.Namespace) -> dict[str, object]:
     return {**chosen, "prompts": ", ".join(prompts)}
 
 
-def _option(name: str) -> str:
-    return "--" + name.replace("_", "-")
+def _solve_options(options: argparse.Namespace) -> SolveOptions:
+    """Return the sampling as options of solving; our default of top_p counts as not set."""
+    top_p = None if options.top_p == _SAMPLING_DEFAULTS["top_p"] else options.top_p
+    return SolveOptions(
+        temperature=options.temperature, top_p=top_p, max_tokens=options.max_tokens, seed=options.seed
+    )
 
 
 class ModelCalls:
@@ -104,8 +121,8 @@ class ModelCalls:
 
         self._options = options
         self._started = time.perf_counter()
-        asked_for = model_options.requested(options)
-        calling = CallSettings(options.concurrency, options.timeout, options.retries, asked_for)
+        parameters = requested_params(_solve_options(options))
+        calling = CallSettings(options.concurrency, options.timeout, options.retries, parameters)
         backend = LiteLLMBackend(_models(options), calling, record=model_options.open_response_cache())
         self._traffic = backend.usage
         self._calls = BackgroundRunner(backend)
@@ -122,7 +139,7 @@ class ModelCalls:
         )
 
         options = self._options
-        sampling = model_options.sampling_params(options, options.temperature)
+        sampling = _solve_options(options).sampling
         ahead = 2 * options.concurrency  # the last calls of a program do not hold up the next one
         if options.invent_inputs is not None:
             inventor = InputGenerator(self._calls, InputGenerationOptions(sampling, seed=options.seed), ahead)

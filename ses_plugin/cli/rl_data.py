@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ses_plugin.cli import model_options
+from ses_plugin.cli.option_flags import int_at_least
 
 _SHOWN = 5
 """How many refused rows are told one by one."""
@@ -45,10 +45,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="W",
         help="of predictions in a mix (default: %(default)s)",
     )
-    parser.add_argument("--rows", type=model_options.int_at_least(1), metavar="N", help="at most")
-    parser.add_argument(
-        "--seed", type=model_options.int_at_least(0), default=0, metavar="S", help="default: %(default)s"
-    )
+    parser.add_argument("--rows", type=int_at_least(1), metavar="N", help="at most")
+    parser.add_argument("--seed", type=int_at_least(0), default=0, metavar="S", help="default: %(default)s")
     parser.add_argument(
         "--exclude",
         nargs="+",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ses_plugin.cli import model_options
@@ -14,12 +14,24 @@ from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.files.reading import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
 from ses_plugin.scoring.prediction_match import Difference, first_difference, literal_matches
+from ses_plugin.service.options import SOLVE_OPTIONS
 from ses_plugin.strategies.predictors import Prediction, simulate
 from ses_plugin.syntax import parse
-from ses_plugin.types.program import ExecutionResult, Outcome, Program
+from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+from ses_plugin.usage.limits import with_budget
 
 DIFFERENT, NO_ANSWER = 3, 4
 """Exit statuses: the prediction is not what the program gives (--check); the model gave no prediction."""
+
+_OPTIONS = (
+    replace(SOLVE_OPTIONS["votes"], help="predictions, of which the most frequent is taken"),
+    replace(
+        SOLVE_OPTIONS["temperature"], help="of predictions", default_text="0; 1 if there are several votes"
+    ),
+    *(SOLVE_OPTIONS[name] for name in ("direct", "top_p", "max_tokens", "seed", "prompts")),
+    *(SOLVE_OPTIONS[name] for name in ("max_calls", "max_total_tokens")),
+)
+"""The options of solving that make sense for one prediction, which no strategy needs."""
 
 _CALL = "give what stands between its parentheses, as in: echo '[1, 2], n=3' | ses simulate FILE --entry f"
 
@@ -33,16 +45,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--entry", metavar="NAME", help="predict what this function returns; standard input has the arguments"
     )
     parser.add_argument(
-        "--votes",
-        type=model_options.int_at_least(1),
-        default=1,
-        metavar="N",
-        help="predictions (default: %(default)s)",
-    )
-    parser.add_argument(
         "--check", action="store_true", help="run the program too, and show the first difference"
     )
-    model_options.add_model_arguments(parser)
+    model_options.add_model_arguments(parser, [replace(spec, by_strategy=False) for spec in _OPTIONS])
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,9 +57,10 @@ def run(options: argparse.Namespace) -> int:
     if program.entry_point is not None:
         text = text.strip()
         _check_call(text)
-    done = model_options.run_flow(
-        simulate(program, text, model_options.make_predictor(options, options.temperature)), options
-    )
+    solving = model_options.parse_flags(options)
+    predictor = replace(solving, simulate_temperature=solving.temperature).predictor(Limits())
+    flow = with_budget(simulate(program, text, predictor), solving.budget)
+    done = model_options.run_flow(flow, options, solving)
     ran = shared_sandbox().run(program, text) if options.check else None
     difference = None if ran is None else _difference(done.result, ran, program)
     if options.json:
@@ -62,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         checked = {"ran": ran and ran.to_row(), "same": None if ran is None else difference is None}
         print(json.dumps({**row, **checked}, indent=2))
     else:
-        _print(done.result, ran, difference, options.votes)
+        _print(done.result, ran, difference, solving.votes)
         print_usage(done.traffic, done.seconds)
     if done.result.output is None:
         return NO_ANSWER

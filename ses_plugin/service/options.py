@@ -1,176 +1,297 @@
-"""The options of solving, the same behind every socket: commands, wrapped clients, providers."""
+"""The options of solving: one declaration, from which every front end's options, errors and docs are made.
+
+ses solve --max-calls 9                           `COMMAND_LINE`
+wrap_openai(client, max_calls=9)                  `REQUEST`; in a request {"ses": {"max_calls": 9}}
+lm_eval --tasks ses_… --metadata ses_max_calls=9  `METADATA`
+lm_eval --model ses --model_args ses_max_calls=9  `MODEL_ARGS`
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ses_plugin.errors import UsageError
 from ses_plugin.plugins.registry import get_prompt_set, get_strategy
-from ses_plugin.strategies import ExecutionPredictor, ModelPredictor, Predictor, SamplingParams
+from ses_plugin.service.option_fields import (
+    REQUEST,
+    OptionScope,
+    OptionSyntax,
+    ValueReader,
+    choice,
+    flag,
+    integer,
+    nonempty_text,
+    number,
+    option,
+    option_table,
+    read_options,
+    texts_by_name,
+)
+from ses_plugin.strategies import (
+    STRATEGIES,
+    ExecutionPredictor,
+    ModelPredictor,
+    Predictor,
+    Pruning,
+    SamplingParams,
+)
 from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Limits
 from ses_plugin.usage.limits import Budget
 
 DEFAULT_STRATEGY = "self-verify"
 
-_NEXT_REPEAT = 1000
-"""How far apart the seeds of repeats are; more than anyone's candidates."""
+_SEED_DISTANCE = 1000
+"""How far apart the seeds of repeats are: more than any request has candidates."""
+
+_PAPER = SamplingParams()
+
+
+def _tests() -> ValueReader:
+    def read(value: Any) -> tuple[Test, ...]:
+        texts = nonempty_text()
+        return tuple(
+            test if isinstance(test, Test) else Test(texts.read(test["input"]), texts.read(test["output"]))
+            for test in value
+        )
+
+    return ValueReader('a list of {"input": TEXT, "output": TEXT}', read, "JSON")
 
 
 @dataclass(frozen=True, slots=True)
 class SolveOptions:
-    """How a problem is solved.
+    """How a problem is solved. `docs/options.md` has the table that is made of these fields.
 
-    `k` candidates, or at most `turns` solutions one after the other; `votes` predictions of each output.
-    `temperature` is that of replies other than single predictions, which are greedy; None is what a request
-    says, or else the paper's. `max_tokens` is what one reply may have, `simulate_tokens` a prediction.
+    Example:
+        SolveOptions(k=8, max_total_tokens=100_000)
     """
 
-    strategy: str = DEFAULT_STRATEGY
-    k: int = 8
-    turns: int = 10
-    submit_passing: bool = False
-    """Submit what is predicted to pass all tests and have the rest corrected; do not ask which."""
-    votes: int = 1
-    oracle: bool = False
-    """Really run the candidates in the place of predicting what they print."""
-    direct: bool = False
-    """Ask for outputs only, without reasoning."""
-    temperature: float | None = None
-    top_p: float | None = None
-    max_tokens: int | None = None
-    simulate_tokens: int | None = None
-    seed: int = 0
-    prompts: str = "v1"
-    simulator: str | None = None
-    """The model that predicts, by the socket's name for it; None: the one that solves."""
-    max_calls: int | None = None
-    max_total_tokens: int | None = None
-    """Written tokens, in all calls together."""
-    tests: tuple[Test, ...] = ()
-    """The public tests; none: those that are found in the request."""
-    entry: str | None = None
-    """The function to be written, which `tests` call."""
+    strategy: str = option(
+        DEFAULT_STRATEGY, nonempty_text("NAME"), f"{', '.join(STRATEGIES)}, or a strategy that a plugin adds"
+    )
+    k: int = option(5, integer(1), "candidates to sample", by_strategy=True)
+    turns: int = option(10, integer(1), "solutions at most, the first included", by_strategy=True)
+    submit_passing: bool = option(
+        False,
+        flag(),
+        "submit what is predicted to pass all tests and correct all else, without asking the model which "
+        "(a model that was not trained for the decision may submit everything)",
+        by_strategy=True,
+    )
+    votes: int = option(
+        1,
+        integer(1),
+        "predictions of each output, of which more than half have to be right; one is greedy, several are "
+        "sampled",
+        by_strategy=True,
+    )
+    pruning: Pruning = option(
+        Pruning.KEEP_TIES,
+        choice(Pruning),
+        "which predictions are skipped, for the same choice: none; those that can't change which candidates "
+        "tie for it; or all that can't change the winner (then one prediction in a round)",
+        by_strategy=True,
+    )
+    oracle: bool = option(
+        False,
+        flag(),
+        "really run the candidates, in the sandbox, instead of predicting what they print",
+        by_strategy=True,
+        scope=OptionScope.HOST,
+    )
+    direct: bool = option(
+        False, flag(), "predict outputs only, without reasoning: far fewer tokens", by_strategy=True
+    )
+    temperature: float | None = option(
+        None,
+        number(5, metavar="T"),
+        "of candidates and corrections, and of predictions if there are several votes",
+        default_text=f"{_PAPER.temperature:g}",
+    )
+    top_p: float | None = option(
+        None,
+        number(1, metavar="P"),
+        "of all that is sampled; 1 is not sent",
+        default_text=f"{_PAPER.top_p:g}",
+    )
+    max_tokens: int | None = option(
+        None,
+        integer(1),
+        "the limit of one reply, in tokens",
+        default_text=f"{_PAPER.max_tokens}",
+    )
+    simulate_tokens: int | None = option(
+        None,
+        integer(1),
+        "the limit of one prediction, in tokens",
+        default_text="`max_tokens`",
+        by_strategy=True,
+    )
+    simulate_temperature: float | None = option(
+        None,
+        number(5, metavar="T"),
+        "of predictions",
+        default_text="0, or `temperature` if there are several votes",
+        by_strategy=True,
+    )
+    seed: int = option(0, integer(0), "of the first reply; the others count on from it")
+    prompts: str = option("v1", nonempty_text("NAME"), "the prompt set: v1, or one that a plugin adds")
+    simulator: str | None = option(
+        None,
+        nonempty_text("M"),
+        "another model that predicts, by the front end's name for it",
+        default_text="the model that solves",
+        by_strategy=True,
+        scope=OptionScope.HOST,
+    )
+    max_calls: int | None = option(
+        None,
+        integer(1),
+        "the budget of one problem, in replies",
+        default_text="no limit",
+        scope=OptionScope.HOST,
+    )
+    max_total_tokens: int | None = option(
+        None,
+        integer(1),
+        "the budget of one problem, in tokens that models write; at least `max_tokens` of each candidate",
+        default_text="no limit",
+        scope=OptionScope.HOST,
+    )
+    strategy_options: Mapping[str, str] = option(
+        {}, texts_by_name(), "options that only a plugin's strategy knows", by_strategy=True
+    )
+    tests: tuple[Test, ...] = option(
+        (), _tests(), "the public tests", default_text="those found in the request", scope=OptionScope.REQUEST
+    )
+    entry_point: str | None = option(
+        None,
+        nonempty_text("NAME"),
+        "the function to be written, which `tests` call",
+        default_text="that found in the request",
+        scope=OptionScope.REQUEST,
+    )
 
     @property
     def sampling(self) -> SamplingParams:
-        """How candidates and fixes are drawn."""
-        paper = SamplingParams()
+        """How candidates and corrections are sampled: as the paper does where nothing else is said."""
         return SamplingParams(
-            paper.temperature if self.temperature is None else self.temperature,
-            paper.top_p if self.top_p is None else self.top_p,
-            self.max_tokens or paper.max_tokens,
+            _PAPER.temperature if self.temperature is None else self.temperature,
+            _PAPER.top_p if self.top_p is None else self.top_p,
+            self.max_tokens or _PAPER.max_tokens,
         )
 
     @property
     def budget(self) -> Budget:
-        """What may be spent."""
+        """What one problem may take."""
         return Budget(self.max_calls, self.max_total_tokens)
 
     def repeated(self, number: int) -> SolveOptions:
         """Return the options for the `number`-th repeat of a request, from 0: each has seeds of its own."""
-        return replace(self, seed=self.seed + number * _NEXT_REPEAT)
+        return replace(self, seed=self.seed + number * _SEED_DISTANCE)
 
     def predictor(self, limits: Limits) -> Predictor:
-        """Return who says what programs print."""
+        """Return the predictor of outputs; `limits` are those of the runs with `oracle`.
+
+        One prediction is greedy. Several would all be the same then, so they are sampled.
+        """
         if self.oracle:
             return ExecutionPredictor(limits)
-        drawn = self.sampling
-        temperature = 0.0 if self.votes == 1 else (drawn.temperature or SamplingParams().temperature)
-        sampling = replace(
-            drawn, temperature=temperature, max_tokens=self.simulate_tokens or drawn.max_tokens
-        )
+        sampling, temperature = self.sampling, self.simulate_temperature
+        if temperature is None:
+            temperature = 0.0 if self.votes == 1 else (sampling.temperature or _PAPER.temperature)
+        tokens = self.simulate_tokens or sampling.max_tokens
+        sampling = replace(sampling, temperature=temperature, max_tokens=tokens)
         return ModelPredictor(sampling, self.votes, self.seed, self.direct, get_prompt_set(self.prompts))
 
 
-def parse_solve_options(values: Mapping[str, Any], base: SolveOptions | None = None) -> SolveOptions:
-    """Return `base` with what `values` say, as JSON or as texts (of a configuration, say).
+SOLVE_OPTIONS = option_table(SolveOptions)
+"""The specifications of all options of solving, by name."""
 
-    Raises UsageError for an unknown name, and for an invalid value.
+HOST_ONLY = tuple(name for name, spec in SOLVE_OPTIONS.items() if spec.scope is OptionScope.HOST)
+"""The options that clients of a proxy may not set."""
+
+RUN_OPTIONS = tuple(name for name, spec in SOLVE_OPTIONS.items() if spec.scope is not OptionScope.REQUEST)
+"""The options that a whole run may have: all but those of one request."""
+
+_NEVER_IGNORED = ("oracle", "strategy_options")
+"""Options that a strategy must not ignore in silence, wherever they are set."""
+
+
+def parse_solve_options(
+    values: Mapping[str, Any], base: SolveOptions | None = None, syntax: OptionSyntax = REQUEST
+) -> SolveOptions:
+    """Return `base` with `values`, which are JSON or texts (of a configuration, say).
+
+    Raises UsageError, in the words of `syntax`, for an unknown name and for an invalid value.
+
+    Example:
+        parse_solve_options({"k": "8", "oracle": True})  # SolveOptions(k=8, oracle=True)
     """
-    read: dict[str, Any] = {}
-    for name, value in values.items():
-        if name not in _READERS:
-            raise UsageError(f"ses option {name!r}: no such option; there are {', '.join(_READERS)}")
-        wanted, reader = _READERS[name]
+    options = replace(base or SolveOptions(), **read_options(SOLVE_OPTIONS, values, syntax))
+    for name, find in (("strategy", get_strategy), ("prompts", get_prompt_set)):
         try:
-            read[name] = reader(value)
-        except (ValueError, TypeError, KeyError, OverflowError) as error:
-            raise UsageError(f"ses option {name!r}: {value!r} is not {wanted}") from error
-    options = replace(base or SolveOptions(), **read)
-    get_strategy(options.strategy)
-    get_prompt_set(options.prompts)
-    if options.oracle and options.strategy == "solve":
-        raise UsageError("ses option 'oracle': for strategies that predict, as self-verify, not for solve")
+            find(getattr(options, name))
+        except UsageError as error:
+            raise UsageError(f"{syntax.label(name, getattr(options, name))}: {error}") from error
+    check_strategy_options((name for name in _NEVER_IGNORED if getattr(options, name)), options, syntax)
     return options
 
 
-_Reader = tuple[str, Callable[[Any], Any]]
+def is_used_by(name: str, strategy: str) -> bool:
+    """Return whether a strategy uses an option. Raises UsageError for an unknown strategy."""
+    if not SOLVE_OPTIONS[name].by_strategy:
+        return True
+    user = get_strategy(strategy)
+    return bool(user.own_options) if name == "strategy_options" else name in user.uses
 
 
-def _integer(least: int) -> _Reader:
-    def read(value: Any) -> int:
-        number = int(value)
-        if isinstance(value, bool) or number != float(value) or number < least:
-            raise ValueError
-        return number
-
-    return f"an integer of at least {least}", read
+def options_of(strategy: str) -> tuple[str, ...]:
+    """Return the names of the options that a strategy uses, of those that a whole run may have."""
+    return tuple(name for name in RUN_OPTIONS if name != "strategy" and is_used_by(name, strategy))
 
 
-def _number(most: float) -> _Reader:
-    def read(value: Any) -> float:
-        number = float(value)
-        if isinstance(value, bool) or not 0 <= number <= most:
-            raise ValueError
-        return number
-
-    return f"a number from 0 to {most:g}", read
+def users_of(name: str) -> tuple[str, ...]:
+    """Return who uses an option that only some strategies use: the built-in ones, or a plugin's."""
+    users = tuple(strategy for strategy in STRATEGIES if is_used_by(name, strategy))
+    return users or ("a plugin's strategy",)
 
 
-def _flag(value: Any) -> bool:
-    return {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
+def check_strategy_options(names: Iterable[str], options: SolveOptions, syntax: OptionSyntax) -> None:
+    """Raise UsageError if one of the options of these names is of no use to the strategy."""
+    for name in names:
+        if not is_used_by(name, options.strategy):
+            users = " or ".join(users_of(name))
+            raise UsageError(f"{syntax.name(name)} is an option of {users}, not of {options.strategy}")
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise TypeError
-    return value
+@dataclass(frozen=True, slots=True)
+class LeastUsage:
+    """The least that a problem takes: `calls`, of which `first_round` are made at once.
+
+    Each of these may write `reply_tokens`, None for `max_tokens`. `what` takes them, for an error.
+    """
+
+    calls: int = 1
+    first_round: int = 1
+    reply_tokens: int | None = None
+    what: str = "a problem"
 
 
-def _tests(value: Any) -> tuple[Test, ...]:
-    return tuple(Test(_text(test["input"]), _text(test["output"])) for test in value)
-
-
-def _optional(reader: _Reader) -> _Reader:
-    wanted, read = reader
-    return f"{wanted}, or null", lambda value: None if value is None else read(value)
-
-
-_FLAG: _Reader = "true or false", _flag
-_TEXT: _Reader = "a text", _text
-_READERS: dict[str, _Reader] = {
-    "strategy": _TEXT,
-    "k": _integer(1),
-    "turns": _integer(1),
-    "submit_passing": _FLAG,
-    "votes": _integer(1),
-    "oracle": _FLAG,
-    "direct": _FLAG,
-    "temperature": _optional(_number(5)),
-    "top_p": _optional(_number(1)),
-    "max_tokens": _optional(_integer(1)),
-    "simulate_tokens": _optional(_integer(1)),
-    "seed": _integer(0),
-    "prompts": _TEXT,
-    "simulator": _optional(_TEXT),
-    "max_calls": _optional(_integer(0)),
-    "max_total_tokens": _optional(_integer(0)),
-    "tests": ('a list of {"input": TEXT, "output": TEXT}', _tests),
-    "entry": _optional(_TEXT),
-}
-
-OPTION_NAMES = tuple(_READERS)
-"""The names of all options."""
+def check_budget(options: SolveOptions, syntax: OptionSyntax, least: LeastUsage | None = None) -> None:
+    """Raise UsageError if the budget of a problem leaves nothing to ask, with what would be enough."""
+    least = least or LeastUsage()
+    calls, tokens = options.max_calls, options.max_total_tokens
+    if calls is not None and calls < least.calls:
+        label = syntax.label("max_calls", calls)
+        raise UsageError(f"{label}: {least.what} takes {least.calls} calls or more; give at least that")
+    number, each = least.first_round, least.reply_tokens or options.sampling.max_tokens
+    if tokens is not None and tokens < number * each:
+        label = syntax.label("max_total_tokens", tokens)
+        replies = "a reply" if number == 1 else f"{number} replies at once, each"
+        raise UsageError(
+            f"{label}: {least.what} takes {replies} of up to {each} tokens, so nothing could be asked; "
+            f"give at least {number * each}, or a lower {syntax.name('max_tokens')}"
+        )

@@ -12,15 +12,13 @@ from ses_plugin.errors import UsageError
 from ses_plugin.extraction import code_blocks, strip_reasoning
 from ses_plugin.plugins.registry import get_strategy
 from ses_plugin.problems.detection.detect import DetectedProblem, detect_problem
-from ses_plugin.service.options import SolveOptions, parse_solve_options
+from ses_plugin.service.option_fields import OPTION_PREFIX, REQUEST, strip_option_prefix
+from ses_plugin.service.options import SolveOptions, check_budget, parse_solve_options
 from ses_plugin.service.solve import SolveResponse, effective_strategy, solve_flow
 from ses_plugin.strategies import Candidate, CandidateSource, Flow, parse_candidate
 from ses_plugin.syntax import is_program
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
-
-PREFIX = "ses_"
-"""What our options begin with where they stand among those of a request: `ses_k`."""
 
 _SET_PER_CALL = frozenset(
     "model messages n seed stream stream_options temperature top_p max_tokens max_completion_tokens".split()
@@ -77,7 +75,7 @@ def raw_ses_options(body: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(own, Mapping):
             raise UsageError(f'"ses" in a request: {own!r} is not an object of options, as {{"k": 8}}')
         named |= own
-        named |= {key.removeprefix(PREFIX): value for key, value in place.items() if key.startswith(PREFIX)}
+        named |= strip_option_prefix(place)
     return named
 
 
@@ -88,7 +86,7 @@ def parse_ses_options(body: Mapping[str, Any], base: SolveOptions | None = None)
 
 def strip_ses_options(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return a request without anything of ours, for the plain model."""
-    out = {key: value for key, value in body.items() if key != "ses" and not key.startswith(PREFIX)}
+    out = {key: value for key, value in body.items() if key != "ses" and not key.startswith(OPTION_PREFIX)}
     if isinstance(out.get("extra_body"), Mapping):
         out["extra_body"] = strip_ses_options(out["extra_body"])
         if not out["extra_body"]:
@@ -97,7 +95,10 @@ def strip_ses_options(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def parse_request(body: Mapping[str, Any], base: SolveOptions | None = None) -> SolveRequest | Passthrough:
-    """Return what is to be done with a request. Raises UsageError for invalid options."""
+    """Return what is to be done with a request.
+
+    Raises UsageError for invalid options, and for a budget that leaves nothing to ask.
+    """
     options = parse_ses_options(body, base)
     if used := [name for name in _NOT_FOR_CODE if body.get(name) and body[name] != {"type": "text"}]:
         return Passthrough(f"the request has {used[0]!r}, which asks for something other than a program")
@@ -110,9 +111,9 @@ def parse_request(body: Mapping[str, Any], base: SolveOptions | None = None) -> 
     task = found.problem
     if options.tests:
         statement = task.statement if task else _last_text(messages)
-        entry = options.entry or (task.entry_point if task else None)
+        entry_point = options.entry_point or (task.entry_point if task else None)
         task = PublicProblem(
-            statement, options.tests, entry, *((task.starter_code, task.preloaded) if task else ())
+            statement, options.tests, entry_point, *((task.starter_code, task.preloaded) if task else ())
         )
     if task is None:
         return Passthrough(found.reason)
@@ -121,6 +122,7 @@ def parse_request(body: Mapping[str, Any], base: SolveOptions | None = None) -> 
             found.reason or "no examples were found in the request, so nothing can be verified"
         )
     options = _apply_request_sampling(options, body)
+    check_budget(options, REQUEST)
     source = CandidateSource(
         _last_text(messages), _CandidateReader(found, task), _candidate_request_body(body)
     )
@@ -148,10 +150,10 @@ def _apply_request_sampling(options: SolveOptions, body: Mapping[str, Any]) -> S
     if temperature == 0 and get_strategy(options.strategy).selects:
         temperature = None
     limit = body.get("max_completion_tokens") or body.get("max_tokens")
-    asked: dict[str, Any] = {"temperature": temperature, "top_p": body.get("top_p"), "max_tokens": limit}
-    left = {name: value for name, value in asked.items() if getattr(options, name) is None}
+    sampling: dict[str, Any] = {"temperature": temperature, "top_p": body.get("top_p"), "max_tokens": limit}
+    unset = {name: value for name, value in sampling.items() if getattr(options, name) is None}
     seed = options.seed or body.get("seed") or 0
-    return replace(options, seed=int(seed), **left)
+    return replace(options, seed=int(seed), **unset)
 
 
 def _candidate_request_body(body: Mapping[str, Any]) -> str:

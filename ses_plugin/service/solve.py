@@ -48,7 +48,9 @@ def strategy_options(options: SolveOptions, limits: Limits, n: int = 1) -> Strat
         predictor=options.predictor(limits),
         seed=options.seed,
         prompts=get_prompt_set(options.prompts),
+        pruning=options.pruning,
         submit_passing=options.submit_passing,
+        extra=options.strategy_options,
     )
 
 

@@ -55,9 +55,10 @@ from ses_plugin.strategies.self_verify import (
     select_by_prediction,
     self_verify,
 )
-from ses_plugin.strategies.strategy import CallBounds, Strategy, StrategyOptions
+from ses_plugin.strategies.strategy import PREDICTION_OPTIONS, CallBounds, Strategy, StrategyOptions
 
 __all__ = [
+    "PREDICTION_OPTIONS",
     "STRATEGIES",
     "CallBounds",
     "Candidate",

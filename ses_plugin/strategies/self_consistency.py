@@ -34,7 +34,7 @@ from ses_plugin.strategies.result import (
     rank_replies,
     report_candidate,
 )
-from ses_plugin.strategies.strategy import CallBounds, Strategy, StrategyOptions
+from ses_plugin.strategies.strategy import PREDICTION_OPTIONS, CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PublicProblem, Test
 from ses_plugin.types.program import Program
@@ -170,7 +170,7 @@ class SelfConsistencyStrategy(Strategy):
     """The candidate whose outputs most others share, on inputs that the model writes."""
 
     selects = True
-    uses = ("k", "oracle", "simulator")
+    uses = ("k", *PREDICTION_OPTIONS)
 
     def run(
         self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource

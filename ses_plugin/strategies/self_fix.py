@@ -21,7 +21,7 @@ from ses_plugin.strategies.result import (
     share_passed,
 )
 from ses_plugin.strategies.scoreboard import score_passes
-from ses_plugin.strategies.strategy import CallBounds, Strategy, StrategyOptions
+from ses_plugin.strategies.strategy import PREDICTION_OPTIONS, CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
@@ -162,7 +162,7 @@ class SelfFixStrategy(Strategy):
     """Solve, simulate, submit or fix (paper, section 4); `n` solutions are repaired side by side."""
 
     needs_examples = True
-    uses = ("turns", "submit_passing", "oracle", "simulator")
+    uses = ("turns", "submit_passing", *PREDICTION_OPTIONS)
 
     def run(
         self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource

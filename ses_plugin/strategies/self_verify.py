@@ -27,7 +27,7 @@ from ses_plugin.strategies.result import (
     report_candidate,
 )
 from ses_plugin.strategies.scoreboard import Pruning, Scoreboard, score_candidates, score_passes
-from ses_plugin.strategies.strategy import CallBounds, Strategy, StrategyOptions
+from ses_plugin.strategies.strategy import PREDICTION_OPTIONS, CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
@@ -151,7 +151,7 @@ class SelfVerifyStrategy(Strategy):
 
     needs_examples = True
     selects = True
-    uses = ("k", "votes", "pruning", "oracle", "simulator")
+    uses = ("k", "votes", "pruning", *PREDICTION_OPTIONS)
 
     def run(
         self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource

@@ -53,6 +53,10 @@ class StrategyOptions:
         return self.predictor.votes if self.predictor.calls_model else 0
 
 
+PREDICTION_OPTIONS = ("oracle", "direct", "simulate_tokens", "simulate_temperature", "simulator")
+"""The options of every strategy that predicts outputs."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallBounds:
     """How many calls of models a strategy makes for one problem.
@@ -78,8 +82,9 @@ class Strategy(ABC):
         needs_examples: It can't select without public tests: problems that have none are solved by "solve".
         selects: It selects among `k` candidates, which have to differ: sampled with a temperature above 0,
             and fewer of them if a budget has no room for `k`.
-        uses: The names of the options that it uses beyond sampling, seed, prompts and budget: "k", "turns",
-            "votes", "pruning", "submit_passing", "oracle", "simulator".
+        uses: The names of the options that it uses, of those that only some strategies use: "k", "turns",
+            "votes", "pruning", "submit_passing", and if it predicts outputs `PREDICTION_OPTIONS`. Another one
+            given by a user is refused. Sampling, seed, prompts and budget are every strategy's.
         own_options: The names of options that only this strategy knows (`StrategyOptions.extra`).
     """
 

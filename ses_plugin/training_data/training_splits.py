@@ -2,7 +2,7 @@
 
 Two thirds of the families of the test split, by their names, are for training; the others are never trained
 on, so that what a model learns can be told from what it remembers. Seeds of training begin where nobody
-evaluates: `ses_output_pred` with any `ses_seed` below TRAIN_SEED has other inputs, names and constants.
+evaluates: `ses_output_pred` with any `ses_split_seed` below TRAIN_SEED has other inputs, names and constants.
 """
 
 from __future__ import annotations

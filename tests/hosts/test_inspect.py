@@ -167,7 +167,7 @@ def test_methods_of_class_solution_are_called(tmp_path: Path) -> None:
     from inspect_ai.solver import generate
 
     tests = [{"input": "2, 3", "output": "6"}, {"input": "4, 5", "output": "20"}]
-    sample = {"input": "Area?", "metadata": {"private_tests": tests, "ses": {"entry": "area"}}}
+    sample = {"input": "Area?", "metadata": {"private_tests": tests, "ses": {"entry_point": "area"}}}
     log = evaluated(Method(), tmp_path, sample, solver=generate())
     assert log.status == "success", log.error
     assert log.samples[0].scores["passes_tests"].explanation == "2 of 2 tests passed: AC AC"

@@ -311,7 +311,7 @@ def test_a_reply_that_was_cut_says_so() -> None:
         ("openai/gpt-4o", {"ses": 3}, "not an object"),
         ("guess/openai/gpt-4o", {}, "no strategy 'guess'"),
         ("self-verify/nobody", {}, "LiteLLM knows no such provider|LLM Provider NOT provided"),
-        ("openai/gpt-4o", {"ses_max_calls": 0}, "not one candidate fits its budget"),
+        ("openai/gpt-4o", {"ses_max_calls": 0}, "ses option 'max_calls': 0 is not an integer of at least 1"),
     ],
 )
 def test_what_cannot_be_is_a_bad_request(name: str, more: dict[str, Any], told: str) -> None:

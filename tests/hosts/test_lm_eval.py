@@ -64,7 +64,7 @@ def test_pass_at_k(lm_eval: LmEval, tiny_model: Path) -> None:
         "2",
         *SHORT,
         "--metadata",
-        '{"ses_k": 3}',
+        '{"ses_samples": 3}',
     )
     assert done.status == 0, done.text
     assert done.results["ses_output_pred_direct"]["pass@3,none"] == 0.0
@@ -106,8 +106,12 @@ def test_predict_only(lm_eval: LmEval, tiny_model: Path) -> None:
 @pytest.mark.parametrize(
     ("task", "metadata", "says"),
     [
-        ("ses_output_pred", '{"ses_sed": 1}', "ses_sed=1: no such option; allowed: ses_seed, ses_k"),
-        ("ses_output_pred", '{"ses_k": "many"}', "ses_k=many: give an integer of at least 1"),
+        (
+            "ses_output_pred",
+            '{"ses_sed": 1}',
+            "ses_sed=1: no such option; allowed: ses_simulator_args,",
+        ),
+        ("ses_output_pred", '{"ses_k": "many"}', "ses_k=many: 'many' is not an integer of at least 1"),
         ("ses_output_pred_cruxeval", '{"ses_cruxeval": "nowhere.jsonl"}', "cannot read nowhere.jsonl"),
         ("ses_output_pred_lcb", "{}", "cannot load livecodebench/execution-v2 from the hub"),
     ],

@@ -77,7 +77,7 @@ def test_an_openai_compatible_server(lm_eval: LmEval, server: str, tiny_model: P
     done = lm_eval(*arguments)
     assert done.status == 0, done.text
     assert done.results["ses_output_pred_direct"]["pass@1,none"] == 0.0
-    sampled = lm_eval(*arguments, "--metadata", '{"ses_k": 3}')
+    sampled = lm_eval(*arguments, "--metadata", '{"ses_samples": 3}')
     assert sampled.status == 0, sampled.text
     replies = [reply for (reply,) in sampled.samples["ses_output_pred_direct"][0]["resps"]]
     assert len(set(replies)) == 3, "every sample has a seed of its own"
@@ -89,14 +89,18 @@ SOLVING = ("ses_solve", "ses_self_verify", "ses_self_fix")
 def test_solving_through_hf_and_again_from_its_recording(
     lm_eval: LmEval, tiny_model: Path, tmp_path: Path
 ) -> None:
+    recording = tmp_path / "run.jsonl"
     common = [
         *("--tasks", ",".join(SOLVING), "--limit", "2", "--gen_kwargs", "max_gen_toks=12"),
-        *("--metadata", f"ses_k=2,ses_turns=2,ses_direct=1,ses_record={tmp_path / 'run.jsonl'}"),
+        *(
+            "--metadata",
+            f"ses_k=2,ses_samples=2,ses_turns=2,ses_direct=1,ses_record={recording}",
+        ),
         *("--confirm_run_unsafe_code", "--batch_size", "4"),
     ]
     done = lm_eval("--model", "hf", "--device", "cpu", "--model_args", f"pretrained={tiny_model}", *common)
     assert done.status == 0, done.text
-    assert (tmp_path / "run.jsonl").read_text().count('"role": "solve"') == 6
+    assert recording.read_text().count('"role": "solve"') == 6
     again = lm_eval("--model", "dummy", *common)
     assert again.status == 0, again.text
     for task in SOLVING:

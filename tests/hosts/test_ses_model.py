@@ -238,9 +238,12 @@ def test_the_oracle_runs_and_another_model_simulates(folder: Path) -> None:
         ({}, "name the lm-eval model that it wraps"),
         ({"ses_base": "ses"}, "another model than this one"),
         ({"ses_base": "nosuch"}, "no model for this name found"),
-        ({"ses_base": "scripted", "ses_kk": 1}, "ses_kk=1: no such option; allowed: ses_base"),
+        (
+            {"ses_base": "scripted", "ses_kk": 1},
+            "ses_kk=1: no such option; allowed: ses_simulator_args,",
+        ),
         ({"ses_base": "scripted", "ses_tests": []}, "no such option"),
-        ({"ses_base": "scripted", "ses_k": 0}, "'k': 0 is not an integer of at least 1"),
+        ({"ses_base": "scripted", "ses_k": 0}, "--model_args ses_k=0: 0 is not an integer of at least 1"),
         ({"ses_base": "scripted", "ses_strategy": "best"}, "no strategy 'best'"),
         ({"ses_base": "scripted", "ses_simulator": "nosuch"}, "can't make this model"),
         ({"ses_base": "scripted", "ses_report": "/dev/null/x"}, "can't be written"),
@@ -279,7 +282,7 @@ def test_prompts_of_ours_go_through_the_bases_chat_template() -> None:
     from lm_eval.api.instance import Instance
 
     from ses_plugin.adapters.lm_eval.model import SesLM
-    from ses_plugin.adapters.lm_eval.model_args import ModelOptions
+    from ses_plugin.adapters.lm_eval.options import ModelOptions
     from ses_plugin.service.options import SolveOptions
 
     asked: list[Any] = []
@@ -317,7 +320,7 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
     from lm_eval.api.instance import Instance
 
     from ses_plugin.adapters.lm_eval.model import SesLM
-    from ses_plugin.adapters.lm_eval.model_args import ModelOptions
+    from ses_plugin.adapters.lm_eval.options import ModelOptions
     from ses_plugin.service.options import SolveOptions
 
     sizes: list[list[int]] = [[], [], []]

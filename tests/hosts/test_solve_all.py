@@ -63,14 +63,30 @@ def test_all_problems_go_into_a_file_and_the_next_run_goes_on(
 def test_a_limit_stops_and_a_higher_one_goes_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = folder / "results.jsonl"
     with serving(solver) as server:
-        assert command(server, folder, "--out", str(out), "--max-calls", "8", "--concurrency", "1") == 3
+        assert command(server, folder, "--out", str(out), "--max-run-calls", "8", "--concurrency", "1") == 3
         told = capsys.readouterr().err
         assert "Stopped at the limit of 8 calls" in told
         assert len(server.asked) == 8
-        assert command(server, folder, "--out", str(out), "--max-calls", "8", "--concurrency", "1") == 3
+        assert command(server, folder, "--out", str(out), "--max-run-calls", "8", "--concurrency", "1") == 3
         assert len(server.asked) == 8
-        assert command(server, folder, "--out", str(out), "--max-calls", "99") == 0
+        assert command(server, folder, "--out", str(out), "--max-run-calls", "99") == 0
         assert len({json.dumps(request, sort_keys=True) for request in server.asked}) == len(server.asked)
+
+
+def test_a_budget_is_that_of_each_problem(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = folder / "results.jsonl"
+    with serving(solver) as server:
+        assert command(server, folder, "--out", str(out), "--max-calls", "2") == 0
+        rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+        assert [row["usage_total"]["calls"] for row in rows] == [2] * 4
+        assert all("k=2 was lowered to 1: max_calls=2" in row["summary"][-1] for row in rows)
+        assert command(server, folder, "--out", str(out), "--max-calls", "9") == 1
+        assert "made with max_calls = 2, not 9" in capsys.readouterr().err
+        fresh = str(folder / "fresh.jsonl")
+        assert command(server, folder, "--out", fresh, "--max-total-tokens", "512") == 1
+        told = capsys.readouterr().err
+        assert "--max-total-tokens 512: a problem takes a reply of up to 2048 tokens" in told
+        assert "give at least 2048, or a lower --max-tokens" in told
 
 
 def test_a_dry_run_calls_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,7 +145,7 @@ def test_self_fix_repairs_what_its_simulation_shows() -> None:
 
 
 def test_plain_solving() -> None:
-    results, _ = evaluate(scripted(), "ses_solve", ses_k=3)
+    results, _ = evaluate(scripted(), "ses_solve", ses_samples=3)
     assert results["pass@1"] == pytest.approx(1 / 3)
     assert results["pass@3"] == 1.0
 
@@ -168,16 +168,16 @@ def test_a_strategy_by_its_name() -> None:
     assert plain["pass@1"] < results["pass@1"]
     for metadata, says in (
         (
-            {},
-            "name a strategy: --metadata ses_strategy=NAME; built in are solve, self-verify,",
-        ),
-        (
             {"ses_strategy": "best"},
-            "no strategy 'best' is known; known: solve, self-verify, self-fix",
+            "--metadata ses_strategy=best: no strategy 'best' is known; known: solve, self-verify, self-fix",
         ),
-        ({"ses_strategy": "solve", "ses_options": "x"}, "ses_options=x: give an object of JSON"),
-        ({"ses_strategy": "solve", "ses_options": {"x": 1}}, "strategy option 'x': no such option; allowed"),
-        ({"ses_strategy": "solve", "ses_prompts": "v9"}, "no prompt set 'v9' is known; known: v1"),
+        ({"ses_strategy_options": "x"}, "ses_strategy_options=x: 'x' is not an object of JSON"),
+        (
+            {"ses_strategy": "solve", "ses_strategy_options": {"x": 1}},
+            "ses_strategy_options is an option of a plugin's strategy, not of solve",
+        ),
+        ({"ses_prompts": "v9"}, "ses_prompts=v9: no prompt set 'v9' is known; known: v1"),
+        ({"ses_k": 4, "ses_max_calls": 3}, "ses_max_calls=3: a problem with ses_k=4 candidates takes 4"),
     ):
         with pytest.raises(UsageError, match=says):
             evaluate(scripted(), "ses_strategy", **metadata)
@@ -194,7 +194,7 @@ def test_a_model_that_says_nothing() -> None:
 
 def test_more_candidates_than_k_are_all_scored() -> None:
     model = scripted()
-    results, samples = evaluate(model, "ses_self_verify", ses_k=2, ses_n=3)
+    results, samples = evaluate(model, "ses_self_verify", ses_k=2, ses_samples=3)
     logged = json.loads(samples[0]["resps"][0][0])
     passed = [[example["passed"] for example in one["examples"]] for one in logged["candidates"]]
     assert [len(verdicts) for verdicts in passed] == [len(samples[0]["doc"]["public"])] * 3
@@ -218,12 +218,12 @@ def test_the_oracle_of_self_fix_needs_no_simulation() -> None:
     logged = json.loads(samples[0]["resps"][0][0])
     first, oracle = logged["candidates"][0], logged["oracle"][0]
     assert first["program"] == oracle["program"]
-    without, _ = evaluate(scripted(), "ses_self_fix", ses_turns=3, ses_oracle=0)
+    without, _ = evaluate(scripted(), "ses_self_fix", ses_turns=3, ses_compare_execution=0)
     assert "oracle_pass@1" not in without
 
 
 def test_candidates_of_another_model_are_verified(tmp_path: Path) -> None:
-    _, samples = evaluate(scripted(), "ses_solve", ses_k=3)
+    _, samples = evaluate(scripted(), "ses_solve", ses_samples=3)
     logged = tmp_path / "samples_ses_solve.jsonl"
     logged.write_text("".join(json.dumps(sample, default=str) + "\n" for sample in samples))
     model = scripted()
@@ -312,10 +312,48 @@ def test_a_budget_holds_for_each_problem() -> None:
     assert whole["not_predicted"] == 0
 
 
-@pytest.mark.parametrize("task", ["ses_solve", "ses_self_verify"])
-def test_a_budget_without_room_for_the_candidates_is_refused_by_name(task: str) -> None:
-    with pytest.raises(UsageError, match="ses_max_calls=3: a problem with ses_k=4 candidates takes"):
-        evaluate(scripted(), task, ses_k=4, ses_max_calls=3)
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [("ses_solve", "ses_samples"), ("ses_self_verify", "ses_k"), ("ses_self_verify", "ses_samples")],
+)
+def test_a_budget_without_room_for_the_candidates_is_refused_by_name(task: str, name: str) -> None:
+    model = scripted()
+    more: dict[str, Any] = {name: 4, **({} if name == "ses_k" else {"ses_k": 2})}
+    with pytest.raises(UsageError, match=f"ses_max_calls=3: a problem with {name}=4 candidates takes"):
+        evaluate(model, task, **more, ses_max_calls=3)
+    says = (
+        rf"ses_max_total_tokens=8000: a problem with {name}=4 candidates takes 4 replies at once, each of up "
+        "to 2048 tokens, so nothing could be asked; give at least 8192, or a lower ses_max_tokens"
+    )
+    with pytest.raises(UsageError, match=says):
+        evaluate(model, task, **more, ses_max_total_tokens=8000)
+    assert not model.prompts
+
+
+@pytest.mark.parametrize("task", ["ses_self_fix", "ses_strategy"])
+def test_a_budget_of_tokens_without_room_for_a_reply_is_refused(task: str) -> None:
+    options: dict[str, Any] = {"ses_strategy": "self-fix", "ses_max_total_tokens": 512, "ses_max_tokens": 600}
+    with pytest.raises(UsageError, match="ses_max_total_tokens=512: a problem takes a reply of up to 600"):
+        evaluate(scripted(), task, **options)
+    results, _ = evaluate(scripted(), task, **options | {"ses_max_tokens": 256})
+    assert results["calls"] >= 1
+
+
+def test_options_of_sampling_come_before_gen_kwargs() -> None:
+    model = scripted()
+    own = {"ses_temperature": 0.25, "ses_max_tokens": 77, "ses_simulate_tokens": 33, "ses_seed": 5}
+    evaluate(model, "ses_self_verify", "temperature=0.5,top_p=0.5,max_gen_toks=99", ses_k=2, **own)
+    drawn = [one for one in model.settings if one["do_sample"]]
+    assert {(one["temperature"], one["top_p"], one["max_gen_toks"]) for one in drawn} == {(0.25, 0.5, 77)}
+    assert {one["max_gen_toks"] for one in model.settings if not one["do_sample"]} == {33}
+
+
+@pytest.mark.parametrize("task", ["ses_self_verify", "ses_strategy"])
+def test_the_oracle_runs_the_candidates_instead_of_predicting(task: str) -> None:
+    model = scripted(lies=True)
+    results, _ = evaluate(model, task, ses_k=3, ses_oracle=1)
+    assert not any(map(SHOWN.search, model.prompts))
+    assert results["pass@1" if task == "ses_strategy" else "best@3_simulate"] > 0
 
 
 def test_processes_ask_equally_often_for_equally_much() -> None:
@@ -426,8 +464,8 @@ def test_cached_requests_are_those_of_the_same_data_and_options(
         for sample, value in zip(samples, values, strict=True):
             assert sample["doc"]["output"] == value
             assert f"return {value}" in str(sample["arguments"])
-    assert "--metadata ses_turns: no task of this run heeds it" in caplog.text
+    assert "--metadata ses_turns: no task of this run uses it" in caplog.text
     for k in (2, 2, 3):
-        _, samples = evaluate(scripted(), "ses_solve", cached=True, ses_k=k)
+        _, samples = evaluate(scripted(), "ses_solve", cached=True, ses_samples=k)
         assert {len(json.loads(sample["resps"][0][0])["candidates"]) for sample in samples} == {k}
     assert len([*cache.iterdir()]) == 4

@@ -68,7 +68,7 @@ def test_a_direct_answer_needs_no_tags() -> None:
 
 
 def test_k_samples() -> None:
-    task = load("ses_output_pred", ses_k=4)
+    task = load("ses_output_pred", ses_samples=4)
     doc = task.test_docs()[0]
     gold = task.doc_to_target(doc)
     result = task.process_results(doc, [gold, "no", "no", "no"])

@@ -397,7 +397,9 @@ def test_plain_requests_of_an_async_client(ask: Ask) -> None:
         ({"concurrency": 0}, {}, "concurrency is 0"),
         ({}, {"kk": 1}, "no such option"),
         ({}, 3, "is not an object of options"),
-        ({}, {"max_calls": 0}, "leave nothing to be asked"),
+        ({}, {"max_calls": 0}, "an integer of at least 1"),
+        ({}, {"k": 2, "max_calls": 1}, "leave nothing to be asked"),
+        ({}, {"max_total_tokens": 512}, "takes a reply of up to 2048 tokens"),
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])

@@ -1,7 +1,7 @@
 """optillm's approach `ses` (models `ses-NAME`): self-execution simulation, with the client that optillm has.
 
 optillm finds plugins as files in `optillm/plugins/` of where it is started, and loads this one by itself.
-Options are those of every socket, in the request: `ses_k`, or `ses: {"k": …}`.
+Options are those of `docs/options.md`, in the request: `ses_k`, or `ses: {"k": …}`.
 """
 
 from __future__ import annotations
