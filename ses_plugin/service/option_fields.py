@@ -50,7 +50,7 @@ class ValueReader:
 
 @dataclass(frozen=True, slots=True)
 class OptionSyntax:
-    """How the users of a front end write an option, for errors: its name, and the name with its value."""
+    """How the users of a front end write an option, for errors: its name; where it stands, with its value."""
 
     name_template: str
     label_template: str
@@ -66,7 +66,7 @@ class OptionSyntax:
 
 
 COMMAND_LINE = OptionSyntax("--{flag}", "--{flag} {value}")
-REQUEST = OptionSyntax("ses option '{name}'", "ses option '{name}'")
+REQUEST = OptionSyntax("{name}", "ses option '{name}'")
 METADATA = OptionSyntax(f"{OPTION_PREFIX}{{name}}", f"--metadata {OPTION_PREFIX}{{name}}={{value}}")
 MODEL_ARGS = OptionSyntax(f"{OPTION_PREFIX}{{name}}", f"--model_args {OPTION_PREFIX}{{name}}={{value}}")
 
@@ -153,7 +153,7 @@ def reject_unknown_options(values: Mapping[str, Any], known: Iterable[str], synt
     names = list(known)
     for name, value in values.items():
         if name not in names:
-            allowed = ", ".join(names if syntax is REQUEST else map(syntax.name, names))
+            allowed = ", ".join(map(syntax.name, names))
             raise UsageError(f"{syntax.label(name, value)}: no such option; allowed: {allowed}")
 
 

@@ -263,8 +263,8 @@ def check_strategy_options(names: Iterable[str], options: SolveOptions, syntax: 
     """Raise UsageError if one of the options of these names is of no use to the strategy."""
     for name in names:
         if not is_used_by(name, options.strategy):
-            users = " or ".join(users_of(name))
-            raise UsageError(f"{syntax.name(name)} is an option of {users}, not of {options.strategy}")
+            users, written = " or ".join(users_of(name)), syntax.label(name, "").rstrip("= ")
+            raise UsageError(f"{written} is an option of {users}, not of {options.strategy}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def test_a_strategy_by_its_name() -> None:
         ({"ses_strategy_options": "x"}, "ses_strategy_options=x: 'x' is not an object of JSON"),
         (
             {"ses_strategy": "solve", "ses_strategy_options": {"x": 1}},
-            "ses_strategy_options is an option of a plugin's strategy, not of solve",
+            "--metadata ses_strategy_options is an option of a plugin's strategy, not of solve",
         ),
         ({"ses_prompts": "v9"}, "ses_prompts=v9: no prompt set 'v9' is known; known: v1"),
         ({"ses_k": 4, "ses_max_calls": 3}, "ses_max_calls=3: a problem with ses_k=4 candidates takes 4"),
