@@ -53,8 +53,8 @@ class ModelCompletion:
 
 
 @cache
-def _unsupported() -> UnsupportedParams:
-    """Return what models have refused so far: a `ModelClient` lives for one request."""
+def _unsupported(address: str | None) -> UnsupportedParams:
+    """Return what the models at `address` refused so far. A `ModelClient` may live for one request only."""
     return UnsupportedParams()
 
 
@@ -117,8 +117,7 @@ class ModelClient:
             params["seed"] = seed
             if sampling.top_p < 1:  # some models take one of the two alone
                 params["top_p"] = sampling.top_p
-        ours = self._requested.ours(params)
-        return _unsupported().attempt((self.model.name, self.address), params, ours)
+        return _unsupported(self.address).attempt(self.model.name, params, self._requested)
 
     def _read(self, response: Any, seconds: float) -> ModelCompletion:
         choice, usage = response.choices[0], getattr(response, "usage", None)
