@@ -24,7 +24,7 @@ from ses_plugin.usage.usage import UsageTracker
 
 if TYPE_CHECKING:
     from ses_plugin.adapters.litellm import LiteLLMBackend, ModelRoles
-    from ses_plugin.adapters.litellm.prices import LiteLLMPricing
+    from ses_plugin.adapters.litellm.models import LiteLLMPricing
     from ses_plugin.cli.progress import Progress
 
 T = TypeVar("T")
@@ -189,7 +189,7 @@ def make_backend(options: argparse.Namespace) -> LiteLLMBackend:
     record = None if options.no_cache else open_response_cache()
     calling = CallSettings(options.concurrency, options.timeout, options.retries, requested(options))
     most = UsageLimits(options.max_calls, options.max_total_tokens, options.max_cost)
-    return LiteLLMBackend(model_roles(options), calling, record=record, allowance=SpendingLimit(most))
+    return LiteLLMBackend(model_roles(options), calling, cache=record, spending_limit=SpendingLimit(most))
 
 
 def requested(options: argparse.Namespace) -> RequestedParams:
@@ -209,7 +209,7 @@ def requested(options: argparse.Namespace) -> RequestedParams:
 
 def model_pricing(options: argparse.Namespace) -> LiteLLMPricing:
     """Return what calls of these models take, without a key. Raises UsageError for what can't work."""
-    from ses_plugin.adapters.litellm.prices import LiteLLMPricing
+    from ses_plugin.adapters.litellm.models import LiteLLMPricing
 
     known = LiteLLMPricing(model_roles(options))
     if options.max_cost is not None:

@@ -106,7 +106,7 @@ class ModelCalls:
         self._started = time.perf_counter()
         asked_for = model_options.requested(options)
         calling = CallSettings(options.concurrency, options.timeout, options.retries, asked_for)
-        backend = LiteLLMBackend(_models(options), calling, record=model_options.open_response_cache())
+        backend = LiteLLMBackend(_models(options), calling, cache=model_options.open_response_cache())
         self._traffic = backend.usage
         self._calls = BackgroundRunner(backend)
 
