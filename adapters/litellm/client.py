@@ -146,7 +146,7 @@ class ModelClient:
         self.last_error = error
         if not self._has_replied and (reason := self._set_up_error(error)):
             raise UsageError(reason) from error
-        _log.warning("a call of %s failed for good: %s", self.model.name, _error_kind(error))
+        _log.info("a call of %s failed for good: %s", self.model.name, _error_kind(error))
         _log.debug("%s", error)  # it may quote the prompt, or a part of the key
         is_final = getattr(error, "status_code", None) in _FINAL_STATUSES
         return RequestFailed(f"{self.model.name}: {_error_text(error)}", not is_final)

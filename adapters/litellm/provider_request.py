@@ -182,7 +182,7 @@ def _no_reply_error(request: ProviderRequest, solve_request: SolveRequest, failu
 
 
 async def _forward(request: ProviderRequest, passthrough: Passthrough) -> Any:
-    _log.debug("passed to the plain model: %s", passthrough.reason)
+    _log.info("passed to the plain model: %s", passthrough.reason)
     response = await load_litellm().acompletion(**_plain_call(request))
     setattr(response, FIELD, passthrough_report(passthrough))
     if not request.reports_cost:
@@ -192,7 +192,7 @@ async def _forward(request: ProviderRequest, passthrough: Passthrough) -> Any:
 
 async def _forward_stream(request: ProviderRequest, passthrough: Passthrough) -> AsyncGenerator[Any, None]:
     """Yield the plain model's chunks; the finish reasons come last, after the usage."""
-    _log.debug("passed to the plain model: %s", passthrough.reason)
+    _log.info("passed to the plain model: %s", passthrough.reason)
     call = _plain_call(request) | {"stream": True, "stream_options": {"include_usage": True}}
     chunks = await load_litellm().acompletion(**call)
     usage: Any = None

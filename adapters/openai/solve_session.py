@@ -109,7 +109,7 @@ def open_session(options: Any, defaults: SolveOptions, unsupported: UnsupportedP
     else:
         request = parse_request(chat, defaults)
     if isinstance(request, Passthrough):
-        _log.debug("passed to the plain model: %s", request.reason)
+        _log.info("passed to the plain model: %s", request.reason)
         return with_passthrough_report(options, request)
     return SolveSession(endpoint, options, strip_ses_options(body), request, unsupported)
 
@@ -264,7 +264,7 @@ class SolveSession:
                 self._usage.last_failure = text[:_MAX_ERROR_CHARACTERS]
                 self._last_error = error
                 # The error's text may quote the prompt or a part of the key.
-                _log.warning("a call of %s (%s) failed: %s", call.model, call.role, type(error).__name__)
+                _log.info("a call of %s (%s) failed: %s", call.model, call.role, type(error).__name__)
                 _log.debug("%s", text)
             case Exception() as error:
                 raise error

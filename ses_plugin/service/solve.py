@@ -6,6 +6,7 @@ what is simulated and repaired then is the program in them.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,8 @@ from ses_plugin.strategies.predictors import RecordingPredictor
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Limits
 from ses_plugin.usage.limits import with_budget
+
+_log = logging.getLogger(__name__)
 
 _NEED_EXAMPLES = ("self-verify", "self-fix")
 
@@ -109,6 +112,8 @@ def _solve(
     noted = RecordingPredictor(options.predictor(limits))
     name = effective_strategy(options.strategy, task)
     room = fit_to_budget(name, task, options, request.n)
+    if name != options.strategy or room.note:
+        _log.info("strategy %s (%s was asked for); %s", name, options.strategy, room.note or "no examples")
     result: StrategyResult
     match name:
         case "self-verify":
