@@ -15,6 +15,7 @@ from importlib.metadata import version
 
 from ses_plugin.cli import data, export, simulate, solve, trace, train
 from ses_plugin.cli.doctor import doctor_report, tasks_dir
+from ses_plugin.cli.output import make_console
 from ses_plugin.errors import SesError, UsageError
 
 # Each has add(parser), which adds its options, and run(options), which returns the exit status.
@@ -114,10 +115,8 @@ def _log_handler() -> logging.Handler:
     try:
         from rich.logging import RichHandler
 
-        from ses_plugin.cli.progress import stderr_console
-
-        if stderr_console().is_terminal:
-            handler = RichHandler(console=stderr_console(), show_path=False, log_time_format="[%X]")
+        if make_console().is_terminal:
+            handler = RichHandler(console=make_console(), show_path=False, log_time_format="[%X]")
             handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
             return handler
     except ImportError:

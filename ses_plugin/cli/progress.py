@@ -5,29 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cache
 
-from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from ses_plugin.cli.output import make_console
 from ses_plugin.usage.usage import UsageTracker
 
 _SECONDS = 15
 """Between two lines on the progress of many problems."""
 
 
-@cache
-def stderr_console() -> Console:
-    """Return the console on standard error. A live line stays intact only if all output goes through it."""
-    return Console(stderr=True, markup=False, highlight=False)
-
-
 class Progress:
     """Shows the progress of one command."""
 
     def __init__(self) -> None:
-        self.console = stderr_console()
+        self.console = make_console()
         self._started = self._told = time.perf_counter()
         self._what: Callable[[], str] | None = None
 
