@@ -73,11 +73,11 @@ class Tasks:
         free = self._free = self._free or CapacityLimiter(self._limit)
         results: dict[int, R] = {}
 
-        async def one(number: int, item: T) -> None:
+        async def run_one(number: int, item: T) -> None:
             async with free:
                 results[number] = await work(item)
 
         async with create_task_group() as group:
             for number, item in enumerate(items):
-                group.start_soon(one, number, item)
+                group.start_soon(run_one, number, item)
         return [results[number] for number in range(len(items))]

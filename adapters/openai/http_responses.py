@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, 
 from copy import copy
 from datetime import timedelta
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import openai
@@ -81,20 +82,23 @@ def _body_types(http: Any) -> tuple[Any, Any]:
             self._first, self._parts = first, parts
 
         def __iter__(self) -> Iterator[bytes]:
-            yield self._first
-            yield from self._parts
+            return chain([self._first], self._parts)
 
         def close(self) -> None:
             self._parts.close()
 
     class AsyncBody(http.AsyncByteStream):  # type: ignore[misc]
+        # No async generator around `parts`: a reader that stops early would leave it open.
         def __init__(self, first: bytes, parts: AsyncGenerator[bytes, None]) -> None:
-            self._first, self._parts = first, parts
+            self._first: bytes | None = first
+            self._parts = parts
 
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            yield self._first
-            async for part in self._parts:
-                yield part
+        def __aiter__(self) -> AsyncIterator[bytes]:
+            return self
+
+        async def __anext__(self) -> bytes:
+            first, self._first = self._first, None
+            return await anext(self._parts) if first is None else first
 
         async def aclose(self) -> None:
             await self._parts.aclose()

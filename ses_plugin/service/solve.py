@@ -112,8 +112,10 @@ def _solve(
     noted = RecordingPredictor(options.predictor(limits))
     name = effective_strategy(options.strategy, task)
     room = fit_to_budget(name, task, options, request.n)
-    if name != options.strategy or room.note:
-        _log.info("strategy %s (%s was asked for); %s", name, options.strategy, room.note or "no examples")
+    if name != options.strategy:
+        _log.info("strategy %s in place of %s: the problem has no examples", name, options.strategy)
+    if room.note:
+        _log.info("%s", room.note)
     result: StrategyResult
     match name:
         case "self-verify":

@@ -78,7 +78,7 @@ def test_nothing_is_configured_at_import() -> None:
     assert (done.stdout, done.stderr) == ("True [] []\n", "")
 
 
-def test_the_cache_logs_hits_and_misses_without_what_was_asked(
+def test_the_cache_logs_hits_and_misses_without_the_request(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     cache = ResponseCache(tmp_path / "a.sqlite")
@@ -114,9 +114,9 @@ def test_limits_and_budgets_that_are_reached_are_logged(caplog: pytest.LogCaptur
     assert "secret" not in caplog.text
 
 
-def test_another_strategy_than_the_one_asked_for_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fallback_to_another_strategy_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     next(solve_flow(PublicProblem("A secret without examples.", ()), SolveOptions()))
-    assert "strategy solve (self-verify was asked for); no examples" in caplog.text
+    assert "strategy solve in place of self-verify: the problem has no examples" in caplog.text
     assert "secret" not in caplog.text
 
 
@@ -137,12 +137,12 @@ def test_workers_and_weak_isolation_are_logged(
         assert sandbox.run(Program("print(1)"), "").outcome is Outcome.OK
         monkeypatch.setattr(worker.Worker, "run_each", _die)
         assert sandbox.run(Program("print(1)"), "").outcome is Outcome.KILLED
-    told = [f"{record.levelname} {record.getMessage()}" for record in caplog.records]
-    assert told[0] == "INFO isolation rlimits, by name: weaker than namespaces"
-    assert told[1].startswith("DEBUG a worker started, isolation ")
+    messages = [f"{record.levelname} {record.getMessage()}" for record in caplog.records]
+    assert messages[0] == "INFO isolation rlimits, by name: weaker than namespaces"
+    assert messages[1].startswith("DEBUG a worker started, isolation ")
     died = "INFO a worker ended during a run (WorkerDied); another takes its place"
-    assert told.count(died) == 2
-    assert sum("a worker ended after" in line for line in told) == 2
+    assert messages.count(died) == 2
+    assert sum("a worker ended after" in line for line in messages) == 2
 
 
 def _die(*_: object) -> None:

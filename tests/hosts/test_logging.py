@@ -30,7 +30,7 @@ def _all_levels(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "ses_plugin")
 
 
-def shown(caplog: pytest.LogCaptureFixture, level: int = logging.INFO) -> list[str]:
+def log_messages(caplog: pytest.LogCaptureFixture, level: int = logging.INFO) -> list[str]:
     """Return our records from a level on, and check that none of them has what must not be logged."""
     texts = [
         record.getMessage()
@@ -55,13 +55,13 @@ def test_retries_and_failures_of_litellm(caplog: pytest.LogCaptureFixture) -> No
     with serving(script) as server:
         (reply,) = ask(backend(server), need(SECRET, n=2))
     assert not isinstance(reply, RequestFailed)
-    told = shown(caplog)
+    messages = log_messages(caplog)
     retry = r"attempt 1 of a call of openai/some-model failed: {} \(status {}\); next in \d\.\d s"
-    assert sum(bool(re.fullmatch(retry.format("RateLimitError", 429), text)) for text in told) == 1
-    assert sum(bool(re.fullmatch(retry.format("InternalServerError", 500), text)) for text in told) == 1
-    assert "a call of openai/some-model failed for good: InternalServerError (status 500)" in told
-    assert len(told) == 3
-    assert any(SECRET in text for text in shown(caplog, logging.DEBUG)), "debug has the server's words"
+    assert sum(bool(re.fullmatch(retry.format("RateLimitError", 429), text)) for text in messages) == 1
+    assert sum(bool(re.fullmatch(retry.format("InternalServerError", 500), text)) for text in messages) == 1
+    assert "a call of openai/some-model failed for good: InternalServerError (status 500)" in messages
+    assert len(messages) == 3
+    assert any(SECRET in text for text in log_messages(caplog, logging.DEBUG)), "debug has the server's words"
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -83,15 +83,15 @@ def test_refusals_failures_and_passed_requests_of_openai(caplog: pytest.LogCaptu
     with serving(script) as server:
         with pytest.raises(openai.InternalServerError):
             create(server)
-        told = shown(caplog)
-        assert told == [
+        messages = log_messages(caplog)
+        assert messages == [
             "m refused the request (status 400); retry without seed",
             "a call of m (solve) failed: InternalServerError",
         ]
         server.script = lambda request: completion({"message": {"role": "assistant", "content": "x"}})
         poem: Any = [{"role": "user", "content": f"Write a poem of {SECRET}."}]
         sync(server).chat.completions.create(model="m", messages=poem)
-    assert shown(caplog)[2:] == ["passed to the plain model: no examples were found in the prompt"]
+    assert log_messages(caplog)[2:] == ["passed to the plain model: no examples were found in the prompt"]
 
 
 def test_ses_logs_beside_its_live_progress(tmp_path: Path) -> None:
