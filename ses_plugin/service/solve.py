@@ -112,10 +112,7 @@ def _solve(
     noted = RecordingPredictor(options.predictor(limits))
     name = effective_strategy(options.strategy, task)
     room = fit_to_budget(name, task, options, request.n)
-    if name != options.strategy:
-        _log.info("strategy %s in place of %s: the problem has no examples", name, options.strategy)
-    if room.note:
-        _log.info("%s", room.note)
+    _log_fallbacks(name, options, room.note)
     result: StrategyResult
     match name:
         case "self-verify":
@@ -158,6 +155,13 @@ def _solve(
     if room.note:
         solved = replace(solved, summary=(*solved.summary, room.note))
     return SolveResponse(tuple(replies[: request.n]), solved)
+
+
+def _log_fallbacks(name: str, options: SolveOptions, note: str | None) -> None:
+    if name != options.strategy:
+        _log.info("strategy %s in place of %s: the problem has no examples", name, options.strategy)
+    if note:
+        _log.info("%s", note)
 
 
 def _points(fixed: SelfFixResult) -> int:
