@@ -142,7 +142,7 @@ def _ways(base: str, folder: Path, options: argparse.Namespace) -> list[Way]:
         return await _timed(calls, at_once, call)
 
     async def ours(record: ResponseCache | None) -> tuple[int, list[float]]:
-        backend = LiteLLMBackend(models, calling, record=record)
+        backend = LiteLLMBackend(models, calling, cache=record)
 
         async def call(index: int) -> object:
             return await backend([SampleRequest(PROMPT, Role.SOLVE, sampling, seed=index)])
@@ -154,7 +154,7 @@ def _ways(base: str, folder: Path, options: argparse.Namespace) -> list[Way]:
 
     async def whole() -> tuple[int, list[float]]:
         backend = LiteLLMBackend(
-            models, calling, record=ResponseCache(Path(tempfile.mkdtemp(dir=folder)) / "c.sqlite")
+            models, calling, cache=ResponseCache(Path(tempfile.mkdtemp(dir=folder)) / "c.sqlite")
         )
         tests = tuple(Test(f"{n} 4", "7") for n in range(EXAMPLES))
         number = max(1, calls // (K * (1 + EXAMPLES)))

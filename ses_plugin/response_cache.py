@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
@@ -20,9 +21,11 @@ from typing import Any
 
 from ses_plugin.errors import UsageError
 
+_log = logging.getLogger(__name__)
+
 _HEADER = b"SQLite format 3\0"
 _WAIT_S = 60.0
-"""How long another process may take with its writing."""
+"""How long SQLite waits while another process writes."""
 
 try:
     import fcntl
@@ -30,12 +33,24 @@ except ImportError:  # Windows: locks hold within one process only
     fcntl = None  # type: ignore[assignment]
 
 _POLL_S = 0.05
+"""The pause between two tries of a lock: byte locks can't be waited for without blocking the event loop."""
+
+_LOCK_DIGITS = 15
+"""Hexadecimal digits of a key that name its lock: file offsets are below 2**63."""
+
+_SHOWN_DIGITS = 12
+"""Hexadecimal digits of a key in log records."""
 
 
 class ResponseCache:
     """Replies by request, both plain data, in the file `path`. Any thread may use it, one at a time.
 
     Raises UsageError, here and in every method, if the file can't be used.
+
+    Example:
+        async with cache.lock(request):
+            if (reply := cache.get(request)) is None:
+                cache.put(request, reply := await send(request))
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,26 +63,29 @@ class ResponseCache:
             raise self._error(error) from error
         self._check_tables()
         self._execute("PRAGMA journal_mode = WAL")
-        # After a kill all is there; after a power cut the last replies may be missing.
+        # Nothing is lost if the process is killed; a power cut may lose the last replies. FULL would wait for
+        # the disk at each reply.
         self._execute("PRAGMA synchronous = NORMAL")
         self._execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, asked TEXT, answered TEXT)")
         try:
-            self._claims = KeyLocks(path.with_name(f"{path.name}-claims"))
+            self._locks = KeyLocks(path.with_name(f"{path.name}-claims"))
         except OSError as error:
             raise self._error(error) from error
 
-    def get(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+    def get(self, request: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the cached reply to a request, None if there is none."""
-        rows = self._execute("SELECT answered FROM answers WHERE key = ?", _key(asked))
+        key = _key(request)
+        rows = self._execute("SELECT answered FROM answers WHERE key = ?", key)
+        _log.debug("%s %s", "hit" if rows else "miss", key[:_SHOWN_DIGITS])
         try:
-            answer: dict[str, Any] | None = json.loads(rows[0][0]) if rows else None
+            reply: dict[str, Any] | None = json.loads(rows[0][0]) if rows else None
         except (ValueError, TypeError, RecursionError) as error:
             raise self._error(error) from error
-        return answer
+        return reply
 
-    def put(self, asked: Mapping[str, Any], answered: Mapping[str, Any]) -> None:
+    def put(self, request: Mapping[str, Any], reply: Mapping[str, Any]) -> None:
         """Store a reply; it replaces an earlier one to the same request."""
-        values = _key(asked), json.dumps(asked), json.dumps(answered)
+        values = _key(request), json.dumps(request), json.dumps(reply)
         self._execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", *values)
 
     def completion_tokens(self, model: str) -> tuple[int, float]:
@@ -80,20 +98,20 @@ class ResponseCache:
         count, mean = rows[0]
         return count, mean or 0.0
 
-    def lock(self, asked: Mapping[str, Any]) -> AbstractAsyncContextManager[None]:
+    def lock(self, request: Mapping[str, Any]) -> AbstractAsyncContextManager[None]:
         """Lock a request among all processes that share the file, so that only one sends it.
 
-        Waits while another one has the lock; then look again whether the reply is there.
+        Waits while another flow or process has the lock. Call `get` again then: the reply may be there.
         """
-        return self._claims.hold(int(_key(asked)[:15], 16))
+        return self._locks.hold(int(_key(request)[:_LOCK_DIGITS], 16))
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
-        self._claims.close()
+        self._locks.close()
 
     def _check_header(self) -> None:
-        """Refuse a file that is no database: SQLite writes over one of a single byte."""
+        """Refuse a file that is no database: SQLite would overwrite a file of a single byte."""
         try:
             with self.path.open("rb") as file:
                 beginning = file.read(len(_HEADER))
@@ -101,17 +119,15 @@ class ResponseCache:
             return
         except OSError as error:
             raise self._error(error) from error
-        if beginning not in (b"", _HEADER):
+        if beginning not in (b"", _HEADER):  # an empty file is a new database
             raise self._error(ValueError("there is a file that is no database"))
 
     def _check_tables(self) -> None:
         """Refuse a database of another program, before anything is written into it."""
-        found = dict.fromkeys(
-            name for (name,) in self._execute("SELECT name FROM sqlite_master WHERE type='table'")
-        )
+        tables = [name for (name,) in self._execute("SELECT name FROM sqlite_master WHERE type='table'")]
         columns = [row[1] for row in self._execute("PRAGMA table_info(answers)")]
-        if found and columns != ["key", "asked", "answered"]:
-            raise self._error(ValueError(f"there is another database, with {', '.join(found)}"))
+        if tables and columns != ["key", "asked", "answered"]:
+            raise self._error(ValueError(f"there is another database, with {', '.join(tables)}"))
 
     def _execute(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         try:
@@ -125,27 +141,32 @@ class ResponseCache:
         )
 
 
-def _key(asked: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+def _key(request: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
 
 class KeyLocks:
-    """Locks of numbers below 2**63, shared by all processes that name the same file. Raises OSError."""
+    """Locks of numbers below 2**63, shared by all processes that use the same file. Raises OSError.
+
+    The lock of a number is a POSIX lock of the byte at that offset. The file stays empty, and the system
+    releases the locks of a process that is killed. A process does not exclude itself by such locks, so those
+    of this process are kept in a set.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._mine: set[int] = set()
+        self._held: set[int] = set()
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
     @asynccontextmanager
     async def hold(self, number: int) -> AsyncIterator[None]:
-        """Wait until the lock of `number` is free, and hold it."""
-        while number in self._mine or not self._try_lock(number):
+        """Wait until the lock of `number` is free, and hold it while the context lasts."""
+        while number in self._held or not self._try_lock(number):
             await asyncio.sleep(_POLL_S)
-        self._mine.add(number)
+        self._held.add(number)
         try:
             yield
         finally:
-            self._mine.discard(number)
+            self._held.discard(number)
             if fcntl is not None:
                 fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
 
@@ -158,13 +179,13 @@ class KeyLocks:
             return True
         try:
             fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
-        except (BlockingIOError, PermissionError):  # by another process; which of them is up to the system
+        except (BlockingIOError, PermissionError):  # locked by another process; systems raise either
             return False
         return True
 
 
 def try_lock_file(file: int) -> bool:
-    """Lock a whole file for this process while it is open; return False if another process holds the lock."""
+    """Lock an open file for this process until it is closed; return False if another process has the lock."""
     if fcntl is None:
         return True
     try:

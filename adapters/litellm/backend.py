@@ -1,10 +1,15 @@
-"""Answers requests: samples by calls of models, executions by the sandbox."""
+"""A backend for strategies: model replies through LiteLLM, program runs through the sandbox.
+
+Replies come from the response cache if it has them. New calls are bounded by the concurrency and the
+spending limit of the run.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import copy
 import json
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -12,7 +17,6 @@ from typing import Any
 
 from ses_plugin.adapters.litellm.client import ModelClient, ModelCompletion
 from ses_plugin.adapters.litellm.models import CallSettings, ModelConfig, ModelRoles
-from ses_plugin.drivers.pacing import CallPacer
 from ses_plugin.drivers.runners import expand_sample, merge_completions
 from ses_plugin.execution import Sandbox, shared_sandbox
 from ses_plugin.files.reading import find_lone_surrogate
@@ -23,20 +27,30 @@ from ses_plugin.strategies import (
     RequestFailed,
     Response,
     Role,
-    SampleRequest,
     SamplingParams,
 )
 from ses_plugin.types.program import ExecutionResult
 from ses_plugin.usage.limits import SpendingLimit
 from ses_plugin.usage.usage import EXECUTE, RoleUsage, Usage, UsageTracker, sum_usage
 
-_KEPT = {one.name for one in fields(ModelCompletion)}
-"""What is taken from a record: one that was kept by another version may have more."""
+_log = logging.getLogger(__name__)
+
+_CACHED_FIELDS = {field.name for field in fields(ModelCompletion)}
+"""The fields that are read from the cache: another version of this package may have stored more."""
+
+_QUIET_TURNS = 6
+"""Turns of the event loop without work, one after another: a reply goes through several before it is read."""
+
+_QUIET_TURN_S = 0.0005
+"""A turn of the event loop that takes longer did some work."""
+
+_MAX_PACING_S = 2.0
+"""After this time a call begins in any case: something else may keep the event loop busy for ever."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One reply that is wanted. Greedy ones have no seed and no number: they are the same."""
+    """One call of a model. Greedy calls have no seed and the index 0, so that equal ones compare equal."""
 
     role: Role
     model: ModelConfig
@@ -44,10 +58,10 @@ class _Call:
     sampling: SamplingParams
     seed: int | None
     index: int
-    request: str
+    chat_request: str
 
     def cache_key(self, address: str | None) -> dict[str, Any]:
-        """Return all that the reply of the model at `address` depends on, as plain data."""
+        """Return everything that the reply of the model at `address` depends on, as plain data."""
         return {
             "model": self.model.name,
             "api_base": address,
@@ -55,168 +69,207 @@ class _Call:
             **asdict(self.sampling),
             "seed": self.seed,
             "index": self.index,
-            **({"request": self.request} if self.request else {}),
+            **({"request": self.chat_request} if self.chat_request else {}),
         }
 
-    def not_sendable(self) -> str:
-        """Return why no server can take it, "" if one can: else the error would be blamed on the server."""
-        escaped = self.request if "\\ud" in self.request.lower() else ""
-        why = find_lone_surrogate(
-            json.dumps(json.loads(escaped), ensure_ascii=False) if escaped else self.prompt
-        )
-        return why and f"the prompt is not sent, since it is no text: {why}"
+    def invalid_text(self) -> str | None:
+        """Return why the prompt can't be encoded, None if it can.
+
+        LiteLLM would report it as an error of the server.
+        """
+        text = self.prompt
+        if "\\ud" in self.chat_request.lower():  # a surrogate, escaped in JSON
+            text = json.dumps(json.loads(self.chat_request), ensure_ascii=False)
+        reason = find_lone_surrogate(text)
+        return f"the prompt is not sent, since it is no text: {reason}" if reason else None
+
+
+class CallPacer:
+    """Starts the calls of one event loop one after another, and none while replies wait to be read.
+
+    LiteLLM takes milliseconds of CPU for each request and each reply. Many at once wait for each other, and a
+    reply that waits behind requests is lost if the process is killed: paid for, and not on disk.
+    """
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+
+    async def wait(self) -> None:
+        """Wait until the event loop has no other work, behind earlier callers."""
+        async with self._lock:
+            started = now = time.monotonic()
+            quiet = 0
+            while quiet < _QUIET_TURNS and now - started < _MAX_PACING_S:
+                before = now
+                await asyncio.sleep(0)
+                now = time.monotonic()
+                quiet = quiet + 1 if now - before < _QUIET_TURN_S else 0
 
 
 class LiteLLMBackend:
-    """An `AsyncBackend`: all requests of a round at a time, within `calling.concurrency`.
+    """An `AsyncBackend` that makes all calls of a round concurrently, within the limits of the run.
 
-    Each reply goes into `record` as it comes, and one that is there already is not requested again. A request
-    some of whose calls failed has empty texts in their places; if all failed it gets `RequestFailed`. A call
-    that could exceed the spending limit (`allowance`) is not made and has failed. `usage` is kept up to date;
-    so are `server_usage`, the sum of what the servers have counted, and `truncated`, the replies that ended
-    at the token limit.
+    Equal calls of a round are made once. A sample some of whose calls failed has empty texts in their places;
+    if all failed, it gets `RequestFailed`.
 
-    Raises UsageError for an invalid set-up: see `ModelClient.complete`.
+    Args:
+        models: The model of each role.
+        settings: Concurrency, time-out and retries of the calls.
+        cache: Replies are stored there as they come; a reply that it has is not requested again.
+        sandbox: Runs the programs; by default the shared sandbox.
+        spending_limit: Calls that could exceed it are not made, and have failed.
+
+    Attributes:
+        usage: The usage so far, kept up to date while calls run.
+        server_usage: The sum of the usage objects of the servers.
+        truncated: The texts of replies that ended at the token limit.
+
+    Raises:
+        UsageError: The set-up is wrong, here or at the first call; see `ModelClient.complete`.
     """
 
     def __init__(
         self,
         models: ModelRoles,
-        calling: CallSettings | None = None,
+        settings: CallSettings | None = None,
         *,
-        record: ResponseCache | None = None,
+        cache: ResponseCache | None = None,
         sandbox: Sandbox | None = None,
-        allowance: SpendingLimit | None = None,
+        spending_limit: SpendingLimit | None = None,
     ) -> None:
         self.usage = UsageTracker()
         self.server_usage: dict[str, Any] = {}
         self.truncated: set[str] = set()
-        self.spending_limit = allowance or SpendingLimit()
-        self._models, self._calling = models, calling or CallSettings()
-        self.cache, self._sandbox = record, sandbox
-        self._free = asyncio.Semaphore(self._calling.concurrency)
-        self._turns = CallPacer()
-        roles = (models.of(role) for role in Role)
-        self._clients = {model: ModelClient(model, self._calling) for model in dict.fromkeys(roles)}
+        self.cache, self._sandbox = cache, sandbox
+        self.spending_limit = spending_limit or SpendingLimit()
+        settings = settings or CallSettings()
+        self._models = models
+        self._semaphore = asyncio.Semaphore(settings.concurrency)
+        self._pacer = CallPacer()
+        configs = dict.fromkeys(models.of(role) for role in Role)
+        self._clients = {config: ModelClient(config, settings) for config in configs}
         if self.spending_limit.limits.cost is not None:
             for client in self._clients.values():
                 client.require_price()
 
     def for_one(self) -> LiteLLMBackend:
-        """Return a backend that shares all with this one, its bounds too, and has a `usage` of its own."""
+        """Return a backend that shares everything with this one, its limits too, but counts by itself."""
         other = copy.copy(self)
         other.usage, other.server_usage, other.truncated = UsageTracker(), {}, set()
         return other
 
     def last_error(self, role: Role) -> Exception | None:
-        """Return what LiteLLM raised for the last call of `role` that failed, None if none did."""
+        """Return what LiteLLM raised for the last failed call of `role`, None if none failed."""
         return self._clients[self._models.of(role)].last_error
 
-    async def __call__(self, needs: Sequence[Request]) -> list[Response]:
+    async def __call__(self, requests: Sequence[Request]) -> list[Response]:
         """Answer a round."""
         self.usage.rounds += 1
-        wanted = [self._calls(need) if isinstance(need, SampleRequest) else [need] for need in needs]
-        once = dict.fromkeys(one for ones in wanted for one in ones)
-        tasks = {one: asyncio.create_task(self._answer(one)) for one in once}
+        calls = [self._calls_of(request) for request in requests]
+        tasks = {
+            call: asyncio.create_task(self._answer(call))
+            for call in dict.fromkeys(call for group in calls for call in group)
+        }
         try:
             await asyncio.gather(*tasks.values())
-        except BaseException:
+        except BaseException:  # cancelled, or a wrong set-up: no call goes on behind the caller's back
             for task in tasks.values():
                 task.cancel()
             await asyncio.gather(*tasks.values(), return_exceptions=True)
             raise
-        return [_reply([tasks[one].result() for one in ones]) for ones in wanted]
+        return [_merge([tasks[call].result() for call in group]) for group in calls]
 
-    def _calls(self, need: SampleRequest) -> list[_Call | ExecuteRequest]:
-        model = self._models.of(need.role)
+    def _calls_of(self, request: Request) -> list[_Call | ExecuteRequest]:
+        if isinstance(request, ExecuteRequest):
+            return [request]
+        model = self._models.of(request.role)
         return [
-            _Call(need.role, model, need.prompt, need.sampling, seed, index, need.chat_request)
-            for seed, index in expand_sample(need)
+            _Call(request.role, model, request.prompt, request.sampling, seed, index, request.chat_request)
+            for seed, index in expand_sample(request)
         ]
 
     async def _answer(
-        self, wanted: _Call | ExecuteRequest
+        self, call: _Call | ExecuteRequest
     ) -> ModelCompletion | RequestFailed | ExecutionResult:
-        return await (self._run(wanted) if isinstance(wanted, ExecuteRequest) else self._reply(wanted))
+        return await (self._run(call) if isinstance(call, ExecuteRequest) else self._complete(call))
 
-    async def _run(self, need: ExecuteRequest) -> ExecutionResult:
-        passed = self.usage.of(EXECUTE)
-        passed.requested += 1
+    async def _run(self, request: ExecuteRequest) -> ExecutionResult:
+        role_usage = self.usage.of(EXECUTE)
+        role_usage.requested += 1
         started = time.perf_counter()
-        ran = await (self._sandbox or shared_sandbox()).arun(
-            need.program, need.input, need.limits, scale=True
-        )
-        passed.usage += Usage(calls=1, seconds=time.perf_counter() - started)
-        return ran
+        sandbox = self._sandbox or shared_sandbox()
+        result = await sandbox.arun(request.program, request.input, request.limits, scale=True)
+        role_usage.usage += Usage(calls=1, seconds=time.perf_counter() - started)
+        return result
 
-    async def _reply(self, call: _Call) -> ModelCompletion | RequestFailed:
-        passed = self.usage.of(call.role)
-        passed.requested += 1
-        if why := call.not_sendable():
-            return self._failed(RequestFailed(f"{call.model.name}: {why}", retryable=False), passed)
-        asked = self._asked(call)
-        if known := self._known(asked, passed):
-            return known
-        async with self._free:
+    async def _complete(self, call: _Call) -> ModelCompletion | RequestFailed:
+        """Return the reply to a call: from the cache, or else from the model."""
+        role_usage = self.usage.of(call.role)
+        role_usage.requested += 1
+        if reason := call.invalid_text():
+            return self._fail(RequestFailed(f"{call.model.name}: {reason}", retryable=False), role_usage)
+        key = call.cache_key(self._clients[call.model].address)
+        if cached := self._from_cache(key, role_usage):
+            return cached
+        async with self._semaphore:
             if self.cache is None:
-                return await self._allowed(call, passed)
-            async with self.cache.lock(asked):
-                # Another flow or another process may have asked the same meanwhile.
-                return self._known(asked, passed) or await self._allowed(call, passed)
+                return await self._call_model(call, key, role_usage)
+            async with self.cache.lock(key):
+                # Another flow or another process may have made the same call meanwhile.
+                return self._from_cache(key, role_usage) or await self._call_model(call, key, role_usage)
 
-    def _asked(self, call: _Call) -> dict[str, Any]:
-        return call.cache_key(self._clients[call.model].address)
-
-    def _known(self, asked: Mapping[str, Any], passed: RoleUsage) -> ModelCompletion | None:
-        """Return the answer if it is recorded."""
-        row = self.cache.get(asked) if self.cache else None
+    def _from_cache(self, key: Mapping[str, Any], role_usage: RoleUsage) -> ModelCompletion | None:
+        row = self.cache.get(key) if self.cache else None
         if row is None:
             return None
-        known = ModelCompletion(**{name: value for name, value in row.items() if name in _KEPT})
-        passed.cache_hits += 1
-        passed.cached_usage += known.usage
-        self.spending_limit.add(known.usage)
-        return known
+        completion = ModelCompletion(**{name: row[name] for name in row.keys() & _CACHED_FIELDS})
+        role_usage.cache_hits += 1
+        role_usage.cached_usage += completion.usage
+        self.spending_limit.add(completion.usage)
+        return completion
 
-    async def _allowed(self, call: _Call, passed: RoleUsage) -> ModelCompletion | RequestFailed:
-        """Make the call if the spending limit admits it."""
+    async def _call_model(
+        self, call: _Call, key: Mapping[str, Any], role_usage: RoleUsage
+    ) -> ModelCompletion | RequestFailed:
+        """Make the call if the spending limit admits it, and store the reply."""
         client = self._clients[call.model]
-        most = client.maximum_usage(call.prompt, call.sampling, call.request)
-        if not await self.spending_limit.reserve(most):
-            return self._failed(
-                RequestFailed(f"the limit of {self.spending_limit.exhausted} is reached", True), passed
-            )
-        took = Usage()
+        maximum = client.maximum_usage(call.prompt, call.sampling, call.chat_request)
+        if not await self.spending_limit.reserve(maximum):
+            reason = f"the limit of {self.spending_limit.exhausted} is reached"
+            return self._fail(RequestFailed(reason, retryable=True), role_usage)
+        usage = Usage()
         try:
-            if self.cache:  # what was paid for is on disk before more is asked for
-                await self._turns.wait()
-            done = await client.complete(call.prompt, call.sampling, call.seed, call.request)
-            if isinstance(done, RequestFailed):
-                return self._failed(done, passed)
+            if self.cache:  # replies that were paid for are stored before the next call begins
+                await self._pacer.wait()
+            completion = await client.complete(call.prompt, call.sampling, call.seed, call.chat_request)
+            if isinstance(completion, RequestFailed):
+                return self._fail(completion, role_usage)
             if self.cache:
-                self.cache.put(self._asked(call), asdict(done))
-            took = done.usage
+                self.cache.put(key, asdict(completion))
+            usage = completion.usage
         finally:
-            await self.spending_limit.settle(most, took)
-        passed.truncated += done.truncated
-        self.server_usage = sum_usage([self.server_usage, done.server_usage])
-        self.truncated |= {done.text} if done.truncated else set()
-        passed.usage += took
-        return done
+            await self.spending_limit.settle(maximum, usage)
+        role_usage.truncated += completion.truncated
+        self.server_usage = sum_usage([self.server_usage, completion.server_usage])
+        self.truncated |= {completion.text} if completion.truncated else set()
+        role_usage.usage += usage
+        return completion
 
-    def _failed(self, failed: RequestFailed, passed: RoleUsage) -> RequestFailed:
-        passed.usage += Usage(failed=1)
-        passed.retryable_failures += failed.retryable
-        self.usage.last_failure = failed.reason
-        return failed
+    def _fail(self, failure: RequestFailed, role_usage: RoleUsage) -> RequestFailed:
+        role_usage.usage += Usage(failed=1)
+        role_usage.retryable_failures += failure.retryable
+        self.usage.last_failure = failure.reason
+        return failure
 
 
-def _reply(answers: Sequence[ModelCompletion | RequestFailed | ExecutionResult]) -> Response:
-    """Return the response to a request from its run or its calls."""
-    (first, *_) = answers
+def _merge(results: Sequence[ModelCompletion | RequestFailed | ExecutionResult]) -> Response:
+    """Return the response to a request, given the results of its calls."""
+    (first, *_) = results
     if isinstance(first, ExecutionResult):
         return first
-    replies = [(one.text, one.usage) if isinstance(one, ModelCompletion) else None for one in answers]
+    replies = [
+        (result.text, result.usage) if isinstance(result, ModelCompletion) else None for result in results
+    ]
     if any(replies):
         return merge_completions(replies)
-    return next(answer for answer in answers if isinstance(answer, RequestFailed))
+    return next(result for result in results if isinstance(result, RequestFailed))

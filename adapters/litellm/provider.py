@@ -1,7 +1,7 @@
-"""LiteLLM's provider `ses`: `ses/self-verify/openai/gpt-4o-mini` is that model, with that strategy.
+"""LiteLLM's provider `ses`: the model `ses/self-verify/openai/gpt-4o-mini` is that model with that strategy.
 
-`register_provider()` makes it known to this process; the proxy finds `handler` by its dotted name. (That is
-why this module defines no dataclass: the proxy may load it without entering it in `sys.modules`.)
+`register_provider()` adds it to LiteLLM in this process; the proxy finds `handler` by its dotted name. The
+proxy may load this module without an entry in `sys.modules`: so it defines no dataclass, which needs one.
 """
 
 from __future__ import annotations
@@ -35,88 +35,102 @@ _NOT_FOR_CALLS = ("stream", "stream_options", "max_retries")
 class Provider(_CustomLLM):  # type: ignore[misc]  # LiteLLM is not typed
     """Answers requests for `ses/STRATEGY/MODEL` and `ses/MODEL`.
 
-    `options` are what requests start from. Calls to models are not logged by LiteLLM's callbacks, which see
-    one request with all it cost; with `log_calls` they see every call too, and the cost is that of the calls.
+    Args:
+        options: The defaults of requests.
+        call_settings: How models are called; by default with two retries.
+        log_calls: LiteLLM's callbacks see every call to a model with its own cost, and the request with 0. By
+            default they see the request only, with the cost of all its calls.
     """
 
     def __init__(
         self,
         options: SolveOptions | None = None,
-        calling: CallSettings | None = None,
+        call_settings: CallSettings | None = None,
         *,
         log_calls: bool = False,
     ) -> None:
         super().__init__()
-        self.options, self.calling = options or SolveOptions(), calling or CallSettings(retries=2)
+        self.options = options or SolveOptions()
+        self.call_settings = call_settings or CallSettings(retries=2)
         self.log_calls = log_calls
+
+    # LiteLLM calls these four with the keywords of a request in its own form.
 
     def completion(self, **call: Any) -> Any:
         """Return the answer to a request."""
-        return run_blocking(complete_request(self._asked(call)))
+        return run_blocking(complete_request(self._parse(call)))
 
     def acompletion(self, **call: Any) -> Any:
         """Return an awaitable of the answer to a request."""
-        return complete_request(self._asked(call))
+        return complete_request(self._parse(call))
 
     def streaming(self, **call: Any) -> Iterator[Any]:
         """Return the chunks of the answer to a request."""
-        return iterate_blocking(stream_request(self._asked(call)))
+        return iterate_blocking(stream_request(self._parse(call)))
 
     def astreaming(self, **call: Any) -> Any:
-        """Return the chunks of the answer to a request, to be awaited."""
-        return stream_request(self._asked(call))
+        """Return the chunks of the answer to a request, as an async iterator."""
+        return stream_request(self._parse(call))
 
-    def _asked(self, call: Mapping[str, Any]) -> ProviderRequest:
-        """Return the request. Raises LiteLLM's BadRequestError for invalid options."""
-        params, name = call.get("litellm_params") or {}, call["model"]
-        given = {key: value for key, value in call["optional_params"].items() if key not in _NOT_FOR_CALLS}
-        strategy, base = _split(name)
-        start = replace(self.options, strategy=strategy) if strategy else self.options
+    def _parse(self, call: Mapping[str, Any]) -> ProviderRequest:
+        """Return the request in LiteLLM's keywords. Raises its BadRequestError for invalid options."""
+        litellm_params, name = call.get("litellm_params") or {}, call["model"]
+        params = {
+            name: value for name, value in call["optional_params"].items() if name not in _NOT_FOR_CALLS
+        }
+        strategy, base = _split_name(name)
+        defaults = replace(self.options, strategy=strategy) if strategy else self.options
         try:
-            options = {**raw_ses_options(given), **_options_of_client(params)}
-            body = {**strip_ses_options(given), "messages": call["messages"], "ses": options}
-            request = parse_request(body, start)
+            options = {**raw_ses_options(params), **_proxy_client_options(litellm_params)}
+            body = {**strip_ses_options(params), "messages": call["messages"], "ses": options}
+            request = parse_request(body, defaults)
         except UsageError as error:
             raise bad_request_error(error, name) from error
-        model = ModelConfig(base, call.get("api_base"), settings=self._settings(call, params))
-        calling = self.calling
+        model = ModelConfig(base, call.get("api_base"), settings=self._model_settings(call, litellm_params))
+        call_settings, simulator = self.call_settings, None
         if isinstance(call.get("timeout"), int | float):
-            calling = replace(calling, timeout_s=float(call["timeout"]))
+            call_settings = replace(call_settings, timeout_s=float(call["timeout"]))
         if isinstance(request, SolveRequest):
             requested = requested_params(request.options, body.get("seed"))
-            calling = replace(calling, requested=requested)
-        simulator = request.options.simulator if isinstance(request, SolveRequest) else None
-        models = ModelRoles(model, simulate=_other(simulator, model))
-        retries = call["optional_params"].get("max_retries")
-        empty, costs = call["model_response"], not self.log_calls
-        return ProviderRequest(name, body, request, models, calling, empty, costs, retries)
+            call_settings = replace(call_settings, requested=requested)
+            simulator = _simulator(request.options.simulator, model)
+        return ProviderRequest(
+            name=name,
+            body=body,
+            request=request,
+            models=ModelRoles(model, simulate=simulator),
+            call_settings=call_settings,
+            empty_response=call["model_response"],
+            reports_cost=not self.log_calls,
+            passthrough_retries=call["optional_params"].get("max_retries"),
+        )
 
-    def _settings(self, call: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what every call to the base model has: how it is reached, and whether it is logged."""
-        named = _litellm.types.router.CredentialLiteLLMParams.model_fields
-        settings = {name: params[name] for name in named if params.get(name) is not None}
+    def _model_settings(self, call: Mapping[str, Any], litellm_params: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords of every call to the base model: credentials, headers, and logging."""
+        names = _litellm.types.router.CredentialLiteLLMParams.model_fields
+        settings = {name: litellm_params[name] for name in names if litellm_params.get(name) is not None}
         settings.pop("api_base", None)
         if key := call.get("api_key") or _litellm.api_key:
             settings["api_key"] = key
         if call.get("headers"):
             settings["extra_headers"] = dict(call["headers"])
         if self.log_calls:
-            settings["metadata"] = dict(params.get("metadata") or {})
+            settings["metadata"] = dict(litellm_params.get("metadata") or {})
         else:
             settings["no-log"] = True
         return settings
 
 
-def _split(name: str) -> tuple[str | None, str]:
-    """Return the strategy, None for the default one, and the base model."""
+def _split_name(name: str) -> tuple[str | None, str]:
+    """Return the strategy in a model's name, None for the default one, and the base model."""
     head, _, rest = name.partition("/")
     if rest and (head in STRATEGIES or head not in _litellm.provider_list):
         return head, rest
     return None, name
 
 
-def _other(name: str | None, base: ModelConfig) -> ModelConfig | None:
-    """Return the model that predicts; it is reached as `base` is if its provider is the same."""
+def _simulator(name: str | None, base: ModelConfig) -> ModelConfig | None:
+    """Return the model that predicts. It has the key and address of `base` if its provider is the same."""
     if name is None:
         return None
     if name.split("/")[0] == base.name.split("/")[0]:
@@ -125,12 +139,12 @@ def _other(name: str | None, base: ModelConfig) -> ModelConfig | None:
     return ModelConfig(name, settings=settings)
 
 
-def _options_of_client(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a client of the proxy asks for, which comes before what its host has set for the model.
+def _proxy_client_options(litellm_params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that a client of the proxy sets. They override those that the host set.
 
-    Raises UsageError if it names an option that is its host's.
+    Raises UsageError for an option that only the host may set.
     """
-    options = raw_ses_options((params.get("proxy_server_request") or {}).get("body") or {})
+    options = raw_ses_options((litellm_params.get("proxy_server_request") or {}).get("body") or {})
     for name in options:
         if name in HOST_ONLY:
             raise UsageError(
@@ -140,20 +154,24 @@ def _options_of_client(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def register_provider(provider: Provider | None = None) -> Provider:
-    """Make models `ses/…` known to LiteLLM in this process, and return who answers for them.
+    """Add the models `ses/…` to LiteLLM in this process; return the provider that answers for them.
 
-    The same again does nothing; another `provider` takes the place of an earlier one. LiteLLM's cache, if
-    there is one, is set to heed options like `ses_k`, which it does not by itself.
+    A second call without `provider` changes nothing; with one, it replaces the earlier provider. LiteLLM's
+    cache, if it is on, is set to distinguish requests by options like `ses_k`, which it does not by itself.
+
+    Example:
+        register_provider(Provider(SolveOptions(k=4)))
+        litellm.completion(model="ses/self-verify/openai/gpt-4o-mini", messages=messages)
     """
     _litellm.enable_caching_on_provider_specific_optional_params = True
-    known = {entry["provider"]: entry for entry in _litellm.custom_provider_map}
-    if PROVIDER not in known:
-        known[PROVIDER] = {"provider": PROVIDER, "custom_handler": provider or handler}
-        _litellm.custom_provider_map.append(known[PROVIDER])
+    entries = {entry["provider"]: entry for entry in _litellm.custom_provider_map}
+    if PROVIDER not in entries:
+        entries[PROVIDER] = {"provider": PROVIDER, "custom_handler": provider or handler}
+        _litellm.custom_provider_map.append(entries[PROVIDER])
     elif provider is not None:
-        known[PROVIDER]["custom_handler"] = provider
-    answering: Provider = known[PROVIDER]["custom_handler"]
-    return answering
+        entries[PROVIDER]["custom_handler"] = provider
+    registered: Provider = entries[PROVIDER]["custom_handler"]
+    return registered
 
 
 handler = Provider()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import logging
 import os
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping, Sequence
@@ -16,8 +17,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from ses_plugin.adapters.litellm.backend import LiteLLMBackend
-from ses_plugin.adapters.litellm.models import CallSettings, ModelRoles, load_litellm
-from ses_plugin.adapters.litellm.prices import cost_of
+from ses_plugin.adapters.litellm.models import CallSettings, ModelRoles, cost_of, load_litellm
 from ses_plugin.drivers import arun
 from ses_plugin.errors import UsageError
 from ses_plugin.service.report import FIELD, build_report, passthrough_report
@@ -25,226 +25,245 @@ from ses_plugin.service.request import Passthrough, SolveRequest, strip_ses_opti
 from ses_plugin.service.solve import SolveResponse
 from ses_plugin.strategies import Request, Response, Role
 
+_log = logging.getLogger(__name__)
+
 PROVIDER = "ses"
-_COUNTED = ("prompt_tokens", "completion_tokens", "total_tokens")
+_TOKEN_COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
 T = TypeVar("T")
 
-_END_S = 5.0
-"""How long the end of the process waits for the loop's."""
+_LOOP_END_S = 5.0
+"""How long the end of the process waits for the end of the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderRequest:
-    """A request: its `body` as a client wrote it, what is to be done with it, and by whom.
+    """A request to `ses/…`.
 
-    `empty` is the response that LiteLLM wants filled. `costs` tells whether what the calls to models cost is
-    reported as the cost of this one. `retries` is how often a call that is passed on is tried again, None for
-    the base model's own number: a Router, which does it itself, says 0.
+    Args:
+        name: The model's name in the request.
+        body: The request as a client wrote it.
+        request: The problem to solve, or why the plain model answers.
+        models: The models of the strategy; the solver is the plain model.
+        call_settings: How they are called.
+        empty_response: The response that LiteLLM wants filled.
+        reports_cost: Whether the cost of all calls is reported as the cost of this request.
+        passthrough_retries: Retries of a forwarded call, None for the plain model's own number. (A Router
+            retries by itself, and sets 0.)
     """
 
     name: str
     body: Mapping[str, Any]
     request: SolveRequest | Passthrough
     models: ModelRoles
-    calling: CallSettings
-    empty: Any
-    costs: bool
-    retries: int | None
+    call_settings: CallSettings
+    empty_response: Any
+    reports_cost: bool
+    passthrough_retries: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class _ProviderResponse:
-    """Replies, why each ended, and the report."""
+    """Replies with their finish reasons, the report, LiteLLM's usage object, and the cost in US dollars."""
 
     replies: Sequence[str]
-    ends: Sequence[str]
+    finish_reasons: Sequence[str]
     report: dict[str, Any]
     usage: Any
     cost: float | None
 
 
-async def complete_request(asked: ProviderRequest) -> Any:
-    """Return the `ModelResponse`. Raises the base model's error if not one candidate came."""
-    if isinstance(asked.request, Passthrough):
-        return await _forward(asked, asked.request)
-    done = await _solve(asked, asked.request, lambda line: None)
-    litellm, response = load_litellm(), asked.empty
-    response.model = asked.name
+async def complete_request(request: ProviderRequest) -> Any:
+    """Return the `ModelResponse`. Raises the base model's error if no candidate came."""
+    if isinstance(request.request, Passthrough):
+        return await _forward(request, request.request)
+    solved = await _solve(request, request.request, lambda line: None)
+    litellm, response = load_litellm(), request.empty_response
+    response.model = request.name
     response.choices = [
-        litellm.Choices(index=index, finish_reason=end, message=litellm.Message(content=reply))
-        for index, (reply, end) in enumerate(zip(done.replies, done.ends, strict=True))
+        litellm.Choices(index=index, finish_reason=reason, message=litellm.Message(content=reply))
+        for index, (reply, reason) in enumerate(zip(solved.replies, solved.finish_reasons, strict=True))
     ]
-    response.usage = done.usage
-    setattr(response, FIELD, done.report)
-    if done.cost is not None:
-        response._hidden_params["response_cost"] = done.cost
+    response.usage = solved.usage
+    setattr(response, FIELD, solved.report)
+    if solved.cost is not None:
+        response._hidden_params["response_cost"] = solved.cost
     return response
 
 
-async def stream_request(asked: ProviderRequest) -> AsyncGenerator[Any, None]:
-    """Yield `ModelResponseStream`s: a line of reasoning for each round, then the replies as a whole.
+async def stream_request(request: ProviderRequest) -> AsyncGenerator[Any, None]:
+    """Yield `ModelResponseStream`s: a line of reasoning for each round, then the replies, each as a whole.
 
     Raises what `complete_request` does, before the first of them.
     """
-    if isinstance(asked.request, Passthrough):
-        async for chunk in _forward_in_chunks(asked, asked.request):
+    if isinstance(request.request, Passthrough):
+        async for chunk in _forward_stream(request, request.request):
             yield chunk
         return
     lines: asyncio.Queue[str | None] = asyncio.Queue()
-    solving = asyncio.create_task(_solve(asked, asked.request, lines.put_nowait))
+    solving = asyncio.create_task(_solve(request, request.request, lines.put_nowait))
     solving.add_done_callback(lambda _: lines.put_nowait(None))
     try:
         while (line := await lines.get()) is not None:
-            yield _chunk(asked, [(0, {"role": "assistant", "reasoning_content": f"{line}\n"}, None)])
-        done = await solving
+            delta = {"role": "assistant", "reasoning_content": f"{line}\n"}
+            yield _chunk(request, [(0, delta, None)])
+        solved = await solving
     finally:
         solving.cancel()
         await asyncio.gather(solving, return_exceptions=True)
-    # LiteLLM drops usage that comes with the last chunk, and guesses.
-    yield _chunk(asked, [], usage=done.usage)
-    replies = zip(done.replies, done.ends, strict=True)
-    choices = [(n, {"role": "assistant", "content": reply}, end) for n, (reply, end) in enumerate(replies)]
-    yield _with_report(_chunk(asked, choices), done.report)
+    # In a chunk of its own: LiteLLM drops usage in the last chunk and estimates it.
+    yield _chunk(request, [], usage=solved.usage)
+    choices = [
+        (index, {"role": "assistant", "content": reply}, reason)
+        for index, (reply, reason) in enumerate(zip(solved.replies, solved.finish_reasons, strict=True))
+    ]
+    yield _with_report(_chunk(request, choices), solved.report)
 
 
 async def _solve(
-    asked: ProviderRequest, posed: SolveRequest, tell: Callable[[str], None]
+    request: ProviderRequest, solve_request: SolveRequest, show_progress: Callable[[str], None]
 ) -> _ProviderResponse:
     try:
-        backend = LiteLLMBackend(asked.models, asked.calling)
+        backend = LiteLLMBackend(request.models, request.call_settings)
 
-        async def telling(needs: Sequence[Request]) -> Sequence[Response]:
-            replies = await backend(needs)
-            if backend.usage.usage.calls:  # until then another deployment may take over
-                tell(backend.usage.status_line())
-            return replies
+        async def answer_round(requests: Sequence[Request]) -> Sequence[Response]:
+            responses = await backend(requests)
+            # Not before the first reply: a Router can hand the request to a fallback until something is sent.
+            if backend.usage.usage.calls:
+                show_progress(backend.usage.status_line())
+            return responses
 
-        answer = await arun(posed.flow(), telling)
-    except UsageError as error:  # a wrong set-up: LiteLLM's own error says what is to be done about it
+        response = await arun(solve_request.flow(), answer_round)
+    except UsageError as error:  # a wrong set-up: a Router acts on the kind of LiteLLM's own error
         if isinstance(error.__cause__, load_litellm().exceptions.openai.OpenAIError):
             raise error.__cause__ from None
-        raise bad_request_error(error, asked.name) from error
-    if not answer.replies:
-        raise backend.last_error(Role.SOLVE) or _no_reply(asked, posed, backend.usage.last_failure)
-    return _build_response(asked, posed, answer, backend)
+        raise bad_request_error(error, request.name) from error
+    if not response.replies:
+        failure = backend.usage.last_failure
+        raise backend.last_error(Role.SOLVE) or _no_reply_error(request, solve_request, failure)
+    return _build_response(request, solve_request, response, backend)
 
 
 def _build_response(
-    asked: ProviderRequest, posed: SolveRequest, answer: SolveResponse, backend: LiteLLMBackend
+    request: ProviderRequest, solve_request: SolveRequest, response: SolveResponse, backend: LiteLLMBackend
 ) -> _ProviderResponse:
-    spent = backend.usage.usage
-    replies = [reply for reply in answer.replies if reply] or answer.replies[:1]  # "": the call failed
-    tokens = spent.prompt_tokens or 0, spent.completion_tokens or 0
-    further = {name: value for name, value in backend.server_usage.items() if name not in _COUNTED}
-    # Without a number of them LiteLLM counts the lines about rounds as tokens of reasoning.
-    details = {"reasoning_tokens": 0, **(further.pop("completion_tokens_details", None) or {})}
-    usage = load_litellm().Usage(*tokens, sum(tokens), completion_tokens_details=details, **further)
-    cost = spent.cost if asked.costs else 0.0
+    total = backend.usage.usage
+    # An empty reply stands for a failed call.
+    replies = [reply for reply in response.replies if reply] or response.replies[:1]
+    tokens = total.prompt_tokens or 0, total.completion_tokens or 0
+    other_counts = {name: value for name, value in backend.server_usage.items() if name not in _TOKEN_COUNTS}
+    # Without a number here, LiteLLM counts our progress lines as reasoning tokens.
+    details = {"reasoning_tokens": 0, **(other_counts.pop("completion_tokens_details", None) or {})}
+    usage = load_litellm().Usage(*tokens, sum(tokens), completion_tokens_details=details, **other_counts)
+    cost = total.cost if request.reports_cost else 0.0
     if cost is not None:
         usage.cost = cost
     return _ProviderResponse(
         replies,
         ["length" if reply in backend.truncated else "stop" for reply in replies],
-        build_report(posed, answer, backend.usage),
+        build_report(solve_request, response, backend.usage),
         usage,
         cost,
     )
 
 
-def _no_reply(asked: ProviderRequest, posed: SolveRequest, failure: str | None) -> Exception:
-    """Return the error for a request to which no candidate came, and none of LiteLLM's errors says why."""
+def _no_reply_error(request: ProviderRequest, solve_request: SolveRequest, failure: str | None) -> Exception:
+    """Return the error for a request without a candidate, where LiteLLM raised none."""
     if failure is not None:
         error: Exception = load_litellm().InternalServerError(
-            failure, model=asked.name, llm_provider=PROVIDER
+            failure, model=request.name, llm_provider=PROVIDER
         )
         return error
-    within = f"max_calls {posed.options.max_calls}, max_total_tokens {posed.options.max_total_tokens}"
+    options = solve_request.options
+    budget = f"max_calls {options.max_calls}, max_total_tokens {options.max_total_tokens}"
     return bad_request_error(
-        f"not one candidate fits its budget ({within}): ask for less, by ses_k or n", asked.name
+        f"not one candidate fits its budget ({budget}): ask for less, by ses_k or n", request.name
     )
 
 
-async def _forward(asked: ProviderRequest, plain: Passthrough) -> Any:
-    response = await load_litellm().acompletion(**_plain_call(asked))
-    setattr(response, FIELD, passthrough_report(plain))
-    if not asked.costs:
+async def _forward(request: ProviderRequest, passthrough: Passthrough) -> Any:
+    _log.info("passed to the plain model: %s", passthrough.reason)
+    response = await load_litellm().acompletion(**_plain_call(request))
+    setattr(response, FIELD, passthrough_report(passthrough))
+    if not request.reports_cost:
         response._hidden_params["response_cost"] = 0.0
     return response
 
 
-async def _forward_in_chunks(asked: ProviderRequest, plain: Passthrough) -> AsyncGenerator[Any, None]:
-    """Yield the plain model's chunks; what ends them comes last, after the usage."""
-    call = _plain_call(asked) | {"stream": True, "stream_options": {"include_usage": True}}
+async def _forward_stream(request: ProviderRequest, passthrough: Passthrough) -> AsyncGenerator[Any, None]:
+    """Yield the plain model's chunks; the finish reasons come last, after the usage."""
+    _log.info("passed to the plain model: %s", passthrough.reason)
+    call = _plain_call(request) | {"stream": True, "stream_options": {"include_usage": True}}
     chunks = await load_litellm().acompletion(**call)
     usage: Any = None
-    ends: dict[int, str] = {}
-    told: dict[str, Any] | None = passthrough_report(plain)
+    finish_reasons: dict[int, str] = {}
+    report: dict[str, Any] | None = passthrough_report(passthrough)
     try:
         async for chunk in chunks:
             usage, chunk.usage = getattr(chunk, "usage", None) or usage, None
-            ends |= {choice.index: choice.finish_reason for choice in chunk.choices if choice.finish_reason}
             for choice in chunk.choices:
+                if choice.finish_reason:
+                    finish_reasons[choice.index] = choice.finish_reason
                 choice.finish_reason = None
-            if any(_says_something(choice.delta) for choice in chunk.choices):
-                yield _with_report(chunk, told)
-                told = None
+            if any(_has_content(choice.delta) for choice in chunk.choices):
+                yield _with_report(chunk, report)
+                report = None
     finally:
         await chunks.aclose()
     if usage is not None:
-        cost = (
-            cost_of(load_litellm().ModelResponse(usage=usage), asked.models.solve.name)
-            if asked.costs
-            else 0.0
-        )
+        response = load_litellm().ModelResponse(usage=usage)
+        cost = cost_of(response, request.models.solve.name) if request.reports_cost else 0.0
         if cost is not None:
             usage.cost = cost
-        yield _chunk(asked, [], usage=usage)
-    yield _chunk(asked, [(index, {}, end) for index, end in sorted(ends.items())])
+        yield _chunk(request, [], usage=usage)
+    yield _chunk(request, [(index, {}, reason) for index, reason in sorted(finish_reasons.items())])
 
 
-def _with_report(chunk: Any, told: dict[str, Any] | None) -> Any:
-    if told is not None:
-        setattr(chunk, FIELD, told)
-        chunk.provider_specific_fields = {}  # else the proxy takes it for a chunk without fields like ours
+def _with_report(chunk: Any, report: dict[str, Any] | None) -> Any:
+    if report is not None:
+        setattr(chunk, FIELD, report)
+        chunk.provider_specific_fields = {}  # otherwise the proxy drops fields that it does not know
     return chunk
 
 
-def _says_something(delta: Any) -> bool:
+def _has_content(delta: Any) -> bool:
     return any(value for name, value in delta.model_dump().items() if name != "role")
 
 
-def _plain_call(asked: ProviderRequest) -> dict[str, Any]:
-    model = asked.models.solve
-    connection = {**model.settings, "api_base": model.api_base, "timeout": asked.calling.timeout_s}
-    if asked.retries is not None:
-        connection["max_retries"] = asked.retries
-    return {**connection, **strip_ses_options(asked.body), "model": model.name}
+def _plain_call(request: ProviderRequest) -> dict[str, Any]:
+    model = request.models.solve
+    timeout_s = request.call_settings.timeout_s
+    connection = {**model.settings, "api_base": model.api_base, "timeout": timeout_s}
+    if request.passthrough_retries is not None:
+        connection["max_retries"] = request.passthrough_retries
+    return {**connection, **strip_ses_options(request.body), "model": model.name}
 
 
 def _chunk(
-    asked: ProviderRequest, choices: Sequence[tuple[int, dict[str, Any], str | None]], **more: Any
+    request: ProviderRequest, choices: Sequence[tuple[int, dict[str, Any], str | None]], **fields: Any
 ) -> Any:
     types = load_litellm().types.utils
-    made = [
-        types.StreamingChoices(index=index, delta=types.Delta(**delta), finish_reason=end)
-        for index, delta, end in choices
+    streaming_choices = [
+        types.StreamingChoices(index=index, delta=types.Delta(**delta), finish_reason=reason)
+        for index, delta, reason in choices
     ]
-    return types.ModelResponseStream(id=asked.empty.id, model=asked.name, choices=made, **more)
+    return types.ModelResponseStream(
+        id=request.empty_response.id, model=request.name, choices=streaming_choices, **fields
+    )
 
 
-def bad_request_error(why: object, name: str) -> Exception:
-    """Return LiteLLM's error for an invalid request, which is not retried."""
-    error: Exception = load_litellm().BadRequestError(str(why), model=name, llm_provider=PROVIDER)
+def bad_request_error(reason: object, name: str) -> Exception:
+    """Return LiteLLM's error for an invalid request, which it does not retry."""
+    error: Exception = load_litellm().BadRequestError(str(reason), model=name, llm_provider=PROVIDER)
     return error
 
 
 def run_blocking(work: Coroutine[Any, Any, T]) -> T:
-    """Return what `work` returns. If the waiting is interrupted, the work is cancelled."""
-    future = asyncio.run_coroutine_threadsafe(work, _loop(os.getpid()))
+    """Return what `work` returns. If the wait is interrupted, the work is cancelled."""
+    future = asyncio.run_coroutine_threadsafe(work, _event_loop(os.getpid()))
     try:
         return future.result()
     finally:
-        future.cancel()  # nothing, if it is done
+        future.cancel()  # does nothing if the work is done
 
 
 def iterate_blocking(items: AsyncGenerator[T, None]) -> Iterator[T]:
@@ -258,27 +277,29 @@ def iterate_blocking(items: AsyncGenerator[T, None]) -> Iterator[T]:
         while (item := run_blocking(step())) is not end:
             yield item  # type: ignore[misc]
     finally:
-        if not _loop(os.getpid()).is_closed():  # at the end of the process it has closed them itself
+        if not _event_loop(os.getpid()).is_closed():  # a loop that has ended closed its generators
             run_blocking(items.aclose())
 
 
 @cache
-def _loop(process: int) -> asyncio.AbstractEventLoop:
-    """Return the loop of this process: a fork has the object, but not the thread that runs it."""
+def _event_loop(process: int) -> asyncio.AbstractEventLoop:
+    """Return the event loop of a process. A fork inherits the object, but not the thread that runs it."""
     started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
-    async def live() -> None:
-        over = asyncio.Event()
-        started.set_result((asyncio.get_running_loop(), over))
-        await over.wait()
+    async def run_until_stopped() -> None:
+        stopped = asyncio.Event()
+        started.set_result((asyncio.get_running_loop(), stopped))
+        await stopped.wait()
 
-    thread = threading.Thread(target=asyncio.run, args=(live(),), name="ses-litellm", daemon=True)
+    thread = threading.Thread(
+        target=asyncio.run, args=(run_until_stopped(),), name="ses-litellm", daemon=True
+    )
     thread.start()
-    loop, over = started.result()
+    loop, stopped = started.result()
 
-    def end() -> None:
-        loop.call_soon_threadsafe(over.set)
-        thread.join(_END_S)
+    def stop() -> None:
+        loop.call_soon_threadsafe(stopped.set)
+        thread.join(_LOOP_END_S)
 
-    atexit.register(end)
+    atexit.register(stop)
     return loop

@@ -16,11 +16,11 @@ R = TypeVar("R")
 
 
 class Threads:
-    """Blocking calls, in threads that block no caller.
+    """Makes blocking calls in threads, at most `limit` at the same time over all callers.
 
-    A call that waits for a server can't be interrupted. So the threads are daemons (those of
-    `concurrent.futures` are waited for at exit): Ctrl-C is heeded at once, no further call begins, and each
-    thread ends with the call that it is in.
+    A call that waits for a server can't be interrupted. So the threads are daemons: at exit Python waits for
+    the threads of `concurrent.futures`, and not for these. At Ctrl-C the caller returns at once, no further
+    call begins, and each thread ends with its current call.
     """
 
     def __init__(self, limit: int) -> None:
@@ -28,7 +28,7 @@ class Threads:
         self._free = threading.Semaphore(limit)
 
     def map(self, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-        """Return what `work` gives for each item. A single one is done by the caller's thread."""
+        """Return the result of `work` for each item. A single item needs no thread: the caller does it."""
         if len(items) == 1:
             with self._free:
                 return [work(items[0])]
@@ -44,11 +44,11 @@ class Threads:
                         return
                     try:
                         result.set_result(work(item))
-                    except BaseException as error:  # the caller waits for each result
+                    except BaseException as error:  # without it the caller would wait for ever
                         result.set_exception(error)
 
         for _ in range(min(self._limit, len(items))):
-            # What callers have in context variables (a trace's span, say) counts in their calls too.
+            # Calls see the caller's context variables, such as the current span of a tracing library.
             context = contextvars.copy_context()
             threading.Thread(target=context.run, args=(worker,), name="ses-openai", daemon=True).start()
         try:
@@ -58,22 +58,26 @@ class Threads:
 
 
 class Tasks:
-    """Calls with asyncio. Cancelling the caller cancels them, and waits until they have ended."""
+    """Makes calls with asyncio, at most `limit` at the same time over all callers.
+
+    Cancelling the caller cancels its calls and waits until they have ended.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._free: CapacityLimiter | None = None
 
     async def map(self, work: Callable[[T], Awaitable[R]], items: Sequence[T]) -> list[R]:
-        """Return what `work`, which raises nothing, gives for each item."""
-        free = self._free = self._free or CapacityLimiter(self._limit)  # can't be made without an event loop
+        """Return the result of `work`, which must not raise, for each item."""
+        # A CapacityLimiter can't be made without an event loop, and a client can.
+        free = self._free = self._free or CapacityLimiter(self._limit)
         results: dict[int, R] = {}
 
-        async def one(number: int, item: T) -> None:
+        async def run_one(number: int, item: T) -> None:
             async with free:
                 results[number] = await work(item)
 
         async with create_task_group() as group:
             for number, item in enumerate(items):
-                group.start_soon(one, number, item)
+                group.start_soon(run_one, number, item)
         return [results[number] for number in range(len(items))]

@@ -1,4 +1,4 @@
-"""What an endpoint of the API has to offer, so that problems can be solved through it."""
+"""What an endpoint of OpenAI's API has to offer, so that problems can be solved through it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from ses_plugin.strategies import Role, SamplingParams
 JSONObject = Mapping[str, Any]
 """A JSON object."""
 
-_HANDLING = ("store", "service_tier", "user", "safety_identifier")
-"""What a request says of all that is done for it."""
+_ACCOUNT_PARAMS = ("store", "service_tier", "user", "safety_identifier")
+"""Parameters about the user and the handling of a request. They hold for all calls made for it."""
 
-_THINKING = ("reasoning_effort", "reasoning", "chat_template_kwargs")
-"""What it says of how its model thinks."""
+_REASONING_PARAMS = ("reasoning_effort", "reasoning", "chat_template_kwargs")
+"""Parameters about the model's reasoning. Another model may not know them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """One reply that is wanted: to the user's own request (`chat_request`, as JSON), or to `prompt`.
+    """One call of a model: to the user's own request (`chat_request`, as JSON), or to `prompt`.
 
-    Greedy ones have no seed and no number: they are the same.
+    Greedy calls have no seed and the index 0, so that equal ones compare equal and are made once.
     """
 
     role: Role
@@ -40,9 +40,10 @@ class ModelCall:
 
 @dataclass(frozen=True, slots=True)
 class ServerCompletion:
-    """One reply that came: its text, and all that the server sent (`body`). Tokens are None if not known.
+    """One reply of a server: its text, and all that the server sent (`body`).
 
-    `truncated` if it ended at the limit of tokens, or in its reasoning.
+    `truncated`: the reply ended at the token limit, or within its reasoning. Token counts are None if the
+    server did not send them.
     """
 
     text: str
@@ -55,10 +56,10 @@ class ServerCompletion:
 
 @dataclass(frozen=True, slots=True)
 class FinalAnswer:
-    """What the user's request (`body`) is answered with: replies, the best first.
+    """The answer to the user's request `body`: replies, the best first.
 
-    A reply has the completion that it was, None if it was made of several. `usage` is the sum over all calls,
-    None if one has none; `report` goes into the field `ses`.
+    A reply has the completion that it came in, or None if no model wrote it as it is (a repaired program).
+    `usage` is the sum over all calls, or None if a call has none. `report` goes into the field `ses`.
     """
 
     body: JSONObject
@@ -68,66 +69,83 @@ class FinalAnswer:
 
 
 class StreamEvents(Protocol):
-    """One streamed answer: JSON objects to be sent, at its beginning, after each round, and at its end."""
+    """The events of one streamed answer, as JSON objects."""
 
     def begin(self) -> Iterable[JSONObject]:
-        """Say who answers."""
+        """Return the events that open the stream."""
 
     def progress(self, line: str) -> Iterable[JSONObject]:
-        """Tell of a round, as reasoning."""
+        """Return the events that show the summary of a round, as reasoning."""
 
     def end(self, final: FinalAnswer) -> Iterable[JSONObject]:
-        """Give the answer."""
+        """Return the events with the answer."""
 
 
 class Endpoint(Protocol):
-    """One endpoint: how requests are read and written there, and answers."""
+    """One endpoint: how its requests are read and written, and its answers."""
 
     def chat_body(self, body: JSONObject) -> JSONObject | Passthrough:
-        """Return a request in the form of chat completions; `Passthrough` if it has none."""
+        """Return a request in the form of chat completions; `Passthrough` if it has no such form."""
 
     def call_body(self, body: JSONObject, call: ModelCall) -> dict[str, Any]:
         """Return the request of one call that is made for the user's request `body`."""
 
-    def parse_response(self, row: Any) -> ServerCompletion:
-        """Return what a server answered. Raises OpenAIError for what is no answer."""
+    def parse_response(self, body: JSONObject) -> ServerCompletion:
+        """Return the reply in a server's response. Raises OpenAIError if there is none."""
 
     def empty_usage(self) -> JSONObject:
         """Return the usage of no call."""
 
     def response_body(self, final: FinalAnswer) -> JSONObject:
-        """Return the answer in one."""
+        """Return the answer as one JSON object."""
 
     def events(self, body: JSONObject) -> StreamEvents:
-        """Return a new streamed answer to a request."""
+        """Return the events of a new streamed answer to the request `body`."""
 
     def encode_event(self, event: JSONObject) -> bytes:
-        """Return an event as it is sent."""
+        """Return an event as a server-sent event."""
 
     def end_of_stream(self) -> bytes:
         """Return what is sent after all events."""
 
 
 def inherited_params(body: JSONObject, call: ModelCall) -> dict[str, Any]:
-    """Return what calls with a prompt of ours take over from the user's request."""
-    names = _HANDLING + (_THINKING if call.model == body.get("model") else ())
+    """Return the parameters that a call with a prompt of ours takes over from the user's request."""
+    names = _ACCOUNT_PARAMS + (_REASONING_PARAMS if call.model == body.get("model") else ())
     return {name: body[name] for name in names if body.get(name) is not None}
 
 
-def parse_body(row: Any) -> Any:
-    """Return a server's answer; servers that do not say that it is JSON are believed as the client does."""
+def parse_body(response: Any) -> JSONObject:
+    """Return a server's response as a JSON object. Raises OpenAIError if it is none.
+
+    The client gives text where the server did not declare its response as JSON.
+    """
     try:
-        return json.loads(row) if isinstance(row, str) else row
+        body = json.loads(response) if isinstance(response, str) else response
     except ValueError:
-        raise bad_response(row) from None
+        raise bad_response(response) from None
+    if not isinstance(body, Mapping):
+        raise bad_response(response)
+    return body
 
 
-def bad_response(row: Any) -> OpenAIError:
-    """Return the error that tells of a server's answer that is none."""
-    return OpenAIError(f"the server's answer has no reply in it: {str(row)[:200]!r}")
+def make_completion(
+    body: JSONObject, text: str, truncated: bool, token_fields: tuple[str, str]
+) -> ServerCompletion:
+    """Return the completion in `body`. `token_fields` name its prompt and completion tokens in `usage`."""
+    usage = body.get("usage")
+    usage = usage if isinstance(usage, Mapping) else None
+    prompt_tokens, completion_tokens = ((usage or {}).get(name) for name in token_fields)
+    return ServerCompletion(
+        text,
+        truncated,
+        body,
+        usage,
+        prompt_tokens if isinstance(prompt_tokens, int) else None,
+        completion_tokens if isinstance(completion_tokens, int) else None,
+    )
 
 
-def token_count(usage: Any, name: str) -> int | None:
-    """Return a number of tokens, None if it is not given."""
-    value = usage.get(name) if isinstance(usage, Mapping) else None
-    return value if isinstance(value, int) else None
+def bad_response(response: Any) -> OpenAIError:
+    """Return the error for a server's response without a reply."""
+    return OpenAIError(f"the server's response has no reply in it: {str(response)[:200]!r}")

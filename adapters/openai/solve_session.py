@@ -1,158 +1,314 @@
-"""One request being solved: what is wanted of the model, round by round, and what came. It does no I/O."""
+"""One request to the client and all that is done for it, without I/O.
+
+`open_session` decides: the plain model answers the request, or a `SolveSession` does. A session yields the
+calls of each round (`SolveSession.response_flow`) and each HTTP request and program of a call (`CallFlow`);
+`wrap.py` performs them, for sync and async clients. The form is that of `httpx.Auth.auth_flow`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+import logging
+import time
+from collections.abc import Generator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from openai import OpenAIError
+import openai
 
+from ses_plugin.adapters.openai.chat import ChatCompletionsEndpoint
 from ses_plugin.adapters.openai.endpoints import (
     Endpoint,
     FinalAnswer,
     JSONObject,
     ModelCall,
     ServerCompletion,
+    parse_body,
 )
+from ses_plugin.adapters.openai.http_responses import with_passthrough_report
+from ses_plugin.adapters.openai.responses import ResponsesEndpoint
 from ses_plugin.drivers.runners import expand_sample, merge_completions
 from ses_plugin.errors import UsageError
-from ses_plugin.service.parameter_fallback import requested_params
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.parameter_fallback import UnsupportedParams, refusal_text, requested_params
 from ses_plugin.service.report import build_report
-from ses_plugin.service.request import SolveRequest
+from ses_plugin.service.request import (
+    Passthrough,
+    SolveRequest,
+    parse_request,
+    parse_ses_options,
+    strip_ses_options,
+)
 from ses_plugin.service.solve import SolveResponse
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role
 from ses_plugin.types.program import ExecutionResult
 from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker, sum_usage
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+ENDPOINTS: dict[str, Endpoint] = {
+    "/chat/completions": ChatCompletionsEndpoint(),
+    "/responses": ResponsesEndpoint(),
+}
+
+_RAW_RESPONSE = "x-stainless-raw-response"
+"""The header by which the client marks requests whose caller wants the HTTP response."""
+
+_MAX_ERROR_CHARACTERS = 500
 
 PendingCall = ModelCall | ExecuteRequest
 
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What came of one that was wanted, and after how many seconds. Any exception is kept as a value."""
+    """The result of a call, and how many seconds it took. An exception is kept as a value."""
 
     result: ServerCompletion | ExecutionResult | Exception
     seconds: float
 
 
-class SolveSession:
-    """Drives the flow of one request; `receive` answers the `pending` round, until there is a `response`.
+CallFlow = Generator[Any, Any, CallResult]
+"""Yields an `ExecuteRequest`, or the client's options of an HTTP request.
 
-    Equal calls of a round are one. A request some of whose calls failed has empty texts in their places;
-    if all failed it gets `RequestFailed`.
+It is sent the `ExecutionResult`, or what the client returns for the HTTP request, and is thrown what either
+raises.
+"""
+
+ResponseFlow = Generator[bytes | Sequence[CallFlow], Sequence[CallResult] | None, None]
+"""Yields the calls of a round, and is sent their results in order; and yields the parts of the response."""
+
+
+def resume(flow: Generator[Any, Any, T], outcome: Any) -> Any | T:
+    """Send `outcome` to a flow, or throw it if it is an exception; return the next step, or the result.
+
+    `None` starts a flow.
+    """
+    try:
+        return flow.throw(outcome) if isinstance(outcome, Exception) else flow.send(outcome)
+    except StopIteration as stop:
+        return stop.value
+
+
+def open_session(options: Any, defaults: SolveOptions, unsupported: UnsupportedParams) -> SolveSession | Any:
+    """Return the session for a request of the client (`options`), or the request for the plain model.
+
+    Raises UsageError for invalid options of ours.
+    """
+    endpoint = ENDPOINTS.get(options.url)
+    if endpoint is None or options.method.lower() != "post" or not isinstance(options.json_data, Mapping):
+        return options
+    body = {**options.json_data, **(options.extra_json or {})}
+    request: SolveRequest | Passthrough
+    chat = endpoint.chat_body(body)
+    if isinstance(chat, Passthrough):
+        parse_ses_options(body, defaults)  # raises what a solved request would
+        request = chat
+    else:
+        request = parse_request(chat, defaults)
+    if isinstance(request, Passthrough):
+        _log.info("passed to the plain model: %s", request.reason)
+        return with_passthrough_report(options, request)
+    return SolveSession(endpoint, options, strip_ses_options(body), request, unsupported)
+
+
+class SolveSession:
+    """Solves the problem of one request.
+
+    Equal calls of a round are made once. A sample some of whose calls failed has empty texts in their places;
+    if all failed, it gets `RequestFailed`.
     """
 
-    def __init__(self, endpoint: Endpoint, body: JSONObject, posed: SolveRequest) -> None:
-        self.endpoint, self.body, self.solve_request = endpoint, body, posed
-        self.requested = requested_params(posed.options, body.get("seed"))
-        self.usage = UsageTracker()
-        self.pending: tuple[PendingCall, ...] = ()
-        self.response: SolveResponse | None = None
-        self._flow = posed.flow()
-        self._needs: Sequence[Request] = ()
-        self._usages: list[JSONObject | None] = []
-        self._drawn: dict[str, ServerCompletion] = {}
-        self._error: Exception | None = None
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        options: Any,
+        body: JSONObject,
+        solve_request: SolveRequest,
+        unsupported: UnsupportedParams,
+    ) -> None:
+        self._endpoint, self._options, self._body = endpoint, options, body
+        self._solve_request, self._unsupported = solve_request, unsupported
+        self._requested = requested_params(solve_request.options, body.get("seed"))
+        self._usage = UsageTracker()
+        self._server_usages: list[JSONObject | None] = []
+        self._candidates: dict[str, ServerCompletion] = {}
+        """The completions of candidates by their texts: an answer gets all that the server sent with it."""
+        self._last_error: Exception | None = None
+        self._flow = solve_request.flow()
+        self._requests: list[tuple[Request, list[PendingCall]]] = []
+        self._response: SolveResponse | None = None
         self._advance(None)
 
-    def close(self) -> None:
-        """Give up."""
-        self._flow.close()
+    def response_flow(self, stream: bool) -> ResponseFlow:
+        """Return the flow that solves the problem and yields the body of the HTTP response.
 
-    def receive(self, done: Iterable[CallResult]) -> str:
-        """Go on with what came, in the order of `pending`; return what this round was, in a line.
-
-        Raises what is no failure of a call but an error: of the sandbox, or of the program.
+        A body of JSON is one part. In a stream, all that can fail before the first round has ended is raised
+        before the first part: the caller then gets the error in the place of a stream.
         """
-        came = dict(zip(self.pending, done, strict=True))
-        self.usage.rounds += 1
-        for wanted, one in came.items():
-            self._count(wanted, one)
-        line = self._round_summary(came)
-        self._advance(tuple(self._reply(need, came) for need in self._needs))
+        try:
+            yield from self._event_parts() if stream else self._json_parts()
+        finally:
+            self._flow.close()
+
+    def _json_parts(self) -> ResponseFlow:
+        while self._response is None:
+            yield from self._round()
+        yield json.dumps(self._endpoint.response_body(self._final())).encode()
+
+    def _event_parts(self) -> ResponseFlow:
+        encode, events = self._endpoint.encode_event, self._endpoint.events(self._body)
+        line = "" if self._response else (yield from self._round())
+        if self._response is not None:
+            self._final()  # raises the error if no call of the first round succeeded
+        yield from map(encode, events.begin())
+        yield from map(encode, events.progress(line))
+        while self._response is None:
+            line = yield from self._round()
+            yield from map(encode, events.progress(line))
+        yield from map(encode, events.end(self._final()))
+        yield self._endpoint.end_of_stream()
+
+    def _round(self) -> Generator[Sequence[CallFlow], Sequence[CallResult], str]:
+        """Make the calls of one round; return its summary, a line.
+
+        Raises errors that are not a call's failure: of the sandbox, or of this program.
+        """
+        calls = list(dict.fromkeys(call for _, calls in self._requests for call in calls))
+        results = dict(zip(calls, (yield [self._call(call) for call in calls]), strict=True))
+        self._usage.rounds += 1
+        for call, result in results.items():
+            self._count(call, result)
+        line = self._round_summary(results)
+        self._advance(
+            tuple(self._merge([results[call].result for call in calls]) for _, calls in self._requests)
+        )
         return line
 
-    def final(self) -> FinalAnswer:
+    def _call(self, call: PendingCall) -> CallFlow:
+        started = time.perf_counter()
+        result: ServerCompletion | ExecutionResult | Exception
+        try:
+            result = (yield call) if isinstance(call, ExecuteRequest) else (yield from self._complete(call))
+        except Exception as error:
+            result = error
+        return CallResult(result, time.perf_counter() - started)
+
+    def _complete(self, call: ModelCall) -> Generator[Any, Any, ServerCompletion]:
+        request = self._endpoint.call_body(self._body, call)
+        attempt = self._unsupported.attempt(call.model, request, self._requested)
+        while True:
+            try:
+                response = yield _call_options(self._options, attempt.request)
+            except openai.APIStatusError as error:
+                if not attempt.refused(error.status_code, refusal_text(error)):
+                    raise
+            else:
+                attempt.accepted()
+                return self._endpoint.parse_response(parse_body(response))
+
+    def _final(self) -> FinalAnswer:
         """Return the answer. Raises the last call's error if no candidate came."""
-        texts = self.response.replies if self.response else ()
-        replies = [(text, self._drawn.get(text)) for text in texts]
-        came = tuple(one for one in replies if any(one))  # an empty text may stand for a failed call
-        if self.response is None or not came:
-            raise self._error or UsageError(
+        texts = self._response.replies if self._response else ()
+        replies = [(text, self._candidates.get(text)) for text in texts]
+        replies = [reply for reply in replies if any(reply)]  # an empty text may stand for a failed call
+        if self._response is None or not replies:
+            raise self._last_error or UsageError(
                 "the ses options max_calls and max_total_tokens leave nothing to be asked; "
                 "one candidate takes 1 call and at most max_tokens"
             )
-        known = [usage for usage in self._usages if usage is not None]
-        usage = sum_usage([self.endpoint.empty_usage(), *known]) if len(known) == len(self._usages) else None
-        return FinalAnswer(
-            self.body, came, usage, build_report(self.solve_request, self.response, self.usage)
-        )
+        known = [usage for usage in self._server_usages if usage is not None]
+        is_complete = len(known) == len(self._server_usages)
+        usage = sum_usage([self._endpoint.empty_usage(), *known]) if is_complete else None
+        report = build_report(self._solve_request, self._response, self._usage)
+        return FinalAnswer(self._body, tuple(replies), usage, report)
 
-    def _advance(self, replies: tuple[Response, ...] | None) -> None:
+    def _advance(self, responses: tuple[Response, ...] | None) -> None:
         try:
-            self._needs = next(self._flow) if replies is None else self._flow.send(replies)
+            requests = next(self._flow) if responses is None else self._flow.send(responses)
         except StopIteration as stop:
-            self._needs, self.response = (), stop.value
-        once = dict.fromkeys(one for need in self._needs for one in self._calls_of(need))
-        self.pending = tuple(once)
+            requests, self._response = (), stop.value
+        self._requests = [(request, self._calls_of(request)) for request in requests]
 
-    def _calls_of(self, need: Request) -> list[PendingCall]:
-        if isinstance(need, ExecuteRequest):
-            return [need]
-        model = str(self.body.get("model"))
-        if need.role is Role.SIMULATE:
-            model = self.solve_request.options.simulator or model
+    def _calls_of(self, request: Request) -> list[PendingCall]:
+        if isinstance(request, ExecuteRequest):
+            return [request]
+        model = str(self._body.get("model"))
+        if request.role is Role.SIMULATE:
+            model = self._solve_request.options.simulator or model
         return [
-            ModelCall(need.role, model, need.prompt, need.chat_request, need.sampling, seed, index)
-            for seed, index in expand_sample(need)
+            ModelCall(
+                request.role, model, request.prompt, request.chat_request, request.sampling, seed, index
+            )
+            for seed, index in expand_sample(request)
         ]
 
-    def _count(self, wanted: PendingCall, done: CallResult) -> None:
-        role = EXECUTE if isinstance(wanted, ExecuteRequest) else wanted.role
-        passed = self.usage.of(role)
-        passed.requested += 1
-        match done.result:
+    def _count(self, call: PendingCall, result: CallResult) -> None:
+        role_usage = self._usage.of(_role(call))
+        role_usage.requested += 1
+        match result.result:
             case ServerCompletion() as completion:
-                passed.truncated += completion.truncated
-                tokens = completion.prompt_tokens, completion.completion_tokens
-                passed.usage += Usage(1, 0, *tokens, cost=None, seconds=done.seconds)
-                self._usages.append(completion.usage)
-                if isinstance(wanted, ModelCall) and wanted.chat_request:
-                    self._drawn.setdefault(completion.text, completion)
+                role_usage.truncated += completion.truncated
+                role_usage.usage += _usage(completion, result.seconds)
+                self._server_usages.append(completion.usage)
+                if isinstance(call, ModelCall) and call.chat_request:
+                    self._candidates.setdefault(completion.text, completion)
             case ExecutionResult():
-                passed.usage += Usage(calls=1, seconds=done.seconds)
-            # What the client raises for a call; of JSON that is cut it raises a ValueError.
-            case OpenAIError() | ValueError() as error if isinstance(wanted, ModelCall):
-                passed.usage += Usage(failed=1)
-                self.usage.last_failure = " ".join(f"{type(error).__name__}: {error}".split())[:500]
-                self._error = error
+                role_usage.usage += Usage(calls=1, seconds=result.seconds)
+            # The client raises an OpenAIError for a failed call, and a ValueError for JSON that is cut off.
+            case openai.OpenAIError() | ValueError() as error if isinstance(call, ModelCall):
+                role_usage.usage += Usage(failed=1)
+                text = " ".join(f"{type(error).__name__}: {error}".split())
+                self._usage.last_failure = text[:_MAX_ERROR_CHARACTERS]
+                self._last_error = error
+                # The error's text may quote the prompt or a part of the key.
+                _log.info("a call of %s (%s) failed: %s", call.model, call.role, type(error).__name__)
+                _log.debug("%s", text)
             case Exception() as error:
                 raise error
 
-    def _reply(self, need: Request, came: Mapping[PendingCall, CallResult]) -> Response:
-        results = [came[one].result for one in self._calls_of(need)]
+    def _merge(self, results: Sequence[ServerCompletion | ExecutionResult | Exception]) -> Response:
+        """Return the response to a request, given the results of its calls."""
         (first, *_) = results
-        return first if isinstance(first, ExecutionResult) else self._texts(results)
+        if isinstance(first, ExecutionResult):
+            return first
+        replies = [
+            (result.text, _usage(result, None)) if isinstance(result, ServerCompletion) else None
+            for result in results
+        ]
+        return merge_completions(replies) if any(replies) else RequestFailed(str(self._usage.last_failure))
 
-    def _texts(self, results: Sequence[ServerCompletion | ExecutionResult | Exception]) -> Response:
-        replies = [_replied(result) if isinstance(result, ServerCompletion) else None for result in results]
-        return merge_completions(replies) if any(replies) else RequestFailed(str(self.usage.last_failure))
-
-    def _round_summary(self, came: Mapping[PendingCall, CallResult]) -> str:
-        roles: dict[str, int] = {}
-        for wanted in came:
-            role = EXECUTE if isinstance(wanted, ExecuteRequest) else str(wanted.role)
-            roles[role] = roles.get(role, 0) + 1
-        parts = [f"{role} {number}" for role, number in roles.items()]
-        if failed := sum(isinstance(done.result, Exception) for done in came.values()):
+    def _round_summary(self, results: Mapping[PendingCall, CallResult]) -> str:
+        counts: dict[str, int] = {}
+        for call in results:
+            counts[_role(call)] = counts.get(_role(call), 0) + 1
+        parts = [f"{role} {number}" for role, number in counts.items()]
+        if failed := sum(isinstance(result.result, Exception) for result in results.values()):
             parts.append(f"{failed} failed")
-        spent = self.usage.usage
-        so_far = f"{spent.calls} call{'s' if spent.calls != 1 else ''} so far"
-        if spent.completion_tokens is not None:
-            so_far += f", {spent.completion_tokens} tokens written"
-        return f"Round {self.usage.rounds}: {', '.join(parts)} ({so_far}).\n"
+        usage = self._usage.usage
+        so_far = f"{usage.calls} call{'s' if usage.calls != 1 else ''} so far"
+        if usage.completion_tokens is not None:
+            so_far += f", {usage.completion_tokens} tokens written"
+        return f"Round {self._usage.rounds}: {', '.join(parts)} ({so_far}).\n"
 
 
-def _replied(completion: ServerCompletion) -> tuple[str, Usage]:
-    tokens = completion.prompt_tokens, completion.completion_tokens
-    return completion.text, Usage(1, 0, *tokens, cost=None, seconds=None)
+def _call_options(options: Any, body: JSONObject) -> Any:
+    """Return the client's options for one call: the user's headers, query, time-out and retries, our body."""
+    changed = copy(options)
+    changed.json_data, changed.extra_json = body, None
+    changed.post_parser = openai.NOT_GIVEN
+    if isinstance(options.headers, Mapping):
+        changed.headers = {
+            name: value for name, value in options.headers.items() if name.lower() != _RAW_RESPONSE
+        }
+    return changed
+
+
+def _role(call: PendingCall) -> str:
+    return EXECUTE if isinstance(call, ExecuteRequest) else str(call.role)
+
+
+def _usage(completion: ServerCompletion, seconds: float | None) -> Usage:
+    return Usage(1, 0, completion.prompt_tokens, completion.completion_tokens, cost=None, seconds=seconds)

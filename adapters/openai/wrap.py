@@ -1,64 +1,200 @@
-"""`wrap_openai`: a client that solves the problems it is asked."""
+"""`wrap_openai`: a client that solves the programming problems in its requests.
+
+A client makes all its requests in one method, `request`: `create`, `parse`, `stream` and raw responses end
+there. We replace that method only, and hand what comes out of it back to the client, which reads it as it
+reads a server's response. `SyncRequests` and `AsyncRequests` perform the steps of `SolveSession`; they decide
+nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
 from openai import AsyncOpenAI, OpenAI
 
 from ses_plugin.adapters.openai.concurrency import Tasks, Threads
-from ses_plugin.adapters.openai.interception import AsyncRequests, SyncRequests, WrapSettings
+from ses_plugin.adapters.openai.http_responses import make_response
+from ses_plugin.adapters.openai.solve_session import (
+    CallFlow,
+    CallResult,
+    ResponseFlow,
+    SolveSession,
+    open_session,
+    resume,
+)
 from ses_plugin.errors import UsageError
+from ses_plugin.execution import shared_sandbox
 from ses_plugin.service.options import SolveOptions, parse_solve_options
+from ses_plugin.service.parameter_fallback import UnsupportedParams
+from ses_plugin.strategies import ExecuteRequest
 
 C = TypeVar("C", bound="OpenAI | AsyncOpenAI")
 
 _CONCURRENCY = 16
 
 
+@dataclass(frozen=True, slots=True)
+class WrapSettings:
+    """The settings that a wrapped client and its copies share."""
+
+    options: SolveOptions
+    concurrency: int
+    threads: Threads
+    tasks: Tasks
+    unsupported: UnsupportedParams = field(default_factory=UnsupportedParams)
+
+
 def wrap_openai(client: C, *, concurrency: int | None = None, **defaults: Any) -> C:
-    """Return a copy of an OpenAI client, sync or async, that solves the programming problems it is asked.
+    """Return a copy of an OpenAI client that solves the programming problems in its requests.
 
     A request whose text has a problem with examples is answered by a strategy, by default self-verify with 5
-    candidates; all others go to the plain model as they are. `defaults` are fields of `SolveOptions`; a
-    request has its own in `extra_body={"ses": {...}}`. At most `concurrency` calls (16) are made at a time by
-    the client and its copies together. The answer's field `ses` tells how it was found; `usage` is the sum
-    over all calls. See `docs/openai.md`.
+    candidates. All other requests go to the plain model unchanged. The answer's field `ses` says how the
+    answer was selected, and its `usage` is the sum over all calls. See `docs/openai.md`.
 
-    The given client stays as it is. Wrapping a wrapped one changes its defaults.
+    Args:
+        client: An `OpenAI` or `AsyncOpenAI` client. It is not changed. Wrapping a wrapped client changes its
+            defaults.
+        concurrency: How many calls the client and its copies make at the same time, at most; by default 16.
+        defaults: Fields of `SolveOptions`. A request overrides them by `extra_body={"ses": {...}}`.
 
-    Raises UsageError for another kind of client, and for invalid options.
+    Returns:
+        A client of the same type.
+
+    Raises:
+        UsageError: `client` is no OpenAI client, or an option is invalid.
+
+    Example:
+        client = wrap_openai(OpenAI(), k=4)
+        answer = client.chat.completions.create(model="gpt-4o-mini", messages=messages)
+        answer.ses["verified"]  # whether the program passes all examples, as the model predicts
     """
     if not isinstance(client, OpenAI | AsyncOpenAI):
         raise UsageError(
             f"wrap_openai: {client!r} is no client; give one, as in wrap_openai(OpenAI()) or AsyncOpenAI()"
         )
     base, limit = SolveOptions(), _CONCURRENCY
-    before = client.request
-    if isinstance(before, SyncRequests | AsyncRequests):
-        base, limit = before.settings.options, before.settings.concurrency
+    request = client.request
+    if isinstance(request, SyncRequests | AsyncRequests):
+        base, limit = request.settings.options, request.settings.concurrency
     limit = limit if concurrency is None else concurrency
     if not isinstance(limit, int) or limit < 1:
         raise UsageError(f"wrap_openai: concurrency is {limit!r}, and must be an integer of at least 1")
     settings = WrapSettings(parse_solve_options(defaults, base), limit, Threads(limit), Tasks(limit))
-    kind: Any = type(client)  # whose `copy` makes a plain client, also of a wrapped one
-    solving: C = _solving(kind.copy(client), settings)
-    return solving
+    client_type: Any = type(client)  # the class's `copy` makes a plain client, of a wrapped one too
+    wrapped: C = _install(client_type.copy(client), settings)
+    return wrapped
 
 
-def _solving(client: Any, settings: WrapSettings) -> Any:
-    """Return `client`, which no other code holds, with our requests, and copies that have them too."""
+def _install(client: Any, settings: WrapSettings) -> Any:
+    """Replace `request` of a client that no other code holds, and have its copies wrapped too."""
     requests = AsyncRequests if isinstance(client, AsyncOpenAI) else SyncRequests
     client.request = requests(client, client.request, settings)
-    client.copy = client.with_options = _copying(client.copy, settings)
+    client.copy = client.with_options = _wrapping_copy(client.copy, settings)
     return client
 
 
-def _copying(copy: Callable[..., Any], settings: WrapSettings) -> Callable[..., Any]:
+def _wrapping_copy(copy: Callable[..., Any], settings: WrapSettings) -> Callable[..., Any]:
     @wraps(copy)
-    def solving_copy(*args: Any, **changed: Any) -> Any:
-        return _solving(copy(*args, **changed), settings)
+    def wrapping_copy(*args: Any, **kwargs: Any) -> Any:
+        return _install(copy(*args, **kwargs), settings)
 
-    return solving_copy
+    return wrapping_copy
+
+
+class SyncRequests:
+    """Replaces `request` of an `OpenAI` client. `send` is the client's own method."""
+
+    def __init__(self, client: Any, send: Callable[..., Any], settings: WrapSettings) -> None:
+        self._client, self._send, self.settings = client, send, settings
+
+    def __call__(self, cast_to: Any, options: Any, *, stream: bool = False, stream_cls: Any = None) -> Any:
+        """Make a request, as the client's own method does."""
+        session = open_session(options, self.settings.options, self.settings.unsupported)
+        if not isinstance(session, SolveSession):
+            return self._send(cast_to, session, stream=stream, stream_cls=stream_cls)
+        started = time.perf_counter()
+        parts = self._parts(session.response_flow(stream))
+        body = next(parts) if stream else b"".join(parts)
+        seconds = time.perf_counter() - started
+        response, options = make_response(self._client, options, body, parts if stream else None, seconds)
+        return self._client._process_response(
+            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+        )
+
+    def _parts(self, flow: ResponseFlow) -> Generator[bytes, None, None]:
+        with closing(flow):
+            step = resume(flow, None)
+            while step is not None:
+                if isinstance(step, bytes):
+                    yield step
+                    step = resume(flow, None)
+                else:
+                    step = resume(flow, self.settings.threads.map(self._make_call, step))
+
+    def _make_call(self, flow: CallFlow) -> CallResult:
+        step = resume(flow, None)
+        while not isinstance(step, CallResult):
+            try:
+                outcome = self._perform(step)
+            except Exception as error:  # the flow decides which exceptions are a call's failure
+                outcome = error
+            step = resume(flow, outcome)
+        return step
+
+    def _perform(self, step: Any) -> Any:
+        if isinstance(step, ExecuteRequest):
+            return shared_sandbox().run(step.program, step.input, step.limits, scale=True)
+        return self._send(object, step)
+
+
+class AsyncRequests:
+    """Replaces `request` of an `AsyncOpenAI` client. `send` is the client's own method."""
+
+    def __init__(self, client: Any, send: Callable[..., Awaitable[Any]], settings: WrapSettings) -> None:
+        self._client, self._send, self.settings = client, send, settings
+
+    async def __call__(
+        self, cast_to: Any, options: Any, *, stream: bool = False, stream_cls: Any = None
+    ) -> Any:
+        """Make a request, as the client's own method does."""
+        session = open_session(options, self.settings.options, self.settings.unsupported)
+        if not isinstance(session, SolveSession):
+            return await self._send(cast_to, session, stream=stream, stream_cls=stream_cls)
+        started = time.perf_counter()
+        parts = self._parts(session.response_flow(stream))
+        body = await anext(parts) if stream else b"".join([part async for part in parts])
+        seconds = time.perf_counter() - started
+        response, options = make_response(self._client, options, body, parts if stream else None, seconds)
+        return await self._client._process_response(
+            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+        )
+
+    async def _parts(self, flow: ResponseFlow) -> AsyncGenerator[bytes, None]:
+        with closing(flow):
+            step = resume(flow, None)
+            while step is not None:
+                if isinstance(step, bytes):
+                    yield step
+                    step = resume(flow, None)
+                else:
+                    step = resume(flow, await self.settings.tasks.map(self._make_call, step))
+
+    async def _make_call(self, flow: CallFlow) -> CallResult:
+        step = resume(flow, None)
+        while not isinstance(step, CallResult):
+            try:
+                outcome = await self._perform(step)
+            except Exception as error:
+                outcome = error
+            step = resume(flow, outcome)
+        return step
+
+    async def _perform(self, step: Any) -> Any:
+        if isinstance(step, ExecuteRequest):
+            return await shared_sandbox().arun(step.program, step.input, step.limits, scale=True)
+        return await self._send(object, step)

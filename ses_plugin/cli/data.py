@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from ses_plugin.cli import nlex_model_options, rl_data
 from ses_plugin.cli.option_flags import int_at_least
+from ses_plugin.cli.output import make_console
 from ses_plugin.errors import MissingDependency
 
 if TYPE_CHECKING:
@@ -106,11 +107,10 @@ class _Shown:
 
     def __init__(self, calls: nlex_model_options.ModelCalls | None) -> None:
         try:
-            from rich.console import Console
             from rich.progress import Progress as Bar
         except ImportError:
             raise MissingDependency("`ses data` needs rich: pip install 'ses_plugin[data]'") from None
-        self._console = Console(stderr=True, markup=False, highlight=False)
+        self._console = make_console()
         self._bar = Bar(console=self._console, transient=True, disable=not self._console.is_terminal)
         self._task = self._bar.add_task("programs")
         self._told = 0.0

@@ -1,4 +1,4 @@
-"""The command line of `ses`: what can be asked, and how errors are told."""
+"""The command line of `ses`: its commands, how errors are told, and log records."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import argparse
 import contextlib
 import errno
 import io
+import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
 
 from ses_plugin.cli import data, export, simulate, solve, trace, train
 from ses_plugin.cli.doctor import doctor_report, tasks_dir
+from ses_plugin.cli.output import make_console
 from ses_plugin.errors import SesError, UsageError
 
 # Each has add(parser), which adds its options, and run(options), which returns the exit status.
@@ -28,6 +30,11 @@ _COMMANDS = (
 
 TRACEBACK = "SES_TRACEBACK"
 """The environment variable that has errors of ours shown with where they come from."""
+
+LOG_ENV_VAR = "SES_LOG"
+"""The environment variable with the level from which log records of this package are shown."""
+
+_LOG_LEVELS = ("debug", "info", "warning")
 
 _FEWEST_FILES, _FILES = 64, 1024
 """How many open files a command needs, and how many it takes if it may."""
@@ -48,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _have_files()
         if sys.stdout is None:
             raise UsageError("standard output is closed; send it to a file, or to /dev/null")
-        return int(options.run(options))
+        with _shown_log():
+            return int(options.run(options))
     except SesError as error:
         return _failed(str(error))
     except KeyboardInterrupt:
@@ -74,6 +82,48 @@ def _failed(text: str) -> int:
     with contextlib.suppress(OSError, AttributeError):  # whoever closed standard error wants to hear nothing
         print(f"error: {text}", file=sys.stderr, flush=True)
     return 1
+
+
+@contextlib.contextmanager
+def _shown_log() -> Iterator[None]:
+    """Show log records of this package on standard error while the context lasts, if SES_LOG has a level.
+
+    Raises UsageError for a value that is no level.
+    """
+    level = os.environ.get(LOG_ENV_VAR, "").lower()
+    if not level:
+        yield
+        return
+    if level not in _LOG_LEVELS:
+        raise UsageError(f"{LOG_ENV_VAR}={level}: no such level; allowed: {', '.join(_LOG_LEVELS)}")
+    logger, handler = logging.getLogger("ses_plugin"), _log_handler()
+    level_before, propagate_before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(level.upper())
+    logger.propagate = False  # a library that a command loads may have added a handler to the root logger
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level_before)
+        logger.propagate = propagate_before
+
+
+def _log_handler() -> logging.Handler:
+    """Return rich's handler if progress may be shown as a live line, which plain lines would break."""
+    handler: logging.Handler
+    try:
+        from rich.logging import RichHandler
+
+        if make_console().is_terminal:
+            handler = RichHandler(console=make_console(), show_path=False, log_time_format="[%X]")
+            handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+            return handler
+    except ImportError:
+        pass
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    return handler
 
 
 def _hold_streams() -> None:

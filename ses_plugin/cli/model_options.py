@@ -40,7 +40,7 @@ from ses_plugin.usage.usage import UsageTracker
 
 if TYPE_CHECKING:
     from ses_plugin.adapters.litellm import LiteLLMBackend, ModelRoles
-    from ses_plugin.adapters.litellm.prices import LiteLLMPricing
+    from ses_plugin.adapters.litellm.models import LiteLLMPricing
     from ses_plugin.cli.progress import Progress
 
 T = TypeVar("T")
@@ -160,7 +160,7 @@ def make_backend(options: argparse.Namespace, solving: SolveOptions) -> LiteLLMB
     parameters = _requested_params(options, solving)
     calling = CallSettings(options.concurrency, options.timeout, options.retries, parameters)
     limits = UsageLimits(options.max_run_calls, options.max_run_tokens, options.max_cost)
-    return LiteLLMBackend(model_roles(options), calling, record=record, allowance=SpendingLimit(limits))
+    return LiteLLMBackend(model_roles(options), calling, cache=record, spending_limit=SpendingLimit(limits))
 
 
 def _requested_params(options: argparse.Namespace, solving: SolveOptions) -> RequestedParams:
@@ -176,7 +176,7 @@ def _requested_params(options: argparse.Namespace, solving: SolveOptions) -> Req
 
 def model_pricing(options: argparse.Namespace) -> LiteLLMPricing:
     """Return what calls of these models take, without a key. Raises UsageError for what can't work."""
-    from ses_plugin.adapters.litellm.prices import LiteLLMPricing
+    from ses_plugin.adapters.litellm.models import LiteLLMPricing
 
     known = LiteLLMPricing(model_roles(options))
     if options.max_cost is not None:

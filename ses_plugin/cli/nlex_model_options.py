@@ -123,7 +123,7 @@ class ModelCalls:
         self._started = time.perf_counter()
         parameters = requested_params(_solve_options(options))
         calling = CallSettings(options.concurrency, options.timeout, options.retries, parameters)
-        backend = LiteLLMBackend(_models(options), calling, record=model_options.open_response_cache())
+        backend = LiteLLMBackend(_models(options), calling, cache=model_options.open_response_cache())
         self._traffic = backend.usage
         self._calls = BackgroundRunner(backend)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ses_plugin.service.result import SolveResult
@@ -17,8 +18,9 @@ _LINES, _CHARACTERS = 4, 60
 _MARKS = {True: "yes", False: "no", None: "not asked"}
 
 
+@cache
 def make_console() -> Console:
-    """Return the console on standard error."""
+    """Return the console on standard error. A live line stays intact only if all output goes through it."""
     from rich.console import Console
 
     return Console(stderr=True, markup=False, highlight=False)

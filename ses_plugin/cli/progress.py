@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from ses_plugin.cli.output import make_console
 from ses_plugin.usage.usage import UsageTracker
 
 _SECONDS = 15
@@ -20,7 +20,7 @@ class Progress:
     """Shows the progress of one command."""
 
     def __init__(self) -> None:
-        self.console = Console(stderr=True, markup=False, highlight=False)
+        self.console = make_console()
         self._started = self._told = time.perf_counter()
         self._what: Callable[[], str] | None = None
 

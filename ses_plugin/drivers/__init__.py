@@ -1,7 +1,7 @@
-"""Drivers answer the requests of strategies. All three lead to the same results.
+"""Drivers: they run the flows of strategies with a backend that answers their requests.
 
-`run` drives one flow, `arun` one flow with asyncio, `run_lockstep` many flows, with one batched call for each
-round. A backend answers requests; `transcript` records and replays.
+`run` drives one flow, `arun` one flow with asyncio, and `run_lockstep` many flows, with one batched call for
+each round. All three lead to the same results. `transcript` records what a backend answers and replays it.
 """
 
 from ses_plugin.drivers.runners import AsyncBackend, Backend, arun, run, run_lockstep

@@ -1,4 +1,4 @@
-"""Many flows at a time on one asyncio backend, for callers that have other work to do meanwhile."""
+"""Many flows on one asyncio backend, in a thread beside other work."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ T = TypeVar("T")
 
 
 class BackgroundRunner:
-    """Drives flows with `backend` in a thread of its own, while the context lasts; its end cancels them.
+    """Drives flows with `backend` in its own thread while the context lasts; its end cancels them.
 
     Raises MissingDependency without anyio.
+
+    Example:
+        with BackgroundRunner(backend) as runner:
+            futures = [runner.start(flow) for flow in flows]
+            results = [future.result() for future in futures]
     """
 
     def __init__(self, backend: AsyncBackend) -> None:
@@ -31,12 +36,12 @@ class BackgroundRunner:
         self._running = ExitStack()
 
     def start(self, flow: Flow[T]) -> Future[T]:
-        """Start to drive `flow`; the future has its result, or what the backend raised."""
+        """Start `flow`; the future has its result, or what the backend raised."""
         return self._portal.start_task_soon(arun, flow, self._backend)
 
     def __enter__(self) -> Self:
         self._portal = self._running.enter_context(self._start())
-        # Left by itself the portal waits for its tasks.
+        # By itself, the portal would wait for its tasks.
         self._running.callback(self._portal.call, self._portal.stop, True)
         return self
 

@@ -1,4 +1,4 @@
-"""The three drivers, and what backends share: the dispatch of a round, and the parts of a sample request."""
+"""The three drivers, and what backends share: the dispatch of a round, and the calls of a sample request."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from ses_plugin.usage.usage import Usage
 T = TypeVar("T")
 
 Backend = Callable[[Sequence[Request]], Sequence[Response]]
-"""Answers a round: one response for each request, in order; `RequestFailed` if it can't be answered."""
+"""Answers a round: one response for each request, in order; `RequestFailed` where there is no answer."""
 
 AsyncBackend = Callable[[Sequence[Request]], Awaitable[Sequence[Response]]]
 
 
 def run(flow: Flow[T], backend: Backend) -> T:
-    """Drive one flow to its end and return its result."""
+    """Drive one flow to its end and return its result.
+
+    Example:
+        result = run(self_verify(problem, SelfVerify(k=4)), backend)
+    """
     try:
-        needs = next(flow)
+        requests = next(flow)
         while True:
-            needs = flow.send(_check_response_count(needs, backend(needs)))
+            requests = flow.send(_check_response_count(requests, backend(requests)))
     except StopIteration as stop:
         return cast(T, stop.value)
     finally:
@@ -29,11 +33,11 @@ def run(flow: Flow[T], backend: Backend) -> T:
 
 
 async def arun(flow: Flow[T], backend: AsyncBackend) -> T:
-    """Drive one flow to its end and return its result."""
+    """Drive one flow to its end with an asyncio backend and return its result."""
     try:
-        needs = next(flow)
+        requests = next(flow)
         while True:
-            needs = flow.send(_check_response_count(needs, await backend(needs)))
+            requests = flow.send(_check_response_count(requests, await backend(requests)))
     except StopIteration as stop:
         return cast(T, stop.value)
     finally:
@@ -41,17 +45,17 @@ async def arun(flow: Flow[T], backend: AsyncBackend) -> T:
 
 
 def run_lockstep(flows: Sequence[Flow[T]], backend: Backend) -> list[T]:
-    """Drive many flows; each round of all that still live is one call of `backend`.
+    """Drive many flows together: `backend` is called once for each round, with the requests of all flows.
 
-    Returns the results in the order of the flows. If one raises, the others are closed.
+    Returns the results in the order of the flows. If a flow raises, the others are closed.
     """
     return run(gather(flows), backend)
 
 
-def _check_response_count(needs: Sequence[Request], replies: Sequence[Response]) -> tuple[Response, ...]:
-    if len(replies) != len(needs):
-        raise TypeError(f"the backend answered {len(needs)} needs with {len(replies)} replies")
-    return tuple(replies)
+def _check_response_count(requests: Sequence[Request], responses: Sequence[Response]) -> tuple[Response, ...]:
+    if len(responses) != len(requests):
+        raise TypeError(f"the backend answered {len(requests)} requests with {len(responses)} responses")
+    return tuple(responses)
 
 
 Handler = Callable[[Sequence[Any]], Sequence[Response]]
@@ -59,37 +63,43 @@ Handler = Callable[[Sequence[Any]], Sequence[Response]]
 
 
 def dispatch_round(
-    needs: Sequence[Request], by: Callable[[Request], Handler], always: Iterable[Handler] = ()
+    requests: Sequence[Request], by: Callable[[Request], Handler], always: Iterable[Handler] = ()
 ) -> list[Response]:
-    """Answer all requests of a round, in order, each by the handler that `by` returns for it.
+    """Answer a round, in order, by several handlers, each of which is called once with all its requests.
 
-    Each handler is called once, with all its requests; those of `always` first, and also without requests.
-    Raises ValueError if a handler returns more or fewer responses than it has requests.
+    Args:
+        requests: The round.
+        by: Returns the handler of a request.
+        always: Handlers that are called first, and even without requests: in distributed evaluation, where
+            the model is called by all processes together, one without requests has to take part.
+
+    Raises:
+        ValueError: A handler returns more or fewer responses than it has requests.
     """
-    shares: dict[Handler, list[int]] = {answerer: [] for answerer in always}
-    for number, need in enumerate(needs):
-        shares.setdefault(by(need), []).append(number)
-    replies: dict[int, Response] = {}
-    for answerer, numbers in shares.items():
-        replies.update(zip(numbers, answerer([needs[number] for number in numbers]), strict=True))
-    return [replies[number] for number in range(len(needs))]
+    shares: dict[Handler, list[int]] = {handler: [] for handler in always}
+    for number, request in enumerate(requests):
+        shares.setdefault(by(request), []).append(number)
+    responses: dict[int, Response] = {}
+    for handler, numbers in shares.items():
+        responses.update(zip(numbers, handler([requests[number] for number in numbers]), strict=True))
+    return [responses[number] for number in range(len(requests))]
 
 
-def expand_sample(need: SampleRequest) -> list[tuple[int | None, int]]:
-    """Return the seed and the number of each reply. Greedy ones are all the same: None and 0."""
-    if need.sampling.temperature > 0:
-        return [(need.seed + index, index) for index in range(need.n)]
-    return [(None, 0)] * need.n
+def expand_sample(request: SampleRequest) -> list[tuple[int | None, int]]:
+    """Return the seed and the index of each of a sample's calls. Greedy calls are equal: None and 0."""
+    if request.sampling.temperature > 0:
+        return [(request.seed + index, index) for index in range(request.n)]
+    return [(None, 0)] * request.n
 
 
 def merge_completions(replies: Sequence[tuple[str, Usage] | None]) -> Completions:
     """Return the completions of a sample from the replies of its calls; a failed call, None, gives ""."""
-    took = sum((reply[1] for reply in replies if reply), Usage())
+    total = sum((reply[1] for reply in replies if reply), Usage())
     completion_tokens = tuple((reply[1].completion_tokens or 0) if reply else 0 for reply in replies)
     return Completions(
         texts=tuple(reply[0] if reply else "" for reply in replies),
-        prompt_tokens=took.prompt_tokens,
-        completion_tokens=None if took.completion_tokens is None else completion_tokens,
-        cost=took.cost,
-        seconds=took.seconds,
+        prompt_tokens=total.prompt_tokens,
+        completion_tokens=None if total.completion_tokens is None else completion_tokens,
+        cost=total.cost,
+        seconds=total.seconds,
     )

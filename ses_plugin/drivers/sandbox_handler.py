@@ -1,4 +1,4 @@
-"""Answers the execution requests of strategies with the sandbox's workers."""
+"""A handler that answers execution requests with the shared sandbox."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from ses_plugin.execution.sandbox import shared_sandbox
 from ses_plugin.strategies.flow import ExecuteRequest, Response
 
 
-def execute_all(needs: Sequence[ExecuteRequest]) -> list[Response]:
-    """Run all programs, on as many workers as there are; return what came of each, in order."""
+def execute_all(requests: Sequence[ExecuteRequest]) -> list[Response]:
+    """Run all programs, on all workers of the sandbox; return the results in order."""
     sandbox = shared_sandbox()
     futures = [
-        sandbox.submit(sandbox.run, need.program, need.input, need.limits, scale=True) for need in needs
+        sandbox.submit(sandbox.run, request.program, request.input, request.limits, scale=True)
+        for request in requests
     ]
     try:
         return [future.result() for future in futures]
-    finally:  # Ctrl-C: the interpreter would wait for all of them
+    finally:  # after Ctrl-C, Python would wait at exit for all runs that have not begun
         for future in futures:
             future.cancel()

@@ -1,12 +1,14 @@
-"""The ordered transcript of a run: what was needed and what was answered, as JSON lines.
+"""The transcript of a run: its requests and responses in order, as JSON lines.
 
-It is checkpoint and recording at once: the replies it holds lead a flow to where it was, without a model.
+It is a recording and a checkpoint: given the recorded responses, a flow does again what it did, without a
+model. The order matters: two equal requests may have different sampled responses.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -27,16 +29,18 @@ from ses_plugin.strategies.flow import (
 )
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 
+_log = logging.getLogger(__name__)
+
 Transcript = list[tuple[Request, Response]]
 
 VERSION = 2
-"""Of the form of a line; the first one had none in it."""
+"""The version of the form of a line. Lines of version 1 do not have it."""
 
 _BEGINNING = re.compile(
     rb'\{"version": \d+, "request": "'  # {"version": 2, "request": "sample", ...
-    rb'|\{"need": "(?:Sample|Execute)", "reply": "'  # {"need": "Sample", "reply": ...: the first form
+    rb'|\{"need": "(?:Sample|Execute)", "reply": "'  # {"need": "Sample", "reply": ...: version 1
 )
-"""What a line begins with."""
+"""The beginning of every line. A file with other lines is not ours, and nothing is appended to it."""
 
 _KINDS: dict[type, str] = {
     SampleRequest: "sample",
@@ -52,75 +56,82 @@ _NAMES_1 = {
     "tokens_out": "completion_tokens",
     "again": "retryable",
 }
-"""Names of the first form, and what they are now."""
+"""The names of version 1, and what they are now."""
 
 
 class RecordingBackend:
     """A backend that forwards requests to another and appends each round to a file, line by line.
 
-    What the file holds already is answered from it first, so that an interrupted run goes on where it was.
-    A last line that was cut off is dropped. Raises UsageError if the file is of another run, or is no
-    recording: nothing in it is changed then.
+    Requests that the file has are answered from it, so that an interrupted run continues where it was. A last
+    line that was cut off is dropped.
+
+    Raises UsageError if the file belongs to another run, or is no recording. It is not changed then.
     """
 
     def __init__(self, backend: Backend, path: Path) -> None:
         self._backend, self._path = backend, path
-        known: Transcript = []
+        transcript: Transcript = []
         self._lines = AppendOnlyFile(
-            path, "recording", "a line of a transcript", _BEGINNING, lambda row, _: known.append(_entry(row))
+            path,
+            "recording",
+            "a line of a transcript",
+            _BEGINNING,
+            lambda row, _: transcript.append(_entry(row)),
         )
-        self._known = iter(known)
+        self._recorded = iter(transcript)
+        _log.info("%s: %d recorded responses", path, len(transcript))
 
-    def __call__(self, needs: Sequence[Request]) -> list[Response]:
+    def __call__(self, requests: Sequence[Request]) -> list[Response]:
         """Answer a round."""
-        replies = [reply for _, reply in _replay(self._known, needs, self._path)]
-        if missing := needs[len(replies) :]:
+        responses = _replay(self._recorded, requests, self._path)
+        if missing := requests[len(responses) :]:
             new = list(self._backend(missing))
-            for need, reply in zip(missing, new, strict=True):
-                self._lines.add(_row(need, reply))
-            replies += new
-        return replies
+            for request, response in zip(missing, new, strict=True):
+                self._lines.add(_row(request, response))
+            responses += new
+        return responses
 
 
 def replay_backend(transcript: Transcript) -> Backend:
-    """Return a backend that answers from `transcript` alone. It raises UsageError where that ends."""
-    known = iter(transcript)
+    """Return a backend that answers from `transcript` only. It raises UsageError where that ends."""
+    recorded = iter(transcript)
 
-    def answer(needs: Sequence[Request]) -> list[Response]:
-        replies = [reply for _, reply in _replay(known, needs, "the transcript")]
-        if len(replies) < len(needs):
+    def answer(requests: Sequence[Request]) -> list[Response]:
+        responses = _replay(recorded, requests, "the transcript")
+        if len(responses) < len(requests):
             raise UsageError("the transcript ends before the run does")
-        return replies
+        return responses
 
     return answer
 
 
 def _replay(
-    known: Iterator[tuple[Request, Response]], needs: Sequence[Request], where: object
-) -> list[tuple[Request, Response]]:
-    out = []
-    for need in needs:
-        entry = next(known, None)
+    recorded: Iterator[tuple[Request, Response]], requests: Sequence[Request], where: object
+) -> list[Response]:
+    """Return the recorded responses to `requests`, fewer where the recording ends."""
+    responses = []
+    for request in requests:
+        entry = next(recorded, None)
         if entry is None:
             break
-        if entry[0] != need:
+        if entry[0] != request:
             raise UsageError(f"{where}: recorded by another run (other problems, options or prompts)")
-        out.append(entry)
-    return out
+        responses.append(entry[1])
+    return responses
 
 
 def read_transcript(path: Path) -> Transcript:
-    """Return what a recording holds. Raises UsageError for a line that is none, the last one excepted."""
-    out: Transcript = []
+    """Return the transcript in a file. Raises UsageError for an invalid line, unless it is the last one."""
+    transcript: Transcript = []
     lines = path.read_text("utf-8").split("\n")
     for number, line in enumerate(lines, 1):
         try:
-            out.append(_entry(json.loads(line)))
+            transcript.append(_entry(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
-            if number == len(lines):  # cut off, or empty
+            if number == len(lines):  # cut off by a kill, or empty after the last line's end
                 break
             raise UsageError(f"{path}, line {number}: not a line of a transcript ({error})") from error
-    return out
+    return transcript
 
 
 def _row(request: Request, response: Response) -> dict[str, Any]:
@@ -135,7 +146,7 @@ def _row(request: Request, response: Response) -> dict[str, Any]:
 
 
 def _entry(row: dict[str, Any]) -> tuple[Request, Response]:
-    """Return what a line holds. Raises KeyError, TypeError or ValueError for one that is no such line."""
+    """Return the entry of a line. Raises KeyError, TypeError or ValueError if the line is invalid."""
     row = row if "version" in row else _from_version_1(row)
     if row["version"] != VERSION:
         raise ValueError(f"version {row['version']!r}, which another release of SES has written")
@@ -156,10 +167,8 @@ def _response(kind: str, answered: dict[str, Any]) -> Response:
     match kind:
         case "completions":
             tokens = answered["completion_tokens"]
-            written = None if tokens is None else tuple(tokens)
-            return Completions(
-                **{**answered, "texts": tuple(answered["texts"]), "completion_tokens": written}
-            )
+            counts = None if tokens is None else tuple(tokens)
+            return Completions(**{**answered, "texts": tuple(answered["texts"]), "completion_tokens": counts})
         case "failure":
             return RequestFailed(**answered)
         case "execution":
@@ -168,7 +177,7 @@ def _response(kind: str, answered: dict[str, Any]) -> Response:
 
 
 def _from_version_1(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a line of the first form, which had no version, in today's: other names for the same values."""
+    """Return a line of version 1 in the form of version 2: other names for the same values."""
     asked, answered = dict(row["asked"]), dict(row["answered"])
     if row["need"] == "Sample":
         asked = {_NAMES_1.get(name, name): value for name, value in asked.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import logging
 import os
 import resource
 import sys
@@ -23,6 +24,8 @@ from ses_plugin.execution.isolation import Isolation, resolve_isolation
 from ses_plugin.execution.recorder import TraceRecorder
 from ses_plugin.execution.worker import NoProcess, OutOfMemory, Worker, WorkerDied
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+
+_log = logging.getLogger(__name__)
 
 _LIMITS = Limits()
 P = ParamSpec("P")
@@ -49,6 +52,8 @@ class Sandbox:
         if not isinstance(self.workers, int) or self.workers < 1:
             raise UsageError(f"workers={workers!r}: a sandbox needs a whole number of at least one")
         self.isolation = resolve_isolation(isolation)
+        if self.isolation is not Isolation.NAMESPACES:
+            _log.info("isolation %s, by name: weaker than %s", self.isolation, Isolation.NAMESPACES)
         self._factor = time_scaling.resolve_time_factor(time_factor)
         self._free: LifoQueue[Worker | None] = LifoQueue()
         for _ in range(self.workers):
@@ -112,6 +117,9 @@ class Sandbox:
                         if len(done) < len(texts):
                             self._check_open()
                 except WorkerDied as death:  # by the program, or from outside: then once more
+                    _log.info(
+                        "a worker ended during a run (%s); another takes its place", type(death).__name__
+                    )
                     worker.tired = True
                     if isinstance(death, OutOfMemory) or died_at == len(done):
                         done.append(_killed(worker.isolation, death))
@@ -143,6 +151,7 @@ class Sandbox:
             self._check_open()  # it may have been closed meanwhile
             if worker is None:
                 worker = Worker(self.isolation)
+                _log.debug("a worker started, isolation %s", worker.isolation)
             yield worker
         except BaseException:  # Ctrl-C: the answer to this run may still come, and must not be the next one's
             if worker is not None:
@@ -153,6 +162,7 @@ class Sandbox:
             try:
                 if worker is not None and kept is None:
                     worker.close()
+                    _log.debug("a worker ended after %d runs", worker.runs)
             finally:
                 self._free.put(kept)
 

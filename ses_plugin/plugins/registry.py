@@ -7,6 +7,7 @@ packages out.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,6 +31,8 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import Problem, PublicProblem
 from ses_plugin.types.program import Program
+
+_log = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP = "ses_plugin"
 """The entry-point group, and pluggy's name of the project."""
@@ -170,6 +173,8 @@ def load_plugins(entries: Iterable[EntryPoint], switched_off: str = "") -> Regis
     plugins = list(dict.fromkeys(plugin for plugin, _ in found))
     on = [plugin for plugin in plugins if not off & {"all", _normal(plugin.package)}]
     added = [one for plugin, entry in found if plugin in on for one in _register(plugin, entry)]
+    for one in added:
+        _log.info("%s", one if isinstance(one, PluginError) else f"{one.plugin}: {one.kind.noun} {one.name}")
     return Registry(
         enabled=tuple(on),
         disabled=tuple(plugin for plugin in plugins if plugin not in on),

@@ -116,7 +116,7 @@ class TrackedBackend(Protocol):
 
     usage: UsageTracker
 
-    async def __call__(self, needs: Sequence[Request]) -> Sequence[Response]:
+    async def __call__(self, requests: Sequence[Request], /) -> Sequence[Response]:
         """Answer a round."""
         ...  # pragma: no cover
 

@@ -1,14 +1,16 @@
-"""What to ask for again, and without what, when a server refuses a request for a parameter that we added.
+"""Requests without the parameters that a server refused, where those parameters are ours and not the user's.
 
-Strategies send a temperature, a seed and a limit of tokens that the plain client would not have sent. Some
-models take no temperature but 1, some providers no seed, some not temperature and top_p together. The error
-names the parameter, or it does not; the names of models tell nothing.
+Strategies send a temperature, a seed and a token limit that the plain client would not have sent. Some models
+accept no temperature but 1, some providers no seed, some refuse temperature and top_p together. The error may
+name the parameter or not, and the model's name does not tell. So we send the request, read the refusal, leave
+out what it names, and remember that for later requests to the same model.
 """
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -16,11 +18,16 @@ from typing import Any
 from ses_plugin.errors import causes_of
 from ses_plugin.service.options import SolveOptions
 
+_log = logging.getLogger(__name__)
+
 _STATUSES = (400, 422)
+"""The statuses by which servers refuse a parameter: 400 by most of them, 422 by Mistral and FastAPI."""
+
 _OLD_LIMIT, _LIMIT = "max_tokens", "max_completion_tokens"
 _LIMITS = (_OLD_LIMIT, _LIMIT, "max_output_tokens")
 _SAMPLING = ("temperature", "top_p", "seed")
 
+# How error messages name each parameter. Servers translate names into those of their own API.
 _NAMES = {
     "temperature": re.compile(r"\btemperature\b", re.IGNORECASE),
     "top_p": re.compile(r"\btop[_\- ]?p\b", re.IGNORECASE),  # top_p; topP of Gemini and Bedrock
@@ -31,49 +38,52 @@ _NAMES = {
 _ONE_OF_TWO = re.compile(r"\b(?:both|only one|either|together|one of)\b", re.IGNORECASE)
 """`temperature` and `top_p` cannot both be specified for this model."""
 
-_MOST_CAUSES = 10
-_OF_THE_PROMPT = re.compile(
+_MAX_CAUSES = 10
+_ABOUT_THE_PROMPT = re.compile(
     r"context.?(?:length|window)"  # context_length_exceeded; ContextWindowExceededError
     r"|content.?(?:policy|filter|management)",  # ContentPolicyViolationError; content_filter
     re.IGNORECASE,
 )
-"""What no parameter of ours is the reason of."""
+"""Refusals of the prompt. They often mention max_tokens, but leaving it out would not help."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestedParams:
-    """What a user has asked for himself, which is never left out: values by name, and `kept` whatever it is.
+    """The sampling parameters that the user set. They are never left out.
 
-    All names of the limit of tokens are `max_tokens` here.
+    `values` are the user's values by parameter name; a request's parameter with one of these values is the
+    user's. `kept` are parameters that stay whatever their value is. All names of the token limit are
+    `max_tokens` here.
     """
 
     values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
 
     def ours(self, request: Mapping[str, Any]) -> set[str]:
-        """Return the parameters of a request that we have added, or given another value."""
+        """Return the parameters of `request` that we added, or gave another value than the user."""
         return {
             name
             for name in (*_SAMPLING, *_LIMITS)
             if name in request
-            and _kind(name) not in self.kept
-            and request[name] not in self.values.get(_kind(name), ())
+            and _canonical_name(name) not in self.kept
+            and request[name] not in self.values.get(_canonical_name(name), ())
         }
 
 
 def refusal_text(error: BaseException) -> str:
-    """Return all that an error of a call says: its text, the body of the server's answer, and its causes'.
+    """Return all text of a call's error: its message, the body of the server's response, and its causes.
 
-    OpenAI's client 3 keeps the body out of the text unless it has the form of OpenAI's own errors.
+    OpenAI's client 3 leaves the body out of the message unless it has the form of OpenAI's own errors.
     """
-    causes = islice(causes_of(error), _MOST_CAUSES)
+    causes = islice(causes_of(error), _MAX_CAUSES)
     return "\n".join(f"{cause} {getattr(cause, 'body', None) or ''}" for cause in causes)
 
 
 def requested_params(options: SolveOptions, seed: object = None) -> RequestedParams:
-    """Return what `options`, those of a request, and its `seed` have been given.
+    """Return the parameters that the user set, in `options` or as the request's `seed`.
 
-    A budget of tokens holds with a limit for each reply only: then it is the user's too.
+    With `max_total_tokens` the token limit is the user's too: without a limit for each reply, the total could
+    not be kept.
     """
     values = {
         "temperature": (options.temperature,),
@@ -87,44 +97,40 @@ def requested_params(options: SolveOptions, seed: object = None) -> RequestedPar
 
 
 class UnsupportedParams:
-    """What each model has refused so far of what we added; one for each client."""
+    """The parameters that each model refused so far. One for each client: another server is another model."""
 
     def __init__(self) -> None:
         self._refused: dict[Hashable, set[str]] = {}
 
-    def attempt(self, model: Hashable, request: Mapping[str, Any], ours: Collection[str]) -> Attempt:
-        """Return a request to `model`, to be sent without those of `ours` that it has refused before."""
-        return Attempt(request, ours, self._refused.setdefault(model, set()))
+    def attempt(self, model: Hashable, request: Mapping[str, Any], requested: RequestedParams) -> Attempt:
+        """Return the attempts at one `request` to `model`; the first leaves out what it refused before."""
+        return Attempt(model, request, requested, self._refused.setdefault(model, set()))
 
 
 class Attempt:
-    """One request that is to be answered: `request` is what to send next.
+    """The attempts at one request. `request` is what to send next.
 
     Example:
-        attempt = unsupported.attempt("gpt-5", {"model": "gpt-5", "temperature": 0.0}, ["temperature"])
+        attempt = unsupported.attempt("gpt-5", {"model": "gpt-5", "temperature": 0.0}, RequestedParams())
         attempt.refused(400, "Unsupported value: 'temperature'")  # True: send it again
         attempt.request  # {"model": "gpt-5"}
-        attempt.accepted()  # the next one to this model is without it from the start
+        attempt.accepted()  # the next request to this model is without it from the start
     """
 
-    def __init__(self, request: Mapping[str, Any], ours: Collection[str], memory: set[str]) -> None:
-        self._asked, self._memory = request, memory
+    def __init__(
+        self, model: Hashable, request: Mapping[str, Any], requested: RequestedParams, memory: set[str]
+    ) -> None:
+        self._model, self._full_request, self._memory = model, request, memory
+        ours = requested.ours(request)
+        # A token limit that is ours is so under its other names too: `request` may rename it.
         self._ours = {*ours, *(_LIMITS if any(name in ours for name in _LIMITS) else ())}
         self._left_out = set(memory)
-
-    @property
-    def request(self) -> dict[str, Any]:
-        """The request without what was refused of ours, and with the newer name of the limit of tokens."""
-        renamed = {
-            _LIMIT if name == _OLD_LIMIT and name in self._left_out else name: value
-            for name, value in self._asked.items()
-        }
-        left_out = self._ours & self._left_out
-        return {name: value for name, value in renamed.items() if name not in left_out}
+        self.request = self._reduced_request()
+        """The request without the refused parameters, and with the newer name of a refused `max_tokens`."""
 
     def refused(self, status: int | None, text: str) -> bool:
-        """Take note of an error; return whether `request` is another one now, which may be accepted."""
-        if status not in _STATUSES or _OF_THE_PROMPT.search(text):
+        """Note an error of the server; return whether `request` changed, so that it may be accepted now."""
+        if status not in _STATUSES or _ABOUT_THE_PROMPT.search(text):
             return False
         sent = self.request
         ours = [name for name in sent if name in self._ours]
@@ -132,25 +138,40 @@ class Attempt:
             self._left_out.update(named)
         elif sampling := [name for name in ours if name in _SAMPLING]:
             self._left_out.update(sampling)
-        elif ours:  # a limit of tokens comes last: without it replies have no bound
+        elif ours:  # the token limit comes last: without it a reply has no bound
             self._left_out.update(_LIMITS)
+        self.request = self._reduced_request()
+        dropped = ", ".join(name for name in sent if name not in self.request)
+        if dropped:
+            _log.info("%s refused the request (status %s); retry without %s", self._model, status, dropped)
         return self.request != sent
 
     def accepted(self) -> None:
-        """Have what was left out left out of later requests: an answer has come without it."""
+        """Remember what was left out: the server answered without it."""
         self._memory |= self._left_out
 
+    def _reduced_request(self) -> dict[str, Any]:
+        renamed = {
+            _LIMIT if name == _OLD_LIMIT and name in self._left_out else name: value
+            for name, value in self._full_request.items()
+        }
+        left_out = self._ours & self._left_out
+        return {name: value for name, value in renamed.items() if name not in left_out}
+
     def _named(self, sent: Mapping[str, Any], text: str) -> list[str]:
-        """Return what the text names of ours; of any limit the older name, as the newer may be accepted."""
+        """Return the parameters of ours that `text` names.
+
+        `max_tokens` counts even if it is the user's: it is then renamed and not left out.
+        """
         named = [
             name
             for name, pattern in _NAMES.items()
             if name in sent and (name in self._ours or name == _OLD_LIMIT) and pattern.search(text)
         ]
         if "temperature" in named and "top_p" in named and _ONE_OF_TWO.search(text):
-            named.remove("temperature")
+            named.remove("temperature")  # strategies need the temperature more
         return named
 
 
-def _kind(name: str) -> str:
+def _canonical_name(name: str) -> str:
     return _OLD_LIMIT if name in _LIMITS else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from ses_plugin.strategies import CandidateSource, Flow, Strategy, StrategyOptio
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Limits
 from ses_plugin.usage.limits import with_budget
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def solve_flow(
     resolved = strategy_options(options, limits or Limits(), n)
     check_own_options(strategy, resolved.extra)
     fitted, note = fit_to_budget(strategy, problem, resolved, options.budget)
+    _log_fallbacks(name, options, note)
     source = source or prompted_source(problem, resolved.prompts)
     result = yield from with_budget(strategy.run(problem, fitted, source), options.budget)
     summary = result.summary or (f"Selected by {name}, which gives no reason.",)
@@ -94,6 +98,13 @@ def solve_flow(
             result.candidates,
         ),
     )
+
+
+def _log_fallbacks(name: str, options: SolveOptions, note: str | None) -> None:
+    if name != options.strategy:
+        _log.info("strategy %s in place of %s: the problem has no examples", name, options.strategy)
+    if note:
+        _log.info("%s", note)
 
 
 def check_own_options(strategy: Strategy, options: Mapping[str, str]) -> None:

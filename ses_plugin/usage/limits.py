@@ -7,6 +7,7 @@ depend on them, and they do no I/O. `SpendingLimit` is for backends: it admits c
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
@@ -15,20 +16,22 @@ from ses_plugin.usage.usage import Usage, UsageByRole
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The most that a flow may ask of models; None is without bound.
+    """The budget of one flow: replies, and tokens written by models. None is unlimited.
 
-    `calls` counts replies, `tokens` the tokens written. A reply that is still to come, or whose tokens are
-    not known, counts with its maximum (`SamplingParams.max_tokens`). So a budget is never exceeded.
+    A pending reply, or one whose tokens are not known, counts with its maximum (`SamplingParams.max_tokens`).
+    So the budget is never exceeded.
     """
 
     calls: int | None = None
     tokens: int | None = None
 
     def reached_by(self, calls: int, tokens: int) -> str | None:
-        """Return which of the bounds this passes, None if none."""
+        """Return the bound that is exceeded by so many calls and tokens, None if none is."""
         if self.calls is not None and calls > self.calls:
             return f"{self.calls} calls"
         return f"{self.tokens} tokens" if self.tokens is not None and tokens > self.tokens else None
@@ -37,91 +40,97 @@ class Budget:
 def with_budget(flow: Flow[T], budget: Budget) -> Flow[T]:
     """Drive `flow` within `budget`: a `SampleRequest` that does not fit is answered with `RequestFailed`.
 
-    Its reason names the bound that was reached. A strategy goes on with what it has; runs of programs are
-    free.
+    The reason names the exceeded bound. The strategy goes on with the replies that it has. Runs of programs
+    are free.
     """
     calls, tokens = 0, 0
     try:
-        needs = next(flow)
+        requests = next(flow)
         while True:
-            over: list[str | None] = []
-            for need in needs:
-                more_calls, more_tokens = _maximum_usage(need)
-                reached = budget.reached_by(calls + more_calls, tokens + more_tokens)
-                over.append(reached)
-                if reached is None:
+            exceeded: list[str | None] = []
+            for request in requests:
+                more_calls, more_tokens = _maximum_usage(request)
+                bound = budget.reached_by(calls + more_calls, tokens + more_tokens)
+                exceeded.append(bound)
+                if bound is None:
                     calls, tokens = calls + more_calls, tokens + more_tokens
-            asked = tuple(need for need, bound in zip(needs, over, strict=True) if bound is None)
-            replies = iter((yield asked) if asked else ())
-            answered = tuple(
-                next(replies) if bound is None else RequestFailed(f"the budget of {bound} is used up")
-                for bound in over
+            affordable = tuple(
+                request for request, bound in zip(requests, exceeded, strict=True) if bound is None
             )
-            tokens -= sum(map(_unused_tokens, needs, answered))
-            needs = flow.send(answered)
+            responses = iter((yield affordable) if affordable else ())
+            answers = tuple(next(responses) if bound is None else _over_budget(bound) for bound in exceeded)
+            tokens -= sum(map(_unused_tokens, requests, answers))
+            requests = flow.send(answers)
     except StopIteration as stop:
         return cast(T, stop.value)
     finally:
         flow.close()
 
 
+def _over_budget(bound: str) -> RequestFailed:
+    _log.info("a request is not made: the budget of %s is used up", bound)
+    return RequestFailed(f"the budget of {bound} is used up")
+
+
 def with_usage(flow: Flow[T]) -> Flow[tuple[T, UsageByRole]]:
     """Drive `flow`; return its result and the usage of each role."""
-    ledger: UsageByRole = {}
+    usage: UsageByRole = {}
     try:
-        needs = next(flow)
+        requests = next(flow)
         while True:
-            replies = yield needs
-            for need, reply in zip(needs, replies, strict=True):
-                if isinstance(need, SampleRequest):
-                    ledger[need.role] = ledger.get(need.role, Usage()) + usage_of(need, reply)
-            needs = flow.send(replies)
+            responses = yield requests
+            for request, response in zip(requests, responses, strict=True):
+                if isinstance(request, SampleRequest):
+                    usage[request.role] = usage.get(request.role, Usage()) + usage_of(request, response)
+            requests = flow.send(responses)
     except StopIteration as stop:
-        return cast(T, stop.value), ledger
+        return cast(T, stop.value), usage
     finally:
         flow.close()
 
 
-def usage_of(need: SampleRequest, reply: Response) -> Usage:
+def usage_of(request: SampleRequest, response: Response) -> Usage:
     """Return the usage of a response."""
-    if not isinstance(reply, Completions):
-        return Usage(failed=need.n)
-    out = None if reply.completion_tokens is None else sum(reply.completion_tokens)
-    return Usage(len(reply.texts), 0, reply.prompt_tokens, out, reply.cost, reply.seconds)
+    if not isinstance(response, Completions):
+        return Usage(failed=request.n)
+    tokens = None if response.completion_tokens is None else sum(response.completion_tokens)
+    return Usage(len(response.texts), 0, response.prompt_tokens, tokens, response.cost, response.seconds)
 
 
-def _maximum_usage(need: Request) -> tuple[int, int]:
-    """Return the calls and the tokens that a request may take."""
-    return (need.n, need.n * need.sampling.max_tokens) if isinstance(need, SampleRequest) else (0, 0)
+def _maximum_usage(request: Request) -> tuple[int, int]:
+    """Return the most calls and completion tokens that a request may use."""
+    if isinstance(request, SampleRequest):
+        return request.n, request.n * request.sampling.max_tokens
+    return 0, 0
 
 
-def _unused_tokens(need: Request, reply: Response) -> int:
-    """Return the tokens that were reserved for a request and not written."""
+def _unused_tokens(request: Request, response: Response) -> int:
+    """Return the tokens that were reserved for a request and not used. If unknown, all of them were used."""
     if (
-        isinstance(need, SampleRequest)
-        and isinstance(reply, Completions)
-        and reply.completion_tokens is not None
+        isinstance(request, SampleRequest)
+        and isinstance(response, Completions)
+        and response.completion_tokens is not None
     ):
-        return _maximum_usage(need)[1] - sum(reply.completion_tokens)
+        return _maximum_usage(request)[1] - sum(response.completion_tokens)
     return 0
 
 
 @dataclass(frozen=True, slots=True)
 class UsageLimits:
-    """Upper bounds of usage: replies, tokens written, US dollars. None is without bound."""
+    """Upper bounds of usage: replies, tokens written by models, US dollars. None is unlimited."""
 
     calls: int | None = None
     tokens: int | None = None
     cost: float | None = None
 
-    def exceeded_by(self, spent: Usage) -> str | None:
-        """Return which of the bounds `spent` passes, None if none."""
-        for bound, taken, text in (
-            (self.calls, spent.calls, f"{self.calls} calls"),
-            (self.tokens, spent.completion_tokens, f"{self.tokens} tokens"),
-            (self.cost, spent.cost, f"${self.cost}"),
+    def exceeded_by(self, usage: Usage) -> str | None:
+        """Return the bound that `usage` exceeds, None if there is none."""
+        for bound, used, text in (
+            (self.calls, usage.calls, f"{self.calls} calls"),
+            (self.tokens, usage.completion_tokens, f"{self.tokens} tokens"),
+            (self.cost, usage.cost, f"${self.cost}"),
         ):
-            if bound is not None and (taken or 0) > bound:
+            if bound is not None and (used or 0) > bound:
                 return text
         return None
 
@@ -130,62 +139,64 @@ class SpendingLimit:
     """Admits calls as long as none can exceed `limits`.
 
     Until it ends, a call counts with its maximum usage. A call that does not fit waits for running calls to
-    end, which mostly use less. If no call is running that could make room, it is refused, and so are all
-    later ones: `exhausted` names the bound. Cached replies count too, so that the same command can't spend
-    more when it is repeated.
+    end, which mostly use less. If no running call could make room, it is refused, and so are all later ones:
+    `exhausted` names the exceeded bound. Cached replies count too, so that the same command can't spend more
+    when it is repeated.
+
+    Example:
+        if await spending_limit.reserve(maximum):
+            usage = await call()
+            await spending_limit.settle(maximum, usage)
     """
 
-    def __init__(self, most: UsageLimits | None = None) -> None:
-        self.limits = most or UsageLimits()
+    def __init__(self, limits: UsageLimits | None = None) -> None:
+        self.limits = limits or UsageLimits()
         self.exhausted: str | None = None
-        self._taken, self._held = Usage(), Usage()
+        self._spent, self._reserved = Usage(), Usage()
         self._changed = asyncio.Condition()
 
-    def add(self, took: Usage) -> None:
+    def add(self, usage: Usage) -> None:
         """Count usage that is already spent."""
-        self._taken += _fill_unknown(took, Usage())
+        self._spent += _fill_unknown(usage, Usage())
 
-    async def reserve(self, call: Usage) -> bool:
+    async def reserve(self, maximum: Usage) -> bool:
         """Reserve the maximum usage of a call; return whether the call may be made."""
         async with self._changed:
             while self.exhausted is None and (
-                over := self.limits.exceeded_by(self._taken + self._held + call)
+                bound := self.limits.exceeded_by(self._spent + self._reserved + maximum)
             ):
-                if self._held.calls == 0:
-                    self.exhausted = over
+                if self._reserved.calls == 0:
+                    self.exhausted = bound
+                    _log.info("the spending limit of %s is reached: no more calls are made", bound)
                     self._changed.notify_all()
                     break
                 await self._changed.wait()
             if self.exhausted is not None:
                 return False
-            self._held += call
+            self._reserved += maximum
             return True
 
-    async def settle(self, call: Usage, took: Usage) -> None:
-        """End a reserved call. Where its real usage is not known, the reserved maximum counts."""
+    async def settle(self, maximum: Usage, usage: Usage) -> None:
+        """End a call whose `maximum` was reserved. Where its `usage` is not known, the maximum counts."""
         async with self._changed:
-            self._held = _subtract(self._held, call)
-            self._taken += _fill_unknown(took, call)
+            self._reserved = _subtract(self._reserved, maximum)
+            self._spent += _fill_unknown(usage, maximum)
             self._changed.notify_all()
 
 
-def _fill_unknown(took: Usage, most: Usage) -> Usage:
-    """Return `took` with each unknown number taken from `most`."""
+def _fill_unknown(usage: Usage, maximum: Usage) -> Usage:
+    tokens, cost = usage.completion_tokens, usage.cost
     return replace(
-        took,
-        completion_tokens=most.completion_tokens
-        if took.completion_tokens is None
-        else took.completion_tokens,
-        cost=most.cost if took.cost is None else took.cost,
+        usage,
+        completion_tokens=maximum.completion_tokens if tokens is None else tokens,
+        cost=maximum.cost if cost is None else cost,
     )
 
 
-def _subtract(held: Usage, call: Usage) -> Usage:
-    calls = held.calls - call.calls
-    if calls == 0:  # no rest of rounding
+def _subtract(reserved: Usage, call: Usage) -> Usage:
+    calls = reserved.calls - call.calls
+    if calls == 0:  # exactly nothing, whatever floating point leaves of the cost
         return Usage()
-    tokens, cost = (
-        (held.completion_tokens or 0) - (call.completion_tokens or 0),
-        (held.cost or 0.0) - (call.cost or 0.0),
-    )
+    tokens = (reserved.completion_tokens or 0) - (call.completion_tokens or 0)
+    cost = (reserved.cost or 0.0) - (call.cost or 0.0)
     return Usage(calls, 0, 0, tokens, cost)

@@ -11,14 +11,14 @@ CALL = Usage(1, 0, 100, 50, 0.5)
 """What a call may take at most."""
 
 
-async def calls(allowance: SpendingLimit, count: int, took: Usage) -> list[bool]:
+async def calls(limit: SpendingLimit, count: int, took: Usage) -> list[bool]:
     """Make `count` calls side by side, each of which takes `took`."""
 
     async def one() -> bool:
-        if not await allowance.reserve(CALL):
+        if not await limit.reserve(CALL):
             return False
         await asyncio.sleep(0)
-        await allowance.settle(CALL, took)
+        await limit.settle(CALL, took)
         return True
 
     return await asyncio.gather(*(one() for _ in range(count)))
@@ -26,21 +26,21 @@ async def calls(allowance: SpendingLimit, count: int, took: Usage) -> list[bool]
 
 @pytest.mark.parametrize("most", [UsageLimits(calls=3), UsageLimits(tokens=150), UsageLimits(cost=1.5)])
 def test_no_call_is_made_that_could_lead_over_a_limit(most: UsageLimits) -> None:
-    allowance = SpendingLimit(most)
-    assert sum(asyncio.run(calls(allowance, 10, CALL))) == 3
-    assert allowance.exhausted
+    limit = SpendingLimit(most)
+    assert sum(asyncio.run(calls(limit, 10, CALL))) == 3
+    assert limit.exhausted
 
 
 def test_calls_wait_for_the_room_that_others_leave() -> None:
     """Ten calls of at most 50 tokens, one of which fits at a time: all pass, as each takes 10."""
-    allowance = SpendingLimit(UsageLimits(tokens=140))
-    assert asyncio.run(calls(allowance, 10, Usage(1, 0, 100, 10, 0.1))) == [True] * 10
-    assert allowance.exhausted is None
+    limit = SpendingLimit(UsageLimits(tokens=140))
+    assert asyncio.run(calls(limit, 10, Usage(1, 0, 100, 10, 0.1))) == [True] * 10
+    assert limit.exhausted is None
 
 
 def test_what_is_not_known_counts_as_all_that_it_may_be() -> None:
-    allowance = SpendingLimit(UsageLimits(tokens=149))
-    assert sum(asyncio.run(calls(allowance, 10, Usage(1, 0, None, None, None)))) == 2
+    limit = SpendingLimit(UsageLimits(tokens=149))
+    assert sum(asyncio.run(calls(limit, 10, Usage(1, 0, None, None, None)))) == 2
 
 
 def test_failed_calls_and_no_limit_cost_nothing() -> None:
@@ -50,9 +50,9 @@ def test_failed_calls_and_no_limit_cost_nothing() -> None:
 
 
 def test_what_earlier_runs_took_counts() -> None:
-    allowance = SpendingLimit(UsageLimits(calls=3))
-    allowance.add(Usage(2, 0, None, None, None))
-    assert asyncio.run(calls(allowance, 3, CALL)) == [True, False, False]
-    assert allowance.exhausted == "3 calls"
-    asyncio.run(calls(allowance, 1, Usage()))
-    assert allowance.exhausted, "once something was refused all is"
+    limit = SpendingLimit(UsageLimits(calls=3))
+    limit.add(Usage(2, 0, None, None, None))
+    assert asyncio.run(calls(limit, 3, CALL)) == [True, False, False]
+    assert limit.exhausted == "3 calls"
+    asyncio.run(calls(limit, 1, Usage()))
+    assert limit.exhausted, "once something was refused all is"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.parameter_fallback import UnsupportedParams, requested_params
+from ses_plugin.service.parameter_fallback import RequestedParams, UnsupportedParams, requested_params
 
 OURS = {"temperature": 1.0, "top_p": 0.95, "seed": 3, "max_tokens": 2048}
 REQUEST = {"model": "m", "messages": [], **OURS}
@@ -44,22 +44,22 @@ def renamed(request: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("status", [400, 422])
 def test_what_is_named_is_left_out_else_all_of_ours(text: str, left_out: set[str], status: int) -> None:
     unsupported = UnsupportedParams()
-    attempt = unsupported.attempt("m", REQUEST, OURS)
+    attempt = unsupported.attempt("m", REQUEST, RequestedParams())
     assert attempt.request == REQUEST
     assert attempt.refused(status, text)
     assert REQUEST.keys() - attempt.request.keys() == left_out
     attempt.accepted()
-    assert unsupported.attempt("m", REQUEST, OURS).request == attempt.request
-    assert unsupported.attempt("another", REQUEST, OURS).request == REQUEST
+    assert unsupported.attempt("m", REQUEST, RequestedParams()).request == attempt.request
+    assert unsupported.attempt("another", REQUEST, RequestedParams()).request == REQUEST
 
 
 def test_a_limit_has_a_newer_name_and_is_left_out_last() -> None:
-    attempt = UnsupportedParams().attempt("m", REQUEST, OURS)
+    attempt = UnsupportedParams().attempt("m", REQUEST, RequestedParams())
     assert attempt.refused(400, O1)
     assert attempt.request == renamed(REQUEST)
     assert attempt.refused(400, "no max_completion_tokens")
     assert "max_completion_tokens" not in attempt.request
-    nameless = UnsupportedParams().attempt("m", REQUEST, OURS)
+    nameless = UnsupportedParams().attempt("m", REQUEST, RequestedParams())
     assert nameless.refused(400, "no")
     assert nameless.request.keys() == {"model", "messages", "max_tokens"}
     assert nameless.refused(400, "no")
@@ -70,9 +70,8 @@ def test_a_limit_has_a_newer_name_and_is_left_out_last() -> None:
 def test_what_the_user_asked_for_is_never_left_out() -> None:
     requested = requested_params(SolveOptions(temperature=0.5, max_tokens=100, seed=7))
     request = {**REQUEST, "temperature": 0.5, "max_tokens": 100, "seed": 9}
-    ours = requested.ours(request)
-    assert ours == {"top_p"}
-    attempt = UnsupportedParams().attempt("m", request, ours)
+    assert requested.ours(request) == {"top_p"}
+    attempt = UnsupportedParams().attempt("m", request, requested)
     assert attempt.refused(400, "no temperature, no seed, no max_tokens")
     assert attempt.request == renamed(request)
     assert attempt.refused(400, "no temperature")
@@ -98,12 +97,12 @@ def test_a_budget_of_tokens_needs_its_limits() -> None:
     ],
 )
 def test_other_errors_are_no_reason_to_ask_again(status: Any, text: str) -> None:
-    assert not UnsupportedParams().attempt("m", REQUEST, OURS).refused(status, text)
+    assert not UnsupportedParams().attempt("m", REQUEST, RequestedParams()).refused(status, text)
 
 
 def test_what_did_not_help_is_not_remembered() -> None:
     unsupported = UnsupportedParams()
-    attempt = unsupported.attempt("m", REQUEST, OURS)
+    attempt = unsupported.attempt("m", REQUEST, RequestedParams())
     while attempt.refused(400, "messages: at least one is needed"):
         pass
-    assert unsupported.attempt("m", REQUEST, OURS).request == REQUEST
+    assert unsupported.attempt("m", REQUEST, RequestedParams()).request == REQUEST

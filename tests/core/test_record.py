@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ses_plugin.drivers.pacing import CallPacer
+from ses_plugin.adapters.litellm.backend import CallPacer
 from ses_plugin.errors import UsageError
 from ses_plugin.response_cache import ResponseCache
 from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker

@@ -409,7 +409,7 @@ class Rounds:
 
 
 def test_a_backend_that_breaks_the_protocol_is_told() -> None:
-    with pytest.raises(TypeError, match="1 needs with 0 replies"):
+    with pytest.raises(TypeError, match="1 requests with 0 responses"):
         run(self_fix(TASK, SelfFix()), lambda needs: [])
     with pytest.raises(TypeError, match="answered a Sample"):
         run(self_fix(TASK, SelfFix()), lambda needs: [Completions(("a", "b"))])

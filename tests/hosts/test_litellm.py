@@ -277,16 +277,16 @@ def test_no_more_calls_at_a_time_than_allowed() -> None:
 def test_what_was_answered_is_not_asked_again(tmp_path: Path) -> None:
     with serving(lambda request: Answer(f"seed {request['seed']}")) as server:
         record = ResponseCache(tmp_path / "answers.sqlite")
-        (first,) = ask(backend(server, record=record), need("a", n=3))
+        (first,) = ask(backend(server, cache=record), need("a", n=3))
         assert len(server.asked) == 3
-        again = backend(server, record=record)
+        again = backend(server, cache=record)
         assert ask(again, need("a", n=3)) == [first]
         assert len(server.asked) == 3
         passed = again.usage.of("solve")
         assert (passed.requested, passed.cache_hits, passed.usage) == (3, 3, Usage())
         ask(again, need("a", n=4), need("b"), need("a", temperature=0.6))
         assert len(server.asked) == 6
-        other = LiteLLMBackend(ModelRoles(ModelConfig("openai/other", server.base)), QUICK, record=record)
+        other = LiteLLMBackend(ModelRoles(ModelConfig("openai/other", server.base)), QUICK, cache=record)
         ask(other, need("a"))
         assert len(server.asked) == 7
 
@@ -364,23 +364,23 @@ def test_the_key_of_an_answer_is_all_that_it_depends_on(
     record = ResponseCache(tmp_path / "answers.sqlite")
     with serving(lambda request: Answer("x")) as server, serving(lambda request: Answer("y")) as other:
         for one in (plain, *others, plain, *others):
-            ask(backend(server, record=record), one)
+            ask(backend(server, cache=record), one)
         assert len(server.asked) == 1 + len(others) + 1
         asked = len(server.asked)
         ask(
             LiteLLMBackend(
-                ModelRoles(ModelConfig("openai/some-model", server.base + "/")), QUICK, record=record
+                ModelRoles(ModelConfig("openai/some-model", server.base + "/")), QUICK, cache=record
             ),
             plain,
         )
-        ask(backend(server, record=record), replace(plain, role=Role.FIX))
+        ask(backend(server, cache=record), replace(plain, role=Role.FIX))
         assert len(server.asked) == asked, "the same address, and the same question in another role"
-        ask(backend(other, record=record), plain)
+        ask(backend(other, cache=record), plain)
         assert len(other.asked) == 1
         monkeypatch.setenv("OPENAI_API_KEY", "none")
         for base in (server.base, other.base):
             monkeypatch.setenv("OPENAI_BASE_URL", base)
-            ask(LiteLLMBackend(ModelRoles(ModelConfig("openai/some-model")), QUICK, record=record), plain)
+            ask(LiteLLMBackend(ModelRoles(ModelConfig("openai/some-model")), QUICK, cache=record), plain)
         assert (len(server.asked), len(other.asked)) == (asked, 1), "an address from the environment counts"
 
 
@@ -400,7 +400,7 @@ def test_two_processes_do_not_pay_for_the_same(tmp_path: Path) -> None:
     with serving(lambda request: Answer("ours")) as server:
         asked = {"model": "openai/some-model", "api_base": server.base, "prompt": "a", "temperature": 0.5}
         asked |= {"top_p": 0.9, "max_tokens": 64, "seed": 0, "index": 0}
-        answers = backend(server, record=ResponseCache(path))
+        answers = backend(server, cache=ResponseCache(path))
         arguments = [sys.executable, "-c", code, str(path), json.dumps(asked)]
         other = subprocess.Popen(arguments, stdout=subprocess.PIPE)
         assert other.stdout is not None
@@ -420,7 +420,7 @@ def test_limits_hold_back_calls_and_spare_those_that_are_kept(tmp_path: Path) ->
     with serving(lambda request: Answer("one two three")) as server:
 
         def limited(most: UsageLimits) -> LiteLLMBackend:
-            return backend(server, record=record, allowance=SpendingLimit(most))
+            return backend(server, cache=record, spending_limit=SpendingLimit(most))
 
         first = limited(UsageLimits(calls=2))
         (reply,) = ask(first, need("a", n=3))
@@ -441,9 +441,9 @@ def test_limits_hold_back_calls_and_spare_those_that_are_kept(tmp_path: Path) ->
 
 def test_the_cost_is_never_over_its_limit() -> None:
     with serving(lambda request: Answer("x " * 60)) as server:
-        allowance = SpendingLimit(UsageLimits(cost=0.01))
+        limit = SpendingLimit(UsageLimits(cost=0.01))
         answers = LiteLLMBackend(
-            ModelRoles(ModelConfig("openai/gpt-4o", server.base)), QUICK, allowance=allowance
+            ModelRoles(ModelConfig("openai/gpt-4o", server.base)), QUICK, spending_limit=limit
         )
         ask(answers, need("a b c", n=40))
     cost = answers.usage.usage.cost

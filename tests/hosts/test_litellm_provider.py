@@ -261,7 +261,7 @@ def test_a_stream_that_is_left_asks_for_no_more() -> None:
     ],
 )
 def test_if_nothing_came_the_models_error_is_raised(status: int, error: str) -> None:
-    register_provider(Provider(calling=CallSettings(retries=0)))
+    register_provider(Provider(call_settings=CallSettings(retries=0)))
     with serving(lambda request: Answer("the server's words", status)) as server:
         for messages in (POSED, PLAIN):
             with pytest.raises(getattr(litellm, error), match="the server's words"):
@@ -272,7 +272,7 @@ def test_candidates_that_came_are_enough() -> None:
     def script(request: dict[str, Any]) -> Answer:
         return Answer("down", 500) if request.get("seed") == 0 else model(request)
 
-    register_provider(Provider(calling=CallSettings(retries=0)))
+    register_provider(Provider(call_settings=CallSettings(retries=0)))
     with serving(script) as server:
         response = ask(server, ses_k=2, n=2)
     assert [choice.message.content for choice in response.choices] == [coded(RIGHT)]
@@ -439,7 +439,7 @@ def test_litellms_router_and_its_cache() -> None:
 
 def test_litellms_fallbacks() -> None:
     pytest.importorskip("orjson", reason=NEEDS_ORJSON)
-    register_provider(Provider(calling=CallSettings(retries=0)))
+    register_provider(Provider(call_settings=CallSettings(retries=0)))
     with serving(lambda request: Answer("down", 500)) as down, serving(model) as server:
         deployments = [deployed("first", down), deployed("second", server)]
         router = litellm.Router(deployments, fallbacks=[{"first": ["second"]}], num_retries=0)

@@ -9,8 +9,8 @@ from email.utils import format_datetime
 import pytest
 from tenacity import wait_none
 
-from ses_plugin.adapters.litellm import retries
-from ses_plugin.adapters.litellm.client import _is_of_the_connection
+from ses_plugin.adapters.litellm import client
+from ses_plugin.adapters.litellm.client import _is_connection_error
 
 
 class Refused(Exception):
@@ -31,9 +31,9 @@ def pauses(monkeypatch: pytest.MonkeyPatch, error: Exception, most: int) -> list
         raise error
 
     monkeypatch.setattr(asyncio, "sleep", sleep)
-    monkeypatch.setattr(retries, "_JITTER", wait_none())
+    monkeypatch.setattr(client, "_JITTER", wait_none())
     with pytest.raises(type(error)):
-        asyncio.run(retries.with_retries(call, most))
+        asyncio.run(client.with_retries(call, most))
     return waited
 
 
@@ -65,7 +65,7 @@ def test_a_date_to_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_connection_errors_of_whatever_library() -> None:
     of_a_new_library = type("ConnectError", (Exception,), {"__module__": "httpx7"})
-    assert _is_of_the_connection(of_a_new_library())
-    assert _is_of_the_connection(type("Ours", (of_a_new_library,), {})())
-    assert _is_of_the_connection(ConnectionRefusedError())
-    assert not _is_of_the_connection(TimeoutError())
+    assert _is_connection_error(of_a_new_library())
+    assert _is_connection_error(type("Ours", (of_a_new_library,), {})())
+    assert _is_connection_error(ConnectionRefusedError())
+    assert not _is_connection_error(TimeoutError())

@@ -24,7 +24,10 @@ from openai.types.responses import Response
 import ses_plugin
 from ses_plugin import wrap_openai
 from ses_plugin.adapters.openai.concurrency import Tasks, Threads
+from ses_plugin.adapters.openai.solve_session import CallResult, SolveSession, open_session, resume
 from ses_plugin.errors import MissingDependency, UsageError
+from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.parameter_fallback import UnsupportedParams
 from tests.hosts.scripted_server import Answer, Scripted, serving
 from tests.hosts.test_litellm import RIGHT, STATEMENT, WRONG
 
@@ -189,6 +192,44 @@ def test_the_oracle_runs_candidates_and_another_model_simulates(server: Scripted
     ask(server, {"k": 3}, extra_body={"ses": {"simulator": "small"}})
     names = Counter((r["model"], text_of(r).startswith("Simulate")) for r in server.asked)
     assert set(names) == {("m", False), ("small", True)}
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_session_can_be_driven_by_hand(stream: bool) -> None:
+    """It does no I/O: here a function answers what the client would send."""
+
+    def perform(options: Any) -> Any:
+        if options.json_data.get("seed") == 1:
+            raise openai.APIConnectionError(request=None)
+        message = {"role": "assistant", "content": reply(options.json_data)}
+        return {"model": "m", "choices": [{"index": 0, "message": message}]}
+
+    def make_call(flow: Any) -> CallResult:
+        step = resume(flow, None)
+        while not isinstance(step, CallResult):
+            try:
+                outcome = perform(step)
+            except openai.APIConnectionError as error:
+                outcome = error
+            step = resume(flow, outcome)
+        return step
+
+    options = openai._models.FinalRequestOptions.construct(
+        method="post", url="/chat/completions", json_data={"model": "m", "messages": MESSAGES}, headers={}
+    )
+    session = open_session(options, SolveOptions(k=3), UnsupportedParams())
+    assert isinstance(session, SolveSession)
+    flow, rounds, body = session.response_flow(stream), [], b""
+    step = resume(flow, None)
+    while step is not None:
+        if isinstance(step, bytes):
+            body += step
+            step = resume(flow, None)
+        else:
+            rounds.append(len(step))
+            step = resume(flow, [make_call(call) for call in step])
+    assert rounds == [3, 2], "of one candidate, since another failed and one has no program"
+    assert body.startswith(b"data: " if stream else b"{")
 
 
 # --- streaming --------------------------------------------------------------------------------------------
