@@ -1,19 +1,11 @@
-"""One request to the provider `ses`: solved, or forwarded to the plain model, in LiteLLM's terms.
-
-`run_blocking` and `iterate_blocking` serve synchronous callers from an event loop in a thread of its own.
-"""
+"""One request to the provider `ses`: solved, or forwarded to the plain model, in LiteLLM's terms."""
 
 from __future__ import annotations
 
 import asyncio
-import atexit
-import os
-import threading
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from ses_plugin.adapters.litellm.backend import LiteLLMBackend
 from ses_plugin.adapters.litellm.models import CallSettings, ModelRoles, load_litellm
@@ -27,10 +19,6 @@ from ses_plugin.strategies import Request, Response, Role
 
 PROVIDER = "ses"
 _COUNTED = ("prompt_tokens", "completion_tokens", "total_tokens")
-T = TypeVar("T")
-
-_END_S = 5.0
-"""How long the end of the process waits for the loop's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,49 +224,3 @@ def bad_request_error(why: object, name: str) -> Exception:
     """Return LiteLLM's error for an invalid request, which is not retried."""
     error: Exception = load_litellm().BadRequestError(str(why), model=name, llm_provider=PROVIDER)
     return error
-
-
-def run_blocking(work: Coroutine[Any, Any, T]) -> T:
-    """Return what `work` returns. If the waiting is interrupted, the work is cancelled."""
-    future = asyncio.run_coroutine_threadsafe(work, _loop(os.getpid()))
-    try:
-        return future.result()
-    finally:
-        future.cancel()  # nothing, if it is done
-
-
-def iterate_blocking(items: AsyncGenerator[T, None]) -> Iterator[T]:
-    """Yield what `items` yields; it is closed when the consumer stops."""
-    end = object()
-
-    async def step() -> T | object:
-        return await anext(items, end)
-
-    try:
-        while (item := run_blocking(step())) is not end:
-            yield item  # type: ignore[misc]
-    finally:
-        if not _loop(os.getpid()).is_closed():  # at the end of the process it has closed them itself
-            run_blocking(items.aclose())
-
-
-@cache
-def _loop(process: int) -> asyncio.AbstractEventLoop:
-    """Return the loop of this process: a fork has the object, but not the thread that runs it."""
-    started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-
-    async def live() -> None:
-        over = asyncio.Event()
-        started.set_result((asyncio.get_running_loop(), over))
-        await over.wait()
-
-    thread = threading.Thread(target=asyncio.run, args=(live(),), name="ses-litellm", daemon=True)
-    thread.start()
-    loop, over = started.result()
-
-    def end() -> None:
-        loop.call_soon_threadsafe(over.set)
-        thread.join(_END_S)
-
-    atexit.register(end)
-    return loop
