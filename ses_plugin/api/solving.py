@@ -15,7 +15,16 @@ from ses_plugin.errors import UsageError
 from ses_plugin.service.options import DEFAULT_STRATEGY, SolveOptions, parse_solve_options
 from ses_plugin.service.result import SolveResult, build_result
 from ses_plugin.service.solve import SolveResponse, solve_flow
-from ses_plugin.strategies import Candidate, Flow, SelfVerify, SelfVerifyResult, parse_candidate
+from ses_plugin.strategies import (
+    Candidate,
+    Flow,
+    ModelPredictor,
+    Predictor,
+    Pruning,
+    SelfVerify,
+    SelfVerifyResult,
+    parse_candidate,
+)
 from ses_plugin.strategies import select_by_prediction as select
 from ses_plugin.strategies.predictors import Prediction, RecordingPredictor
 from ses_plugin.strategies.predictors import simulate as predict
@@ -87,8 +96,9 @@ def verify(
         candidates: Programs: sources, replies of a model that have code in them, or `Program`s.
         model: As in `solve`. With `oracle=True` it may be left out.
         **options: `oracle` (really run the candidates, in the sandbox, in the place of predicting), `votes`,
-            `direct`, `simulate_tokens`, `temperature`, `max_calls`, `max_total_tokens`, `seed`, `tests`,
-            `entry_point`, and what `model` takes, as in `solve`.
+            `direct`, `max_tokens` (of one prediction), `temperature` (0 for a single vote, else 1),
+            `max_calls`, `max_total_tokens`, `seed`, `tests`, `entry_point`, and what `model` takes, as in
+            `solve`.
 
     Returns:
         Which candidate was chosen, those that tie with it, and each prediction.
@@ -134,8 +144,8 @@ def simulate(
         model: As in `solve`.
         entry_point: The function to be called, None for a program that reads standard input.
         **options: `votes` (predictions to ask for; the output of most of them counts), `direct` (without
-            reasoning), `max_tokens` (of one reply), `temperature`, `top_p`, `seed`, `max_calls`,
-            `max_total_tokens`, `prompts`, and what `model` takes, as in `solve`.
+            reasoning), `max_tokens` (of one reply), `temperature` (0 for a single vote, else 1), `top_p`,
+            `seed`, `max_calls`, `max_total_tokens`, `prompts`, and what `model` takes, as in `solve`.
 
     Returns:
         The predicted output, None if the model gave none, and all votes.
@@ -205,8 +215,9 @@ def _verify_work(
             "(no examples were found in its text)"
         )
     given = _as_candidates(candidates, public)
-    predictor = RecordingPredictor(options.predictor(_limits_of(problem)))
-    how = SelfVerify(predictor=predictor, seed=options.seed, score_all_contenders=True)
+    predictor = RecordingPredictor(_predictor(options, _limits_of(problem)))
+    pruning = getattr(options, "pruning", Pruning.KEEP_TIES)
+    how = SelfVerify(predictor=predictor, pruning=pruning, seed=options.seed, score_all_contenders=True)
 
     def flow() -> Flow[tuple[SelfVerifyResult, SolveResult]]:
         choice = yield from select(public, given, how)
@@ -242,7 +253,7 @@ def _simulate_work(
     )
     connection, named = split_connection(keywords)
     options = parse_solve_options(named)
-    flow = predict(program, check_input(program, text), options.predictor(Limits()))
+    flow = predict(program, check_input(program, text), _predictor(options, Limits()))
 
     def finish(done: DrivenFlow[Prediction]) -> Simulation:
         said = done.result
@@ -261,6 +272,14 @@ def _read_keywords(
     connection, named = split_connection(keywords)
     public = as_public_problem(problem, named.pop("tests", None), named.pop("entry_point", None))
     return public, connection, parse_solve_options(named)
+
+
+def _predictor(options: SolveOptions, limits: Limits) -> Predictor:
+    """Return the predictor; where nothing else is asked of a model `temperature` is that of predictions."""
+    predictor = options.predictor(limits)
+    if options.temperature is None or not isinstance(predictor, ModelPredictor):
+        return predictor
+    return replace(predictor, sampling=replace(predictor.sampling, temperature=options.temperature))
 
 
 def _refuse(keywords: dict[str, Any], function: str, *names: str) -> None:

@@ -444,8 +444,8 @@ def test_a_budget_bounds_a_verification() -> None:
     verification = verify("Print the sum.", [RIGHT], tests=TESTS, model=model, max_calls=1)
     assert verification.usage["simulate"].calls == 1
     assert verification.verified is None
-    with pytest.raises(ModelError, match="the budget of 0 calls is used up"):
-        verify("Print the sum.", [RIGHT, WRONG], tests=TESTS, model=unasked, max_calls=0)
+    with pytest.raises(ModelError, match="the budget of 9 tokens is used up"):
+        verify("Print the sum.", [RIGHT, WRONG], tests=TESTS, model=unasked, max_total_tokens=9)
 
 
 @pytest.mark.parametrize(
@@ -479,6 +479,21 @@ def test_votes_are_counted() -> None:
     assert simulation.votes == ("7", None, "7", "8")
     assert (simulation.agreeing, simulation.not_predicted) == (2, 1)
     assert (simulation.usage["simulate"].calls, simulation.usage["simulate"].failed) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "temperature"), [({}, 0.0), ({"votes": 2}, 1.0), ({"temperature": 0.5}, 0.5)]
+)
+def test_the_temperature_of_predictions(options: dict[str, Any], temperature: float) -> None:
+    asked: list[float] = []
+
+    def noting(requests: Sequence[Request]) -> list[Response]:
+        asked.extend(one.sampling.temperature for one in requests if isinstance(one, SampleRequest))
+        return model(requests)
+
+    simulate(RIGHT, "3 4", model=noting, **options)
+    verify("Print the sum.", [RIGHT], tests=TESTS, model=noting, **options)
+    assert set(asked) == {temperature}
 
 
 def test_what_a_program_cannot_read_is_no_call() -> None:
