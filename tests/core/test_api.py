@@ -239,6 +239,7 @@ def test_cancelling_asks_for_nothing_more() -> None:
     async def cancelled() -> None:
         task = asyncio.create_task(asolve(STATEMENT, model=counting, k=3))
         while not begun.is_set():
+            assert not task.done(), await task
             await asyncio.sleep(0.01)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

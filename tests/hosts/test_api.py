@@ -227,6 +227,7 @@ def test_cancelling_cancels_the_calls() -> None:
         task = asyncio.create_task(asolve(STATEMENT, model="m", client=client_of(kind, server), k=3))
         before = len(server.received)
         while len(server.received) < before + 3:
+            assert not task.done(), await task
             await asyncio.sleep(0.01)
         started = time.perf_counter()
         task.cancel()
