@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from openai import APIStatusError, AsyncOpenAI, OpenAI, OpenAIError
 
@@ -24,6 +25,9 @@ from ses_plugin.service.parameter_fallback import RequestedParams, UnsupportedPa
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role, SampleRequest
 from ses_plugin.types.program import ExecutionResult
 from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
+
+_UNSUPPORTED: WeakKeyDictionary[Any, UnsupportedParams] = WeakKeyDictionary()
+"""What the models of each client have refused so far: a backend may live for one problem only."""
 
 _Wanted = ModelCall | ExecuteRequest
 _Result = ServerCompletion | ExecutionResult | RequestFailed
@@ -59,7 +63,8 @@ class OpenAIBackend:
         self.usage = UsageTracker()
         self.first_error: Exception | None = None
         self._client, self._model, self._simulator = client, model, simulator or model
-        self._requested, self._unsupported = requested or RequestedParams(), UnsupportedParams()
+        self._requested = requested or RequestedParams()
+        self._unsupported = _UNSUPPORTED.setdefault(client, UnsupportedParams())
         self._free = asyncio.Semaphore(concurrency)
 
     async def __call__(self, needs: Sequence[Request]) -> list[Response]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ses_plugin.errors import UsageError
+from ses_plugin.extraction.code import build_program
 from ses_plugin.problems.text import read_task
 from ses_plugin.syntax import find_argument_fault
 from ses_plugin.types.problem import Problem, PublicProblem, Test
@@ -41,13 +42,14 @@ def as_public_problem(
 def as_program(program: str | Program, entry_point: str | None) -> Program:
     """Return `program`, a source or a `Program`, to be called by `entry_point` if that is given.
 
-    Raises UsageError for what is neither.
+    In a source a method of LeetCode's class `Solution` can be called, too. Raises UsageError for what is
+    neither.
     """
     if isinstance(program, Program):
         return program if entry_point is None else replace(program, entry_point=entry_point)
     if not isinstance(program, str):
         raise UsageError(f"program={program!r:.100}: give its source as a text, or a Program")
-    return Program(program, entry_point)
+    return build_program(program, entry_point)
 
 
 def as_tests(tests: Sequence[TestLike]) -> tuple[Test, ...]:

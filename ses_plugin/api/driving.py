@@ -46,7 +46,7 @@ def watch_calls(flow: Flow[T], outcomes: CallOutcomes) -> Flow[T]:
             replies = yield needs
             for need, reply in zip(needs, replies, strict=True):
                 if isinstance(need, SampleRequest) and isinstance(reply, RequestFailed):
-                    outcomes.first_failure = outcomes.first_failure or reply.reason
+                    outcomes.first_failure = outcomes.first_failure or reply.reason or "no reason was given"
                 outcomes.answered += isinstance(reply, Completions)
             needs = flow.send(replies)
     except StopIteration as stop:
@@ -97,7 +97,14 @@ class ModelWork(Generic[T, ResultT]):
 
 def _answer_blocking(backend: AnyBackend, needs: Sequence[Request]) -> Sequence[Response]:
     replies = backend(needs)
-    return _check_responses(run_blocking(_await(replies)) if inspect.isawaitable(replies) else replies)
+    if not inspect.isawaitable(replies):
+        return _check_responses(replies)
+    try:
+        return _check_responses(run_blocking(_await(replies)))
+    except UsageError:  # perhaps it was not begun
+        if inspect.iscoroutine(replies):
+            replies.close()
+        raise
 
 
 async def _answer_async(backend: AnyBackend, needs: Sequence[Request]) -> Sequence[Response]:

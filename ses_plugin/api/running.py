@@ -10,6 +10,7 @@ from ses_plugin.api.arguments import TestLike, as_program, as_tests, check_input
 from ses_plugin.api.results import Narration
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Isolation, Judgement
+from ses_plugin.extraction import with_preloaded_names
 from ses_plugin.narration.narrate import narrate as explain
 from ses_plugin.narration.style import CONCISE, FULL, Style
 from ses_plugin.scoring.judge_comparators import Comparator, OutputValidator
@@ -72,7 +73,7 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
     Args:
         program: Its source, or a `Program`.
         tests: A list of `(input, output)` or `Test`; or a problem: its private tests (its public ones if it
-            has no others), its entry point, its limits and its comparator.
+            has no others), its entry point, its limits, its comparator, and the names that its judge gives.
         entry_point: The function to be called, None for a program that reads standard input.
         comparator: What says whether an output is right; by default that of Kattis problem packages, and for
             functions equality of values.
@@ -91,15 +92,16 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
         Judgement(verdict='WA', accepted=1, judged=2, total=2)
     """
     whole = as_program(program, entry_point)
-    if isinstance(tests, Problem | PublicProblem):
-        public = tests.public if isinstance(tests, Problem) else tests
-        if entry_point is None and whole.entry_point is None:
-            whole = replace(whole, entry_point=public.entry_point)
-        private = tests.private_tests.for_the_judge() if isinstance(tests, Problem) else ()
-        cases, comparator = private or public.public_tests, comparator or public.checker
-        limits = limits or (tests.limits if isinstance(tests, Problem) else None)
-    else:
+    if not isinstance(tests, Problem | PublicProblem):
         cases = as_tests(tests)
+    else:
+        problem = tests if isinstance(tests, Problem) else Problem("", tests)
+        if isinstance(program, str) and entry_point is None:
+            whole = with_preloaded_names(program, problem.public)
+        elif whole.entry_point is None:
+            whole = replace(whole, entry_point=problem.public.entry_point)
+        cases = problem.private_tests.for_the_judge() or problem.public.public_tests
+        comparator, limits = comparator or problem.public.checker, limits or problem.limits
     return execution.judge(
         whole, cases, comparator=comparator, limits=limits, stop_at_first_failure=stop_at_first_failure
     )

@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
+from ses_plugin.errors import UsageError
+
 T = TypeVar("T")
 
 _END_S = 5.0
@@ -26,8 +28,18 @@ _END_S = 5.0
 
 
 def run_blocking(work: Coroutine[Any, Any, T]) -> T:
-    """Return what `work` returns. If the waiting is interrupted, the work is cancelled."""
-    future = asyncio.run_coroutine_threadsafe(work, _loop(os.getpid()))
+    """Return what `work` returns. If the waiting is interrupted, the work is cancelled.
+
+    Raises UsageError if the caller is itself work of this loop, which would wait for itself.
+    """
+    loop = _loop(os.getpid())
+    if asyncio._get_running_loop() is loop:
+        work.close()
+        raise UsageError(
+            "a synchronous function of SES is called by asynchronous code that SES runs; "
+            "await its asynchronous twin there (asolve, averify, asimulate, acompletion)"
+        )
+    future = asyncio.run_coroutine_threadsafe(work, loop)
     try:
         return future.result()
     finally:

@@ -226,6 +226,15 @@ def test_a_blocking_backend_does_not_block_the_event_loop() -> None:
     assert asyncio.run(ticking()) > 3
 
 
+def test_asynchronous_code_that_blocks_its_own_event_loop_is_told() -> None:
+    async def nested(requests: Sequence[Request]) -> list[Response]:
+        simulate(RIGHT, "3 4", model=amodel)
+        return model(requests)
+
+    with pytest.raises(UsageError, match="await its asynchronous twin there"):
+        solve(STATEMENT, model=nested, k=2)
+
+
 def test_cancelling_asks_for_nothing_more() -> None:
     rounds = []
     begun = threading.Event()
@@ -530,6 +539,9 @@ def test_programs_are_judged() -> None:
     assert (judge(source, problem).total, judge(source, public).total) == (2, 1)
     assert judge(source, problem).passed
     assert judge("def twice(n): return 2 * n", problem, entry_point="twice").passed
+    method = "class Solution:\n    def double(self, n: Optional[int]):\n        return 2 * n\n"
+    assert judge(method, replace(problem, public=replace(public, preloaded=True))).passed
+    assert run(method.replace("Optional[int]", "int"), "4", entry_point="double").value == "8"
     with pytest.raises(UsageError, match="number 1 is 7"):
         judge(RIGHT, [7])  # type: ignore[list-item]
 

@@ -142,6 +142,9 @@ def test_parameters_that_a_server_refuses_are_left_out_unless_they_were_asked_fo
     with serving(script) as server:
         client = client_of(kind, server)
         assert simulate(RIGHT, "3 4", model="m", client=client).output == "7"
+        assert (server.refused, len(server.asked)) == (1, 1)
+        assert simulate(RIGHT, "2 2", model="m", client=client).output == "4"
+        assert server.refused == 1, "the client's models are known by then"
         with pytest.raises(ModelError, match="'temperature' does not support 0"):
             simulate(RIGHT, "3 4", model="m", client=client, temperature=0)
 
