@@ -5,6 +5,7 @@
     │   └── Unsupported     a problem is as its data set has it, and can't be judged here
     ├── PluginError         what another package adds to SES can't be used
     ├── MissingDependency   an optional library is not installed
+    ├── ModelError          a model answered none of the calls that a result needs
     └── SandboxError        foreign code could not be run at all
 
 What a *program* does wrong (an exception, a time-out) and what a *model* writes wrong (no answer)
@@ -34,6 +35,10 @@ class PluginError(SesError):
 
 class MissingDependency(SesError):
     """An optional library is not installed; the text has the command that installs it."""
+
+
+class ModelError(SesError):
+    """A model answered none of the calls that a result needs; the text says why the first one failed."""
 
 
 class SandboxError(SesError):

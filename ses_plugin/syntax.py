@@ -67,6 +67,21 @@ def is_program(text: str) -> bool:
     return tree is not None and any(not isinstance(node, ast.Expr) for node in tree.body)
 
 
+def find_argument_fault(text: str) -> str | None:
+    """Return why `text` can't stand between the parentheses of one call, None if it can.
+
+    >>> find_argument_fault("[1, 2], n=3")
+    >>> find_argument_fault("1) + (2")
+    'more than the arguments of one call'
+    """
+    try:
+        call = parse(f"f({text})", "eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return f"not the arguments of a call ({error})"
+    single = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "f"
+    return None if single else "more than the arguments of one call"
+
+
 def canonical_form(source: str) -> str:
     """Return a text that is the same for programs that differ in layout, comments and docstrings alone."""
     tree = try_parse(source)

@@ -1,20 +1,12 @@
-"""One request to the provider `ses`: solved, or forwarded to the plain model, in LiteLLM's terms.
-
-`run_blocking` and `iterate_blocking` serve synchronous callers from an event loop in a thread of its own.
-"""
+"""One request to the provider `ses`: solved, or forwarded to the plain model, in LiteLLM's terms."""
 
 from __future__ import annotations
 
 import asyncio
-import atexit
 import logging
-import os
-import threading
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from ses_plugin.adapters.litellm.backend import LiteLLMBackend
 from ses_plugin.adapters.litellm.models import CallSettings, ModelRoles, cost_of, load_litellm
@@ -29,10 +21,6 @@ _log = logging.getLogger(__name__)
 
 PROVIDER = "ses"
 _TOKEN_COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
-T = TypeVar("T")
-
-_LOOP_END_S = 5.0
-"""How long the end of the process waits for the end of the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,51 +243,3 @@ def bad_request_error(reason: object, name: str) -> Exception:
     """Return LiteLLM's error for an invalid request, which it does not retry."""
     error: Exception = load_litellm().BadRequestError(str(reason), model=name, llm_provider=PROVIDER)
     return error
-
-
-def run_blocking(work: Coroutine[Any, Any, T]) -> T:
-    """Return what `work` returns. If the wait is interrupted, the work is cancelled."""
-    future = asyncio.run_coroutine_threadsafe(work, _event_loop(os.getpid()))
-    try:
-        return future.result()
-    finally:
-        future.cancel()  # does nothing if the work is done
-
-
-def iterate_blocking(items: AsyncGenerator[T, None]) -> Iterator[T]:
-    """Yield what `items` yields; it is closed when the consumer stops."""
-    end = object()
-
-    async def step() -> T | object:
-        return await anext(items, end)
-
-    try:
-        while (item := run_blocking(step())) is not end:
-            yield item  # type: ignore[misc]
-    finally:
-        if not _event_loop(os.getpid()).is_closed():  # a loop that has ended closed its generators
-            run_blocking(items.aclose())
-
-
-@cache
-def _event_loop(process: int) -> asyncio.AbstractEventLoop:
-    """Return the event loop of a process. A fork inherits the object, but not the thread that runs it."""
-    started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-
-    async def run_until_stopped() -> None:
-        stopped = asyncio.Event()
-        started.set_result((asyncio.get_running_loop(), stopped))
-        await stopped.wait()
-
-    thread = threading.Thread(
-        target=asyncio.run, args=(run_until_stopped(),), name="ses-litellm", daemon=True
-    )
-    thread.start()
-    loop, stopped = started.result()
-
-    def stop() -> None:
-        loop.call_soon_threadsafe(stopped.set)
-        thread.join(_LOOP_END_S)
-
-    atexit.register(stop)
-    return loop

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from ses_plugin.files.reading import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standa
 from ses_plugin.scoring.prediction_match import Difference, first_difference, literal_matches
 from ses_plugin.service.options import SOLVE_OPTIONS
 from ses_plugin.strategies.predictors import Prediction, simulate
-from ses_plugin.syntax import parse
+from ses_plugin.syntax import find_argument_fault
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 from ses_plugin.usage.limits import with_budget
 
@@ -56,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
     text = read_standard_input(MAX_INPUT, "an input in UTF-8 that is not as long")
     if program.entry_point is not None:
         text = text.strip()
-        _check_call(text)
+        if fault := find_argument_fault(text):  # before a model is paid
+            raise UsageError(f"standard input: {fault}; {_CALL}")
     solving = model_options.parse_flags(options)
     predictor = replace(solving, simulate_temperature=solving.temperature).predictor(Limits())
     flow = with_budget(simulate(program, text, predictor), solving.budget)
@@ -73,16 +73,6 @@ def run(options: argparse.Namespace) -> int:
     if done.result.output is None:
         return NO_ANSWER
     return DIFFERENT if difference is not None else 0
-
-
-def _check_call(text: str) -> None:
-    """Raise UsageError, before a model is paid, for what does not stand between the parentheses of a call."""
-    try:
-        call = parse(f"f({text})", "eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UsageError(f"standard input: not the arguments of a call ({error}); {_CALL}") from error
-    if not isinstance(call, ast.Call) or not (isinstance(call.func, ast.Name) and call.func.id == "f"):
-        raise UsageError(f"standard input: more than the arguments of one call; {_CALL}")
 
 
 def _difference(prediction: Prediction, ran: ExecutionResult, program: Program) -> Difference | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ses_plugin.errors import UsageError
 from ses_plugin.execution.sandbox import Sandbox, check_inputs, shared_sandbox
@@ -12,6 +13,7 @@ from ses_plugin.scoring import judge_comparators
 from ses_plugin.scoring.judge_comparators import Comparator, LiteralMatch, OutputValidator, TokenMatch
 from ses_plugin.types.problem import Test, Verdict
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+from ses_plugin.types.result_value import ResultValue, View
 
 _LOG = logging.getLogger("ses_plugin")
 _VERDICTS = {
@@ -31,12 +33,14 @@ class TestResult:
     execution: ExecutionResult
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Judgement(ResultValue):
     """The verdicts on a program, in the order of the tests; fewer than `total` if it stopped early.
 
     `time_factor` is how many seconds the programs were given for one in the limits (`Sandbox.time_factor`).
     """
+
+    SCHEMA: ClassVar[str] = "ses.judgement"
 
     results: tuple[TestResult, ...]
     total: int
@@ -51,6 +55,18 @@ class Judgement:
     def passed(self) -> bool:
         """Whether the program is right on every test."""
         return len(self.results) == self.total and self.verdict is Verdict.AC
+
+    def _view(self) -> View:
+        accepted = sum(result.verdict is Verdict.AC for result in self.results)
+        facts = {
+            "verdict": self.verdict,
+            "accepted": accepted,
+            "judged": len(self.results),
+            "total": self.total,
+        }
+        runs = ((number, one.verdict, one.execution) for number, one in enumerate(self.results, 1))
+        rows = [(number, verdict, ran.outcome, ran.error or ran.output) for number, verdict, ran in runs]
+        return View(facts, rows=[("test", "verdict", "outcome", "error or output"), *rows])
 
 
 def judge(  # noqa: PLR0913 - what to judge, and options by name

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from ses_plugin.errors import UsageError
 from ses_plugin.types.program import Outcome
+from ses_plugin.types.result_value import ResultValue, View
 
 VERSION = 1
 GLOBAL = "global "
@@ -63,8 +64,8 @@ class Event:
     resumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+@dataclass(frozen=True, slots=True, repr=False)
+class Trace(ResultValue):
     """What happened in one run.
 
     `input` is the standard input, or the text between the parentheses of a call of `entry`. `error` is the
@@ -72,6 +73,9 @@ class Trace:
     else where and why it ends before the run did ("after 10000 events"). `value` is the literal that a
     function returned, in full.
     """
+
+    SCHEMA: ClassVar[str] = "ses.trace"
+    SCHEMA_VERSION: ClassVar[int] = VERSION
 
     source: str
     input: str
@@ -96,18 +100,7 @@ class Trace:
 
     def to_json(self) -> str:
         """Return the trace as one JSON object, in one line."""
-        head = {
-            "version": self.version,
-            "source": self.source,
-            "input": self.input,
-            "entry": self.entry,
-            "outcome": self.outcome.value,
-            "error": self.error,
-            "cut": self.truncated,
-            "stdout": self.stdout,
-            "value": self.value,
-        }
-        return json.dumps({**head, "events": [_as_dict(event) for event in self.events]})
+        return json.dumps({"version": self.version, **self._to_row()})
 
     @classmethod
     def from_json(cls, text: str) -> Trace:
@@ -121,10 +114,46 @@ class Trace:
             raise UsageError(
                 f"a trace of version {version!r} can't be read; this SES reads version {VERSION}"
             )
-        try:
-            return _from_dict(said)
-        except (KeyError, TypeError, ValueError) as error:
-            raise UsageError(f"not the JSON of a trace: {type(error).__name__}: {error}") from None
+        return _read_row(said)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the trace as plain data: what `to_json` writes, and the name of the schema."""
+        return {"schema": self.SCHEMA, "version": self.version, **self._to_row()}
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Trace:
+        """Return the trace that `to_dict` made `row` from. Raises UsageError if it is no such row."""
+        return _read_row(cls.open_schema(row))
+
+    def _to_row(self) -> dict[str, Any]:
+        return {
+            "source": self.source,
+            "input": self.input,
+            "entry": self.entry,
+            "outcome": self.outcome.value,
+            "error": self.error,
+            "cut": self.truncated,
+            "stdout": self.stdout,
+            "value": self.value,
+            "events": [_as_dict(event) for event in self.events],
+        }
+
+    def _view(self) -> View:
+        from ses_plugin.tracing.render.table import table  # which is about traces
+
+        facts: dict[str, object] = {"outcome": self.outcome, "events": len(self.events)}
+        if self.error:
+            facts["error"] = self.error
+        facts["stdout" if self.value is None else "value"] = self.output
+        lines = (f"The trace ends {self.truncated}; the program ran on.",) if self.truncated else ()
+        return View(facts, lines, {"steps": table(self)})
+
+
+def _read_row(row: dict[str, Any]) -> Trace:
+    try:
+        return _from_dict(row)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"not the JSON of a trace: {type(error).__name__}: {error}") from None
 
 
 def stacks(events: Iterable[Event]) -> Iterator[tuple[Event, tuple[int, ...]]]:

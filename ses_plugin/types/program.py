@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from ses_plugin.errors import UsageError
+from ses_plugin.types.result_value import NOT_IN_SCHEMA, ResultValue, View
 
 _MAX_LIMITS = (1 << 31) - 1
 
@@ -94,8 +95,8 @@ class Limits:
             raise UsageError(f"wall_s={self.wall_s!r}: a limit is a number of seconds, more than 0")
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class ExecutionResult(ResultValue):
     """What one run of a program did.
 
     `value` is the Python literal of what the function returned, and None for a program that reads
@@ -104,6 +105,8 @@ class ExecutionResult:
     killed. `trace_bytes` is what a recorder wrote, if there was one. `isolation` names what kept the program
     apart from the machine.
     """
+
+    SCHEMA: ClassVar[str] = "ses.execution-result"
 
     outcome: Outcome
     stdout: str
@@ -114,7 +117,7 @@ class ExecutionResult:
     error_type: str | None = None
     error_line: int | None = None
     exit_code: int | None = None
-    trace_bytes: bytes = field(default=b"", repr=False)
+    trace_bytes: bytes = field(default=b"", metadata=NOT_IN_SCHEMA)
     cpu_s: float = field(default=0.0, compare=False)
     wall_s: float = field(default=0.0, compare=False)
     peak_memory_mb: float = field(default=0.0, compare=False)
@@ -129,3 +132,12 @@ class ExecutionResult:
         row = asdict(self)
         del row["trace_bytes"]
         return row
+
+    def _view(self) -> View:
+        facts: dict[str, object] = {"outcome": self.outcome}
+        if self.error is not None:
+            facts["error"] = self.error
+        facts["stdout" if self.value is None else "value"] = self.output
+        facts |= {"cpu_s": round(self.cpu_s, 3), "isolation": self.isolation}
+        texts = {"standard output": self.stdout, "standard error": self.stderr_tail}
+        return View(facts, blocks={name: text for name, text in texts.items() if text})

@@ -45,6 +45,7 @@ LAYERS = (
     {"training_data"},
     {"service"},
     {"adapters"},
+    {"api"},
     {"cli"},
 )
 PROGRAMS = ("correct_", "wrong_", "slow.py", "function.py")

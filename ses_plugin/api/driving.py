@@ -1,0 +1,127 @@
+"""A flow with the backend that answers it, driven to its end for synchronous and asynchronous callers."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Generic, TypeVar, cast
+
+from ses_plugin.api.connection import AnyBackend
+from ses_plugin.drivers import arun, run
+from ses_plugin.drivers.event_loop import interruptible, run_blocking, run_in_thread
+from ses_plugin.errors import ModelError, UsageError
+from ses_plugin.strategies import Completions, Flow, Request, RequestFailed, Response, SampleRequest
+from ses_plugin.usage.limits import Budget, with_budget, with_usage
+from ses_plugin.usage.usage import EXECUTE, UsageByRole, UsageTracker
+
+T = TypeVar("T")
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True, slots=True)
+class DrivenFlow(Generic[T]):
+    """The result of a flow, the usage of each role, and the seconds that it took by the clock."""
+
+    result: T
+    usage: UsageByRole
+    seconds: float
+
+
+@dataclass(slots=True)
+class CallOutcomes:
+    """Which calls of models were answered: how many requests, and why the first that failed did."""
+
+    answered: int = 0
+    first_failure: str | None = None
+
+
+def watch_calls(flow: Flow[T], outcomes: CallOutcomes) -> Flow[T]:
+    """Drive `flow`, and count in `outcomes` what it asks of models."""
+    try:
+        needs = next(flow)
+        while True:
+            replies = yield needs
+            for need, reply in zip(needs, replies, strict=True):
+                if isinstance(need, SampleRequest) and isinstance(reply, RequestFailed):
+                    outcomes.first_failure = outcomes.first_failure or reply.reason or "no reason was given"
+                outcomes.answered += isinstance(reply, Completions)
+            needs = flow.send(replies)
+    except StopIteration as stop:
+        return cast(T, stop.value)
+    finally:
+        flow.close()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelWork(Generic[T, ResultT]):
+    """A flow, the backend that answers it, and what makes the result of it.
+
+    `is_empty` tells of a flow's result whether it has nothing in it that came of a model. `tracker` is the
+    backend's own, if it has one and serves this work only. `budget` bounds a flow that has no budget yet.
+    """
+
+    flow: Flow[T]
+    backend: AnyBackend
+    finish: Callable[[DrivenFlow[T]], ResultT]
+    is_empty: Callable[[T], bool] = lambda result: False
+    tracker: UsageTracker | None = None
+    budget: Budget = field(default_factory=Budget)
+
+    def complete(self) -> ResultT:
+        """Return the result. Raises ModelError if no call of a model was answered."""
+        outcomes, started = CallOutcomes(), time.perf_counter()
+        flow = with_usage(with_budget(watch_calls(self.flow, outcomes), self.budget))
+        with interruptible():
+            result, usage = run(flow, partial(_answer_blocking, self.backend))
+        return self._finished(result, usage, outcomes, started)
+
+    async def acomplete(self) -> ResultT:
+        """As `complete`, for callers with an event loop, which is not blocked."""
+        outcomes, started = CallOutcomes(), time.perf_counter()
+        flow = with_usage(with_budget(watch_calls(self.flow, outcomes), self.budget))
+        result, usage = await arun(flow, partial(_answer_async, self.backend))
+        return self._finished(result, usage, outcomes, started)
+
+    def _finished(self, result: T, usage: UsageByRole, outcomes: CallOutcomes, started: float) -> ResultT:
+        failure = outcomes.first_failure
+        if failure is not None and (not outcomes.answered or self.is_empty(result)):
+            cause = getattr(self.backend, "first_error", None)
+            raise ModelError(f"the model answered none of the calls: {failure}") from cause
+        if self.tracker is not None:  # which also knows the calls of a request that failed in part
+            usage = {role: passed.usage for role, passed in self.tracker.roles.items() if role != EXECUTE}
+        return self.finish(DrivenFlow(result, usage, time.perf_counter() - started))
+
+
+def _answer_blocking(backend: AnyBackend, needs: Sequence[Request]) -> Sequence[Response]:
+    replies = backend(needs)
+    if not inspect.isawaitable(replies):
+        return _check_responses(replies)
+    try:
+        return _check_responses(run_blocking(_await(replies)))
+    except UsageError:  # perhaps it was not begun
+        if inspect.iscoroutine(replies):
+            replies.close()
+        raise
+
+
+async def _answer_async(backend: AnyBackend, needs: Sequence[Request]) -> Sequence[Response]:
+    if inspect.iscoroutinefunction(backend) or inspect.iscoroutinefunction(type(backend).__call__):
+        return _check_responses(await _await(backend(needs)))
+    replies = await run_in_thread(partial(backend, needs))
+    return _check_responses(await replies if inspect.isawaitable(replies) else replies)
+
+
+async def _await(replies: Any) -> Any:
+    return await cast(Awaitable[Any], replies)
+
+
+def _check_responses(replies: Any) -> Sequence[Response]:
+    if not isinstance(replies, list | tuple):
+        raise UsageError(
+            f"the backend returned {replies!r:.100}; it has to return a list with one response (Completions, "
+            "ExecutionResult or RequestFailed) for each request"
+        )
+    return replies

@@ -1,0 +1,189 @@
+"""`run`, `judge`, `trace` and `narrate`: what needs no model. Programs run in the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ses_plugin import execution
+from ses_plugin.api.arguments import TestLike, as_program, as_tests, check_input
+from ses_plugin.api.results import Narration
+from ses_plugin.errors import UsageError
+from ses_plugin.execution import Isolation, Judgement
+from ses_plugin.extraction import with_preloaded_names
+from ses_plugin.narration.narrate import narrate as explain
+from ses_plugin.narration.style import CONCISE, FULL, Style
+from ses_plugin.scoring.judge_comparators import Comparator, OutputValidator
+from ses_plugin.tracing.trace import Trace
+from ses_plugin.tracing.tracer import EVENTS, SIZE, trace_program
+from ses_plugin.types.problem import Problem, PublicProblem
+from ses_plugin.types.program import ExecutionResult, Limits, Program
+
+_STYLES = {"full": FULL, "concise": CONCISE}
+
+
+def run(
+    program: str | Program,
+    input: str = "",
+    *,
+    entry_point: str | None = None,
+    limits: Limits | None = None,
+    isolation: Isolation | str | None = None,
+) -> ExecutionResult:
+    r"""Run a program in the sandbox.
+
+    Args:
+        program: Its source, or a `Program`.
+        input: Its standard input; for a function the text between the parentheses of the call.
+        entry_point: The function to be called, None for a program that reads standard input.
+        limits: What it may use: `Limits(cpu_s=..., wall_s=..., memory_mb=..., output_bytes=...)`, in seconds,
+            MiB and bytes; by default 10 s and 1024 MiB.
+        isolation: "namespaces", "process" or "rlimits"; by default the strongest, or what `SES_ISOLATION`
+            names.
+
+    Returns:
+        How it ended, what it printed or returned, and what it used. An exception or a time-out of the program
+        is a value, too.
+
+    Raises:
+        UsageError: An argument can't be used as given.
+        SandboxError: Programs can't be run here at all.
+
+    Example:
+        >>> run("print(int(input()) * 2)", "21").stdout
+        '42\n'
+        >>> run("def double(n): return 2 * n", "n=21", entry_point="double").value
+        '42'
+    """
+    whole = as_program(program, entry_point)
+    return execution.run(whole, check_input(whole, input), limits, isolation)
+
+
+def judge(  # noqa: PLR0913 - what to judge, and options by name
+    program: str | Program,
+    tests: Problem | PublicProblem | Sequence[TestLike],
+    *,
+    entry_point: str | None = None,
+    comparator: Comparator | OutputValidator | None = None,
+    limits: Limits | None = None,
+    stop_at_first_failure: bool = False,
+) -> Judgement:
+    """Judge a program on tests, in the sandbox.
+
+    Args:
+        program: Its source, or a `Program`.
+        tests: A list of `(input, output)` or `Test`; or a problem: its private tests (its public ones if it
+            has no others), its entry point, its limits, its comparator, and the names that its judge gives.
+        entry_point: The function to be called, None for a program that reads standard input.
+        comparator: What says whether an output is right; by default that of Kattis problem packages, and for
+            functions equality of values.
+        limits: What one run may use, in seconds of the reference machine, MiB and bytes.
+        stop_at_first_failure: Whether to run no further test after one that fails.
+
+    Returns:
+        The verdict (AC, WA, RE, TLE, MLE, OLE, JE), also for each test.
+
+    Raises:
+        UsageError: An argument can't be used as given.
+        SandboxError: Programs can't be run here at all.
+
+    Example:
+        >>> judge("print(int(input()) * 2)", [("21", "42"), ("1", "3")])
+        Judgement(verdict='WA', accepted=1, judged=2, total=2)
+    """
+    whole = as_program(program, entry_point)
+    if not isinstance(tests, Problem | PublicProblem):
+        cases = as_tests(tests)
+    else:
+        problem = tests if isinstance(tests, Problem) else Problem("", tests)
+        if isinstance(program, str) and entry_point is None:
+            whole = with_preloaded_names(program, problem.public)
+        elif whole.entry_point is None:
+            whole = replace(whole, entry_point=problem.public.entry_point)
+        cases = problem.private_tests.for_the_judge() or problem.public.public_tests
+        comparator, limits = comparator or problem.public.checker, limits or problem.limits
+    return execution.judge(
+        whole, cases, comparator=comparator, limits=limits, stop_at_first_failure=stop_at_first_failure
+    )
+
+
+def trace(  # noqa: PLR0913 - what to run, and options by name
+    program: str | Program,
+    input: str = "",
+    *,
+    entry_point: str | None = None,
+    limits: Limits | None = None,
+    events: int = EVENTS,
+    size: int = SIZE,
+) -> Trace:
+    r"""Run a program in the sandbox and record each of its steps.
+
+    Args:
+        program: Its source, or a `Program`.
+        input: Its standard input; for a function the text between the parentheses of the call.
+        entry_point: The function to be called, None for a program that reads standard input.
+        limits: As in `run`.
+        events: The most events that are recorded.
+        size: The most bytes that are recorded.
+
+    Returns:
+        The trace; `truncated` says where it ends before the run did. `ses_plugin.tracing.render.render` shows
+        it as a table, a page to step through, or text for models.
+
+    Raises:
+        UsageError: An argument can't be used as given.
+        SandboxError: Programs can't be run here at all.
+
+    Example:
+        >>> trace("n = int(input())\nprint(n * 2)", "21")
+        Trace(outcome='ok', events=4, stdout='42\n')
+    """
+    whole = as_program(program, entry_point)
+    return trace_program(whole, check_input(whole, input), limits, events=events, size=size)
+
+
+def narrate(
+    program: str | Program | Trace,
+    input: str = "",
+    *,
+    style: Style | str = "full",
+    entry_point: str | None = None,
+    limits: Limits | None = None,
+) -> Narration:
+    r"""Explain a run of a program in English: its steps, and last its output. No model is asked.
+
+    Args:
+        program: Its source, a `Program`, or the `Trace` of a run.
+        input: Its standard input; for a function the text between the parentheses of the call.
+        style: "full", "concise", or a `Style` (`ses_plugin.narration.style`).
+        entry_point: The function to be called, None for a program that reads standard input.
+        limits: As in `run`.
+
+    Returns:
+        The explanation. Every sentence is a fact of the trace.
+
+    Raises:
+        UsageError: An argument can't be used as given; the run did not end by itself, or has more steps than
+            a trace has room for, so that it can't be explained.
+        SandboxError: Programs can't be run here at all.
+
+    Example:
+        >>> print(narrate("n = int(input())\nprint(n * 2)", "21"))
+        `n` becomes 21, read from the input by `int(input())`. It prints `42`.
+        <BLANKLINE>
+        So the program prints:
+        <output>
+        42
+        </output>
+    """
+    chosen = _STYLES.get(style) if isinstance(style, str) else style
+    if not isinstance(chosen, Style):
+        raise UsageError(f"style={style!r:.100}: give {', '.join(map(repr, _STYLES))} or a Style")
+    if isinstance(program, Trace):
+        if input or entry_point is not None or limits is not None:
+            raise UsageError("input, entry_point and limits: not beside a Trace, which is of a run already")
+        run_trace = program
+    else:
+        run_trace = trace(program, input, entry_point=entry_point, limits=limits)
+    text = explain(run_trace, chosen)
+    return Narration(text, run_trace.source, run_trace.input, run_trace.output, run_trace.entry)
