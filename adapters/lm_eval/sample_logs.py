@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ses_plugin.errors import UsageError
-from ses_plugin.files.json_lines import read_json_lines
-from ses_plugin.files.reading import read_lines
+from ses_plugin.files.reading import read_json_lines, read_lines
 
 
 class StoredCandidate(NamedTuple):
