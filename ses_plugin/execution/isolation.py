@@ -165,8 +165,8 @@ def _bubblewrap(bwrap: str, other_user: bool) -> Iterator[str]:
     yield bwrap
     yield from ("--unshare-all", "--unshare-user", "--cap-drop", "ALL")
     if other_user:
-        # The server needs both rights to become the other user. --disable-userns can't be had with them; the
-        # seccomp filter refuses new namespaces instead, and without seccomp the server doesn't start.
+        # The server needs both rights to become the other user. Instead of --disable-userns, the seccomp
+        # filter refuses new namespaces here; without seccomp the server doesn't start.
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
     else:
         yield "--disable-userns"
