@@ -2,7 +2,7 @@
 
     python -m benchmarks.finding [--part first|second|third|all]
 
-Over the prompts in `tests/core/chat_prompts`, by source. A prompt is as wanted if its tests, its function,
+Over the prompts in `tests/core/chat_prompts`, by source. A prompt is as expected if its tests, its function,
 the form of the answer and the code that it continues are all as they should be. Intervals are Wilson's, 95 %;
 the tests of one prompt hang together, so that the true ones are wider.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from ses_plugin.metrics.accuracy import wilson_interval
+from ses_plugin.metrics import wilson_interval
 from tests.core.chat_prompts import FIRST, SECOND, THIRD, Prompt
 
 PARTS = {"first": FIRST, "second": SECOND, "third": THIRD, "all": (*FIRST, *SECOND, *THIRD)}
@@ -51,7 +51,7 @@ def main() -> None:
     )
     parser.add_argument("--part", choices=PARTS, default="all")
     prompts = PARTS[parser.parse_args().part]
-    print("| source | prompts | as wanted | found | missed | wrong | precision | recall |")
+    print("| source | prompts | as expected | found | missed | wrong | precision | recall |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|")
     for source in sorted({prompt.source for prompt in prompts}):
         print(row(source, [prompt for prompt in prompts if prompt.source == source]))

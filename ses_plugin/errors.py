@@ -1,15 +1,15 @@
 """Errors that SES raises.
 
     SesError
-    ├── UsageError          an argument, a file or an option is not usable as given
-    │   └── Unsupported     a problem is as its data set has it, and can't be judged here
-    ├── PluginError         what another package adds to SES can't be used
+    ├── UsageError          an argument, a file or an option is invalid
+    │   └── Unsupported     a problem of a data set is well-formed, but can't be judged here
+    ├── PluginError         a plugin is broken
     ├── MissingDependency   an optional library is not installed
     ├── ModelError          a model answered none of the calls that a result needs
-    └── SandboxError        foreign code could not be run at all
+    └── SandboxError        programs can't be run at all
 
-What a *program* does wrong (an exception, a time-out) and what a *model* writes wrong (no answer)
-are values, never exceptions.
+Faults of a *program* (an exception, a timeout) and of a *model's text* (no answer) are values, never
+exceptions.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from collections.abc import Iterator
 
 
 class SesError(Exception):
-    """Base of every error that SES raises on purpose; its text is meant for the user."""
+    """Base of every error that SES raises on purpose; its message is for the user."""
 
 
 class UsageError(SesError):
-    """An argument, a file or an option is not usable as given."""
+    """An argument, a file or an option is invalid. The message names it, what is allowed, and what to do."""
 
 
 class Unsupported(UsageError):
-    """A problem is as its data set has it, and can't be judged here: a loader of many leaves it out."""
+    """A problem is well-formed but can't be judged here; a loader of many problems skips it."""
 
 
 class PluginError(SesError):
-    """What another package adds to SES can't be used; the text has the package, and how to switch it off."""
+    """A plugin is broken. The message names the package and how to disable it."""
 
 
 class MissingDependency(SesError):
-    """An optional library is not installed; the text has the command that installs it."""
+    """An optional library is not installed. The message has the command that installs it."""
 
 
 class ModelError(SesError):
@@ -42,11 +42,11 @@ class ModelError(SesError):
 
 
 class SandboxError(SesError):
-    """Foreign code could not be run at all, for a reason that is not the program's."""
+    """Programs can't be run at all, for a reason that is not the program's."""
 
 
 def causes_of(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error, and then what it came from, from the last to the first."""
+    """Yield an error and then its causes, from the last to the first."""
     cause: BaseException | None = error
     while cause is not None:
         yield cause

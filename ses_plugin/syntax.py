@@ -1,4 +1,4 @@
-"""The one place where Python text becomes a syntax tree, and what is asked of trees alone."""
+"""Parse Python text; simple questions about syntax trees. All parsing goes through here."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from threading import RLock
 from typing import Any, Literal, overload
 
 # CPython up to 3.11.7 and 3.12.1 counts the depth of the tree it builds in one place for all threads, and
-# raises SystemError in one that was switched away while it parsed (gh-106905). RLock: a finalizer that runs
-# while a tree is built may parse too.
-_ONE_AT_A_TIME = RLock()
+# raises SystemError in a thread that was switched away while it parsed (gh-106905). RLock: a finaliser that
+# runs while a tree is built may parse as well.
+_PARSE_LOCK = RLock()
 _WITH_DOCSTRING = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 BINARY_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
@@ -44,17 +44,17 @@ def parse(source: str) -> ast.Module: ...
 @overload
 def parse(source: str, mode: Literal["eval"]) -> ast.Expression: ...
 def parse(source: str, mode: Literal["exec", "eval"] = "exec") -> ast.AST:
-    """Return the tree of `source`; usable from several threads, and silent about odd escapes.
+    """Return the syntax tree of `source`; thread-safe, and without warnings about invalid escapes.
 
     Raises what `ast.parse` raises: SyntaxError, ValueError (null bytes), RecursionError, MemoryError.
     """
-    with _ONE_AT_A_TIME, warnings.catch_warnings():  # these are not for several threads either
+    with _PARSE_LOCK, warnings.catch_warnings():  # catch_warnings isn't thread-safe either
         warnings.simplefilter("ignore")
         return ast.parse(source, mode=mode)
 
 
 def try_parse(source: str) -> ast.Module | None:
-    """Return the tree of `source`, None if it is no Python."""
+    """Return the syntax tree of `source`, None if it isn't valid Python."""
     try:
         return parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -83,7 +83,11 @@ def find_argument_fault(text: str) -> str | None:
 
 
 def canonical_form(source: str) -> str:
-    """Return a text that is the same for programs that differ in layout, comments and docstrings alone."""
+    """Return a text that is the same for programs that differ only in layout, comments and docstrings.
+
+    >>> canonical_form("x=1  # one") == canonical_form("x = 1")
+    True
+    """
     tree = try_parse(source)
     if tree is None:
         return source.strip()
@@ -94,9 +98,13 @@ def canonical_form(source: str) -> str:
 
 
 def unbound_names(source: str) -> frozenset[str]:
-    """Return the global names that `source` uses and does not bind, but builtins; none if it is no Python."""
+    """Return the global names that `source` uses but doesn't bind, without builtins; none if it isn't Python.
+
+    >>> unbound_names("def f(xs: List[int]): return max(xs)")
+    frozenset({'List'})
+    """
     try:
-        with _ONE_AT_A_TIME, warnings.catch_warnings():
+        with _PARSE_LOCK, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             table = symtable.symtable(source, "program", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):

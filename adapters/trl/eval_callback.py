@@ -12,7 +12,7 @@ from trl.models.utils import unwrap_model_for_generation
 
 from ses_plugin.datasets.instances import Instance
 from ses_plugin.extraction import AnswerStatus, extract_answer
-from ses_plugin.metrics.accuracy import wilson_interval
+from ses_plugin.metrics import wilson_interval
 from ses_plugin.prompts import output_prediction_prompt
 
 METRIC = "eval_output_prediction_accuracy"

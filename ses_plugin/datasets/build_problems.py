@@ -1,7 +1,7 @@
 """Build the embedded contest problems from the families: `python -m ses_plugin.datasets.build_problems`.
 
-A family with a `statement.md` is a problem. Its `tests.py` gives inputs; the outputs are those of its first
-right program.
+A family with a `statement.md` is a problem. Its `tests.py` provides the inputs; the outputs are those of its
+first correct program.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LIMITS = Limits(wall_s=6.0, cpu_s=2)
 
 
 def build_problems() -> Iterator[Problem]:
-    """Yield the problems, by name. Raises SesError if a right program fails on a test."""
+    """Yield the problems by name. Raises SesError if a correct program fails on a test."""
     for source in load_sources():
         if source.kind == "stdin" and (_FAMILIES / source.name / "statement.md").is_file():
             yield build_problem(source)
@@ -36,7 +36,7 @@ def build_problems() -> Iterator[Problem]:
 def build_problem(source: ProgramSource) -> Problem:
     """Return the problem of one family."""
     folder = _FAMILIES / source.name
-    about = tomllib.loads((folder / "family.toml").read_text("utf-8"))
+    settings = tomllib.loads((folder / "family.toml").read_text("utf-8"))
     inputs = importlib.import_module(f"ses_plugin.datasets.families.{source.name}.tests")
     private = inputs.private(SeededRandom(0, "problem", source.name))
     return Problem(
@@ -47,18 +47,19 @@ def build_problem(source: ProgramSource) -> Problem:
         private_tests=PrivateTests(_tests(source, private)),
         limits=LIMITS,
         comparator=TokenMatch(case_sensitive=True),
-        title=about["title"],
-        difficulty=about["level"],
+        title=settings["title"],
+        difficulty=settings["level"],
         source="embedded",
     )
 
 
 def _tests(source: ProgramSource, inputs: tuple[str, ...]) -> tuple[Test, ...]:
-    runs = shared_sandbox(Isolation.RLIMITS).run_each(source.programs["correct_1"], inputs, LIMITS)  # ours
-    for text, ran in zip(inputs, runs, strict=True):
-        if ran.outcome is not Outcome.OK:
-            raise SesError(f"{source.name}/correct_1 on {text[:80]!r}: {ran.outcome} ({ran.error})")
-    return tuple(Test(text, ran.stdout) for text, ran in zip(inputs, runs, strict=True))
+    # The weakest isolation, which works everywhere: the program is our own.
+    results = shared_sandbox(Isolation.RLIMITS).run_each(source.programs["correct_1"], inputs, LIMITS)
+    for text, result in zip(inputs, results, strict=True):
+        if result.outcome is not Outcome.OK:
+            raise SesError(f"{source.name}/correct_1 on {text[:80]!r}: {result.outcome} ({result.error})")
+    return tuple(Test(text, result.stdout) for text, result in zip(inputs, results, strict=True))
 
 
 def main() -> int:

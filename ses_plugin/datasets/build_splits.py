@@ -2,9 +2,9 @@
 
     python -m ses_plugin.datasets.build_splits      rewrites the shipped files
 
-The same seed gives the same bytes on every platform and Python version: draws are built on
-`random.random()` alone, steps are counted in the syntax tree, a run is discarded for its number of
-steps and never for its time.
+The same seed gives the same bytes on every platform and Python version: draws use only `random.random()`,
+steps are counted by code in the program itself, and a run is discarded for its number of steps, never for
+its time.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from ses_plugin.tracing.step_counter import instrument, steps_of
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 
 SHIPPED_SEED = 0
-"""The seed of the shipped test split, whose programs are as they were written, not rewritten."""
+"""The seed of the shipped test split, whose programs are not rewritten."""
 
 PER_BIN = {"stdin": 140, "function": 70}
 """Instances of each kind in each difficulty bin of a test split: 630 in all."""
 
 _INPUTS_PER_LEVEL = {"stdin": {1: 3, 2: 2, 3: 2}, "function": {1: 3, 2: 3, 3: 3}}
 _MAX_INPUT = 600
-# Steps, counted in the program itself, stop a long run; the clock is only there for a broken machine.
+# The number of steps stops a long run; these limits are for a broken machine.
 _PATIENT = Limits(wall_s=120.0, cpu_s=60)
 
 BuildProgress = Callable[[Iterable[Instance | None], int], Iterable[Instance | None]]
@@ -43,7 +43,7 @@ BuildProgress = Callable[[Iterable[Instance | None], int], Iterable[Instance | N
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One program and one input to be tried."""
+    """One program with one input, to try as an instance."""
 
     source: ProgramSource
     name: str
@@ -55,15 +55,15 @@ class _Job:
 def build_splits(seed: int, progress: BuildProgress = lambda items, total: items) -> list[Instance]:
     """Return the test split of `seed`, ordered so that every prefix is balanced.
 
-    `progress` wraps the iterable of tried instances (as `tqdm` does); it gets their number too. Raises
-    SesError if some bin cannot be filled.
+    `progress` wraps the iterable of tried instances, as `tqdm` does; its second argument is their number.
+    Raises SesError if a bin can't be filled.
     """
     jobs = [job for source in load_sources() if source.split == "test" for job in _jobs(source, seed)]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        tried = progress(pool.map(_try, jobs), len(jobs))
-        found = [instance for instance in tried if instance is not None]
+        results = progress(pool.map(_try, jobs), len(jobs))
+        instances = [instance for instance in results if instance is not None]
         queues = [
-            _balance(found, kind, difficulty, SeededRandom(seed, "order", kind, difficulty))
+            _balance(instances, kind, difficulty, SeededRandom(seed, "order", kind, difficulty))
             for difficulty in DIFFICULTIES
             for kind in PER_BIN
         ]
@@ -71,7 +71,7 @@ def build_splits(seed: int, progress: BuildProgress = lambda items, total: items
 
 
 def fingerprint() -> str:
-    """Return a digest of all that a split is built from: the embedded programs and our own code."""
+    """Return a digest of everything that determines a split: the embedded programs and our code."""
     digest = hashlib.sha256()
     for folder in ("datasets", "execution", "tracing"):
         for path in sorted((Path(__file__).parent.parent / folder).rglob("*")):
@@ -81,13 +81,13 @@ def fingerprint() -> str:
 
 
 def fewshot_instances() -> list[Instance]:
-    """Return the few-shot split: worked examples from families that no test split has."""
-    out = []
+    """Return the few-shot split: worked examples from families that are in no test split."""
+    instances = []
     for source in load_sources():
         if source.split == "fewshot" and source.example:
             example = source.example
             program = source.programs[example.program]
-            out.append(
+            instances.append(
                 Instance(
                     id=f"fewshot/{source.name}/{example.program}",
                     cluster=f"{source.name}/{example.program}",
@@ -99,7 +99,8 @@ def fewshot_instances() -> list[Instance]:
                     explanation=example.explanation,
                 )
             )
-    return [i for pair in zip_longest(*_by_kind(out)) for i in pair if i is not None]
+    # Alternating, so that any number of examples has both kinds.
+    return [i for pair in zip_longest(*_by_kind(instances)) for i in pair if i is not None]
 
 
 def _by_kind(instances: list[Instance]) -> list[list[Instance]]:
@@ -107,10 +108,10 @@ def _by_kind(instances: list[Instance]) -> list[list[Instance]]:
 
 
 def instances_of(source: ProgramSource, seed: int) -> list[Instance]:
-    """Return every good instance of one family or function that `seed` gives."""
+    """Return all instances of one family or function for `seed`."""
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        found = [instance for instance in pool.map(_try, _jobs(source, seed)) if instance is not None]
-        return list(pool.map(_verify, found))
+        instances = [instance for instance in pool.map(_try, _jobs(source, seed)) if instance is not None]
+        return list(pool.map(_verify, instances))
 
 
 def _jobs(source: ProgramSource, seed: int) -> Iterator[_Job]:
@@ -129,13 +130,13 @@ def _jobs(source: ProgramSource, seed: int) -> Iterator[_Job]:
 
 
 def _try(job: _Job) -> Instance | None:
-    """Run the job's program with counters in it; None if it makes no good instance."""
+    """Run the job's program with step counters in it; return None if it isn't suitable as an instance."""
     counting = Program(instrument(job.program.source, MAX_EVENTS), job.program.entry_point)
-    ran = _run(counting, job.input)
-    steps = steps_of(ran)
-    if ran.outcome is not Outcome.OK or steps is None or not 0 < len(ran.output.strip()) <= MAX_OUTPUT:
+    result = _run(counting, job.input)
+    steps = steps_of(result)
+    if result.outcome is not Outcome.OK or steps is None or not 0 < len(result.output.strip()) <= MAX_OUTPUT:
         return None
-    features = measure(job.program.source, steps, ran.output)
+    features = measure(job.program.source, steps, result.output)
     if features.difficulty is None:
         return None
     instance = Instance(
@@ -144,24 +145,24 @@ def _try(job: _Job) -> Instance | None:
         code=job.program.source,
         entry=job.program.entry_point,
         input=job.input,
-        output=ran.output,
+        output=result.output,
         difficulty=features.difficulty,
         correct=_is_correct(job.source, job.name),
         features=features,
     )
-    return None if instance.accepts(job.input) else instance  # the input itself is no prediction
+    return None if instance.accepts(job.input) else instance  # copying the input would be a correct answer
 
 
 def _run(program: Program, text: str) -> ExecutionResult:
-    """Run a program of ours: no attack is to be expected, and the weakest isolation works everywhere."""
+    """Run a program of ours: it doesn't attack, and the weakest isolation works everywhere."""
     return run(program, text, _PATIENT, Isolation.RLIMITS)
 
 
 def _verify(instance: Instance) -> Instance:
-    """Return `instance` if its program, as it stands, gives the output found with counters in it."""
-    ran = _run(instance.program, instance.input)
-    if ran.outcome is not Outcome.OK or ran.output != instance.output:
-        raise SesError(f"{instance.id}: the output changes when steps are counted; report this")
+    """Return `instance` if its program gives the same output without counters. Raises SesError otherwise."""
+    result = _run(instance.program, instance.input)
+    if result.outcome is not Outcome.OK or result.output != instance.output:
+        raise SesError(f"{instance.id}: the output changes when steps are counted; report this as a bug")
     return instance
 
 
@@ -169,10 +170,10 @@ def _is_correct(source: ProgramSource, name: str) -> bool | None:
     return name.startswith("correct") if source.kind == "stdin" else None
 
 
-def _balance(found: list[Instance], kind: str, difficulty: str, draw: SeededRandom) -> list[Instance]:
-    """Choose the bin's instances: one of each program in a random order, then a second of each, …."""
+def _balance(instances: list[Instance], kind: str, difficulty: str, draw: SeededRandom) -> list[Instance]:
+    """Choose a bin's instances: one of each program in random order, then a second of each, and so on."""
     by_program: dict[str, list[Instance]] = {}
-    for instance in found:
+    for instance in instances:
         if instance.kind == kind and instance.difficulty == difficulty:
             by_program.setdefault(instance.cluster, []).append(instance)
     rounds = zip_longest(*draw.shuffle([by_program[name] for name in sorted(by_program)]))
@@ -186,13 +187,13 @@ def _balance(found: list[Instance], kind: str, difficulty: str, draw: SeededRand
 
 
 def _interleave(queues: list[list[Instance]]) -> list[Instance]:
-    """Merge the queues so that each is used up at the same rate."""
-    places = [
+    """Merge the queues so that all are used up at the same rate: every prefix is then balanced."""
+    ranked = [
         ((position + 0.5) / len(queue), number, instance)
         for number, queue in enumerate(queues)
         for position, instance in enumerate(queue)
     ]
-    return [instance for _, _, instance in sorted(places, key=lambda place: place[:2])]
+    return [instance for _, _, instance in sorted(ranked, key=lambda entry: entry[:2])]
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What makes an instance hard: counted from its run and read off its syntax tree."""
+"""Measure the difficulty of an instance: steps of its run, and features of its syntax tree."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ses_plugin.syntax import parse
 from ses_plugin.tracing.step_counter import StepCounts
 
 DIFFICULTIES = ("easy", "medium", "hard")
-# Bounds on trace events, the best single predictor of the work that a simulation takes. A run past
-# the last bound is no instance: a model would have to write out thousands of steps.
+# Bounds on trace events, the best single predictor of how hard a simulation is. A longer run isn't used as an
+# instance: a model would have to write out thousands of steps.
 _EVENTS = {"easy": range(1, 50), "medium": range(50, 170), "hard": range(170, 1000)}
 MAX_EVENTS = _EVENTS["hard"].stop - 1
 MAX_OUTPUT = 300
-"""Characters of an output; a longer one would test patience, not simulation."""
+"""The most characters of an output; a longer one would test patience, not simulation."""
 
 _CALLS = {
     "sorting": {"sorted", "sort"},
@@ -56,9 +56,12 @@ _OPERATORS: dict[str, tuple[type[ast.operator], ...]] = {
 class Features:
     """Features of one instance.
 
-    `trace_events` are the events that a line tracer would record (lines, comprehension items, calls
-    and returns), `lines_executed` the statements, `loop_depth` the deepest nesting of loops in the
-    source, `kinds` the kinds of operation in it, sorted, `output_length` the characters to predict.
+    Attributes:
+        trace_events: the events that a line tracer records: lines, comprehension items, calls and returns.
+        lines_executed: the statements executed.
+        loop_depth: the deepest nesting of loops in the source.
+        kinds: the kinds of operation in the source, sorted.
+        output_length: the characters of the output.
     """
 
     trace_events: int
@@ -74,7 +77,7 @@ class Features:
 
 
 def measure(source: str, steps: StepCounts, output: str) -> Features:
-    """Return the features of a run of `source` that took `steps` and gave `output`."""
+    """Return the features of `source` and of a run with `steps` and `output`."""
     tree = parse(source)
     return Features(
         trace_events=steps.events,
@@ -86,8 +89,8 @@ def measure(source: str, steps: StepCounts, output: str) -> Features:
 
 
 def _loop_depth(node: ast.AST) -> int:
-    here = isinstance(node, (ast.For, ast.AsyncFor, ast.While, *_NODES["comprehension"]))
-    return here + max(map(_loop_depth, ast.iter_child_nodes(node)), default=0)
+    is_loop = isinstance(node, (ast.For, ast.AsyncFor, ast.While, *_NODES["comprehension"]))
+    return is_loop + max(map(_loop_depth, ast.iter_child_nodes(node)), default=0)
 
 
 def _kinds(tree: ast.Module) -> Iterator[str]:
@@ -96,17 +99,19 @@ def _kinds(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, (ast.BinOp, ast.AugAssign)):
             yield from (kind for kind, types in _OPERATORS.items() if isinstance(node.op, types))
         if isinstance(node, ast.Call):
-            name = _called(node)
+            name = _called_name(node)
             yield from (kind for kind, names in _CALLS.items() if name in names)
         if isinstance(node, ast.FunctionDef) and _calls_itself(node):
             yield "recursion"
 
 
-def _called(node: ast.Call) -> str:
+def _called_name(node: ast.Call) -> str:
     if isinstance(node.func, ast.Attribute):
         return node.func.attr
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 def _calls_itself(function: ast.FunctionDef) -> bool:
-    return any(isinstance(node, ast.Call) and _called(node) == function.name for node in ast.walk(function))
+    return any(
+        isinstance(node, ast.Call) and _called_name(node) == function.name for node in ast.walk(function)
+    )

@@ -13,7 +13,7 @@ from typing import Any
 
 from ses_plugin.datasets.features import Features
 from ses_plugin.errors import UsageError
-from ses_plugin.files.json_lines import as_row, read_json_lines
+from ses_plugin.files.reading import as_row, read_json_lines
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.types.program import Program
 
@@ -25,11 +25,17 @@ LCB_COLUMNS = ("id", "code", "function_name", "input", "output", "question_id", 
 class Instance:
     """A program, an input and the true output.
 
-    `input` is the standard input, or the text of the call's arguments when `entry` names a function;
-    `output` is what was printed, or the literal of the value returned. `cluster` names the program:
-    instances that share one are not independent. `correct` says whether a contest program is a right
-    solution; None where that is unknown or means nothing. `explanation` is the worked simulation of a
-    few-shot example, else empty.
+    Attributes:
+        id: its name.
+        cluster: the name of the program: instances with the same one are not independent.
+        code: the program.
+        entry: the name of the function; None for a program that reads standard input.
+        input: standard input, or the text of the call's arguments.
+        output: the text printed, or a literal of the value returned.
+        difficulty: "easy", "medium" or "hard", or the data set's word; None if unknown.
+        correct: whether a contest program is a correct solution; None for other programs.
+        features: None for rows of published sets.
+        explanation: the worked simulation of a few-shot example, else "".
     """
 
     id: str
@@ -45,18 +51,18 @@ class Instance:
 
     @property
     def kind(self) -> str:
-        """Return "stdin" or "function"."""
+        """The kind of program: "stdin" or "function"."""
         return "stdin" if self.entry is None else "function"
 
     @property
     def program(self) -> Program:
-        """Return the program as something to run."""
+        """The program to run."""
         return Program(self.code, self.entry)
 
     def accepts(self, predicted: str) -> bool:
         """Return whether `predicted` is the true output, by the rules of `scoring.prediction_match`."""
-        same = stdout_matches if self.entry is None else literal_matches
-        return same(predicted, self.output)
+        matches = stdout_matches if self.entry is None else literal_matches
+        return matches(predicted, self.output)
 
 
 def instance_to_row(instance: Instance) -> dict[str, Any]:
@@ -65,7 +71,7 @@ def instance_to_row(instance: Instance) -> dict[str, Any]:
 
 
 def instance_from_row(row: dict[str, Any]) -> Instance:
-    """Return the instance that `instance_to_row` made `row` from."""
+    """Return the instance of a row that `instance_to_row` made."""
     features = row["features"]
     if features is not None:
         features = Features(**{**features, "kinds": tuple(features["kinds"])})
@@ -90,7 +96,7 @@ def load_split(split: str) -> tuple[Instance, ...]:
 
 
 def from_cruxeval(row: dict[str, Any]) -> Instance:
-    """Return a row of `cruxeval-org/cruxeval`: the function is `f`, `input` its arguments' text."""
+    """Return a row of `cruxeval-org/cruxeval` as an instance: the function `f` with the arguments `input`."""
     return Instance(
         id=row["id"],
         cluster=_digest(row["code"]),
@@ -102,10 +108,10 @@ def from_cruxeval(row: dict[str, Any]) -> Instance:
 
 
 def from_lcb_execution(row: dict[str, Any]) -> Instance:
-    """Return a row of `livecodebench/execution-v2`: `input` is the whole call.
+    """Return a row of `livecodebench/execution-v2` as an instance; the column `input` is the whole call.
 
-    Several rows are solutions of one question, so the question is the cluster. Raises UsageError for
-    a row whose `input` is no call of its function.
+    Several rows are solutions of one question, so the question is the cluster. Raises UsageError if `input`
+    isn't a call of the function.
     """
     name, call = row["function_name"], row["input"].strip()
     if not (call.startswith(f"{name}(") and call.endswith(")")):
@@ -124,15 +130,16 @@ def from_lcb_execution(row: dict[str, Any]) -> Instance:
 def read_rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield the objects of a JSONL file that the user named.
 
-    Raises UsageError, naming the file and the line, for a file that cannot be read, a line that is no
-    JSON object, and an object that lacks one of `columns`.
+    Raises UsageError, naming the file and the line, if the file can't be read, a line isn't a JSON object, or
+    an object lacks one of `columns`.
     """
-    wanted = tuple(columns)
+    required = tuple(columns)
     for where, value in read_json_lines(path):
-        missing = [name for name in wanted if not isinstance(value, dict) or name not in value]
+        missing = [name for name in required if not isinstance(value, dict) or name not in value]
         if missing:
             raise UsageError(
-                f"{where}: no {', '.join(missing)}; every line must be a JSON object with {', '.join(wanted)}"
+                f"{where}: no {', '.join(missing)}; every line must be a JSON object with "
+                f"{', '.join(required)}"
             )
         yield as_row(value, where)
 

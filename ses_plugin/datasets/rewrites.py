@@ -1,7 +1,7 @@
-"""Rewrites that give a fresh program of the same difficulty: other names, other constants.
+"""Rewrite a program to a fresh one of the same difficulty: other names, other constants.
 
-The formatting and the comments stay. What a rewritten program prints is found by running it, so a
-rewrite has to be harmless, not invisible: the program must still run and end.
+The formatting and the comments stay. The output of a rewritten program is found by running it, so a rewrite
+may change it: the program must only still run and end.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _REFLECTION = {"eval", "exec", "globals", "locals", "vars"}
 
 
 def rewrite(program: Program, constants: Mapping[str, tuple[Any, ...]], draw: SeededRandom) -> Program:
-    """Return `program` with other constants and other names, as `draw` says."""
+    """Return `program` with other constants and other names, drawn from `draw`."""
     return rename_variables(replace_constants(program, constants, draw), draw)
 
 
@@ -45,7 +45,7 @@ def replace_constants(
     """Return `program` with each module-level `NAME = literal` set to one of `constants[NAME]`."""
     chosen = {name: draw.choice(values) for name, values in sorted(constants.items())}
     lines = program.source.encode().splitlines(keepends=True)
-    for node in parse(program.source).body:  # a literal and its name stand on one line
+    for node in parse(program.source).body:  # a constant and its literal are on one line
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in chosen:
                 line = lines[value.lineno - 1]
@@ -55,19 +55,19 @@ def replace_constants(
 
 
 def rename_variables(program: Program, draw: SeededRandom) -> Program:
-    """Return `program` with its own variables and helper functions renamed.
+    """Return `program` with its variables and helper functions renamed.
 
-    Left alone are names that something else might use: attributes, keyword arguments, what is bound in a
-    class, imports, names of built-ins, names inside f-strings, and the function that is to be called.
+    Not renamed are names that something else might use: attributes, keyword arguments, names bound in a
+    class, imports, names of built-ins, names inside f-strings, and the entry point.
     """
     tree = parse(program.source)
-    taken = set(_WORD.findall(program.source))  # in strings and comments too, to be sure
-    if taken & _REFLECTION:
+    used = set(_WORD.findall(program.source))  # in strings and comments as well, to be safe
+    if used & _REFLECTION:
         return program
-    mine = sorted(_bound(tree) - _untouchable(tree) - {program.entry_point or ""})
-    fresh = [name for name in _NAMES if name not in taken]
-    names = dict(zip(mine, draw.shuffle(fresh), strict=False))
-    return Program(_replaced(program.source, names), program.entry_point)
+    renamable = sorted(_bound(tree) - _fixed_names(tree) - {program.entry_point or ""})
+    fresh = [name for name in _NAMES if name not in used]
+    names = dict(zip(renamable, draw.shuffle(fresh), strict=False))
+    return Program(_replace_names(program.source, names), program.entry_point)
 
 
 def _bound(tree: ast.Module) -> set[str]:
@@ -83,25 +83,26 @@ def _bound(tree: ast.Module) -> set[str]:
     return bound
 
 
-def _untouchable(tree: ast.Module) -> set[str]:
-    out = set(dir(builtins)) | set(keyword.softkwlist)
+def _fixed_names(tree: ast.Module) -> set[str]:
+    """Return the names that must stay, since something other than a name token refers to them."""
+    fixed = set(dir(builtins)) | set(keyword.softkwlist)
     for node in ast.walk(tree):
         match node:
             case ast.keyword(arg=str(name)):
-                out.add(name)
-            case ast.keyword(arg=None):  # f(**options): any parameter may be meant
-                out |= {inner.arg for inner in ast.walk(tree) if isinstance(inner, ast.arg)}
-            case ast.JoinedStr():
-                out |= {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+                fixed.add(name)
+            case ast.keyword(arg=None):  # f(**options) may set any parameter
+                fixed |= {inner.arg for inner in ast.walk(tree) if isinstance(inner, ast.arg)}
+            case ast.JoinedStr():  # before Python 3.12 the names inside are part of one token
+                fixed |= {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
             case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                out |= {alias.asname or alias.name for alias in aliases}
+                fixed |= {alias.asname or alias.name for alias in aliases}
             case ast.ClassDef(name=name, body=body):
-                out |= {name} | _bound_in_class(body)
+                fixed |= {name} | _bound_in_class(body)
             case ast.ExceptHandler(name=str(name)):
-                out.add(name)
+                fixed.add(name)
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                out.add(name)
-    return out
+                fixed.add(name)
+    return fixed
 
 
 def _bound_in_class(body: list[ast.stmt]) -> set[str]:
@@ -113,8 +114,8 @@ def _bound_in_class(body: list[ast.stmt]) -> set[str]:
     }
 
 
-def _replaced(source: str, names: Mapping[str, str]) -> str:
-    """Replace name tokens that are not attributes, keeping everything between tokens."""
+def _replace_names(source: str, names: Mapping[str, str]) -> str:
+    """Replace name tokens that are not attributes; all text between tokens stays."""
     lines = source.splitlines(keepends=True)
     edits: list[tuple[int, int, int, str]] = []
     before = ""
@@ -124,6 +125,6 @@ def _replaced(source: str, names: Mapping[str, str]) -> str:
             edits.append((row - 1, start, end, names[token.string]))
         if token.type not in (tokenize.NL, tokenize.COMMENT):
             before = token.string
-    for row, start, end, new in reversed(edits):
+    for row, start, end, new in reversed(edits):  # from the end: earlier columns stay valid
         lines[row] = lines[row][:start] + new + lines[row][end:]
     return "".join(lines)

@@ -1,8 +1,8 @@
-"""Seeded draws that are the same on every platform and Python version.
+"""Seeded random draws that are the same on every platform and Python version.
 
-Python promises that `random.Random.random()` keeps its sequence for a given seed, and
-promises nothing about `randint`, `shuffle` or `sample`.  Everything here is therefore
-built on `random()` alone, so that a data set built from a seed has the same bytes everywhere.
+Python guarantees the sequence of `random.Random.random()` for a seed, but not those of `randint`, `shuffle`
+or `sample`. So everything here uses only `random()`, and a data set built from a seed has the same bytes
+everywhere.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ T = TypeVar("T")
 
 
 class SeededRandom:
-    """A stream of draws named by a seed and a path of labels, e.g. `SeededRandom(7, "families", "ledger")`.
+    """A stream of draws named by a seed and labels, for example `SeededRandom(7, "families", "ledger")`.
 
-    Two streams with different labels are independent: adding a family or a program never
-    shifts the draws of another.
+    Streams with different labels are independent: a new family or program never changes the draws of others.
     """
 
     def __init__(self, seed: int, *labels: object) -> None:
@@ -47,14 +46,14 @@ class SeededRandom:
 
     def shuffle(self, items: Sequence[T]) -> list[T]:
         """Return `items` in a random order, as a new list."""
-        out = list(items)
-        for i in range(len(out) - 1, 0, -1):
+        shuffled = list(items)
+        for i in range(len(shuffled) - 1, 0, -1):
             j = self.integer(0, i)
-            out[i], out[j] = out[j], out[i]
-        return out
+            shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
+        return shuffled
 
     def sample(self, items: Sequence[T], count: int) -> list[T]:
-        """Return `count` different positions of `items`, in random order."""
+        """Return `count` of `items` from different positions, in random order."""
         if count > len(items):
             raise ValueError(f"cannot draw {count} of {len(items)} items")
         return self.shuffle(items)[:count]

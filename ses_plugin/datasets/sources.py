@@ -1,4 +1,4 @@
-"""The embedded families and functions, as they lie in their folders."""
+"""Load the embedded families and functions from their folders."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ROOTS = {"stdin": _HERE / "families", "function": _HERE / "functions"}
 
 @dataclass(frozen=True, slots=True)
 class FewShotExample:
-    """A worked example of the few-shot split: a program, its input and output, and the way between."""
+    """A worked example of the few-shot split: a program, its input and output, and an explanation."""
 
     program: str
     input: str
@@ -33,9 +33,15 @@ class FewShotExample:
 class ProgramSource:
     """One family of contest programs, or one function (a family of one program).
 
-    `kind` is "stdin" or "function". `programs` maps "correct_1" … "wrong_3", or "function", to its
-    text. `generate(draw, level)` returns an input: text for standard input, or the text of a call's
-    arguments. `constants` maps module-level names to values that are safe for them.
+    Attributes:
+        name: the name of its folder.
+        kind: "stdin" or "function".
+        split: "test" or "fewshot".
+        programs: "correct_1" … "wrong_3", or "function", and the program.
+        generate: `generate(draw, level)` returns standard input, or the text of a call's arguments.
+        constants: module-level names, and values that can replace theirs.
+        bugs: names of wrong programs, and what is wrong with them.
+        example: only in the few-shot split.
     """
 
     name: str
@@ -59,27 +65,27 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _load(folder: Path) -> ProgramSource:
-    """Return what lies in one family's or one function's folder."""
+    """Return the family or the function in a folder."""
     kind = "stdin" if folder.parent.name == "families" else "function"
-    about = tomllib.loads(
+    settings = tomllib.loads(
         (folder / ("family.toml" if kind == "stdin" else "function.toml")).read_text("utf-8")
     )
-    entry = None if kind == "stdin" else folder.name
-    names = ["function"] if entry else sorted(p.stem for p in folder.glob("[cw]*_[0-9].py"))
+    entry_point = None if kind == "stdin" else folder.name
+    names = ["function"] if entry_point else sorted(p.stem for p in folder.glob("[cw]*_[0-9].py"))
     module = importlib.import_module(f"ses_plugin.datasets.{folder.parent.name}.{folder.name}.generate")
     return ProgramSource(
         name=folder.name,
         kind=kind,
-        split=about.get("split", "test"),
-        programs={n: Program((folder / f"{n}.py").read_text("utf-8"), entry) for n in names},
-        generate=module.generate if kind == "stdin" else _as_text(module.generate),
-        constants={name: tuple(values) for name, values in about.get("constants", {}).items()},
-        bugs=about.get("bugs", {}),
-        example=_example(about.get("example")),
+        split=settings.get("split", "test"),
+        programs={n: Program((folder / f"{n}.py").read_text("utf-8"), entry_point) for n in names},
+        generate=module.generate if kind == "stdin" else _argument_text(module.generate),
+        constants={name: tuple(values) for name, values in settings.get("constants", {}).items()},
+        bugs=settings.get("bugs", {}),
+        example=_example(settings.get("example")),
     )
 
 
-def _as_text(
+def _argument_text(
     generate: Callable[[SeededRandom, int], tuple[object, ...]],
 ) -> Callable[[SeededRandom, int], str]:
     def arguments(draw: SeededRandom, level: int) -> str:

@@ -1,6 +1,6 @@
 """Check the embedded programs: `python -m ses_plugin.datasets.validate_sources [NAME ...]`.
 
-Prints what is off, one line each, and exits with status 1 if anything is.
+Prints each fault on one line, and exits with status 1 if there is one.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ MAX_STEPS = 20_000
 NAMES = ["correct_1", "correct_2", "wrong_1", "wrong_2", "wrong_3"]
 RESERVED = ("<program>", "<input>", "<output>", "</output>", "<think>", "</think>")
 MIN_DIFFERENT = 0.13
-"""A wrong program that is right on more than the rest of its inputs is hardly wrong."""
+"""The least share of inputs on which a wrong program must give a wrong output."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What one program did on one input; `problem` says why it is no instance, else is empty."""
+    """The run of one program on one input; `fault`: why it can't be an instance, "" if it can."""
 
     program: str
     level: int
     input: str
     output: str
     events: int
-    problem: str
+    fault: str
 
 
 def validate_source(source: ProgramSource) -> Iterator[str]:
-    """Yield what is off with `source`, in words."""
-    yield from _off_in_text(source)
+    """Yield the faults of `source` as messages."""
+    yield from _faults_in_text(source)
     results = list(_results(source))
     for result in results:
-        if result.problem:
-            yield f"{result.program}, level {result.level}: {result.problem} on {result.input!r}"
-    yield from _off_in_outputs(source, results)
-    yield from _off_in_sizes(source, results)
+        if result.fault:
+            yield f"{result.program}, level {result.level}: {result.fault} on {result.input!r}"
+    yield from _faults_in_outputs(source, results)
+    yield from _faults_in_sizes(source, results)
 
 
-def _off_in_text(source: ProgramSource) -> Iterator[str]:
+def _faults_in_text(source: ProgramSource) -> Iterator[str]:
     if source.kind == "stdin" and sorted(source.programs) != NAMES:
         yield f"programs are {sorted(source.programs)}, not {NAMES}"
     for name, program in source.programs.items():
@@ -78,28 +78,29 @@ def _results(source: ProgramSource) -> Iterator[_Result]:
 
 def _result(name: str, program: Program, level: int, text: str) -> _Result:
     counting = Program(instrument(program.source, MAX_STEPS), program.entry_point)
-    ran = run(counting, text, isolation=Isolation.RLIMITS)  # our own programs
-    steps = steps_of(ran)
-    problem = ""
-    if ran.outcome is not Outcome.OK or steps is None:
-        problem = f"{ran.outcome.value} ({ran.error})"
-    elif not 0 < len(ran.output.strip()) <= MAX_OUTPUT:
-        problem = f"output of {len(ran.output)} characters"
-    return _Result(name, level, text, ran.output, steps.events if steps else 0, problem)
+    execution = run(counting, text, isolation=Isolation.RLIMITS)  # our own programs
+    steps = steps_of(execution)
+    fault = ""
+    if execution.outcome is not Outcome.OK or steps is None:
+        fault = f"{execution.outcome.value} ({execution.error})"
+    elif not 0 < len(execution.output.strip()) <= MAX_OUTPUT:
+        fault = f"output of {len(execution.output)} characters"
+    return _Result(name, level, text, execution.output, steps.events if steps else 0, fault)
 
 
-def _off_in_outputs(source: ProgramSource, results: list[_Result]) -> Iterator[str]:
+def _faults_in_outputs(source: ProgramSource, results: list[_Result]) -> Iterator[str]:
     outputs = {(r.program, r.level, r.input): r.output for r in results}
     for name in source.programs:
-        mine = [r for r in results if r.program == name]
-        different = [r for r in mine if r.output != outputs.get(("correct_1", r.level, r.input))]
+        of_program = [r for r in results if r.program == name]
+        different = [r for r in of_program if r.output != outputs.get(("correct_1", r.level, r.input))]
         if name == "correct_2" and different:
             yield f"correct_2 differs from correct_1 on {different[0].input!r}"
-        if name.startswith("wrong") and len(different) < MIN_DIFFERENT * len(mine):
-            yield f"{name} differs from correct_1 on only {len(different)} of {len(mine)} inputs"
+        if name.startswith("wrong") and len(different) < MIN_DIFFERENT * len(of_program):
+            yield f"{name} differs from correct_1 on only {len(different)} of {len(of_program)} inputs"
 
 
-def _off_in_sizes(source: ProgramSource, results: list[_Result]) -> Iterator[str]:
+def _faults_in_sizes(source: ProgramSource, results: list[_Result]) -> Iterator[str]:
+    # Means: one input in a bin may be easier than one in the bin below. The bounds keep all bins filled.
     first = "function" if source.kind == "function" else "correct_1"
     events = [[r.events for r in results if r.program == first and r.level == level] for level in LEVELS]
     low, middle, high = (round(mean(counts)) for counts in events)
@@ -108,19 +109,19 @@ def _off_in_sizes(source: ProgramSource, results: list[_Result]) -> Iterator[str
 
 
 def main(names: list[str]) -> int:
-    """Check the named sources, or all; return the number of those that are off."""
+    """Check the named sources, or all; return the number of those with faults."""
     known = {source.name: source for source in load_sources()}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise UsageError(f"no family or function is called {', '.join(unknown)}")
-    chosen = [known[name] for name in names] if names else list(known.values())
-    off = 0
-    for source in chosen:
+    sources = [known[name] for name in names] if names else list(known.values())
+    faulty = 0
+    for source in sources:
         lines = list(validate_source(source))
-        off += bool(lines)
+        faulty += bool(lines)
         print(f"{source.name}: {'clean' if not lines else ''}", *lines, sep="\n  " if lines else "")
-    print(f"{len(chosen)} checked, {off} off")
-    return off
+    print(f"{len(sources)} checked, {faulty} with faults")
+    return faulty
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Running foreign code: the only package that does.
+"""The only package that runs untrusted code.
 
     run(program, text, limits) -> ExecutionResult
     judge(program, tests) -> Judgement

@@ -1,16 +1,13 @@
-"""A control group (cgroup v2) for each worker: one bound for all memory and all tasks of its runs.
+"""A control group (cgroup v2) for each worker: one limit for all memory and all tasks of its runs.
 
-The limits of a process see its address space alone, and the kernel counts no processes of root's; a group
-counts what is taken, whoever takes it and however it is held. There is one where this process may make groups
-beside or below its own: as root, in what a user's systemd started, or in what was delegated to it.
+A process limit (RLIMIT_AS) covers only the address space, and the kernel never counts root's processes; a
+group counts all memory and all tasks of its members, however they hold them. There is one where this process
+may make groups beside or below its own: as root, in what a user's systemd started, or in a delegated group.
 """
 
 from __future__ import annotations
 
 import os
-import socket
-import struct
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,26 +16,26 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
-_NAME = "ses-sandbox-"  # the process that made it, and a number, follow
-_NEEDED = {"memory", "pids"}
-# What another process has set for this one: by leaving the group the sandbox would pass it.
-_OWN_LIMITS = ("memory.max", "memory.high", "cpu.max")
-_CREDENTIALS = struct.Struct("3i")
+_NAME = "ses-sandbox-"  # then the process that made it, and a number: `ses-sandbox-4711-0`
+_CONTROLLERS = {"memory", "pids"}
+# Limits that someone else has set for this process: a sandbox outside of the group would escape them.
+_INHERITED_LIMITS = ("memory.max", "memory.high", "cpu.max")
 _WAIT_S, _STEP_S = 2.0, 0.005
 
 _numbers = count()
 
 
 class Group:
-    """One group, which a server and its children are in."""
+    """The group of a server and its children."""
 
     def __init__(self, folder: Path) -> None:
-        """Make it. Raises OSError."""
+        """Make the group at `folder`. Raises OSError."""
         self.folder = folder
         self._limits: tuple[int, int] | None = None
         folder.mkdir()
         try:
-            self._write("memory.oom.group", 1)  # else the server might be taken for the one that is too large
+            # All members at once: else the kernel might choose the server, and not the program, to be killed.
+            self._write("memory.oom.group", 1)
             with suppress(FileNotFoundError):  # the machine does not swap
                 self._write("memory.swap.max", 0)
         except BaseException:
@@ -47,11 +44,11 @@ class Group:
 
     @classmethod
     def around(cls, process: int | None) -> Self | None:
-        """Return a new group with `process` in it; None where none can be had."""
+        """Return a new group with `process` in it; None where this process can't make one."""
         base = _base()
         if base is None or process is None:
             return None
-        remove_stale(base)
+        remove_stale(base)  # nobody else does, after a `kill -9` of the judge
         try:
             group = cls(base / f"{_NAME}{os.getpid()}-{next(_numbers)}")
         except OSError:
@@ -64,14 +61,14 @@ class Group:
         return group
 
     def limit(self, memory: int, tasks: int) -> None:
-        """Hold all that is in it to `memory` bytes, and to `tasks` processes and threads. Raises OSError."""
-        if self._limits != (memory, tasks):
+        """Limit its members together to `memory` bytes and `tasks` processes and threads. Raises OSError."""
+        if self._limits != (memory, tasks):  # most programs have the same: two writes less for each
             self._write("memory.max", memory)
             self._write("pids.max", tasks)
             self._limits = memory, tasks
 
     def was_full(self) -> bool:
-        """Return whether the kernel ended what was in it, for its memory."""
+        """Return whether the kernel killed its members because they reached its limit of memory."""
         try:
             lines = (self.folder / "memory.events").read_text().splitlines()
         except OSError:
@@ -80,18 +77,18 @@ class Group:
         return all(int(events.get(name, 0)) > 0 for name in ("oom", "oom_kill"))
 
     def close(self) -> None:
-        """End all that is in it, and remove it."""
-        with suppress(OSError):  # before kernel 5.14: whoever is here ends by other means
+        """Kill its members, and remove it."""
+        with suppress(OSError):  # no such file before kernel 5.14: the worker has killed its processes, too
             self._write("cgroup.kill", 1)
-        until = time.monotonic() + _WAIT_S
+        deadline = time.monotonic() + _WAIT_S
         while True:
             try:
                 self.folder.rmdir()
             except FileNotFoundError:
                 return
             except OSError:  # what was killed has not ended yet
-                if time.monotonic() > until:
-                    return  # the next start removes it
+                if time.monotonic() > deadline:
+                    return  # `remove_stale` removes it at a later start
                 time.sleep(_STEP_S)
             else:
                 return
@@ -100,28 +97,12 @@ class Group:
         (self.folder / name).write_text(str(number))
 
 
-def ask_for_sender(channel: socket.socket, wanted: bool = True) -> None:
-    """Have the kernel say with each message who sent it, or no more."""
-    if sys.platform == "linux":
-        channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, wanted)
-
-
-def received(channel: socket.socket) -> tuple[bytes, int | None]:
-    """Return the next message, and the process that sent it, as this process numbers it."""
-    if sys.platform != "linux":
-        return channel.recv(1 << 16), None
-    message, control, _, _ = channel.recvmsg(1 << 16, socket.CMSG_SPACE(_CREDENTIALS.size))
-    for level, kind, content in control:
-        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
-            return message, int(_CREDENTIALS.unpack(content)[0]) or None
-    return message, None
-
-
 @cache
 def _base() -> Path | None:
-    """Return the group below which this process may make others that have limits."""
+    """Return the group below which this process may make groups that have limits."""
     try:
-        root = next(_mounted())
+        root = next(_mount_points())
+        # `0::/user.slice/user-1000.slice`: 0 is the unified hierarchy, the other lines are cgroup v1
         own = next(line for line in Path("/proc/self/cgroup").read_text().splitlines() if line[:3] == "0::")
     except (OSError, StopIteration):
         return None
@@ -129,21 +110,22 @@ def _base() -> Path | None:
 
 
 def base(root: Path, group: Path) -> Path | None:
-    """Return `group` or the first above it, in the tree at `root`, where groups with limits can be made.
+    """Return the nearest group, `group` or one above it in the tree at `root`, below which we can make some.
 
-    None where there is none, or where a limit of another's would be passed by leaving a group.
+    None where there is none, or where a member of the new group would escape a limit of a group passed by.
     """
+    # Outside of our cgroup namespace the path begins with `/..`: such a group can't be reached from here.
     while ".." not in group.parts and group.is_relative_to(root):
-        if _may_hold(group):
+        if _can_have_children(group):
             return group
-        if not all(_is_unset(group / name) for name in _OWN_LIMITS):
+        if not all(_is_unset(group / name) for name in _INHERITED_LIMITS):
             return None
         group = group.parent
     return None
 
 
-def _mounted() -> Iterator[Path]:
-    """Yield where the whole tree of groups is: `34 24 0:29 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw`."""
+def _mount_points() -> Iterator[Path]:
+    """Yield where the whole tree is mounted, as by `34 24 0:29 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw`."""
     for line in Path("/proc/self/mountinfo").read_text().splitlines():
         mount, _, system = line.partition(" - ")
         _, _, _, root, place, *_ = mount.split()
@@ -151,20 +133,22 @@ def _mounted() -> Iterator[Path]:
             yield Path(place)
 
 
-def _may_hold(group: Path) -> bool:
-    """Return whether groups with limits can be made below `group`, by this process."""
+def _can_have_children(group: Path) -> bool:
+    """Return whether this process can make groups with limits below `group`."""
     control = group / "cgroup.subtree_control"
     try:
-        if not set(control.read_text().split()) >= _NEEDED and _is_delegated(group):
-            control.write_text(" ".join(f"+{name}" for name in sorted(_NEEDED)))
-        on = set(control.read_text().split()) >= _NEEDED
+        # We switch controllers on only in a group that systemd gave away: others belong to its owner.
+        if not set(control.read_text().split()) >= _CONTROLLERS and _is_delegated(group):
+            control.write_text(" ".join(f"+{name}" for name in sorted(_CONTROLLERS)))
+        enabled = set(control.read_text().split()) >= _CONTROLLERS
     except OSError:
         return False
-    return on and os.access(group, os.W_OK) and os.access(group / "cgroup.procs", os.W_OK)
+    # Moving a process needs the right to write `cgroup.procs` of the common ancestor, which is this one.
+    return enabled and os.access(group, os.W_OK) and os.access(group / "cgroup.procs", os.W_OK)
 
 
 def _is_delegated(group: Path) -> bool:
-    """Return whether systemd has left `group` to whoever is in it."""
+    """Return whether systemd has delegated `group` to its members (`Delegate=yes`)."""
     for name in ("user.delegate", "trusted.delegate"):
         with suppress(OSError):
             if os.getxattr(group, name) == b"1":
@@ -175,14 +159,14 @@ def _is_delegated(group: Path) -> bool:
 def _is_unset(limit: Path) -> bool:
     try:
         return limit.read_text().split()[0] == "max"
-    except (OSError, IndexError):  # the root has none
+    except (OSError, IndexError):  # the root group has no limits
         return True
 
 
 def remove_stale(base: Path) -> None:
-    """Remove the groups of processes that were killed: ours by name, empty, and nobody's any more."""
+    """Remove the groups of judges that were killed: empty ones with our name whose process is gone."""
     for folder in base.glob(f"{_NAME}*-*"):
         owner = folder.name.removeprefix(_NAME).partition("-")[0]
         if owner.isdecimal() and not Path("/proc", owner).exists():
-            with suppress(OSError):  # somebody is in it, or another was quicker
+            with suppress(OSError):  # it has members, or another process removed it first
                 folder.rmdir()

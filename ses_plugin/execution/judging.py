@@ -27,7 +27,7 @@ _VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """The verdict on one test, and the run that it is about."""
+    """The verdict on one test, and the run that it judges."""
 
     verdict: Verdict
     execution: ExecutionResult
@@ -37,7 +37,7 @@ class TestResult:
 class Judgement(ResultValue):
     """The verdicts on a program, in the order of the tests; fewer than `total` if it stopped early.
 
-    `time_factor` is how many seconds the programs were given for one in the limits (`Sandbox.time_factor`).
+    `time_factor`: seconds here for one second of the limits (`Sandbox.time_factor`).
     """
 
     SCHEMA: ClassVar[str] = "ses.judgement"
@@ -53,7 +53,7 @@ class Judgement(ResultValue):
 
     @property
     def passed(self) -> bool:
-        """Whether the program is right on every test."""
+        """Whether the program passes every test."""
         return len(self.results) == self.total and self.verdict is Verdict.AC
 
     def _view(self) -> View:
@@ -78,12 +78,23 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
     stop_at_first_failure: bool = False,
     sandbox: Sandbox | None = None,
 ) -> Judgement:
-    """Return the verdicts on `program`.
+    """Run `program` on `tests` and return a verdict for each.
 
-    The comparator is by default that of Kattis problem packages for standard output, and by value for a
-    function. `limits` are seconds of the reference machine (`Sandbox.time_factor`). `sandbox` is by default
-    this process's shared one. Without tests nothing fails: AC. Raises SandboxError only if programs can't be
-    run here at all, UsageError for what is not as described.
+    Args:
+        program: Program(source); with an entry point each test is a call.
+        tests: without tests nothing fails: AC.
+        comparator: default for standard output: the default validator of Kattis problem packages
+            (TokenMatch); for a function: by value (LiteralMatch).
+        limits: in seconds of the reference machine (`Sandbox.time_factor`).
+        stop_at_first_failure: run no test after the first whose verdict is not AC.
+        sandbox: default: this process's shared sandbox.
+
+    Raises:
+        UsageError: an argument is invalid.
+        SandboxError: programs can't run on this machine at all.
+
+    >>> judge(Program("print(int(input()) * 2)"), [Test("21", "42"), Test("0", "1")]).verdict
+    <Verdict.WA: 'WA'>
     """
     check_inputs(program, [test.input for test in tests])
     sandbox = sandbox or shared_sandbox()
@@ -92,36 +103,37 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
         isinstance(comparator, OutputValidator) or hasattr(comparator, "accepts")
     ):
         raise UsageError(
-            f"comparator={comparator!r}: give TokenMatch(), LineMatch(), ExactMatch(), "
+            f"comparator={comparator!r}: not a comparator; give TokenMatch(), LineMatch(), ExactMatch(), "
             "LiteralMatch(), ValueMatch() or an OutputValidator"
         )
     results: list[TestResult] = []
-    at_once = 1 if stop_at_first_failure else len(tests)
-    for start in range(0, len(tests), at_once or 1):
-        batch = tests[start : start + at_once]
-        runs = sandbox.run_each(program, [test.input for test in batch], limits, scale=True)
-        for ran, test in zip(runs, batch, strict=True):
-            results.append(TestResult(_verdict(ran, test, comparator, sandbox), ran))
+    batch_size = 1 if stop_at_first_failure else len(tests)
+    for start in range(0, len(tests), batch_size or 1):
+        batch = tests[start : start + batch_size]
+        executions = sandbox.run_each(program, [test.input for test in batch], limits, scale=True)
+        for execution, test in zip(executions, batch, strict=True):
+            results.append(TestResult(_verdict(execution, test, comparator, sandbox), execution))
         if stop_at_first_failure and results[-1].verdict is not Verdict.AC:
             break
     return Judgement(tuple(results), len(tests), sandbox.time_factor if results else 1.0)
 
 
 def _verdict(
-    ran: ExecutionResult, test: Test, comparator: Comparator | OutputValidator, sandbox: Sandbox
+    execution: ExecutionResult, test: Test, comparator: Comparator | OutputValidator, sandbox: Sandbox
 ) -> Verdict:
-    if ran.outcome is not Outcome.OK:
-        return _VERDICTS[ran.outcome]
+    if execution.outcome is not Outcome.OK:
+        return _VERDICTS[execution.outcome]
     if isinstance(comparator, OutputValidator):
-        return _validated(comparator, ran.output, test, sandbox)
+        return _run_validator(comparator, execution.output, test, sandbox)
     try:
-        return Verdict.AC if comparator.accepts(ran.output, test.output) else Verdict.WA
-    except Exception:  # a package's comparator; no output of a program may end a run
+        return Verdict.AC if comparator.accepts(execution.output, test.output) else Verdict.WA
+    except Exception:  # another package's comparator: no output of a program may end a whole evaluation
         _LOG.warning("comparator %r failed, so the verdict is JE", comparator, exc_info=True)
         return Verdict.JE
 
 
-def _validated(validator: OutputValidator, output: str, test: Test, sandbox: Sandbox) -> Verdict:
+def _run_validator(validator: OutputValidator, output: str, test: Test, sandbox: Sandbox) -> Verdict:
+    # In the sandbox like any program: a validator comes with a problem package, and reads hostile output.
     program = validator.on(test.input, test.output)
     match sandbox.run(program, output, validator.limits, scale=True).exit_code:
         case judge_comparators.ACCEPTED:

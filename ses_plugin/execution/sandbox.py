@@ -1,4 +1,4 @@
-"""The sandbox: a pool of servers that run programs, its checks of limits, and the shared instance."""
+"""The sandbox: a pool of workers that run programs, the checks of inputs and limits, the shared instance."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ses_plugin.errors import SandboxError, UsageError
 from ses_plugin.execution import time_scaling
 from ses_plugin.execution.inside.protocol import OPEN_FILES, report_bytes
 from ses_plugin.execution.isolation import Isolation, resolve_isolation
-from ses_plugin.execution.recorder import TraceRecorder
+from ses_plugin.execution.job import TraceRecorder
 from ses_plugin.execution.worker import NoProcess, OutOfMemory, Worker, WorkerDied
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 
@@ -35,11 +35,15 @@ T = TypeVar("T")
 class Sandbox:
     """Runs programs, each in a fresh child of a warm fork server.
 
-    `workers` servers (default: one per core) are started when they are first needed. A caller waits for a
-    free one, so that work can't pile up. `isolation` is the level (default: what SES_ISOLATION names, else
-    the strongest); a machine that can't give it refuses with SandboxError at the first run. `time_factor` is
-    how many seconds here are one second in a problem's limits (default: what SES_TIME_FACTOR says, else
-    measured, see `time_factor`).
+    Thread-safe. Use it as a context manager, or call `close`.
+
+    Args:
+        workers: number of servers (default: one per core); each starts when it is first needed. A caller
+            waits for a free one.
+        isolation: the level (default: SES_ISOLATION, else the strongest). The first run raises SandboxError
+            where the machine can't provide it.
+        time_factor: seconds here for one second of a problem's limits (default: SES_TIME_FACTOR, else
+            measured, see the property `time_factor`).
     """
 
     def __init__(
@@ -50,11 +54,13 @@ class Sandbox:
     ) -> None:
         self.workers = os.cpu_count() or 1 if workers is None else workers
         if not isinstance(self.workers, int) or self.workers < 1:
-            raise UsageError(f"workers={workers!r}: a sandbox needs a whole number of at least one")
+            raise UsageError(f"workers={workers!r}: give the number of workers, a whole number from 1 on")
         self.isolation = resolve_isolation(isolation)
         if self.isolation is not Isolation.NAMESPACES:
             _log.info("isolation %s, by name: weaker than %s", self.isolation, Isolation.NAMESPACES)
         self._factor = time_scaling.resolve_time_factor(time_factor)
+        # Last in, first out: with little work the same server runs all of it, and the others never start.
+        # None stands for a worker that has not been started yet.
         self._free: LifoQueue[Worker | None] = LifoQueue()
         for _ in range(self.workers):
             self._free.put(None)
@@ -65,10 +71,10 @@ class Sandbox:
 
     @property
     def time_factor(self) -> float:
-        """How many seconds here are one second in a problem's limits.
+        """How many seconds here count as one second of a problem's limits.
 
-        If it was not given it is measured, once in a process: 1 on a machine that is about as quick as the
-        reference or quicker, else the next whole number. Raises SandboxError as `run` does.
+        If it was not given it is measured, once per process: 1 on a machine about as fast as the reference
+        machine or faster, else the ratio rounded up. Raises SandboxError as `run` does.
         """
         return time_scaling.measure_time_factor(self.run) if self._factor is None else self._factor
 
@@ -83,9 +89,19 @@ class Sandbox:
     ) -> ExecutionResult:
         """Run `program` on `text`: its standard input, or the text between the parentheses of a call.
 
-        `recorder` watches the run. With `scale` the limits are a problem's, and get `time_factor` times the
-        seconds. Whatever the program does is a value. Raises SandboxError if programs can't be run here at
-        all, UsageError for limits that are too high here.
+        Args:
+            program: what to run.
+            text: for example "21", or "1, b=3" for a program with an entry point.
+            limits: default `Limits()`.
+            recorder: code that observes the run.
+            scale: whether the limits are a problem's, in seconds of the reference machine.
+
+        Returns:
+            A result in every case: a crash, an exception or a timeout is an outcome.
+
+        Raises:
+            UsageError: the limits exceed what this process may have, or the sandbox is closed.
+            SandboxError: programs can't run on this machine at all.
         """
         return self.run_each(program, [text], limits, recorder, scale=scale)[0]
 
@@ -98,42 +114,44 @@ class Sandbox:
         *,
         scale: bool = False,
     ) -> list[ExecutionResult]:
-        """Run `program` on each of `texts`: as `run`, and quicker than so many runs.
+        """Run `program` on each of `texts`: like `run`, and faster than as many calls of it.
 
-        If the sandbox is closed meanwhile, the rest is not run: UsageError.
+        Raises UsageError if the sandbox is closed meanwhile; the remaining texts are then not run.
         """
         limits = limits or _LIMITS
         if scale:
             limits = time_scaling.scale_limits(limits, self.time_factor)
         check_inputs(program, texts)
         check_limits(limits, 0 if recorder is None else recorder.size)
-        done: list[ExecutionResult] = []
+        results: list[ExecutionResult] = []
         died_at = -1
-        while len(done) < len(texts):
+        while len(results) < len(texts):
             with self._worker() as worker:
                 try:
-                    for ran in worker.run_each(program, texts[len(done) :], limits, recorder):
-                        done.append(ran)  # what came before a death is kept
-                        if len(done) < len(texts):
+                    for result in worker.run_each(program, texts[len(results) :], limits, recorder):
+                        results.append(result)  # results from before a death stay
+                        if len(results) < len(texts):
                             self._check_open()
-                except WorkerDied as death:  # by the program, or from outside: then once more
+                except WorkerDied as death:
                     _log.info(
                         "a worker ended during a run (%s); another takes its place", type(death).__name__
                     )
-                    worker.tired = True
-                    if isinstance(death, OutOfMemory) or died_at == len(done):
-                        done.append(_killed(worker.isolation, death))
-                    died_at = len(done)
-        return done
+                    worker.needs_replacement = True
+                    # The program may have killed its server, or someone else has (the machine's OOM killer):
+                    # a second try on a new server separates the two.
+                    if isinstance(death, OutOfMemory) or died_at == len(results):
+                        results.append(_killed(worker.isolation, death))
+                    died_at = len(results)
+        return results
 
     async def arun(
         self, program: Program, text: str, limits: Limits | None = None, *, scale: bool = False
     ) -> ExecutionResult:
-        """As `run`, without blocking the event loop."""
+        """Do as `run`, without blocking the event loop."""
         return await asyncio.wrap_future(self.submit(self.run, program, text, limits, scale=scale))
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Do `work`, which runs or judges programs here, in one of as many threads as there are workers."""
+        """Call `work`, which runs or judges programs here, in one of as many threads as there are workers."""
         self._check_open()
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self.workers, "ses-sandbox")
@@ -141,37 +159,42 @@ class Sandbox:
 
     def _check_open(self) -> None:
         if self._closed or os.getpid() != self._owner:
-            raise UsageError("this sandbox is closed, or belongs to the process that forked: make a new one")
+            raise UsageError(
+                "this sandbox is closed, or was made before this process was forked: make a new one"
+            )
 
     @contextmanager
     def _worker(self) -> Iterator[Worker]:
         self._check_open()
         worker = self._free.get()
         try:
-            self._check_open()  # it may have been closed meanwhile
+            self._check_open()  # it may have been closed while we waited
             if worker is None:
                 worker = Worker(self.isolation)
                 _log.debug("a worker started, isolation %s", worker.isolation)
             yield worker
-        except BaseException:  # Ctrl-C: the answer to this run may still come, and must not be the next one's
+        except BaseException:  # Ctrl-C: the report on this run may still come, and isn't the next run's
             if worker is not None:
-                worker.tired = True
+                worker.needs_replacement = True
             raise
         finally:
-            kept = worker if worker is not None and not (worker.tired or self._closed) else None
+            reusable = (
+                worker if worker is not None and not (worker.needs_replacement or self._closed) else None
+            )
             try:
-                if worker is not None and kept is None:
+                if worker is not None and reusable is None:
                     worker.close()
                     _log.debug("a worker ended after %d runs", worker.runs)
             finally:
-                self._free.put(kept)
+                self._free.put(reusable)
 
     def close(self) -> None:
-        """End all workers, waiting for the runs under way. The sandbox can't be used again."""
+        """End all workers, after the runs under way. The sandbox can't be used again."""
         self._closed = True
-        if os.getpid() != self._owner:
+        if os.getpid() != self._owner:  # the workers are the parent's, which still uses them
             return
         with self._closing:
+            # A worker in use comes back to the queue when its run ends: taking all of them waits for them.
             taken = 0
             try:
                 while taken < self.workers:
@@ -179,7 +202,7 @@ class Sandbox:
                     taken += 1
                     if worker is not None:
                         worker.close()
-            finally:  # Ctrl-C, and it may be closed again
+            finally:  # after Ctrl-C a second `close` must not wait forever
                 for _ in range(taken):
                     self._free.put(None)
         if self._threads is not None:
@@ -197,57 +220,63 @@ class Sandbox:
 def check_limits(limits: Limits, record_bytes: int = 0) -> None:
     """Raise UsageError, naming the limit, if one is higher than a run can have here.
 
-    The kernel gives no process more than the hard limits of its parent.
+    The kernel gives no process more than the hard limits of its parent: the run would fail in the sandbox,
+    as if by the program's fault.
     """
     if limits.open_files > OPEN_FILES:
-        raise UsageError(f"open_files={limits.open_files}: a run has {OPEN_FILES} at the most")
-    # What the run's own limits will be (`inside.program.main`), and how `ulimit` names them.
+        raise UsageError(f"open_files={limits.open_files}: a run may have at most {OPEN_FILES}")
+    # The limits that the run will set (`inside.program.main`), and their names for `ulimit`.
     largest = record_bytes + report_bytes(limits.output_bytes)
-    wanted = [
+    needs = [
         ("cpu_s", limits.cpu_s, resource.RLIMIT_CPU, limits.cpu_s + 1, "-t"),
         ("output_bytes", limits.output_bytes, resource.RLIMIT_FSIZE, largest, "-f"),
     ]
     if sys.platform != "darwin":
-        wanted += [("memory_mb", limits.memory_mb, resource.RLIMIT_AS, limits.memory_mb << 20, "-v")]
+        needs += [("memory_mb", limits.memory_mb, resource.RLIMIT_AS, limits.memory_mb << 20, "-v")]
     if limits.processes > 1:
-        wanted += [("processes", limits.processes, resource.RLIMIT_NPROC, limits.processes, "-u")]
-    for name, value, number, needed, option in wanted:
+        needs += [("processes", limits.processes, resource.RLIMIT_NPROC, limits.processes, "-u")]
+    for name, value, number, needed, option in needs:
         most = resource.getrlimit(number)[1]
         if most != resource.RLIM_INFINITY and needed > most:
             raise UsageError(
-                f"{name}={value}: takes a limit of {needed}, and this process has a hard limit of {most} "
-                f"(`ulimit -H {option}`) that it can't exceed; raise that, or give a smaller {name}"
+                f"{name}={value}: needs a limit of {needed}, and this process has a hard limit of {most} "
+                f"(`ulimit -H {option}`); raise that, or give a smaller {name}"
             )
 
 
 def check_inputs(program: Program, texts: Sequence[str]) -> None:
-    """Raise UsageError unless that is a program, and those are texts for it."""
+    """Raise UsageError unless `program` is a Program and `texts` are strings."""
     if not isinstance(program, Program):
         raise UsageError(f"program={program!r:.100}: not a program; give Program(source)")
     for text in texts:
         if not isinstance(text, str):
-            raise UsageError(f"text={text!r:.100}: not a text; a program reads, and a call takes, a string")
+            raise UsageError(
+                f"text={text!r:.100}: not a string; give the standard input, or a call's arguments, as text"
+            )
 
 
 def _killed(isolation: str, death: WorkerDied) -> ExecutionResult:
-    """Return what there is of a run whose server died with it. Raises SandboxError if it was never begun."""
+    """Return the result of a run whose server died with it. Raises SandboxError if it never began."""
     if isinstance(death, OutOfMemory):
-        said = "the kernel ended it: it took more memory than its group may have"
-        return ExecutionResult(Outcome.MEMORY, "", "", None, said, isolation)
+        error = "the kernel ended it: it took more memory than its control group may have"
+        return ExecutionResult(Outcome.MEMORY, "", "", None, error, isolation)
     if isinstance(death, NoProcess):
         raise SandboxError(f"no process could be started for a run: {death}; see `ulimit -u`")
     return ExecutionResult(Outcome.KILLED, "", "", None, "the sandbox died with it, twice", isolation)
+
+
+# By process: after a fork the child gets a sandbox of its own.
 
 
 @cache
 def _shared(isolation: Isolation, owner: int) -> Sandbox:
     sandbox = Sandbox(isolation=isolation)
     atexit.register(sandbox.close)
-    if "multiprocessing.util" in sys.modules:  # whose processes end without `atexit`
+    if "multiprocessing.util" in sys.modules:  # its processes end by `os._exit`, without `atexit`
         sys.modules["multiprocessing.util"].Finalize(None, sandbox.close, exitpriority=0)
     return sandbox
 
 
 def shared_sandbox(isolation: Isolation | str | None = None) -> Sandbox:
-    """Return this process's sandbox of a level, made at its first use and closed at exit."""
+    """Return this process's sandbox for a level; it is made at its first use and closed at exit."""
     return _shared(resolve_isolation(isolation), os.getpid())

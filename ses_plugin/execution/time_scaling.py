@@ -1,6 +1,6 @@
-"""How much longer the same work takes here: limits of problems are seconds of the reference machine.
+"""How much longer the same work takes here: a problem's limits are in seconds of the reference machine.
 
-A problem's author sets a time limit that right programs keep with room to spare, on some machine. A slower
+A problem's author sets a time limit that correct programs meet with room to spare on some machine. A slower
 machine gives more seconds, so that the verdict is the same there.
 """
 
@@ -17,7 +17,7 @@ from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 
 _LOG = logging.getLogger("ses_plugin")
 TIME_FACTOR_ENV_VAR = "SES_TIME_FACTOR"
-_MOST = 1000.0
+_MAX_FACTOR = 1000.0
 
 REFERENCE = Program(
     """\
@@ -36,41 +36,38 @@ def work(rounds):
 print(work(120_000))
 """
 )
-"""What the speed of a machine is measured with: what contest programs do, in equal parts."""
+"""Measures the speed of a machine by what contest programs do: integers, dicts, strings, lists, sorting."""
 
 REFERENCE_S = 0.04
 """The CPU seconds of REFERENCE on the reference machine: a core of a server of 2023 with CPython 3.11."""
 
-_TURNS = 3
-_SAME = 1.5
-"""A machine that is no slower than this is as quick as the reference: what is measured varies as much."""
+_REPETITIONS = 3
+_MAX_RATIO_OF_1 = 1.5  # up to here the factor is 1: measurements on one machine vary as much
 
 
 def resolve_time_factor(factor: float | None) -> float | None:
-    """Return the factor asked for by argument, else by the environment, else None: it is to be measured.
-
-    Raises UsageError for what can't be one.
-    """
-    said: float | str = os.environ.get(TIME_FACTOR_ENV_VAR, "") if factor is None else factor
-    if said == "":
+    """Return `factor`, else that of SES_TIME_FACTOR, else None: measure it. Raises UsageError if invalid."""
+    setting: float | str = os.environ.get(TIME_FACTOR_ENV_VAR, "") if factor is None else factor
+    if setting == "":
         return None
     try:
-        value = float(said)
+        value = float(setting)
     except (TypeError, ValueError):
         value = math.nan
-    if not 0 < value <= _MOST:
+    if not 0 < value <= _MAX_FACTOR:  # false for nan, too
         name = TIME_FACTOR_ENV_VAR if factor is None else "time_factor"
         raise UsageError(
-            f"{name}={said!r:.100}: a time factor is a number above 0, at most {_MOST:g}, as 2 for a machine "
-            "half as fast as the reference; leave it out to have this machine measured"
+            f"{name}={setting!r:.100}: a time factor is a number above 0, at most {_MAX_FACTOR:g}, such as 2 "
+            "for a machine half as fast as the reference; leave it out to have this machine measured"
         )
     return value
 
 
 def scale_limits(limits: Limits, factor: float) -> Limits:
-    """Return `limits` with `factor` times the seconds; those of CPU time in whole ones, rounded up."""
+    """Return `limits` with `factor` times the seconds; CPU seconds are rounded up to a whole number."""
     if factor == 1:
         return limits
+    # Rounded first: 100 * 1.1 is 110.00000000000001, which must not become 111.
     cpu_s = max(1, math.ceil(round(limits.cpu_s * factor, 6)))
     return replace(limits, cpu_s=cpu_s, wall_s=limits.wall_s * factor)
 
@@ -78,25 +75,29 @@ def scale_limits(limits: Limits, factor: float) -> Limits:
 def factor_of(seconds: float) -> float:
     """Return the factor for a machine on which REFERENCE takes `seconds` of CPU time.
 
-    It is a whole number and never less than one: measurements vary, and a score is not to vary with them.
+    A whole number, at least 1: measurements vary, and scores must not vary with them.
+
+    >>> factor_of(0.05), factor_of(0.09)
+    (1.0, 3.0)
     """
     ratio = seconds / REFERENCE_S
-    return 1.0 if ratio <= _SAME else float(math.ceil(ratio))
+    return 1.0 if ratio <= _MAX_RATIO_OF_1 else float(math.ceil(ratio))
 
 
 _MEASURED: list[float] = []
 
 
 def measure_time_factor(run: Callable[[Program, str], ExecutionResult]) -> float:
-    """Return this machine's factor, measured by `run` the first time that this process asks.
+    """Return this machine's factor, measured with `run` by the first call in this process.
 
-    Threads that ask at the same time may all measure it, and get the same: a lock could be held at a fork.
+    Without a lock, which could be held at a fork: threads may all measure at the same time, and then share
+    one result.
     """
     if not _MEASURED:
-        runs = [run(REFERENCE, "") for _ in range(_TURNS)]
-        if failed := next((ran for ran in runs if ran.outcome is not Outcome.OK), None):
+        results = [run(REFERENCE, "") for _ in range(_REPETITIONS)]
+        if failed := next((result for result in results if result.outcome is not Outcome.OK), None):
             _LOG.warning("the reference program ended with %s: time factor 1", failed.error)
-        seconds = 0.0 if failed else min(ran.cpu_s for ran in runs)
+        seconds = 0.0 if failed else min(result.cpu_s for result in results)
         _MEASURED.append(factor_of(seconds))
         _LOG.debug("reference program: %.3f s of CPU time, time factor %g", seconds, _MEASURED[0])
     return _MEASURED[0]

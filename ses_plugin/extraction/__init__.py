@@ -1,6 +1,6 @@
-"""Read an answer or a program out of a model's text: pure, bounded, and never an exception.
+"""Extract an answer or a program from a model's text: pure, in bounded time, without exceptions.
 
-`docs/scoring.md` states the rules for readers. All front ends read by these functions.
+All front ends use these functions. `docs/scoring.md` has the rules in words.
 """
 
 from ses_plugin.extraction.answers import (

@@ -1,4 +1,4 @@
-"""Which of the pieces of code in a reply is the program, and which others it needs."""
+"""Select the program among the pieces of code in a reply, with the other pieces that it needs."""
 
 from __future__ import annotations
 
@@ -11,39 +11,40 @@ from functools import cached_property
 
 from ses_plugin.syntax import try_parse
 
-_MOST_RUNS = 50
-"""Of so many pieces, from the last, it is looked at whether the functions of others make programs of them."""
+# Only the last 50 pieces are checked for being completed by others: each check follows the needs of a piece
+# through all the others, and a reply may have thousands.
+_MAX_CHECKED = 50
 
 _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__annotations__"}
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_HARNESSES = frozenset({"unittest", "pytest", "doctest", "timeit"})
+_HARNESSES = frozenset({"unittest", "pytest", "doctest", "timeit"})  # a piece that imports one is a test
 
 
 class _Rank(IntEnum):
-    """How much a piece looks like a program, where nothing is known of the function that is wanted."""
+    """How much a piece looks like a program, where no entry point is known."""
 
-    NOTHING = 0
-    PRINTS = 1
-    DEFINES = 2
-    RUNS_OTHERS = 3
-    READS_AND_PRINTS = 4
+    NOTHING = 0  # `solve(3)`, an example of use
+    PRINTS = 1  # `print("hello")`
+    DEFINES = 2  # `def solve(n): ...`
+    RUNS_OTHERS = 3  # `print(solve(int(input())))`, where another piece defines `solve`
+    READS_AND_PRINTS = 4  # `print(int(input()) * 2)`
 
 
 @dataclass(frozen=True)
 class CodePiece:
-    """Python in a reply, and what it is made of."""
+    """A piece of Python in a reply, and its properties."""
 
     source: str
     tree: ast.Module
 
     @cached_property
     def defines(self) -> frozenset[str]:
-        """The names that it has at its top level."""
+        """The names that it binds at its top level."""
         return frozenset(name for node in self.tree.body for name in _bound(node))
 
     @cached_property
     def needs(self) -> frozenset[str]:
-        """The names that it uses and has nowhere."""
+        """The names that it uses but binds nowhere: another piece may define them."""
         used, bound = set(), set()
         for node in ast.walk(self.tree):
             match node:
@@ -63,111 +64,117 @@ class CodePiece:
 
     @cached_property
     def is_code(self) -> bool:
-        """Whether there is more in it than values: a call or a statement."""
+        """Whether it is more than values: a call or a statement. `3` and `"yes"` are Python by chance."""
         return any(not isinstance(node, ast.Expr) or _calls(node) for node in self.tree.body)
 
     @cached_property
     def reads(self) -> bool:
-        """Whether it has something that reads standard input."""
+        """Whether it can read standard input."""
         return any(map(_reads, ast.walk(self.tree)))
 
     @cached_property
     def prints(self) -> bool:
-        """Whether it has something that writes standard output."""
+        """Whether it can write to standard output."""
         return any(map(_prints, ast.walk(self.tree)))
 
     @cached_property
     def runs(self) -> bool:
-        """Whether it does more than to define."""
+        """Whether it does more than define names."""
         return any(map(_runs, self.tree.body))
 
     @cached_property
-    def own(self) -> bool:
-        """Whether it defines functions or classes, other than those of tests."""
-        found = [node for node in self.tree.body if isinstance(node, _DEFINITIONS)]
-        return any(not _is_test(node) for node in found) and not self.defines & _HARNESSES
+    def has_definitions(self) -> bool:
+        """Whether it defines functions or classes other than tests."""
+        definitions = [node for node in self.tree.body if isinstance(node, _DEFINITIONS)]
+        return any(not _is_test(node) for node in definitions) and not self.defines & _HARNESSES
 
     @property
     def has_headings(self) -> bool:
-        """Whether it begins or ends with mere names: "[BEGIN]" and "Python" are Python by chance."""
+        """Whether it begins or ends with bare names: "[BEGIN]" and "Python" are Python by chance."""
         ends = [node.value for node in self.tree.body[:1] + self.tree.body[-1:] if isinstance(node, ast.Expr)]
-        return any(isinstance(one, ast.Name) or _is_mark(one) for one in ends)
+        return any(isinstance(value, ast.Name) or _is_mark(value) for value in ends)
 
     @property
     def imports(self) -> bool:
-        """Whether it imports something at its top level."""
+        """Whether it imports at its top level."""
         return any(isinstance(node, ast.Import | ast.ImportFrom) for node in self.tree.body)
 
     @cached_property
     def only_definitions(self) -> str:
-        """Its source without what runs."""
+        """Its source without the statements that run: `def f(): ...` stays, `print(f())` goes."""
         if not self.runs:
             return self.source
         lines = self.source.split("\n")
-        kept: set[int] = set()
+        definition_lines: set[int] = set()
         for node in self.tree.body:
             if not _runs(node):
-                above = [one.lineno for one in getattr(node, "decorator_list", ())]
-                kept.update(range(min([node.lineno, *above]) - 1, node.end_lineno or node.lineno))
-        return "\n".join(lines[number] for number in sorted(kept)) + "\n"
+                decorators = [decorator.lineno for decorator in getattr(node, "decorator_list", ())]
+                first = min([node.lineno, *decorators]) - 1
+                definition_lines.update(range(first, node.end_lineno or node.lineno))
+        return "\n".join(lines[number] for number in sorted(definition_lines)) + "\n"
 
-    def method_of_solution(self, name: str) -> bool:
-        """Whether it has LeetCode's class `Solution` with a method of this name."""
+    def has_solution_method(self, name: str) -> bool:
+        """Return whether it has LeetCode's class `Solution` with a method of this name."""
         return any(
             isinstance(node, ast.ClassDef)
             and node.name == "Solution"
-            and any(isinstance(one, _DEFINITIONS) and one.name == name for one in node.body)
+            and any(isinstance(member, _DEFINITIONS) and member.name == name for member in node.body)
             for node in self.tree.body
         )
 
-    def writes(self, entry: str) -> bool:
-        """Whether it has the function `entry`, also as a method of class `Solution`, and with a body."""
-        if entry not in self.defines and not self.method_of_solution(entry):
+    def implements(self, entry_point: str) -> bool:
+        """Return whether it has the function, also as a method of class `Solution`, and with a body."""
+        if entry_point not in self.defines and not self.has_solution_method(entry_point):
             return False
-        nodes = [one for one in ast.walk(self.tree) if isinstance(one, _DEFINITIONS) and one.name == entry]
+        nodes = [
+            node
+            for node in ast.walk(self.tree)
+            if isinstance(node, _DEFINITIONS) and node.name == entry_point
+        ]
         return not all(map(_is_stub, nodes))
 
 
 def parse_piece(source: str) -> CodePiece | None:
-    """Return a text as a piece of code; None if it is no Python, or nothing but values."""
+    """Return a text as a piece of code; None if it isn't Python, or is only values."""
     tree = try_parse(source)
-    found = None if tree is None else CodePiece(source, tree)
-    return found if found and found.is_code else None
+    piece = None if tree is None else CodePiece(source, tree)
+    return piece if piece and piece.is_code else None
 
 
-def select_block(pieces: Sequence[CodePiece], entry: str | None) -> str | None:
-    """Return the program in `pieces`, with what it needs of the others; None if there is no piece.
+def select_block(pieces: Sequence[CodePiece], entry_point: str | None) -> str | None:
+    """Return the program in `pieces`, after the other pieces that it needs; None if there is no piece.
 
-    The last piece that defines `entry`, if it is known and one does. Else the last of those that look most
-    like a program: that read input and print; that do so with the functions of others; that define functions;
-    that print. Examples of use and tests are the least of all.
+    The last piece that defines `entry_point`, if it is known and one does. Else the last of those that look
+    most like a program (`_Rank`). Examples of use and tests rank lowest.
     """
     if not pieces:
         return None
-    others = _Others(pieces)
-    if entry is not None:
-        written = [number for number, one in enumerate(pieces) if one.writes(entry)]
-        # Else by assignment or import: `entry = other`.
-        named = written or [number for number, one in enumerate(pieces) if entry in one.defines]
-        if named:
-            return others.joined(named[-1])
-    ranks = [others.rank(number) for number in range(len(pieces))]
+    resolver = _NeedsResolver(pieces)
+    if entry_point is not None:
+        implementing = [number for number, piece in enumerate(pieces) if piece.implements(entry_point)]
+        # Else by assignment or import: `entry_point = other`.
+        defining = implementing or [
+            number for number, piece in enumerate(pieces) if entry_point in piece.defines
+        ]
+        if defining:
+            return resolver.join(defining[-1])
+    ranks = [resolver.rank(number) for number in range(len(pieces))]
     best = max(ranks)
-    return others.joined(max(number for number, rank in enumerate(ranks) if rank == best))
+    return resolver.join(max(number for number, rank in enumerate(ranks) if rank == best))
 
 
-class _Others:
-    """Finds what a piece needs of the others."""
+class _NeedsResolver:
+    """Finds the other pieces that a piece needs. A piece is named by its number."""
 
     def __init__(self, pieces: Sequence[CodePiece]) -> None:
         self._pieces = pieces
         self._definers: dict[str, list[int]] = {}
-        for number, one in enumerate(pieces):
-            for name in one.defines:
+        for number, piece in enumerate(pieces):
+            for name in piece.defines:
                 self._definers.setdefault(name, []).append(number)
 
-    def joined(self, number: int) -> str:
-        """Return a piece with those that it needs before it."""
+    def join(self, number: int) -> str:
+        """Return the source of a piece after the definitions of the pieces that it needs."""
         needed = self._needed(number)
         if not needed:
             return self._pieces[number].source
@@ -176,41 +183,46 @@ class _Others:
 
     def rank(self, number: int) -> _Rank:
         """Return how much a piece looks like a program."""
-        one = self._pieces[number]
-        if one.runs and one.reads and one.prints:
+        piece = self._pieces[number]
+        if piece.runs and piece.reads and piece.prints:
             return _Rank.READS_AND_PRINTS
-        if one.runs and number >= len(self._pieces) - _MOST_RUNS and self._completes(number):
+        if piece.runs and number >= len(self._pieces) - _MAX_CHECKED and self._completes(number):
             return _Rank.RUNS_OTHERS
-        if one.own:
+        if piece.has_definitions:
             return _Rank.DEFINES
-        used_only = any(name in self._definers for name in one.needs)
-        return _Rank.PRINTS if one.prints and not used_only else _Rank.NOTHING
+        # `print(solve(3))`, where another piece defines `solve`: an example of use.
+        is_example = any(name in self._definers for name in piece.needs)
+        return _Rank.PRINTS if piece.prints and not is_example else _Rank.NOTHING
 
     def _completes(self, number: int) -> bool:
-        """Return whether a piece makes a program of others that do not run by themselves."""
+        """Return whether a piece makes a program together with others that don't run by themselves."""
         needed = [self._pieces[other] for other in self._needed(number)]
-        all_ = [self._pieces[number], *needed]
+        together = [self._pieces[number], *needed]
         return (
             bool(needed)
-            and any(one.reads for one in all_)
-            and any(one.prints for one in all_)
-            and not any(one.runs and one.reads and one.prints for one in needed)
+            and any(piece.reads for piece in together)
+            and any(piece.prints for piece in together)
+            and not any(piece.runs and piece.reads and piece.prints for piece in needed)
         )
 
     def _needed(self, number: int) -> list[int]:
-        """Return the pieces that define what a piece needs, and what those need, in their order."""
-        found: set[int] = set()
+        """Return the pieces that define the needs of a piece, and the needs of those, in their order.
+
+        Of several definitions the last one above the piece counts, else the first below: as a reader of the
+        reply takes it.
+        """
+        needed: set[int] = set()
         names = list(self._pieces[number].needs)
         seen = set(names)
         while names:
             definers = self._definers.get(names.pop(), ())
             other = max((n for n in definers if n < number), default=min(definers, default=number))
-            if other != number and other not in found:
-                found.add(other)
+            if other != number and other not in needed:
+                needed.add(other)
                 new = self._pieces[other].needs - self._pieces[number].defines - seen
                 seen |= new
                 names += new
-        return sorted(found)
+        return sorted(needed)
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
@@ -224,21 +236,22 @@ def _bound(node: ast.AST) -> Iterator[str]:
 
 
 def _names(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a node itself binds."""
     match node:
         case ast.Name(ctx=ast.Store() | ast.Del()):
             yield node.id
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             yield node.name
-        case ast.alias():
+        case ast.alias():  # `import os.path` binds `os`
             yield node.asname or node.name.split(".")[0]
 
 
 def _calls(node: ast.AST) -> bool:
-    return any(isinstance(one, ast.Call | ast.Await) for one in ast.walk(node))
+    return any(isinstance(child, ast.Call | ast.Await) for child in ast.walk(node))
 
 
 def _reads(node: ast.AST) -> bool:
-    match node:
+    match node:  # input(), sys.stdin, open(0), open("/dev/stdin")
         case (
             ast.Name(id="input" | "raw_input" | "stdin" | "fileinput")
             | ast.Attribute(attr="stdin", ctx=ast.Load())
@@ -250,7 +263,7 @@ def _reads(node: ast.AST) -> bool:
 
 
 def _prints(node: ast.AST) -> bool:
-    match node:
+    match node:  # print(1), sys.stdout.write(s), os.write(1, s)
         case ast.Name(id="print" | "stdout") | ast.Attribute(attr="stdout"):
             return True
         case ast.Attribute(value=ast.Name(id="os"), attr="write"):
@@ -267,11 +280,11 @@ def _runs(node: ast.stmt) -> bool:
             return _calls(node)
         case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))) | ast.Assert():
             return True
-    return any(_prints(one) for one in ast.walk(node))
+    return any(_prints(child) for child in ast.walk(node))
 
 
-def _is_mark(node: ast.AST) -> bool:
-    return isinstance(node, ast.List) and all(isinstance(one, ast.Name) for one in node.elts)
+def _is_mark(node: ast.AST) -> bool:  # [BEGIN], [PYTHON]
+    return isinstance(node, ast.List) and all(isinstance(element, ast.Name) for element in node.elts)
 
 
 def _is_test(node: ast.AST) -> bool:
@@ -280,9 +293,10 @@ def _is_test(node: ast.AST) -> bool:
 
 
 def _is_stub(node: ast.AST) -> bool:
+    """Return whether a function has only a docstring, `...`, `pass` or `raise NotImplementedError`."""
     body = getattr(node, "body", [])
     return all(
-        isinstance(one, ast.Pass | ast.Raise)
-        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
-        for one in body
+        isinstance(statement, ast.Pass | ast.Raise)
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in body
     )

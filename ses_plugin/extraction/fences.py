@@ -1,8 +1,8 @@
-"""Fenced code blocks of a model's Markdown, with their ends where the code says that they are.
+"""Find the fenced code blocks of a model's Markdown; where the code is Python, it decides where a block ends.
 
-markdown-it-py reads lists and quotations; the rule for fences is our own. CommonMark would close a block at a
-fence in its docstring, would not close one by the last line of its code, and would take all that follows a
-forgotten fence as code. Where the code is Python, the end that makes a program of it is the right one.
+markdown-it-py reads lists and quotations; the rule for fences is ours. CommonMark closes a block at a fence
+within a docstring, doesn't close it at a fence behind its last line of code, and takes all text after a
+forgotten fence as code. For Python we take the end with which the content is a program.
 """
 
 from __future__ import annotations
@@ -21,33 +21,40 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
 
-_TRIES = 4
-"""The most ends of a block that are tried."""
+_MAX_TRIED_ENDS = 4  # each is parsed
+_MAX_POSSIBLE_ENDS = 8  # after so many lines that may end a block, no later closing fence is sought
 
-_DOUBTFUL = 8
-"""After so many lines that may end a block no closing fence is looked for."""
-
-# "```python", "~~~", "Solution: ```python"; not "> ```" and "1. ```", which are for the rules of containers
+# The line of an opening fence.
 _OPENS = re.compile(
-    r"(?P<before>(?!(?:[>*+-]|\d+[.)])\s)[^`~]*[^`~\s][ \t]*)?(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)"
+    r"""(?P<before>                         # "Solution: ```python": words before the fence, but not
+            (?!(?:[>*+-]|\d+[.)])\s)        # "> ```" and "1. ```", which are for markdown-it's containers
+            [^`~]*[^`~\s][ \t]*
+        )?
+        (?P<fence>`{3,}|~{3,})              # "```", "~~~~"
+        (?P<info>[^`]*)                     # "python title=main.py"
+    """,
+    re.VERBOSE,
 )
 LINE_BREAK = re.compile(r"\r\n?")
-_LABEL = re.compile(r"[\w+#./{-]")
-# "python", "Python3.11 title=a.py", "{.python}", "cpython", "lang-py", "python:main.py", "src/main.py"
+_LABEL_START = re.compile(r"[\w+#./{-]")
 _PYTHON = re.compile(
-    r"[\s{.]*(?:lang(?:uage)?-)?(?:(?:c|i|micro)?python|pypy|py|pycon|sage)(?:-?repl|-?console)?[\d.]*(?![\w+#-])"
-    r"|[^\s`]*\.pyi?\b",
-    re.IGNORECASE,
+    r"""[\s{.]*(?:lang(?:uage)?-)?                            # "{.python}", "lang-py"
+        (?:(?:c|i|micro)?python|pypy|py|pycon|sage)           # "python", "ipython", "py"
+        (?:-?repl|-?console)?                                 # "python-repl", "pycon"
+        [\d.]*(?![\w+#-])                                     # "Python3.11 title=a.py"; not "pyx", "python-c"
+      | [^\s`]*\.pyi?\b                                       # "src/main.py", "python:main.py"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _MARKDOWN = re.compile(r"\s*(?:markdown|md|mdx)\b", re.IGNORECASE)
-# No label, or one that says nothing of a language: Gemini writes "tool_code"
+# No label, or one that names no language: Gemini writes "tool_code"
 _NEUTRAL = re.compile(
     r"\s*(?:(?:tool_?)?code|te?xt|plain(?:text)?|none|solution|program|answer)?\s*", re.IGNORECASE
 )
 
 
 class BlockLanguage(Enum):
-    """What the label of a block says."""
+    """The language that the label of a block names."""
 
     PYTHON = "Python"
     UNNAMED = "no language"
@@ -57,7 +64,7 @@ class BlockLanguage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FencedBlock:
-    """What stands between two fences: lines `first` to `end` (exclusive) of the text, the fences included.
+    """A fenced code block: lines `first` to `end` (exclusive) of the text, with the fences.
 
     `closed` is False where the closing fence is missing.
     """
@@ -70,7 +77,11 @@ class FencedBlock:
 
 
 def find_fenced_blocks(text: str) -> list[FencedBlock]:
-    """Return the fenced code blocks of `text`, in their order."""
+    r"""Return the fenced code blocks of `text`, in their order.
+
+    >>> [block.content for block in find_fenced_blocks("```py\nx = 1\n```\nor\n~~~\nx = 2\n~~~")]
+    ['x = 1\n', 'x = 2\n']
+    """
     if "```" not in text and "~~~" not in text:
         return []
     text = LINE_BREAK.sub("\n", text)
@@ -82,7 +93,7 @@ def find_fenced_blocks(text: str) -> list[FencedBlock]:
 
 
 def language_of(info: str) -> BlockLanguage:
-    """Return what the info string of a fence names."""
+    """Return the language that the info string of a fence names."""
     if _NEUTRAL.fullmatch(info):
         return BlockLanguage.UNNAMED
     if _PYTHON.match(info):
@@ -92,19 +103,19 @@ def language_of(info: str) -> BlockLanguage:
 
 @cache
 def _markdown() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # takes half as long as all of `import ses_plugin`
+    from markdown_it import MarkdownIt  # only here: takes half as long as all of `import ses_plugin`
 
     markdown = MarkdownIt("zero").enable(["blockquote", "list"])
     opens = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     markdown.block.ruler.at("fence", _fence, opens)  # type: ignore[arg-type]  # TypedDict of one key
     markdown.block.ruler.at("paragraph", _line)
     markdown.enable("fence")
-    markdown.disable("normalize")  # it would make other code of code with null characters in it
+    markdown.disable("normalize")  # it replaces null characters, and so changes the code
     return markdown
 
 
 def _line(state: StateBlock, first: int, end: int, silent: bool) -> bool:
-    """Pass over one line: a fence may begin at any, also where CommonMark sees a paragraph go on."""
+    """Skip one line: a fence may begin at any line, also where CommonMark sees a paragraph."""
     state.line = first + 1
     return True
 
@@ -112,23 +123,24 @@ def _line(state: StateBlock, first: int, end: int, silent: bool) -> bool:
 def _fence(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     """Read a block that begins at this line."""
     line = _text(state, first)
-    opened = _OPENS.fullmatch(line) if "```" in line or "~~~" in line else None
-    if opened is None or (opened["before"] and not _begins_after_words(opened)):
+    match = _OPENS.fullmatch(line) if "```" in line or "~~~" in line else None
+    if match is None or (match["before"] and not _can_follow_words(match)):
         return False
     if silent:
         return True
-    found = _Ends(state, first, end, opened["fence"], opened["info"]).best()
+    block_end = _EndFinder(state, first, end, match["fence"], match["info"]).best()
     token = state.push("fence", "code", 0)
-    token.info, token.markup = opened["info"], opened["fence"]
-    token.content = found.content
-    token.map = [first, found.next]
-    token.meta = {"closed": found.closed}
-    state.line = found.next
+    token.info, token.markup = match["info"], match["fence"]
+    token.content = block_end.content
+    token.map = [first, block_end.next]
+    token.meta = {"closed": block_end.closed}
+    state.line = block_end.next
     return True
 
 
-def _begins_after_words(opened: re.Match[str]) -> bool:
-    return opened["fence"][0] == "`" and (not opened["info"].strip() or bool(_PYTHON.match(opened["info"])))
+def _can_follow_words(match: re.Match[str]) -> bool:
+    # "Solution: ```python", and "The code: ```"; not "use ``` to quote", nor "about ~~~ 5".
+    return match["fence"][0] == "`" and (not match["info"].strip() or bool(_PYTHON.match(match["info"])))
 
 
 def _text(state: StateBlock, line: int) -> str:
@@ -137,15 +149,15 @@ def _text(state: StateBlock, line: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """One way in which a block may end: its content, and the line where the text goes on."""
+    """One possible end of a block: the content up to it, and the line where the text continues."""
 
     content: str
     next: int
     closed: bool = True
 
 
-class _Ends:
-    """The ways in which a block that begins at line `first` may end."""
+class _EndFinder:
+    """Finds the end of the block whose opening fence is at line `first`."""
 
     def __init__(self, state: StateBlock, first: int, end: int, fence: str, info: str) -> None:
         self._state, self._first, self._end = state, first, end
@@ -154,39 +166,40 @@ class _Ends:
         self._closes = re.compile(rf"{re.escape(fence[0])}{{{len(fence)},}}\s*")
 
     def best(self) -> _End:
-        """Return the end that makes a program of the content; else the first closing fence."""
-        closing, doubtful = self._lines()
+        """Return the end with which the content is a program, else the first closing fence."""
+        closing, possible = self._candidate_lines()
         usual = self._closed_at(closing)
         if not self._python:
-            return self._before_label(doubtful) or usual
+            return self._before_label(possible) or usual
         if _is_python(usual.content):
             return usual
-        for line in doubtful[:_TRIES]:
-            ends = self._ended_by(line)
-            if _is_python(ends.content):
-                return ends
-        if _in_docstring(usual.content):
+        for line in possible[:_MAX_TRIED_ENDS]:
+            block_end = self._ended_by(line)
+            if _is_python(block_end.content):
+                return block_end
+        if _in_docstring(usual.content):  # that fence was in the docstring: a later one closes the block
             later = self._later(closing)
-            return next((ends for ends in later if _is_python(ends.content)), usual)
-        return self._before_label(doubtful) or usual
+            return next((block_end for block_end in later if _is_python(block_end.content)), usual)
+        return self._before_label(possible) or usual
 
-    def _lines(self) -> tuple[int, list[int]]:
-        """Return the line of the first closing fence, and the lines before it that may be meant for one."""
-        doubtful: list[int] = []
+    def _candidate_lines(self) -> tuple[int, list[int]]:
+        """Return the line of the first closing fence, and the lines before it that may be meant as one."""
+        possible: list[int] = []
         for line in range(self._first + 1, self._end):
-            if len(doubtful) == _DOUBTFUL:
-                return line, doubtful
+            if len(possible) == _MAX_POSSIBLE_ENDS:
+                return line, possible
             text = _text(self._state, line)
             if self._closes.fullmatch(text):
-                return line, doubtful
+                return line, possible
             if text.startswith(self._fence) or text.rstrip().endswith(self._fence):
-                doubtful.append(line)
-        return self._end, doubtful
+                possible.append(line)
+        return self._end, possible
 
     def _later(self, closing: int) -> list[_End]:
+        """Return the ends by the closing fences after line `closing`."""
         lines: list[int] = []
         for line in range(closing + 1, self._end):
-            if len(lines) == _TRIES:
+            if len(lines) == _MAX_TRIED_ENDS:
                 break
             if self._closes.fullmatch(_text(self._state, line)):
                 lines.append(line)
@@ -196,27 +209,27 @@ class _Ends:
         return _End(self._content(line), min(line + 1, self._end), closed=line < self._end)
 
     def _ended_by(self, line: int) -> _End:
-        """Return the end by a line that is no closing fence: code with one behind it, or one with words."""
+        """Return the end by a line that isn't a plain closing fence."""
         text = _text(self._state, line).rstrip()
-        if not text.startswith(self._fence):
+        if not text.startswith(self._fence):  # "print(1)```": a fence behind code
             return _End(self._content(line + 1).rstrip().rstrip(self._fence[0]), line + 1)
         content = self._content(line)
-        if _LABEL.match(text[len(self._fence) :]):  # the next block, and nothing closes this one
+        if _LABEL_START.match(text[len(self._fence) :]):  # "```python": the next block, and this one is open
             return _End(content, line, closed=False)
-        return _End(content, line + 1)
+        return _End(content, line + 1)  # "``` This works.": a fence before words
 
-    def _before_label(self, doubtful: Sequence[int]) -> _End | None:
+    def _before_label(self, possible: Sequence[int]) -> _End | None:
         """Return the end by the beginning of another block: a closing fence was forgotten."""
-        for line in doubtful[:_TRIES]:
-            ends = self._ended_by(line)
-            if not ends.closed and not _in_docstring(ends.content):
-                return ends
+        for line in possible[:_MAX_TRIED_ENDS]:
+            block_end = self._ended_by(line)
+            if not block_end.closed and not _in_docstring(block_end.content):
+                return block_end
         return None
 
     def _content(self, line: int) -> str:
-        """Return the lines before `line` without the margin of the fence, as far as all have it."""
+        """Return the lines before `line`, without the margin of the fence as far as all lines have it."""
         state, lines = self._state, range(self._first + 1, line)
-        margins = (state.sCount[one] for one in lines if not state.isEmpty(one))
+        margins = (state.sCount[number] for number in lines if not state.isEmpty(number))
         margin = min(state.sCount[self._first], min(margins, default=0))
         return state.getLines(lines.start, line, margin, True) if lines else ""
 

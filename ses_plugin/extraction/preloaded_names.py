@@ -1,8 +1,8 @@
-"""Names that a solution may use without importing them, since its judge has them there.
+"""Add the imports and helpers that a solution may use without writing them, since its judge provides them.
 
-LeetCode runs solutions below `from typing import *`, `from math import *` and more, and so does
-LiveCodeBench's grader; a function that a prompt has begun stands below the imports and helpers of that
-prompt. What such a program leaves unbound is written above it, and no more: it then runs anywhere.
+LeetCode and LiveCodeBench's grader run solutions below `from typing import *`, `from math import *` and
+more; a function that a prompt has begun stands below the imports and helpers of that prompt. The names that
+such a program leaves unbound are defined above it, and only those: it then runs anywhere.
 
     problem = PublicProblem("", entry_point="f", preloaded=True)
     with_preloaded_names("def f(xs: List[int]): return max(xs, default=inf)", problem)
@@ -25,8 +25,8 @@ from ses_plugin.syntax import try_parse, unbound_names
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
 
-# In the order of LiveCodeBench's `import_string`: of two modules with one name the later has it. Only
-# `typing` is the last one there; its `Counter` makes one of `collections` but is no class to inherit from.
+# In the order of LiveCodeBench's `import_string`: where two modules have a name, the later one provides it.
+# There `typing` is the last: here it is the first, since its `Counter` can't be a base class.
 _STARRED = (
     "typing string re datetime collections heapq bisect copy math random statistics itertools functools"
     " operator io sys json"
@@ -38,56 +38,55 @@ _NODES = {
     "TreeNode": "\nclass TreeNode:\n    def __init__(self, val=0, left=None, right=None):\n"
     "        self.val, self.left, self.right = val, left, right\n",
 }
-_DEEP = "__import__('sys').setrecursionlimit(50000)"
-"""As the grader sets it; a program that does not call itself needs no such line."""
+# As the grader sets it. Only for recursive programs: in others the line would only puzzle a reader.
+_RECURSION_LIMIT = "__import__('sys').setrecursionlimit(50000)"
 
-_MOST_STATEMENTS = 200
-"""So many of a starter are looked through."""
-
-
-def extract_program(reply: str, task: PublicProblem) -> Program | None:
-    """Return the solution of `task` in a model's reply, None if there is none."""
-    code = extract_code(reply, task.entry_point)
-    return None if code is None else with_preloaded_names(code, task)
+_MAX_STATEMENTS = 200  # of a starter code
 
 
-def with_preloaded_names(code: str, task: PublicProblem) -> Program:
-    """Return `code`, a solution of `task`, as a program that has all names that its judge would give it."""
-    program = build_program(code, task.entry_point)
-    preloaded = task.preloaded or program.source != code  # a method of LeetCode's class Solution
-    if not preloaded and not task.starter_code:
+def extract_program(reply: str, problem: PublicProblem) -> Program | None:
+    """Return the solution of `problem` in a model's reply, None if there is none."""
+    code = extract_code(reply, problem.entry_point)
+    return None if code is None else with_preloaded_names(code, problem)
+
+
+def with_preloaded_names(code: str, problem: PublicProblem) -> Program:
+    """Return `code`, a solution of `problem`, as a program with all names that its judge would provide."""
+    program = build_program(code, problem.entry_point)
+    preloaded = problem.preloaded or program.source != code  # a method of LeetCode's class Solution
+    if not preloaded and not problem.starter_code:
         return program
-    return replace(program, source=_with_names(program.source, task, preloaded))
+    return replace(program, source=_with_names(program.source, problem, preloaded))
 
 
-def _with_names(source: str, task: PublicProblem, preloaded: bool) -> str:
+def _with_names(source: str, problem: PublicProblem, preloaded: bool) -> str:
     tree = try_parse(source)
     if tree is None:
         return source
-    begun = list(_needed(source, task.starter_code, task.entry_point))
+    starter = list(_needed(source, problem.starter_code, problem.entry_point))
     lines = []
     if preloaded:
-        lines = list(_imports(unbound_names("\n".join([*begun, source]))))
+        lines = list(_imports(unbound_names("\n".join([*starter, source]))))
         if "setrecursionlimit" not in source and _is_recursive(tree):
-            lines.insert(0, _DEEP)
-    return _above(source, tree, lines + begun) if lines or begun else source
+            lines.insert(0, _RECURSION_LIMIT)
+    return _insert_above(source, tree, lines + starter) if lines or starter else source
 
 
-def _above(source: str, tree: ast.Module, lines: list[str]) -> str:
-    """Return `source` with `lines` before it, but for what has to come first: `from __future__ import …`."""
+def _insert_above(source: str, tree: ast.Module, lines: list[str]) -> str:
+    """Return `source` with `lines` above it, but below `from __future__ import …`, which must come first."""
     ends = [
         node.end_lineno or 0
         for node in tree.body
         if isinstance(node, ast.ImportFrom) and node.module == "__future__"
     ]
-    own = source.split("\n")
+    source_lines = source.split("\n")
     at = max(ends, default=0)
-    gap = [""] if at < len(own) and own[at].strip() else []
-    return "\n".join([*own[:at], *lines, *gap, *own[at:]])
+    gap = [""] if at < len(source_lines) and source_lines[at].strip() else []
+    return "\n".join([*source_lines[:at], *lines, *gap, *source_lines[at:]])
 
 
 def _imports(names: frozenset[str]) -> Iterator[str]:
-    """Yield the statements that bind those of `names` that LeetCode has."""
+    """Yield the statements that bind those of `names` that LeetCode provides."""
     yield from (f"import {name}" for name in sorted(names & _MODULES))
     homes: dict[str, list[str]] = {}
     for name in sorted(names - _MODULES):
@@ -101,24 +100,27 @@ def _imports(names: frozenset[str]) -> Iterator[str]:
 @cache
 def _public(module: str) -> frozenset[str]:
     """Return the names that `from module import *` binds."""
-    found = import_module(module)
-    names = getattr(found, "__all__", None) or (name for name in vars(found) if not name.startswith("_"))
+    imported = import_module(module)
+    names = getattr(imported, "__all__", None) or (
+        name for name in vars(imported) if not name.startswith("_")
+    )
     return frozenset(names)
 
 
-def _needed(source: str, starter: str, entry: str | None) -> Iterator[str]:
-    """Yield those statements of `starter` that bind what `source` leaves unbound, in their order."""
+def _needed(source: str, starter: str, entry_point: str | None) -> Iterator[str]:
+    """Yield the statements of `starter` that bind what `source` leaves unbound, in their order."""
+    # Starter code often ends with a signature without a body: "def f(n):"
     tree = try_parse(starter) or try_parse(f"{starter.rstrip()}\n    pass\n")
     if tree is None or not starter.strip():
         return
     statements = {
         ast.unparse(node): _bound(node)
-        for node in tree.body[:_MOST_STATEMENTS]
-        if entry not in _bound(node) and not isinstance(node, ast.Expr)
+        for node in tree.body[:_MAX_STATEMENTS]
+        if entry_point not in _bound(node) and not isinstance(node, ast.Expr)
     }
     taken: set[str] = set()
     missing = unbound_names(source)
-    while True:
+    while True:  # a helper may need further helpers
         more = {text for text, names in statements.items() if names & missing} - taken
         if not more:
             break
@@ -134,21 +136,26 @@ def _bound(node: ast.stmt) -> frozenset[str]:
             return frozenset(alias.asname or alias.name.partition(".")[0] for alias in aliases)
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return frozenset({name})
-    stored = (one for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store))
-    return frozenset(one.id for one in stored)
+    names = (
+        child for child in ast.walk(node) if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+    )
+    return frozenset(name.id for name in names)
 
 
 def _is_recursive(tree: ast.Module) -> bool:
-    """Return whether a function may call itself, by its own name or by way of others."""
-    functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
-    names = {one.name for one in functions}
-    calls = {one.name: _called(one) & names for one in functions}
+    """Return whether a function may call itself, directly or through others.
+
+    Functions that call no other of the remaining ones are removed, again and again: what remains is a cycle.
+    """
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    names = {function.name for function in functions}
+    calls = {function.name: _called_names(function) & names for function in functions}
     while leaves := [name for name, called in calls.items() if not called & calls.keys()]:
         for name in leaves:
             del calls[name]
     return bool(calls)
 
 
-def _called(function: ast.AST) -> set[str]:
-    found = (one.func for one in ast.walk(function) if isinstance(one, ast.Call))
-    return {one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in found}
+def _called_names(function: ast.AST) -> set[str]:
+    callees = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return {callee.id if isinstance(callee, ast.Name) else getattr(callee, "attr", "") for callee in callees}

@@ -1,4 +1,4 @@
-"""Where the reasoning in a model's text ends and its answer begins."""
+"""Separate the reasoning in a model's text from its answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from functools import cached_property
 from ses_plugin.syntax import try_parse
 
 _NAMES = (
-    r"(?:\w{1,10}:)?(?:think(?:ing)?|thoughts?|reasoning|scratchpad|analysis|ant_?thinking|longcat_think)"
+    r"(?:\w{1,10}:)?"  # <seed:think>
+    r"(?:think(?:ing)?|thoughts?|reasoning|scratchpad|analysis|ant_?thinking|longcat_think)"
     r"(?::\w{1,20})?"  # <think:opensource>
 )
 _OPENS = re.compile(
@@ -49,9 +50,9 @@ _CLOSES = re.compile(
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
 _ANY = re.compile(f"{_OPENS.pattern}|{_CLOSES.pattern}", _OPENS.flags)
-# Other marks are special tokens, which are left out of what is decoded.
+# A mark at the end of a prompt. Other marks are special tokens, which decoders leave out of the text.
 _OPENED = re.compile(rf"<{_NAMES}>\Z", re.IGNORECASE)
-_LONGEST_MARK = 200
+_MAX_MARK = 200
 _END_OF_TURN = re.compile(
     r"""(?: <\|[\w▁]{1,30}\|>                    # <|im_end|>, <|eot_id|>, <|return|>, <|end_of_solution|>
         | <｜[^｜<>]{1,30}｜>                    # DeepSeek: <｜end▁of▁sentence｜>
@@ -62,51 +63,54 @@ _END_OF_TURN = re.compile(
 )
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _OUTPUT_TAG = re.compile(r"<(/?)output>", re.IGNORECASE)
+# The quote before a mark, as in print('<think>'), x = r"<think>"; not a closing quote or an apostrophe.
 _QUOTE_OPENS = re.compile(r"(?:^|[^\w'\"`)\]}])[rbuf]{0,2}(?:'|\"|`)\Z", re.IGNORECASE)
-_MOST_CODE = 100_000
-"""More characters between two fences are not looked at as code."""
+_MAX_CODE = 100_000  # longer texts between two fences are not parsed
 
 
 def strip_reasoning(reply: str) -> tuple[str, bool]:
-    """Return the text after the reasoning, and whether the reasoning never ended.
+    """Return the text after the reasoning, and whether the reasoning is unfinished.
 
-    A chat template may have opened the reasoning, so a closing mark alone ends it too; the last one counts,
-    as in chat templates and in lm-eval's `think_end_token`. A mark in a string of the program, between
-    backticks, or within a predicted output is none.
+    A chat template may have opened the reasoning, so a closing mark without an opening one ends it, too. The
+    last one counts, as in chat templates and in lm-eval's `think_end_token`. A mark in a string of the
+    program, between backticks, or within a predicted output doesn't count.
+
+    >>> strip_reasoning("<think>2 + 3</think>5")
+    ('5', False)
     """
-    around = _Around(reply)
+    context = _MarkContext(reply)
     closes = reversed(list(_CLOSES.finditer(reply)))
-    end = next((mark.end() for mark in closes if not around.is_quoted(*mark.span())), 0)
+    end = next((mark.end() for mark in closes if not context.is_quoted(*mark.span())), 0)
     text = _without_end_of_turn(reply[end:])
-    around = _Around(text)
-    return text, any(not around.is_quoted(*mark.span()) for mark in _OPENS.finditer(text))
+    context = _MarkContext(text)
+    return text, any(not context.is_quoted(*mark.span()) for mark in _OPENS.finditer(text))
 
 
 def reasoning_mark_opened_by(prompt: str) -> str:
     """Return the mark by which a prompt has begun the reasoning, as some chat templates do; "" if none.
 
-    It is no part of the reply, so that one that was cut off has no mark at all.
+    The mark isn't part of the reply: a reply that was cut off while reasoning has no mark at all.
     """
-    found = _OPENED.search(prompt[-_LONGEST_MARK:].rstrip())
-    return found[0] if found else ""
+    match = _OPENED.search(prompt[-_MAX_MARK:].rstrip())
+    return match[0] if match else ""
 
 
 def _without_end_of_turn(text: str) -> str:
     """Return a text without the special tokens at its end, which some servers leave there."""
-    while found := _END_OF_TURN.search(text.rstrip()[-50:]):
-        text = text.rstrip()[: -len(found[0])]
+    while match := _END_OF_TURN.search(text.rstrip()[-50:]):
+        text = text.rstrip()[: -len(match[0])]
     return text
 
 
-class _Around:
-    """What stands around a mark: whether it is one, or is only spoken of."""
+class _MarkContext:
+    """Decides by the text around a mark whether it is one, or is only quoted."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._code: dict[tuple[int, int], bool] = {}
 
     def is_quoted(self, start: int, end: int) -> bool:
-        """Return whether what stands there is part of code, of a quotation, or of a predicted output."""
+        """Return whether the mark is part of code, of a quotation, or of a predicted output."""
         return self._in_quotes(start, end) or self._in_output(start) or self._in_code(start, end)
 
     def _in_quotes(self, start: int, end: int) -> bool:
@@ -119,22 +123,26 @@ class _Around:
         return line.count("`") % 2 == 1 and "`" in rest and not _FENCE.search(line)
 
     def _in_output(self, start: int) -> bool:
-        """Between an opening tag and the closing one that is next to it."""
+        """Between an opening output tag and a closing one, with no other output tag between."""
         places = self._output_places
         index = bisect_left(places, (start, False))
         return 0 < index < len(places) and not places[index - 1][1] and places[index][1]
 
     def _in_code(self, start: int, end: int) -> bool:
-        """In a string or a comment of what stands between two fences: without any mark it is a program."""
+        """In a string or a comment of the text between two fences.
+
+        Each mark is replaced by "?", a syntax error outside of strings and comments: only if all marks are
+        in those can the text be parsed.
+        """
         last = bisect_right(self._fence_starts, start) - 1
         begin = self._fences[last][1] if last >= 0 else 0
         newline = self._text.find("\n", begin, start)
         begin = newline + 1 if last >= 0 and newline >= 0 else begin
         stop = self._fences[last + 1][0] if last + 1 < len(self._fences) else len(self._text)
-        if stop - begin > _MOST_CODE:
+        if stop - begin > _MAX_CODE:
             return False
         if (begin, stop) not in self._code:
-            plain = _ANY.sub("?", self._text[begin:stop])  # which Python knows nowhere else
+            plain = _ANY.sub("?", self._text[begin:stop])
             self._code[begin, stop] = try_parse(textwrap.dedent(plain)) is not None
         return self._code[begin, stop]
 

@@ -1,1 +1,1 @@
-"""Files that users name: read within bounds, and never written over unless they are ours."""
+"""Files that users name: read within bounds; overwritten only if SES has written them."""

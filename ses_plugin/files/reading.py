@@ -1,25 +1,27 @@
-"""Files and streams that a user names, read within bounds: no size of theirs fills the memory.
+"""Read files and streams that a user names, within bounds, so that none can fill the memory.
 
-A path may be of anything: of a device without an end, or of a file of gigabytes without one line end.
+A path may name anything: a device without an end, or a file of gigabytes without a line break. Each error
+names the file, the line and the reason.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from ses_plugin.errors import UsageError
 
 MAX_BYTES = 1 << 29
-"""Of one line of JSON, and of one value of JSON: the largest rows of published sets have some 100 MB."""
+"""The most bytes of a line or a file of JSON: the largest rows of published sets have some 100 MB."""
 
 MAX_SOURCE = 1 << 22
-"""Bytes of a program: one of more takes longer to compile than a run may take."""
+"""The most bytes of a program: a longer one takes longer to compile than a run may take."""
 
 MAX_INPUT = 1 << 26
-"""Bytes of a program's standard input."""
+"""The most bytes of a program's standard input."""
 
 PROGRAM = "a Python program in UTF-8"
 
@@ -27,7 +29,7 @@ _PART = 1 << 20
 
 
 def read_lines(file: IO[bytes], where: object) -> Iterator[bytes]:
-    """Yield each line with its end, if it has one. Raises UsageError for one that is too long."""
+    """Yield each line with its line break, if it has one. Raises UsageError for a line that is too long."""
     number = 0
     while line := b"".join(_parts(file)):
         number += 1
@@ -49,46 +51,46 @@ def _parts(file: IO[bytes]) -> Iterator[bytes]:
             return
 
 
-def read_text(path: Path, most: int, wanted: str) -> str:
-    """Return the text of the file `path`, as Python reads a source: UTF-8, maybe with a byte order mark.
+def read_text(path: Path, most: int, expected_form: str) -> str:
+    """Return the text of a file as Python reads sources: UTF-8, with or without a byte order mark.
 
-    Raises UsageError, which ends with what is `wanted`, if it can't be read, has more than `most` bytes, or
-    is another encoding.
+    Raises UsageError, which ends with "give " and `expected_form`, if it can't be read, has more than `most`
+    bytes, or isn't UTF-8.
     """
     try:
         with path.open("rb") as file:
             data = file.read(most + 1)
-    except (OSError, ValueError) as error:  # ValueError: no name of a file can have a null in it
-        raise UsageError(f"{path} can't be read ({_reason(error)}); give {wanted}") from error
-    return decode_utf8(data, str(path), most, wanted)
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
+        raise UsageError(f"{path} can't be read ({_reason(error)}); give {expected_form}") from error
+    return decode_utf8(data, str(path), most, expected_form)
 
 
-def read_standard_input(most: int, wanted: str) -> str:
-    """Return the text on standard input, "" if that is closed. Raises UsageError as `read_text` does."""
+def read_standard_input(most: int, expected_form: str) -> str:
+    """Return the text on standard input, "" if it is closed. Raises UsageError as `read_text` does."""
     if sys.stdin is None:
         return ""
     buffer = getattr(sys.stdin, "buffer", None)
     data = sys.stdin.read().encode("utf-8", "surrogatepass") if buffer is None else buffer.read(most + 1)
-    return decode_utf8(data, "standard input", most, wanted)
+    return decode_utf8(data, "standard input", most, expected_form)
 
 
-def decode_utf8(data: bytes, where: str, most: int, wanted: str) -> str:
-    """Return `data` as text, its line ends as Python has them. Raises UsageError as `read_text` does."""
+def decode_utf8(data: bytes, where: str, most: int, expected_form: str) -> str:
+    r"""Return `data` as text with "\n" as line breaks. Raises UsageError as `read_text` does."""
     if len(data) > most:
-        raise UsageError(f"{where} has more than {most:,} bytes; give {wanted}")
+        raise UsageError(f"{where} has more than {most:,} bytes; give {expected_form}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(
-            f"{where} is not UTF-8 text (byte {error.start + 1}: {error.reason}); give {wanted}"
+            f"{where} is not UTF-8 text (byte {error.start + 1}: {error.reason}); give {expected_form}"
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def find_lone_surrogate(text: str) -> str:
-    """Return what is wrong with a text that is none: half of a character (a surrogate). "" if nothing is.
+    """Return a message about the first lone surrogate (half of a character) in `text`, "" if it has none.
 
-    JSON can spell one, and no server takes it.
+    JSON can contain one, and no server accepts it.
     """
     try:
         text.encode()
@@ -99,3 +101,35 @@ def find_lone_surrogate(text: str) -> str:
 
 def _reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def read_json_lines(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield each line that isn't blank: its place in words ("FILE, line 3"), and its value.
+
+    Lines are read one by one: some of these files have gigabytes. Raises UsageError if the file can't be
+    read, and for a line of more than MAX_BYTES or that isn't JSON in UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(read_lines(file, path), 1):
+                where = f"{path}, line {number}"
+                text = decode_utf8(line, f"cannot read {path}: line {number}", MAX_BYTES, "a UTF-8 file")
+                if text.strip():
+                    yield where, parse_json(text, where)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error}; give a UTF-8 file") from error
+
+
+def parse_json(text: str, where: str) -> Any:
+    """Return the value of JSON text. Raises UsageError with `where`, its place, if it isn't JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{where}: not JSON ({error})") from error
+
+
+def as_row(value: object, where: str) -> dict[str, Any]:
+    """Return `value` if it is a JSON object. Raises UsageError otherwise."""
+    if not isinstance(value, dict):
+        raise UsageError(f"{where}: {type(value).__name__}, not an object")
+    return value

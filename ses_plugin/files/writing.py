@@ -1,4 +1,4 @@
-"""Files that a command writes as a whole: one that somebody else made is never written over."""
+"""Write files as a whole; a file that SES has not written is never overwritten."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pathlib import Path
 from ses_plugin.errors import UsageError
 
 BEGINNING = 1 << 16
-"""Bytes at the beginning of a file by which it is known."""
+"""How many bytes at the beginning of a file show whether SES has written it."""
 
 
 def check_output(path: Path, option: str, ours: Callable[[bytes], object]) -> None:
-    """Make sure that `path` can be written as a whole: before the work, not after.
+    """Check that `path` can be written as a whole: called before the work, not after it.
 
-    It may be a new file, an empty one, one whose first BEGINNING bytes are `ours`, or no regular file (a
-    pipe, /dev/stdout). Raises UsageError, naming the `option` that it is for, for any other.
+    Allowed are a new file, an empty one, one whose first BEGINNING bytes satisfy `ours`, and anything that
+    isn't a regular file (a pipe, /dev/stdout). Raises UsageError, naming `option`, otherwise.
     """
     try:
         if not path.exists():
             path.open("a").close()
-            path.unlink()  # nothing is left behind if the work fails
+            path.unlink()  # so that nothing is left behind if the work fails
             return
         if not stat.S_ISREG(path.stat().st_mode):
             return
@@ -31,13 +31,13 @@ def check_output(path: Path, option: str, ours: Callable[[bytes], object]) -> No
         raise UsageError(f"{option} {path}: can't be written ({error}); give another file") from error
     if beginning and not ours(beginning):
         raise UsageError(
-            f"{option} {path}: there is a file that is not recognisably of this command, so it is not "
-            "written over; give another name, or delete it"
+            f"{option} {path}: the file exists and was not written by this command, so it is not "
+            "overwritten; give another name, or delete it"
         )
 
 
 def write_output(path: Path, option: str, text: str) -> None:
-    """Write a file that `check_output` has let pass. Raises UsageError if it can't be written."""
+    """Write a file that `check_output` has allowed. Raises UsageError if it can't be written."""
     data = text.encode("utf-8", "backslashreplace")
     try:
         with path.open("wb") as file:

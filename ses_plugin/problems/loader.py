@@ -1,26 +1,36 @@
-"""Loads problems by what a user writes: a path to a file or a package, or the name of a plugin's source."""
+"""Load problems by a path (a file, a package, a folder of packages) or by the name of a plugin's source."""
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ses_plugin.errors import SesError, Unsupported, UsageError
-from ses_plugin.files.json_lines import as_row, parse_json, read_json_lines
-from ses_plugin.files.reading import MAX_BYTES, find_lone_surrogate, read_text
+from ses_plugin.files.reading import (
+    MAX_BYTES,
+    as_row,
+    find_lone_surrogate,
+    parse_json,
+    read_json_lines,
+    read_text,
+)
 from ses_plugin.plugins.registry import PROBLEM_SOURCE, is_valid_name, shared_registry
 from ses_plugin.problems import serialization
 from ses_plugin.problems.formats import code_contests, humaneval_mbpp, livecodebench
 from ses_plugin.problems.formats.files import ARCHIVES
 from ses_plugin.problems.formats.kattis import load_package
-from ses_plugin.problems.formats.shortfall import Shortfall
 from ses_plugin.types.problem import Problem
 
+_LOG = logging.getLogger("ses_plugin")
+_MAX_SHOWN = 10  # reasons and names in a warning; the others are counted
 LeftOut = Callable[[UsageError], None]
 _Row = dict[str, Any]
-# By the columns that no other set has; the first that fits is taken.
+# Each data set with columns that no other has; the first match counts.
 _FORMS: tuple[tuple[str, tuple[str, ...], Callable[[_Row], Problem]], ...] = (
     ("SES's own rows", ("statement", "public", "private", "limits"), serialization.problem_from_row),
     (
@@ -41,29 +51,28 @@ _FORMS: tuple[tuple[str, tuple[str, ...], Callable[[_Row], Problem]], ...] = (
     ),
 )
 
-_IDS = ("id", "question_id", "name", "task_id")
-"""The columns that have a row's id, in one form or the other."""
+_IDS = ("id", "question_id", "name", "task_id")  # the columns with a row's id, in one of the sets
 
 
-def is_path(named: str) -> bool:
-    """Return whether `named` is a path, not the source of a plugin."""
-    return os.path.exists(os.path.expanduser(named)) or not is_valid_name(named.partition(":")[0])
+def is_path(spec: str) -> bool:
+    """Return whether `spec` is a path, and not the name of a plugin's source."""
+    return os.path.exists(os.path.expanduser(spec)) or not is_valid_name(spec.partition(":")[0])
 
 
-def load_problems(named: str, left_out: LeftOut | None = None) -> Iterator[Problem]:
-    """Yield the problems of `named`: a path (see `load_problem_set`), or NAME or NAME:ARGUMENT.
+def load_problems(spec: str, left_out: LeftOut | None = None) -> Iterator[Problem]:
+    """Yield the problems of `spec`: a path (see `load_problem_set`), or NAME or NAME:ARGUMENT of a source.
 
-    What exists is a path; `NAME:` always means the source. `left_out` is that of `load_problem_set`. Raises
-    UsageError if there is neither, and PluginError if a source fails or yields anything else than problems.
+    A path that exists comes first; `NAME:` always means the source. `left_out`: see `load_problem_set`.
+    Raises UsageError if there is neither, PluginError if a source fails or yields anything but problems.
     """
-    if is_path(named):
-        yield from load_problem_set(os.path.expanduser(named), left_out=left_out)
+    if is_path(spec):
+        yield from load_problem_set(os.path.expanduser(spec), left_out=left_out)
         return
-    name, _, argument = named.partition(":")
+    name, _, argument = spec.partition(":")
     try:
         offer = shared_registry().find(PROBLEM_SOURCE, name)
     except UsageError as error:
-        raise UsageError(f"{named}: no such file or folder here, and {error}") from error
+        raise UsageError(f"{spec}: no such file or folder here, and {error}") from error
     with offer.plugin.blame(f"problem source {name!r} failed"):
         for problem in offer.value(argument):
             if not isinstance(problem, Problem):
@@ -74,15 +83,19 @@ def load_problems(named: str, left_out: LeftOut | None = None) -> Iterator[Probl
 def load_problem_set(
     path: str | Path, *, accept_scoring: bool = False, left_out: LeftOut | None = None
 ) -> Iterator[Problem]:
-    """Yield the problems at `path`, one after the other.
+    """Yield the problems at `path`.
 
-    `path` is a problem package (a folder, or a `.zip` or `.kpp` file), a folder of packages, or a file
-    `.jsonl` (one row a line) or `.json` (a list of rows) of LiveCodeBench, CodeContests, HumanEval, MBPP or
-    their EvalPlus editions, known by its columns. What can't be judged here is left out: of a folder of
-    packages those that can't be read or judged, and rows that are no problem for a judge (see the reader of
-    each format). Each is given to `left_out`, with the reason; without it packages are errors, and how many
-    rows and why is logged once all are read. How many tests of other rows can't be read is logged in any
-    case. `accept_scoring` is for packages. Raises UsageError, naming what was found and what is allowed.
+    Args:
+        path: a problem package (a folder, or a `.zip` or `.kpp` file), a folder of packages, or a file
+            `.jsonl` (one row per line) or `.json` (a list of rows) of LiveCodeBench, CodeContests, HumanEval,
+            MBPP or their EvalPlus editions, recognised by its columns.
+        accept_scoring: judge packages with scores as pass or fail (`kattis.load_package`).
+        left_out: called with the error of each package and row that can't be judged (see the reader of each
+            format), which is skipped. Without it such a package is an error, and the number of such rows is
+            logged with their reasons after the last row. Tests that can't be read are logged in any case.
+
+    Raises:
+        UsageError: naming what was found and what is allowed.
     """
     path = Path(path)
     if path.is_dir():
@@ -90,20 +103,20 @@ def load_problem_set(
     elif path.suffix.lower() in ARCHIVES:
         yield load_package(path, accept_scoring=accept_scoring)
     elif path.suffix.lower() in (".jsonl", ".json"):
-        shortfall = Shortfall(path)
+        omissions = _Omissions(path)
         for where, row in _rows(path):
-            shortfall.rows += 1
+            omissions.rows += 1
             try:
                 problem = _problem(row, where)
             except Unsupported as error:
                 if left_out is None:
-                    shortfall.reasons.append(str(error))
+                    omissions.reasons.append(str(error))
                 else:
                     left_out(error)
                 continue
-            shortfall.count_tests(problem)
+            omissions.count_tests(problem)
             yield problem
-        shortfall.log()
+        omissions.log()
     else:
         kind = f"a file of type {path.suffix or 'none'}" if path.exists() else "nothing"
         raise UsageError(
@@ -122,9 +135,10 @@ def _folder(path: Path, accept_scoring: bool, left_out: LeftOut | None) -> Itera
         if (inside / "problem.yaml").is_file() or inside.suffix.lower() in ARCHIVES
     ]
     if not packages:
-        there = ", ".join(sorted(inside.name for inside in path.iterdir())[:5]) or "nothing"
+        entries = ", ".join(sorted(inside.name for inside in path.iterdir())[:5]) or "nothing"
         raise UsageError(
-            f"{path}: found {there}; a folder has to be a problem package, with problem.yaml, or hold some"
+            f"{path}: found {entries}; give a problem package (a folder with problem.yaml), "
+            "or a folder of packages"
         )
     for package in packages:
         try:
@@ -138,7 +152,7 @@ def _folder(path: Path, accept_scoring: bool, left_out: LeftOut | None) -> Itera
 
 
 def _rows(path: Path) -> Iterator[tuple[str, _Row]]:
-    """Yield where each row is, and the row."""
+    """Yield each row, with its place for messages."""
     if path.suffix.lower() == ".jsonl":
         for where, value in read_json_lines(path):
             yield where, as_row(value, where)
@@ -153,32 +167,73 @@ def _problem(row: _Row, where: str) -> Problem:
     for name, columns, from_row in _FORMS:
         if all(column in row for column in columns):
             try:
-                return _sendable(from_row(row))
-            except Unsupported:  # the row names itself
+                return _check_sendable(from_row(row))
+            except Unsupported:  # its message has the row's name already
                 raise
             except UsageError as error:
-                raise UsageError(f"{where}: {error}{_named(row, str(error))}") from error
+                raise UsageError(f"{where}: {error}{_problem_name(row, str(error))}") from error
             except SesError:
                 raise
-            except Exception as error:  # whatever a strange row makes of its reader
-                why = f"not a row of {name} ({error!r:.300})"
-                raise UsageError(f"{where}: {why}{_named(row, why)}") from error
+            except Exception as error:  # a row of unexpected types: its reader may raise anything
+                message = f"not a row of {name} ({error!r:.300})"
+                raise UsageError(f"{where}: {message}{_problem_name(row, message)}") from error
     allowed = "; ".join(f"{name} ({', '.join(columns)}, ...)" for name, columns, _ in _FORMS)
     raise UsageError(f"{where}: found columns {', '.join(row) or 'none'}; known are {allowed}")
 
 
-def _named(row: _Row, told: str) -> str:
-    """Return the id of a row in words, if it has one that is not in `told` yet."""
-    found = next((row[name] for name in _IDS if isinstance(row.get(name), (str, int))), None)
-    return "" if found is None or str(found) in told else f" (problem {found!r:.100})"
+def _problem_name(row: _Row, message: str) -> str:
+    """Return the row's id for a message, "" if it has none or `message` has it already."""
+    identifier = next((row[name] for name in _IDS if isinstance(row.get(name), (str, int))), None)
+    is_known = identifier is None or str(identifier) in message
+    return "" if is_known else f" (problem {identifier!r:.100})"
 
 
-def _sendable(problem: Problem) -> Problem:
-    """Return the problem. Raises UsageError if no server would take what models see of it."""
-    task = problem.public
-    shown = [("statement", task.statement), ("starter", task.starter_code)]
-    shown += [("public", text) for test in task.public_tests for text in (test.input, test.output)]
-    for column, text in shown:
-        if why := find_lone_surrogate(text):
-            raise UsageError(f"{column}: {why}; such a text can't be sent to a model: correct it")
+def _check_sendable(problem: Problem) -> Problem:
+    """Return the problem. Raises UsageError if its public part can't be written as UTF-8, as servers need."""
+    public = problem.public
+    texts = [("statement", public.statement), ("starter", public.starter_code)]
+    texts += [("public", text) for test in public.public_tests for text in (test.input, test.output)]
+    for column, text in texts:
+        if reason := find_lone_surrogate(text):
+            raise UsageError(f"{column}: {reason}; such a text can't be sent to a model: correct it")
     return problem
+
+
+@dataclass(slots=True)
+class _Omissions:
+    """What is left out of a file: rows that can't be judged, with reasons, and unreadable tests of others."""
+
+    path: Path
+    rows: int = 0
+    reasons: list[str] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)
+    """The number of missing tests by problem id."""
+
+    def count_tests(self, problem: Problem) -> None:
+        """Count the unreadable tests of `problem`."""
+        if problem.unread_tests:
+            self.unread[problem.id] = problem.unread_tests
+
+    def log(self) -> None:
+        """Log what was left out, if anything: a score is then about fewer problems or tests."""
+        if self.reasons:
+            count = len(self.reasons)
+            _warn(f"{self.path}: {count} of {self.rows} rows are left out: {_first_texts(self.reasons)}")
+        if self.unread:
+            named = [f"{name} ({count})" for name, count in self.unread.items()]
+            count = sum(self.unread.values())
+            _warn(
+                f"{self.path}: {count} tests of {len(named)} problems can't be read and are left out: "
+                f"{_first_texts(named, ', ')}"
+            )
+
+
+@cache
+def _warn(text: str) -> None:
+    """Log a warning once: a file may be read several times, first to check it."""
+    _LOG.warning("%s", text)
+
+
+def _first_texts(texts: list[str], between: str = "; ") -> str:
+    more = len(texts) - _MAX_SHOWN
+    return between.join(texts[:_MAX_SHOWN]) + (f"{between}and {more} more" if more > 0 else "")

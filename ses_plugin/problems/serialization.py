@@ -1,4 +1,4 @@
-"""Problems as rows of plain data, and back: how they are shipped, and how hosts carry them."""
+"""Convert problems to rows of plain data and back, for the shipped problems and for host libraries."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from ses_plugin.types.program import Limits, Program
 
 SHIPPED_PROBLEMS = "problems.jsonl.gz"
 BUILT_IN = {kind.__name__: kind for kind in (ValueMatch, ExactMatch, LineMatch, TokenMatch, LiteralMatch)}
-"""The comparators that rows name by their class; the others are a package's, by its name for them."""
+"""The comparators that rows name by their class; others are a plugin's, by the name it registers."""
 
 
 def problem_to_row(problem: Problem) -> dict[str, Any]:
-    """Return `problem` as plain data; the columns that few problems have are there if they say something."""
+    """Return `problem` as plain data; rare columns are left out where they have their defaults."""
     rare = {"preloaded": problem.public.preloaded, "unread_tests": problem.unread_tests}
     return {
         "id": problem.id,
@@ -49,9 +49,9 @@ def problem_to_row(problem: Problem) -> dict[str, Any]:
 
 
 def problem_from_row(row: dict[str, Any]) -> Problem:
-    """Return the problem that `problem_to_row` made `row` from.
+    """Return the problem of a row that `problem_to_row` made.
 
-    Raises UsageError for tests that are no pairs of texts, and for other columns of another type.
+    Raises UsageError for tests that aren't pairs of strings, and for an invalid comparator.
     """
     return Problem(
         id=row["id"],
@@ -90,8 +90,8 @@ def _tests(rows: object, column: str) -> tuple[Test, ...]:
     tests = []
     for number, pair in enumerate(rows if isinstance(rows, (list, tuple)) else [None], 1):
         match pair:
-            case [str(given), str(output)]:
-                tests.append(Test(given, output))
+            case [str(test_input), str(output)]:
+                tests.append(Test(test_input, output))
             case _:
                 raise UsageError(
                     f"{column} test {number} is {pair!r:.100}; {column} is a list of pairs of texts, "
@@ -101,7 +101,7 @@ def _tests(rows: object, column: str) -> tuple[Test, ...]:
 
 
 def _comparator_row(comparator: Comparator | OutputValidator | None) -> str | None:
-    """Return a comparator as JSON text: lm-eval's tables want one type in a column."""
+    """Return a comparator as JSON text: a column of lm-eval's tables must have one type."""
     if comparator is None:
         return None
     if isinstance(comparator, (*BUILT_IN.values(), OutputValidator)):
@@ -115,6 +115,7 @@ def _comparator(text: str | None) -> Comparator | OutputValidator | None:
     values = json.loads(text)
     if not isinstance(values, dict) or not isinstance(kind := values.pop("kind", None), str):
         raise UsageError(f'comparator {text}: give an object with its kind, as in {{"kind": "TokenMatch"}}')
+    # Only these classes and registered names: a row must not be able to name any other code.
     if kind in BUILT_IN:
         built_in: Comparator = BUILT_IN[kind](**values)
         return built_in

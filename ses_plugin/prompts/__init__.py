@@ -1,6 +1,6 @@
-"""Prompts: what models are asked. The texts are data files, versioned; a test pins their hashes.
+"""Prompts for models. The texts are versioned data files; a test pins their hashes.
 
-Each function fills the texts of a prompt set, by default the built-in one.
+Each function fills in texts of a prompt set, by default the built-in one.
 """
 
 from __future__ import annotations
@@ -45,48 +45,48 @@ def output_prediction_prompt(
 ) -> str:
     """Return the prompt that asks what `program` prints, or returns, on `text`.
 
-    `text` is the standard input, or for a function the text of the call's arguments. With `direct` the
-    model is asked for the output alone, without reasoning.
+    `text` is the standard input, or for a function the text of the call's arguments. With `direct` it asks
+    only for the output, without a simulation.
     """
     kind = _kind(program)
-    how = "direct" if direct else "step_by_step"
-    answer = getattr(prompts, f"{kind}_{how}")
+    style = "direct" if direct else "step_by_step"
+    answer = getattr(prompts, f"{kind}_{style}")
     source = program.source.strip("\n")
-    return prompts.fill(kind, program=source, input=_given(program, text), answer=answer)
+    return prompts.fill(kind, program=source, input=_shown_input(program, text), answer=answer)
 
 
-def solve_prompt(task: PublicProblem, prompts: PromptSet = V1) -> str:
-    """Return the prompt that asks for a solution of `task`, with its public tests as examples."""
-    kind = "stdin" if task.entry_point is None else "function"
+def solve_prompt(problem: PublicProblem, prompts: PromptSet = V1) -> str:
+    """Return the prompt that asks for a solution of `problem`, with its public tests as examples."""
+    kind = "stdin" if problem.entry_point is None else "function"
     examples = "\n\n".join(
         prompts.fill(
             f"example_{kind}",
             number=number,
-            entry=task.entry_point,
+            entry=problem.entry_point,
             input=test.input.rstrip("\n"),
             output=test.output.rstrip("\n"),
         )
-        for number, test in enumerate(task.public_tests, 1)
+        for number, test in enumerate(problem.public_tests, 1)
     )
     return prompts.fill(
         f"solve_{kind}",
-        statement=_with_starter(task),
-        entry=task.entry_point,
+        statement=_with_starter_code(problem),
+        entry=problem.entry_point,
         examples=f"\n{examples}\n" if examples else "",
     )
 
 
 def fix_prompt(
-    task: PublicProblem,
+    problem: PublicProblem,
     program: Program,
     predicted: Sequence[str | None],
     prompts: PromptSet = V1,
     *,
     wrong: bool = False,
 ) -> str:
-    """Return the prompt that asks to submit `program` or to correct it; with `wrong` to correct it.
+    """Return the prompt that asks to submit or correct `program`; with `wrong`, only to correct it.
 
-    `predicted` has what the program seems to give on each public test, None where nothing is known.
+    `predicted` has the predicted output for each public test, None where there is no prediction.
     """
     tests = "\n\n".join(
         prompts.fill(
@@ -96,17 +96,17 @@ def fix_prompt(
             expected=test.output.rstrip("\n"),
             predicted=prompts.nothing_predicted if text is None else text.rstrip("\n"),
         )
-        for number, (test, text) in enumerate(zip(task.public_tests, predicted, strict=True), 1)
+        for number, (test, text) in enumerate(zip(problem.public_tests, predicted, strict=True), 1)
     )
     source = program.source.strip("\n")
     name = "correct" if wrong else "fix"
-    return prompts.fill(name, statement=_with_starter(task), program=source, tests=f"\n{tests}\n")
+    return prompts.fill(name, statement=_with_starter_code(problem), program=source, tests=f"\n{tests}\n")
 
 
-def generate_inputs_prompt(task: PublicProblem, count: int, prompts: PromptSet = V1) -> str:
-    """Return the prompt that asks for `count` test inputs of `task`."""
-    kind = "invent_stdin" if task.entry_point is None else "invent_function"
-    return prompts.fill(kind, statement=_with_starter(task), entry=task.entry_point, count=count)
+def generate_inputs_prompt(problem: PublicProblem, count: int, prompts: PromptSet = V1) -> str:
+    """Return the prompt that asks for `count` test inputs of `problem`."""
+    kind = "invent_stdin" if problem.entry_point is None else "invent_function"
+    return prompts.fill(kind, statement=_with_starter_code(problem), entry=problem.entry_point, count=count)
 
 
 def generate_calls_prompt(program: Program, count: int, prompts: PromptSet = V1) -> str:
@@ -122,10 +122,10 @@ def translation_prompt(
     left_out: tuple[int, int, int] | None = None,
     prompts: PromptSet = V1,
 ) -> str:
-    """Return the prompt that asks to rewrite what `program` did on `text`, its `steps`, as an explanation.
+    """Return the prompt that asks to rewrite the `steps` of `program` on `text` as an explanation.
 
-    `left_out` are the first and the last of the steps that are not shown, and the number of all. The lines of
-    the program are numbered, since steps refer to them.
+    `left_out`: the first and the last of the steps that are not shown, and the number of all steps. The lines
+    of the program are numbered, since steps refer to them.
     """
     lines = program.source.rstrip("\n").split("\n")
     numbered = "\n".join(f"{number:>3}  {line}".rstrip() for number, line in enumerate(lines, 1))
@@ -134,22 +134,22 @@ def translation_prompt(
         first, last, total = left_out
         cut = "\n" + prompts.fill("translate_cut", first=first, last=last, all=total) + "\n"
     name = f"translate_{_kind(program)}"
-    return prompts.fill(name, program=numbered, input=_given(program, text), steps=steps, cut=cut)
+    return prompts.fill(name, program=numbered, input=_shown_input(program, text), steps=steps, cut=cut)
 
 
 def _kind(program: Program) -> str:
     return "stdin" if program.entry_point is None else "function"
 
 
-def _given(program: Program, text: str) -> str:
-    """Return a program's input as it is shown."""
+def _shown_input(program: Program, text: str) -> str:
+    """Return a program's input as prompts show it: a function's as the whole call."""
     return text.rstrip("\n") if program.entry_point is None else f"{program.entry_point}({text})"
 
 
-def _with_starter(task: PublicProblem) -> str:
-    statement = task.statement.strip("\n")
+def _with_starter_code(problem: PublicProblem) -> str:
+    statement = problem.statement.strip("\n")
     return (
-        f"{statement}\n\n```python\n{task.starter_code.rstrip()}\n```"
-        if task.starter_code.strip()
+        f"{statement}\n\n```python\n{problem.starter_code.rstrip()}\n```"
+        if problem.starter_code.strip()
         else statement
     )

@@ -1,4 +1,4 @@
-"""A prompt set: every text that models are asked with, as one value."""
+"""A prompt set: all texts of prompts, as one value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ses_plugin.errors import UsageError
 OUTPUT_PREDICTION, SOLVING, INVENTING = "output_prediction_v1", "solving_v1", "inventing_v1"
 TRANSLATING, INVENTING_CALLS, CORRECTING = "translating_v1", "inventing_calls_v1", "correcting_v1"
 
-# The placeholders of each text; it may do without those that have a question mark.
+# The placeholders of each text; those with a question mark are optional.
 _PLACEHOLDERS = {
     "stdin": "program input answer?",
     "function": "program input answer?",
@@ -34,12 +34,13 @@ _PLACEHOLDERS = {
 
 @dataclass(frozen=True, slots=True)
 class PromptSet:
-    """The texts that models are asked with: templates, with placeholders such as `$program`.
+    """The texts of prompts: templates with placeholders such as `$program`.
 
-    What each is for is seen in the files of the built-in set `V1`, whose keys are these names;
-    `dataclasses.replace(V1, fix="...")` is a set with another text. Models' replies are read as they are for
-    `V1` (`ses_plugin.extraction`): a text has to ask for the same form of answer. Raises UsageError for a
-    placeholder that a text can't have, or needs and has not.
+    The files of the built-in set `V1`, whose keys are these names, show the purpose of each text.
+    `dataclasses.replace(V1, fix="...")` is a set with another text. Replies are read in the same way for all
+    sets (`ses_plugin.extraction`), so a text must ask for the same form of answer as that of `V1`.
+
+    Raises UsageError for an unknown or a missing placeholder in a text.
     """
 
     # Output prediction. The first two become prompts, with one of the other four for `$answer`.
@@ -59,10 +60,10 @@ class PromptSet:
     correct: str
     test: str
     nothing_predicted: str
-    # Writing test inputs, for problems that show none.
+    # Generating test inputs, for problems without public tests.
     invent_stdin: str
     invent_function: str
-    # Writing calls of a function that is there.
+    # Generating calls of an existing function.
     invent_calls: str
     # Rewriting a trace as an explanation; `$cut` is `translate_cut` where steps are left out.
     translate_stdin: str
@@ -72,11 +73,11 @@ class PromptSet:
     def __post_init__(self) -> None:
         for name, text in self._texts().items():
             words = _PLACEHOLDERS.get(name, "").split()
-            if words:  # the others are put in as they are
+            if words:  # the other texts have no placeholders
                 _check(name, text, words)
 
     def fill(self, name: str, **values: object) -> str:
-        """Return the text `name` with `values` for its placeholders."""
+        """Return the text `name` with its placeholders replaced by `values`."""
         return Template(getattr(self, name)).substitute(values)
 
     def _texts(self) -> dict[str, str]:
@@ -86,14 +87,16 @@ class PromptSet:
 def _check(name: str, text: str, words: list[str]) -> None:
     template = Template(text)
     allowed = {word.removesuffix("?") for word in words}
-    found = set(template.get_identifiers())
-    told = ", ".join(f"${word}" for word in sorted(allowed))
+    present = set(template.get_identifiers())
+    allowed_words = ", ".join(f"${word}" for word in sorted(allowed))
     if not template.is_valid():
-        raise UsageError(f"prompt text {name!r}: a lone $; write $$ for a dollar, or one of {told}")
-    if found - allowed:
-        unknown = ", ".join(f"${word}" for word in sorted(found - allowed))
-        raise UsageError(f"prompt text {name!r}: {unknown} is no placeholder of it; allowed: {told}")
-    if missing := [f"${word}" for word in words if not word.endswith("?") and word not in found]:
+        raise UsageError(
+            f"prompt text {name!r}: a lone $; write $$ for a dollar sign, or one of {allowed_words}"
+        )
+    if present - allowed:
+        unknown = ", ".join(f"${word}" for word in sorted(present - allowed))
+        raise UsageError(f"prompt text {name!r}: unknown placeholder {unknown}; allowed: {allowed_words}")
+    if missing := [f"${word}" for word in words if not word.endswith("?") and word not in present]:
         raise UsageError(f"prompt text {name!r} lacks {', '.join(missing)}")
 
 
@@ -105,7 +108,7 @@ def _load_built_in(*names: str) -> PromptSet:
 
 
 V1 = _load_built_in(OUTPUT_PREDICTION, SOLVING, INVENTING, TRANSLATING, INVENTING_CALLS, CORRECTING)
-"""The built-in set, which is what results are measured with."""
+"""The built-in set, with which results are measured."""
 
 PROMPT_SETS = {"v1": V1}
 """The built-in sets by name."""

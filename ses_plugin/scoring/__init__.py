@@ -1,1 +1,1 @@
-"""Pure comparison and extraction: is an output right, and where is the answer in a reply."""
+"""Compare outputs: predictions with true outputs, a program's output with the expected one. Pure."""

@@ -1,9 +1,10 @@
-"""Python values out of text: literals, and calls of the standard types that stand for data. Nothing is run.
+"""Read Python values from text: literals, and calls of standard types for data. Nothing is evaluated.
 
-    parse_literal("{'a': Fraction(1, 2), 'b': deque([1])}")
+    >>> parse_literal("{'a': Fraction(1, 2), 'b': deque([1])}")
+    {'a': Fraction(1, 2), 'b': deque([1])}
 
-It is what comes back from a sandbox: a function may return a `Counter` or a `Fraction`, which have no
-literal. The objects are made here, from data, so that comparing them asks no code of the program.
+A function in the sandbox may return a `Counter` or a `Fraction`, which have no literal. The objects are made
+here from their text, so comparing them runs no code of the program.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from ses_plugin.syntax import parse
 
 _NAMED = {"nan": math.nan, "inf": math.inf}
 _NUMBERS = (int, float, complex)
-_ITERABLES = (list, tuple, set, frozenset, dict)  # no range: it is short to write and long to walk
+_ITERABLES = (list, tuple, set, frozenset, dict)  # not range: `list(range(10**9))` is short and takes long
 
 
 def parse_literal(text: str) -> Any:
-    """Return the value that `text` is a literal, or a standard type's call, of.
+    """Return the value of a literal, or of a standard type's call.
 
-    Raises ValueError if it is anything else, RecursionError if it is too deep.
+    Raises ValueError if `text` is anything else, RecursionError if it is nested too deeply.
     """
     try:
         return literal_from_node(parse(text.strip(), "eval").body)
@@ -35,9 +36,9 @@ def parse_literal(text: str) -> Any:
 
 
 def literal_from_node(node: ast.expr) -> Any:
-    """Return the value of an expression's tree.
+    """Return the value of an expression's syntax tree.
 
-    Raises ValueError or TypeError if it is no literal and no call of a standard type.
+    Raises ValueError or TypeError if it is neither a literal nor a call of a standard type.
     """
     match node:
         case ast.Constant(value=value) if value is not Ellipsis:
@@ -55,34 +56,34 @@ def literal_from_node(node: ast.expr) -> Any:
         ):
             return _complex(literal_from_node(left), part, sign)
         case ast.Call(func=func, args=arguments, keywords=[]):
-            return _called(func, list(map(literal_from_node, arguments)))
-    raise ValueError(f"no literal: {type(node).__name__}")
+            return _standard_value(func, list(map(literal_from_node, arguments)))
+    raise ValueError(f"not a literal: {type(node).__name__}")
 
 
 def _key(node: ast.expr | None) -> Any:
     if node is None:
-        raise ValueError("no literal: {**other}")
+        raise ValueError("not a literal: {**other}")
     return literal_from_node(node)
 
 
 def _complex(real: Any, part: complex, sign: ast.operator) -> complex:
     if type(real) not in (int, float):
-        raise ValueError("no literal: a sum")
+        raise ValueError("not a literal: a sum")
     return complex(real + part if isinstance(sign, ast.Add) else real - part)
 
 
 def _signed(sign: ast.unaryop, operand: ast.expr) -> Any:
-    """Return a number with its sign, of which it has one: `--2` is an expression."""
+    """Return a number with its sign. Only one sign is a literal: `--2` is an expression."""
     if isinstance(operand, ast.UnaryOp | ast.BinOp):
         raise ValueError("a sign before an expression")
     value = literal_from_node(operand)
     if type(value) not in _NUMBERS:
-        raise ValueError("a sign before what is no number")
+        raise ValueError("a sign before something that is not a number")
     return -value if isinstance(sign, ast.USub) else +value
 
 
-def _called(func: ast.expr, arguments: list[Any]) -> Any:
-    """Return what a standard type makes of literals: `Fraction(1, 2)`, `collections.deque([1])`."""
+def _standard_value(func: ast.expr, arguments: list[Any]) -> Any:
+    """Return the value of a standard type's call: `Fraction(1, 2)`, `collections.deque([1])`."""
     name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
     match name, arguments:
         case "set" | "frozenset" | "list" | "tuple" | "dict" | "Counter" | "OrderedDict" | "deque", []:
@@ -92,15 +93,15 @@ def _called(func: ast.expr, arguments: list[Any]) -> Any:
                 return _CONTAINERS[name](items)
         case "Fraction", [int() as whole]:
             return Fraction(whole)
-        case "Fraction", [int() as above, int() as below] if below:
-            return Fraction(above, below)
+        case "Fraction", [int() as numerator, int() as denominator] if denominator:
+            return Fraction(numerator, denominator)
         case "Decimal", [str() | int() as number]:
             return _decimal(number)
         case "float", [str() as number] if number.strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
             return float(number)
-        case "range", [int(), *_] if len(arguments) <= 3 and all(isinstance(one, int) for one in arguments):
+        case "range", [int(), *_] if len(arguments) <= 3 and all(isinstance(n, int) for n in arguments):
             return range(*arguments)
-    raise ValueError(f"no call of a standard type: {name}")
+    raise ValueError(f"not a call of a standard type: {name}")
 
 
 _DISPLAYS: dict[type[ast.expr], Callable[..., Any]] = {ast.Tuple: tuple, ast.List: list, ast.Set: set}
@@ -120,7 +121,7 @@ def _decimal(number: str | int) -> Decimal:
     try:
         value = Decimal(number)
     except InvalidOperation:
-        raise ValueError(f"no decimal number: {number!r:.50}") from None
+        raise ValueError(f"not a decimal number: {number!r:.50}") from None
     if value.is_snan():
         raise ValueError("a signalling nan can't be compared")
     return value

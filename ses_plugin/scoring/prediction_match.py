@@ -1,7 +1,7 @@
-"""Is this output that output: the rules by which a prediction counts as right.
+"""Decide whether a predicted output is the true one.
 
-`docs/scoring.md` states them for readers. Nothing here runs what a model wrote: text is compared as
-text, and Python literals are read from their syntax tree, never evaluated.
+`docs/scoring.md` has the rules in words. Nothing here runs what a model wrote: text is compared as text, and
+Python literals are read from their syntax tree, never evaluated.
 """
 
 from __future__ import annotations
@@ -17,30 +17,38 @@ from typing import Any
 from ses_plugin.syntax import parse
 
 TOLERANCE = 1e-5
-"""Two floating-point numbers this close are the same (paper, section on the RL environment)."""
+"""The largest difference of two equal floating-point numbers (paper, section on the RL environment)."""
 
 MAX_CHARACTERS = 100_000
-"""Longer predictions are wrong without a look: no output in any data set here is near it."""
+"""Longer predictions are wrong without a comparison: no data set here has an output nearly as long."""
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
-_FLOAT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][+-]?[0-9]+)?")
-_SEARCHED_MEMBERS = 100  # so that no text can make a comparison take long
+_FLOAT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][+-]?[0-9]+)?")  # 5., .5, 1e9
+_MAX_SEARCHED = 100  # members of a set that are compared one by one: the time is quadratic
 _CONSTANTS = {"nan": math.nan, "inf": math.inf}
 
 
 class NotALiteral(ValueError):
-    """A text is not a Python literal."""
+    """The text is not a Python literal."""
 
 
 def stdout_matches(
     predicted: str, true: str, *, tolerance: float | None = None, most: int = MAX_CHARACTERS
 ) -> bool:
-    """Return whether `predicted` is what a program printed, `true`; what is longer than `most` is not.
+    r"""Return whether `predicted` matches what a program printed, `true`.
 
-    Line by line, each line as tokens between blanks; blanks at the end and empty lines at the start or
-    end do not matter. Two tokens are the same if they are equal as text, or if both are numbers, at
-    least one of them written as a float, at most TOLERANCE apart, or by no more than `tolerance`, absolute or
-    relative, where a problem allows that. Integers compare exactly.
+    Lines are compared in order, each as tokens between blanks; blanks at the end, and empty lines at the
+    beginning and the end, don't matter. Two tokens match if they are the same text, or are numbers, at least
+    one of them a float, that differ by at most TOLERANCE. Integers must be equal.
+
+    Args:
+        predicted: the prediction.
+        true: the program's output.
+        tolerance: absolute or relative difference of numbers that the problem allows besides.
+        most: longer predictions never match.
+
+    >>> stdout_matches("3  0.50000001\n", "3 0.5")
+    True
     """
     if len(predicted) > most:
         return False
@@ -52,7 +60,7 @@ def stdout_matches(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first line (from 1) in which a predicted output is not the true one; None where one has no more."""
+    """The first line, counted from 1, in which two outputs differ; None for the one that has ended before."""
 
     line: int
     predicted: str | None
@@ -60,9 +68,9 @@ class Difference:
 
 
 def first_difference(predicted: str, true: str) -> Difference | None:
-    """Return where two outputs of a program differ, None if `stdout_matches` holds.
+    """Return where a predicted output differs from the true one, None if they match (`stdout_matches`).
 
-    Lines count from the first that is not empty.
+    Line 1 is the first that is not empty.
     """
     if stdout_matches(predicted, true):
         return None
@@ -76,10 +84,16 @@ def first_difference(predicted: str, true: str) -> Difference | None:
 def literal_matches(predicted: str, true: str, *, most: int = MAX_CHARACTERS) -> bool:
     """Return whether `predicted` is a literal of the value that a function returned.
 
-    `true` is that value's `repr`. Types must agree as well as values: `1`, `True` and `1.0` are three
-    values, as are a list and a tuple. Floats may differ by TOLERANCE, `nan` is `nan`, sets and the
-    order of a dict's keys do not matter. If `true` is no literal (an object's `repr`), text decides. What is
-    longer than `most` is not the same.
+    Types must agree as well as values: `1`, `True` and `1.0` are different, as are a list and a tuple. Floats
+    may differ by TOLERANCE, `nan` equals `nan`, and the order of sets and of a dict's keys doesn't matter.
+
+    Args:
+        predicted: the prediction.
+        true: the value's `repr`. If it isn't a literal (`<object ...>`), the texts must be equal.
+        most: longer predictions never match.
+
+    >>> literal_matches("{2, 1}", "{1, 2}"), literal_matches("[1]", "(1,)")
+    (True, False)
     """
     if len(predicted) > most:
         return False
@@ -94,6 +108,7 @@ def literal_matches(predicted: str, true: str, *, most: int = MAX_CHARACTERS) ->
 
 
 def _lines(text: str) -> list[str]:
+    """Return the lines from the first to the last that is not empty, without blanks at their ends."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     while lines and not lines[-1]:
         lines.pop()
@@ -118,7 +133,7 @@ def _token_matches(predicted: str, true: str, tolerance: float) -> bool:
     if not all(i or f for i, f in zip(integers, floats, strict=True)):
         return False
     number, true_number = _float(predicted), _float(true)
-    return _close(number, true_number) or _within(number, true_number, tolerance)
+    return _is_close(number, true_number) or _is_within(number, true_number, tolerance)
 
 
 def _float(token: str) -> float:
@@ -128,22 +143,23 @@ def _float(token: str) -> float:
         return math.nan
 
 
-def _close(a: float, b: float) -> bool:
+def _is_close(a: float, b: float) -> bool:
     return a == b or abs(a - b) <= TOLERANCE or (math.isnan(a) and math.isnan(b))
 
 
-def _within(a: float, right: float, tolerance: float) -> bool:
-    return math.isfinite(right) and abs(a - right) <= tolerance * max(1.0, abs(right))
+def _is_within(number: float, true: float, tolerance: float) -> bool:
+    return math.isfinite(true) and abs(number - true) <= tolerance * max(1.0, abs(true))
 
 
 # --- Python literals, as a tree of plain values -------------------------------------------------------
-# A value is (type name, content), the content of a container a tuple of values, of a dict one of pairs.
+# A value is (type name, content). The content of a container is a tuple of values, that of a dict a tuple of
+# pairs. With Python's own values `1 == True`, and a set would drop one of `{1, True}`.
 
 _Value = tuple[str, object]
 
 
 def _parse(text: str) -> _Value:
-    """Return the value that `text` is a literal of; raise NotALiteral if it is none."""
+    """Return the value of the literal `text`. Raises NotALiteral if it isn't one."""
     try:
         return _value(parse(text.strip(), "eval").body)
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
@@ -206,15 +222,15 @@ def _complex(real: _Value, imaginary: _Value, minus: bool) -> _Value:
 
 
 def _value_matches(a: _Value, b: _Value) -> bool:
-    (kind, left), (other, right) = a, b
-    if kind != other:
+    (kind, left), (other_kind, right) = a, b
+    if kind != other_kind:
         return False
     if isinstance(left, float) and isinstance(right, float):
-        return _close(left, right)
+        return _is_close(left, right)
     if isinstance(left, complex) and isinstance(right, complex):
-        return _close(left.real, right.real) and _close(left.imag, right.imag)
+        return _is_close(left.real, right.real) and _is_close(left.imag, right.imag)
     if isinstance(left, tuple) and isinstance(right, tuple):
-        if kind == "dict":  # of two pairs with one key, the last one holds
+        if kind == "dict":  # of two pairs with the same key the last counts, as in Python
             return _members_match(dict(left).items(), dict(right).items())
         if kind in ("set", "frozenset"):
             return _members_match(left, right)
@@ -223,23 +239,23 @@ def _value_matches(a: _Value, b: _Value) -> bool:
 
 
 def _members_match(left: Iterable[Any], right: Iterable[Any]) -> bool:
-    """Whether the two have the same members in any order, members being values or pairs of them.
+    """Return whether both have the same members (values or pairs of them) in any order.
 
-    Equal members go first, by hash; only floats that are merely close, and sets inside sets, are left
-    to be searched for one by one.
+    Equal members are paired by hash. The rest, floats that are only close and sets inside sets, are searched
+    for one by one.
     """
-    mine, theirs = dict.fromkeys(left), dict.fromkeys(right)
-    open_ = [member for member in mine if member not in theirs]
-    rest = [member for member in theirs if member not in mine]
-    if len(open_) != len(rest) or len(rest) > _SEARCHED_MEMBERS:
+    left_members, right_members = dict.fromkeys(left), dict.fromkeys(right)
+    unpaired = [member for member in left_members if member not in right_members]
+    rest = [member for member in right_members if member not in left_members]
+    if len(unpaired) != len(rest) or len(rest) > _MAX_SEARCHED:
         return False
-    return all(_remove_match(member, rest) for member in open_)
+    return all(_remove_match(member, rest) for member in unpaired)
 
 
 def _remove_match(member: Any, rest: list[Any]) -> bool:
-    same = _value_matches if isinstance(member[0], str) else _pair_matches
+    matches = _value_matches if isinstance(member[0], str) else _pair_matches  # a value begins with its type
     for index, other in enumerate(rest):
-        if same(member, other):
+        if matches(member, other):
             del rest[index]
             return True
     return False

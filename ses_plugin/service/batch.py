@@ -19,7 +19,7 @@ from ses_plugin.drivers import arun
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import judge, shared_sandbox
 from ses_plugin.files.append_only import AppendOnlyFile
-from ses_plugin.metrics.accuracy import wilson_interval
+from ses_plugin.metrics import wilson_interval
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.result import RESULT_VERSION, ResultRow, SolveResult, result_to_row
 from ses_plugin.service.samples import JudgementRow, judgement_to_row, no_program_row

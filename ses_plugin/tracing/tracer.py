@@ -7,7 +7,7 @@ from pathlib import Path
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Sandbox, shared_sandbox
 from ses_plugin.execution.inside.program import NAME
-from ses_plugin.execution.recorder import TraceRecorder
+from ses_plugin.execution.job import TraceRecorder
 from ses_plugin.tracing import record_reader
 from ses_plugin.tracing.inside.recorder import HEAD
 from ses_plugin.tracing.mutation_analysis import non_mutating_lines

@@ -1,1 +1,1 @@
-"""Frozen values that every package shares: programs, results of runs, problems."""
+"""Frozen values that all packages share: programs, execution results, problems."""

@@ -1,4 +1,4 @@
-"""Frozen values that name a program and what became of one run of it."""
+"""Frozen values: a program, the limits of a run, the result of a run."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ _MAX_LIMITS = (1 << 31) - 1
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A Python program: one that reads standard input, or a function to be called.
+    """A Python program: one that reads standard input, or a function to call.
 
-    `entry_point` names the function; None means that the program reads standard input. `arguments` are its
-    command line; `files` (name, text) lie in its working directory, a name that ends in a slash being
-    an empty folder. Raises UsageError for what can't be such a name.
+    Attributes:
+        source: the source code.
+        entry_point: the name of the function; None for a program that reads standard input.
+        arguments: the command line.
+        files: (name, text) of files in its working directory; a name that ends in a slash is an empty folder.
+
+    Raises UsageError for invalid names: in the sandbox they would fail without a message.
     """
 
     source: str
@@ -27,18 +31,18 @@ class Program:
     files: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        """Check the names: in the sandbox they would fail without a message."""
+        """Check the types and names."""
         if not isinstance(self.source, str):
-            raise UsageError(f"source={self.source!r:.100}: a program's source is a text")
+            raise UsageError(f"source={self.source!r:.100}: give the program's source as a string")
         if self.entry_point is not None and not (isinstance(self.entry_point, str) and self.entry_point):
-            raise UsageError(f"entry_point={self.entry_point!r:.100}: the name of a function, or None")
+            raise UsageError(f"entry_point={self.entry_point!r:.100}: give the name of a function, or None")
         for name, text in self.files:
             if not isinstance(name, str) or not isinstance(text, str):
-                raise UsageError(f"files: ({name!r:.100}, {text!r:.100}): a name and a text are wanted")
+                raise UsageError(f"files: ({name!r:.100}, {text!r:.100}): give a name and a text")
             if not _is_name(name):
-                raise UsageError(f"files: {name!r:.100}: a name within the program's folder is wanted")
-        if twice := _find_conflicting_path([name for name, _ in self.files]):
-            raise UsageError(f"files: {twice!r:.100} is to be two things")
+                raise UsageError(f"files: {name!r:.100}: give a name within the program's folder")
+        if conflict := _find_conflicting_path([name for name, _ in self.files]):
+            raise UsageError(f"files: {conflict!r:.100} is given twice, or as a file and as a folder")
 
 
 def _is_name(name: str) -> bool:
@@ -50,7 +54,7 @@ def _is_name(name: str) -> bool:
 
 
 def _find_conflicting_path(names: list[str]) -> str | None:
-    """Return a name that would be a file and a folder, or two files; None if there is none."""
+    """Return a name that is used for two files, or for a file and a folder; None if there is none."""
     files = [name for name in names if not name.endswith("/")]
     folders = {name[:at] for name in names for at, sign in enumerate(name) if sign == "/"}
     return next((name for name in files if name in folders or files.count(name) > 1), None)
@@ -69,13 +73,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may use.
+    """The limits of one run.
 
-    `cpu_s` are seconds of CPU time. `wall_s` are seconds by the clock, for a program that sleeps: what it
-    waits for a processor does not count, up to 20 s for each second of CPU time. `memory_mb` is address
-    space; `output_bytes` holds for standard output, for standard error, and for each file. With one process a
-    program can't start another. A sandbox gives no more than 64 open files. Raises UsageError for what can't
-    be a limit.
+    Attributes:
+        wall_s: seconds by the clock, to stop programs that sleep. Time spent waiting for a processor doesn't
+            count, up to 20 s for each second of CPU time.
+        cpu_s: seconds of CPU time, a whole number.
+        memory_mb: MB of address space.
+        output_bytes: bytes of standard output, of standard error, and of each file.
+        processes: with 1 a program can't start another process; it can have threads.
+        open_files: at most 64 in a sandbox.
+
+    Raises UsageError for invalid limits.
     """
 
     wall_s: float = 10.0
@@ -86,7 +95,7 @@ class Limits:
     open_files: int = 64
 
     def __post_init__(self) -> None:
-        """Check the numbers: the kernel would refuse them without a message."""
+        """Check the numbers: the kernel refuses invalid ones without a message."""
         for name in ("cpu_s", "memory_mb", "output_bytes", "processes", "open_files"):
             value = getattr(self, name)
             if not isinstance(value, int) or not 0 < value <= _MAX_LIMITS:
@@ -97,13 +106,22 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ExecutionResult(ResultValue):
-    """What one run of a program did.
+    """The result of one run of a program.
 
-    `value` is the Python literal of what the function returned, and None for a program that reads
-    standard input. `error` is the exception's type and text, or why the run was stopped; `error_type`
-    and `error_line` (in the program) are those of an exception; `exit_code` is None if it was
-    killed. `trace_bytes` is what a recorder wrote, if there was one. `isolation` names what kept the program
-    apart from the machine.
+    Attributes:
+        outcome: how the run ended.
+        stdout: the output; bytes that aren't UTF-8 are replaced by U+FFFD.
+        stderr_tail: the end of the error output.
+        value: the Python literal of the function's return value; None for a program without entry point.
+        error: the exception's type and text, or the reason why the run was stopped; None if it is OK.
+        isolation: what was in force, for example "namespaces+landlock+seccomp+rlimits".
+        error_type: the type of the exception.
+        error_line: its line in the program.
+        exit_code: None if the program was killed.
+        trace_bytes: what a recorder wrote.
+        cpu_s: seconds of CPU time.
+        wall_s: seconds by the clock.
+        peak_memory_mb: the most resident memory.
     """
 
     SCHEMA: ClassVar[str] = "ses.execution-result"
@@ -124,11 +142,11 @@ class ExecutionResult(ResultValue):
 
     @property
     def output(self) -> str:
-        """What a prediction of this run has to be: the value returned, else what was printed."""
+        """What a prediction is compared with: the value returned, else the text printed."""
         return self.stdout if self.value is None else self.value
 
     def to_row(self) -> dict[str, Any]:
-        """Return it as plain data, for JSON; without the trace."""
+        """Return the fields as plain data for JSON, without the trace."""
         row = asdict(self)
         del row["trace_bytes"]
         return row

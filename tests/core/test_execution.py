@@ -106,8 +106,8 @@ def test_arguments_that_are_no_literals_are_evaluated_in_the_sandbox(text: str, 
         ("1), f(2", "can't be evaluated: ValueError: more than one call"),
         ("1)(2", "can't be evaluated: ValueError: more than one call"),
         ("1) + (2", "can't be evaluated: ValueError: more than one call"),
-        ("*[1]", "* and ** are not taken; name each argument"),
-        ("**{'a': 1}", "* and ** are not taken"),
+        ("*[1]", "* and ** are not allowed; name each argument"),
+        ("**{'a': 1}", "* and ** are not allowed"),
         ("'a", "('a) can't be evaluated: SyntaxError"),
         ("{[]: 1}", "can't be evaluated: TypeError: unhashable type: 'list'"),
     ],
@@ -180,7 +180,7 @@ def test_open_files_are_limited_and_more_than_there_are_is_refused() -> None:
     for open_files in (10, 64):
         ran = run(count, "", Limits(open_files=open_files))
         assert (ran.outcome, ran.error_type, ran.error_line) == (Outcome.EXCEPTION, "OSError", 3)
-    with pytest.raises(UsageError, match="open_files=65: a run has 64 at the most"):
+    with pytest.raises(UsageError, match="open_files=65: a run may have at most 64"):
         run(count, "", Limits(open_files=65))
 
 

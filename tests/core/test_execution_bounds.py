@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ses_plugin.execution import Isolation, Sandbox
-from ses_plugin.execution.users import may_read
+from ses_plugin.execution.isolation import may_read
 from ses_plugin.types.program import Limits, Outcome, Program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what Linux keeps apart")

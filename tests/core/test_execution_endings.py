@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ses_plugin.execution import Sandbox
-from ses_plugin.execution.gc_at_exit import needs_collection
+from ses_plugin.execution.job import needs_collection
 from ses_plugin.types.program import Program
 
 SILENT = [

@@ -171,7 +171,7 @@ def test_tolerances_that_are_none(bound: float) -> None:
         lambda: LineMatch(bound),
         lambda: ValueMatch(0, bound),
     ):
-        with pytest.raises(UsageError, match="a tolerance is a number, 0 or more"):
+        with pytest.raises(UsageError, match="a tolerance is a finite number, 0 or more"):
             comparator()
 
 

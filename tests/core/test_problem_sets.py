@@ -285,13 +285,13 @@ def test_a_package_of_googles_archive(tmp_path: Path) -> None:
         ({"problem_dot_yaml": "type: [pass-fail, multi-pass]"}, "multi-pass is not supported"),
         ({"problem_dot_yaml": "type: submit-answer"}, "submit-answer is not supported"),
         ({"problem_dot_yaml": "type: scoring"}, "scoring is not supported"),
-        ({"problem_dot_yaml": "type: optimal"}, "type 'optimal' is not known"),
+        ({"problem_dot_yaml": "type: optimal"}, "type 'optimal' is unknown"),
         ({"problem_dot_yaml": "validation: custom interactive"}, "interactive is not supported"),
         ({"problem_dot_yaml": "validation: custom score"}, "scoring is not supported"),
-        ({"problem_dot_yaml": "validation: magic"}, "validation 'magic' is not known"),
+        ({"problem_dot_yaml": "validation: magic"}, "validation 'magic' is unknown"),
         ({"problem_dot_yaml": "validation: custom"}, "one output validator, found none"),
-        ({"problem_dot_yaml": "problem_format_version: 2031-01"}, "known are legacy, legacy-icpc, 2025-09"),
-        ({"problem_dot_yaml": "validator_flags: fuzzy"}, "flag 'fuzzy' is not known; known are case_sens"),
+        ({"problem_dot_yaml": "problem_format_version: 2031-01"}, "allowed are legacy, legacy-icpc, 2025-09"),
+        ({"problem_dot_yaml": "validator_flags: fuzzy"}, "flag 'fuzzy' is unknown; allowed are case_sens"),
         (
             {"problem_dot_yaml": "validator_flags: float_tolerance"},
             "float_tolerance needs a number of 0 or more; got",
@@ -332,7 +332,7 @@ def test_a_package_of_googles_archive(tmp_path: Path) -> None:
         ({"problem_statement__problem_dot_en_dot_tex": None}, "no statement that can be read: found nothing"),
         ({"data__secret__a_dot_ans": None}, "no data/secret/a.ans: a test is a pair"),
         ({"data__sample__1_dot_in": None, "data__sample__1_dot_in_dot_part00": ""}, "join them first"),
-        ({"data__secret__a_dot_yaml": "args: [x]"}, "gives arguments to the program"),
+        ({"data__secret__a_dot_yaml": "args: [x]"}, "sets arguments for the program"),
         ({"data__secret__a_dot_files__x": "1"}, "that is not supported"),
         ({"include__python3__x_dot_py": ""}, "a package with include/ is not supported"),
     ],
@@ -572,7 +572,7 @@ def test_functions_of_livecodebench(sandbox: Sandbox) -> None:
         ({"public_test_cases": "[]", "private_test_cases": "[]"}, "question abc_1: no tests"),
         (
             {"public_test_cases": json.dumps([FUNCTIONAL]), "private_test_cases": packed("[]")},
-            "a function is wanted, but neither metadata nor starter_code names it",
+            "it asks for a function, but neither metadata nor starter_code names it",
         ),
     ],
 )
@@ -611,7 +611,7 @@ class Trap:
         ({"private_test_cases": ""}, "is cut off"),
         ({"private_test_cases": "AAAA"}, "not compressed by zlib"),
         ({"private_test_cases": packed("[]" * 50)[:24]}, "cut off"),
-        ({"private_test_cases": packed(Trap())}, "pickle that is refused: it does more than hold a text"),
+        ({"private_test_cases": packed(Trap())}, "pickle that is refused: it has more than a string"),
         ({"private_test_cases": packed(["[]"])}, "pickle that is refused"),
         ({"private_test_cases": packed(b"[]")}, "pickle that is refused"),
         ({"private_test_cases": packed("no json")}, "private_test_cases is not JSON"),
@@ -1039,7 +1039,7 @@ def test_load_says_what_was_found_and_what_is_allowed(tmp_path: Path) -> None:
         (tmp_path / "nowhere.jsonl", "cannot read"),
         (tmp_path / "nowhere", "found nothing; give a problem package"),
         (rows(tmp_path / "a.parquet"), "found a file of type .parquet"),
-        (tmp_path / "notes", r"found a.txt; a folder has to be a problem package"),
+        (tmp_path / "notes", r"found a.txt; give a problem package"),
     ]:
         with pytest.raises(UsageError, match=message):
             list(load_problem_set(path))

@@ -100,7 +100,7 @@ def test_another_set_of_prompts() -> None:
         ({"fix": "$statement $program"}, r"'fix' lacks \$tests"),
         (
             {"stdin": "$program $input $answr"},
-            r"'stdin': \$answr is no placeholder of it; allowed: \$answer, ",
+            r"'stdin': unknown placeholder \$answr; allowed: \$answer, ",
         ),
         ({"test": "$input $expected $predicted costs 3 $"}, r"'test': a lone \$; write \$\$"),
     ],

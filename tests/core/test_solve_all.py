@@ -163,7 +163,7 @@ def test_nothing_changes_before_a_result_is_added(tmp_path: Path) -> None:
 def test_what_is_no_regular_file_is_no_place_for_results(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path("/dev/null")):
-        with pytest.raises(UsageError, match="no regular file"):
+        with pytest.raises(UsageError, match="not a regular file"):
             ResultsFile(path, SETTINGS)
 
 

@@ -1,5 +1,5 @@
-"""What runs inside the sandbox: the fork server and its children.
+"""The code that runs inside the sandbox: the fork server and its children.
 
-These files use the standard library alone and import nothing of SES: the sandbox sees this folder
-and the interpreter, and no other file of the machine.
+It uses only the standard library and imports nothing of SES: the sandbox contains the interpreter and no
+other file of the machine. Even these modules are passed in, compiled (`isolation.server_code`).
 """

@@ -1,4 +1,4 @@
-"""The folder of a run: emptied after each one, and counted."""
+"""A folder that runs may write to: it is emptied after each run, and its files are counted."""
 
 from __future__ import annotations
 
@@ -6,45 +6,57 @@ import os
 import stat
 from os import close
 
-_SWEEP = 200  # files of a run that are removed here; a worker with more is replaced
+_SWEEP = 200  # files that are removed here after a run; a worker whose folder has more is replaced
 
 
 class Folder:
-    """A folder that runs may write to, and that each of them is to find empty."""
+    """A folder that runs may write to, and that every run must find empty."""
 
     def __init__(self, path: str, in_memory: bool, unmarked: bool) -> None:
-        """Remember it.
+        """Open it, and note its state.
 
-        `in_memory`: as in a tmpfs, its size tells if something is in it. `unmarked`: no run can change its
-        mode, times or attributes, nor can this server (`confine.seccomp`).
+        `in_memory`: it is a tmpfs, where a folder's size grows with each entry. `unmarked`: neither runs nor
+        this server can change its mode, times or attributes (`confine.seccomp`).
         """
         self.path = path
         self.unmarked = unmarked
         self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        self.before = self._look()
-        self.empty = self.before[-1] if in_memory and unmarked else -1
-        """Its size if nothing is in it and nothing else can have changed; else -1."""
+        self.initial_state = self._state()
+        # One `fstat` after a run then shows that it left nothing; -1, which no size equals, where it doesn't.
+        self.empty_size = self.initial_state[-1] if in_memory and unmarked else -1
 
-    def _look(self) -> tuple[int, ...]:
-        at, real = os.stat(self.fd), os.lstat(self.path)
-        return (real.st_ino, real.st_dev, at.st_mode, at.st_uid, at.st_gid, at.st_size)
+    def _state(self) -> tuple[int, ...]:
+        # The path as well as the descriptor: a program may have put another folder, or a link, in its place.
+        status, at_path = os.stat(self.fd), os.lstat(self.path)
+        return (
+            at_path.st_ino,
+            at_path.st_dev,
+            status.st_mode,
+            status.st_uid,
+            status.st_gid,
+            status.st_size,
+        )
 
     def sweep(self) -> bool:
-        """Empty it; False if that can't be done, or not quickly."""
+        """Empty it; False if that isn't possible, or takes too long."""
         try:
-            if not self.unmarked:
+            if not self.unmarked:  # an attribute, the mode or a time would be a message for the next program
                 if os.listxattr(self.fd):
                     return False
-                os.fchmod(self.fd, stat.S_IMODE(self.before[2]))
+                os.fchmod(self.fd, stat.S_IMODE(self.initial_state[2]))
                 os.utime(self.fd)
             _empty(self.fd, _SWEEP)
-            return self._look() == self.before
+            return self._state() == self.initial_state
         except OSError:
             return False
 
 
 def _empty(folder: int, most: int) -> int:
-    """Remove what is in `folder`; return how many more files may be removed. Raises OSError at none."""
+    """Remove the entries of `folder`; return how many more may be removed. Raises OSError after `most`.
+
+    By descriptors and without following links: a path could be replaced by a link to elsewhere meanwhile.
+    Recursion is bounded by `most`, since each level takes one.
+    """
     with os.scandir(folder) as entries:
         for entry in entries:
             most -= 1
@@ -64,5 +76,5 @@ def _empty(folder: int, most: int) -> int:
 
 def files_in(folder: int) -> int:
     """Return how many files are in the file system of `folder`."""
-    at = os.fstatvfs(folder)
-    return at.f_files - at.f_ffree
+    status = os.fstatvfs(folder)
+    return status.f_files - status.f_ffree

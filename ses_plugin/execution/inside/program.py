@@ -1,8 +1,8 @@
-"""The child's part: take limits, run one program as `__main__`, report, and leave.
+"""The child's part: take limits, run one program as `__main__`, write a report, and exit.
 
-Whatever the program does to this process it does to itself: how the run ended, what it used and what
-it printed are seen by the server, from outside. The report says only what no one else can know: the
-exception, and the value that a function returned, as the text of a literal.
+A program that breaks this process only harms itself: the server sees from outside how the run ended, what it
+used and what it printed. The report has only what can't be seen from there: the exception, and the value
+that a function returned, as a literal.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import marshal
 import os
 import sys
 
-# By name what every child uses: a module that is asked for a name is written to, and so is its dictionary
-# (`warm`).
+# Names that every child uses are imported by name: an attribute of a module is a write to the pages of the
+# module and its dictionary, which each child would have to copy (`warm`).
 from _signal import SIG_DFL, SIGALRM, signal  # type: ignore[import-not-found]
 from atexit import _run_exitfuncs
 from collections.abc import Callable
@@ -33,50 +33,53 @@ from .protocol import TEXT, RunRequest, report_bytes
 from .values import literal
 
 NAME = "program.py"
+# Our frames below a program's (`exec` counted as one before 3.12): added to the recursion limit, so that a
+# program reaches the same depth as without them.
 _DEPTH = 6 if sys.version_info < (3, 12) else 5
-"""Frames of ours below a program's, and `exec` while it counted: its recursion limit is to be its own."""
 
 REPORT, JOB = 3, 4
 """Descriptors of a child, after standard input, output and error."""
 
+# Libraries that we use after a program. They are not in `sys.modules`, where a program could see, or break,
+# what it has not imported.
 _ASIDE: dict[str, ModuleType] = {}
-"""Libraries that were imported for what is done after a program: it is not to find them in `sys.modules`."""
 
 
 class Rules(NamedTuple):
-    """What every child of a server is held to beyond what the server itself is."""
+    """The limits of every child of a server, in addition to the server's own."""
 
     alone: AloneRules | None
-    """The seccomp rules of a program that may start no other process."""
+    """The seccomp rules of a program that may have one process."""
     server: int | None
-    """The process to die with; None where the namespace does it."""
+    """The process to die with; None where the end of the namespace kills all in it."""
     open_files: int
     """The server's own limit, which its children inherit."""
     cpu_times: int
-    """How many times what a program has of CPU time its own limit is, where the server watches that, too."""
+    """The kernel's limit of CPU time as a multiple of the program's: 2 where the server checks it, too."""
     names: dict[str, Any]
-    """What every `__main__` begins with."""
+    """The initial names of every `__main__`."""
 
 
 class Source:
-    """The program's loader, which `inspect` and `traceback` ask for its text."""
+    """The program's loader, from which `inspect` and `traceback` get its source."""
 
     def get_source(self, name: str) -> str:
-        """Return the source."""
+        """Return the source of the program; it is in no file."""
         source: str = _job()["source"]
         return source
 
 
 def prepare() -> dict[str, Any]:
-    """Make the interpreter look as one that was started with a program; return what `__main__` begins with.
+    """Make the interpreter look like one started with a program; return the initial names of `__main__`.
 
-    Once, in the server, so that its children need not.
+    Once, in the server: what a child need not do costs nothing per run.
     """
+    # `ctypes` would give a program the server's own functions, and `inside` our modules.
     for name in [name for name in sys.modules if name == "ctypes" or name.startswith(f"{__package__}")]:
         del sys.modules[name]
     sys.argv = [NAME]
     sys.path.insert(0, os.getcwd())
-    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # what `site` would have put there
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # which `site` defines; we start without it (-S)
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         stream = _stream(number, f"<{name}>", mode)
         setattr(sys, name, stream)
@@ -88,72 +91,77 @@ def prepare() -> dict[str, Any]:
 
 
 def preload(*names: str) -> None:
-    """Import libraries that are used after a program: once, in the server, and not in each child."""
+    """Import libraries that are used after a program, once in the server and not in each child."""
     if all(name in _ASIDE or name in sys.modules for name in names):
         return
     before = set(sys.modules)
     sys.modules.update(_ASIDE)
-    folder = sys.path.pop(0)  # the programs' own: what they leave there is not for the server
-    with contextlib.suppress(ImportError, OSError):  # then each child tries
+    folder = sys.path.pop(
+        0
+    )  # the programs' folder: else the server would import a module that one left there
+    with contextlib.suppress(ImportError, OSError):  # then each child tries it again
         for name in names:
             __import__(name)
     sys.path.insert(0, folder)
     _ASIDE.update((name, sys.modules.pop(name)) for name in set(sys.modules) - before)
-    freeze()  # else every child copies the pages that its collector walks over
+    freeze()  # else each child's garbage collector writes to all objects, and so copies their pages
 
 
 def library(name: str) -> ModuleType:
-    """Return a library for the server itself, which no program finds. Raises KeyError if there is none."""
+    """Return a library for the server, hidden from programs. Raises KeyError if it can't be imported."""
     preload(name)
     return _ASIDE.get(name) or sys.modules[name]
 
 
 def _put_back() -> None:
-    """Have the libraries at hand; where the program has imported one itself, its own."""
+    """Put our libraries into `sys.modules`, except those that the program has imported itself."""
     for name, module in _ASIDE.items():
         sys.modules.setdefault(name, module)
 
 
 def main(request: RunRequest, code: CodeType | None, rules: Rules) -> None:
-    """Run the job that lies behind the descriptors. Does not return.
+    """Run the job in the file JOB. Does not return.
 
-    If it is a plain one, and its code is there, nothing else is read. Few functions, and long ones: each that
-    is called costs copies of memory (`warm`).
+    For a plain job whose `code` is given the file isn't read. Few functions, and long ones: each function
+    that is called costs copies of memory (`warm`).
     """
     _, plain, collect, _, cpu_s, memory_mb, output_bytes, processes, tasks, open_files = request
     alone, server, inherited, cpu_times, names = rules
-    signal(SIGALRM, SIG_DFL)  # the handler is the server's own
+    # The order matters: close the server's channel before anything else, take limits while this process may
+    # still change them, and give up the last rights right before the program.
+    signal(SIGALRM, SIG_DFL)  # the server's handler
     closerange(JOB + 1, 1 << 16)
-    setsid()
+    setsid()  # so that the server can kill the whole process group, and no signal of the group reaches it
     if server is not None:
         die_with(server)
     memory = memory_mb << 20
     if sys.platform != "darwin":  # macOS refuses to limit memory
         setrlimit(RLIMIT_AS, (memory, memory))
-    # At the first SIGXCPU, which tells the server what happened; a program that catches it is killed later.
+    # SIGXCPU at the soft limit: the status shows why the run ended. A program that catches the signal is
+    # killed a second later, at the hard limit.
     setrlimit(RLIMIT_CPU, (cpu_times * cpu_s, cpu_times * cpu_s + 1))
     if open_files != inherited:
         setrlimit(RLIMIT_NOFILE, (open_files, open_files))
-    # A bound that root is not held to; seccomp refuses other processes where there is to be one.
+    # Root is exempt from this limit; where a run may have one process, seccomp refuses others.
     setrlimit(RLIMIT_NPROC, (tasks, tasks))
     drop_privileges(alone if processes == 1 else None)
     report, status, size = _run(plain, code, output_bytes, names)
     _finalize(collect)
     if report:
-        with contextlib.suppress(OSError):  # the program has closed it: then there is no report
+        with contextlib.suppress(OSError):  # the program has closed the file: then there is no report
             setrlimit(RLIMIT_FSIZE, (size + report_bytes(output_bytes),) * 2)
             text = json.dumps(report, ensure_ascii=False)
             os.pwrite(REPORT, text.encode("utf-8", "surrogatepass"), size)
-    _exit(status)
+    _exit(status)  # `_finalize` has done what the interpreter's own end would do, which takes longer
 
 
 def _job() -> dict[str, Any]:
-    """Return the job, which the parent wrote and no program can have reached."""
+    """Return the job, which the parent wrote; no program has run in this process yet that could change it."""
     return marshal.loads(content(JOB))  # type: ignore[no-any-return] # noqa: S302 - the parent's
 
 
 def content(fd: int, start: int = 0) -> bytes:
-    """Return the whole file, from `start` on."""
+    """Return the content of a file from `start` on, without moving its offset."""
     return os.pread(fd, os.fstat(fd).st_size - start, start)
 
 
@@ -170,7 +178,7 @@ def _lay_out(files: dict[str, str]) -> None:
 def _run(
     plain: bool, code: CodeType | None, output_bytes: int, main_names: dict[str, Any]
 ) -> tuple[dict[str, Any], int, int]:
-    """Return the report, empty if there is nothing to say, the exit status, and the record's size."""
+    """Run the program; return its report (empty: nothing to report), exit status, and the record's size."""
     report: dict[str, Any] = {}
     status = size = 0
     entry = begin = end = None
@@ -180,24 +188,25 @@ def _run(
             entry = job["entry"]
             _lay_out(job["files"])
             sys.argv += job["arguments"]
-            begin, end, size = _recording(job)
-            code = code or _compiled(job["source"])
+            begin, end, size = _load_recorder(job)
+            code = code or _compile(job["source"])
         most = size + report_bytes(output_bytes)
+        # One byte more than allowed, so that the server sees that it was more.
         setrlimit(RLIMIT_FSIZE, (output_bytes + 1, most))
-        module = ModuleType("__main__")  # a fresh one: what the server froze is never finalised
+        module = ModuleType("__main__")  # a new one: objects that the server froze are never finalised
         names = module.__dict__
         names.update(main_names)
-        if sys.version_info < (3, 14):  # then there is none until it is asked for (PEP 649)
+        if sys.version_info < (3, 14):  # from 3.14 on it is made on demand (PEP 649)
             names["__annotations__"] = {}
         sys.modules["__main__"] = module
-        del module
+        del module  # else this frame would keep it alive past `_finalize`
         enable_collector()
         try:
             if begin is not None:
                 begin()
             exec(code, names)
             if entry is not None:
-                report["value"] = _called(entry, job["input"], output_bytes)
+                report["value"] = _call(entry, job["input"], output_bytes)
         finally:
             if end is not None:
                 end()
@@ -207,15 +216,15 @@ def _run(
             _describe(report, stop, f"SystemExit: {_text(stop)}")
         elif entry is not None:
             _describe(report, stop, "SystemExit: the program left before the function returned")
-    except BaseException as error:  # whatever the program raised is its result
+    except BaseException as error:  # any exception of the program is its result
         status = 1
         _describe(report, error, f"{type(error).__name__}: {_text(error)}")
         _show(error)
     return report, status, size
 
 
-def _recording(job: dict[str, Any]) -> tuple[Callable[[], None] | None, Callable[[], None] | None, int]:
-    """Return what is to be called before and after the program, and the size of the record."""
+def _load_recorder(job: dict[str, Any]) -> tuple[Callable[[], None] | None, Callable[[], None] | None, int]:
+    """Return what to call before and after the program, and the size of the record in bytes."""
     if "recorder" not in job:
         return None, None, 0
     modules, settings, size = job["recorder"]
@@ -224,26 +233,29 @@ def _recording(job: dict[str, Any]) -> tuple[Callable[[], None] | None, Callable
         exec(code, vars(module))
     begin, end = module.recorder(_memory(size), settings)
     for name, _ in modules:
-        del sys.modules[name]
+        del sys.modules[name]  # the program must not find them
     return begin, end, size
 
 
 def _memory(size: int) -> Any:
-    """Return the first `size` bytes of the report's file as memory."""
+    """Return the first `size` bytes of the report's file as memory, which outlives this process."""
     import mmap  # only here: few runs have a record
 
     os.ftruncate(REPORT, size)
+    # `mmap` keeps a duplicate of the descriptor, which it doesn't need and a program could find. It gets the
+    # lowest free number: that which `copy` has shown.
     copy = os.dup(REPORT)
     os.close(copy)
-    memory = mmap.mmap(REPORT, size)  # it has taken that number for a copy that it does not need
+    memory = mmap.mmap(REPORT, size)
     os.close(copy)
     return memory
 
 
-def _compiled(source: str) -> CodeType:
-    """Return the compiled source, and leave it for the next children of the same program.
+def _compile(source: str) -> CodeType:
+    """Return the compiled source, and append it to the job for the next children of the same program.
 
-    Behind the job, where no program can write any more.
+    Sealed before the program starts, so that no program can put other code there. The server itself never
+    compiles: a hostile source could crash it, or leave it with memory that it never gives back.
     """
     code = compile(source.removeprefix("\ufeff"), NAME, "exec", dont_inherit=True)
     os.pwrite(JOB, marshal.dumps(code), os.fstat(JOB).st_size)
@@ -252,6 +264,7 @@ def _compiled(source: str) -> CodeType:
 
 
 def _stream(number: int, name: str, mode: str) -> io.TextIOWrapper:
+    """Return a standard stream as the interpreter would make it for a pipe, in UTF-8."""
     raw = io.FileIO(number, mode, closefd=False)
     raw.name = name
     buffer = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
@@ -261,37 +274,40 @@ def _stream(number: int, name: str, mode: str) -> io.TextIOWrapper:
     return text
 
 
-def _called(entry: str, text: str, output_bytes: int) -> str:
+def _call(entry: str, text: str, output_bytes: int) -> str:
+    """Call the function named `entry` with the arguments in `text`; return its value as a literal."""
     positional, named = arguments(text)
     value = getattr(sys.modules["__main__"], entry)(*positional, **named)
-    sys.set_int_max_str_digits(0)
-    out = literal(value)
-    if len(out.encode("utf-8", "surrogatepass")) > output_bytes:
+    sys.set_int_max_str_digits(0)  # only now: the program itself finds the interpreter's limit
+    value_text = literal(value)
+    if len(value_text.encode("utf-8", "surrogatepass")) > output_bytes:
         raise ValueError(f"the returned value is longer than {output_bytes} bytes")
-    return out
+    return value_text
 
 
 def arguments(text: str) -> tuple[list[Any], dict[str, Any]]:
     """Return a call's arguments from the text between its parentheses. Raises ValueError."""
     _put_back()
-    import ast  # only here: the server of programs that are not called does without
+    import ast  # only here: a server whose programs are never called does without it
 
     try:
         call = ast.parse(f"f({text})", mode="eval").body
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             raise ValueError("more than one call")
-        if any(isinstance(one, ast.Starred) for one in call.args) or any(
-            not one.arg for one in call.keywords
+        if any(isinstance(argument, ast.Starred) for argument in call.args) or any(
+            not keyword.arg for keyword in call.keywords
         ):
-            raise ValueError("* and ** are not taken; name each argument")
-        with contextlib.suppress(ValueError, TypeError):  # of what is no literal, as `range(3)`
-            named = {str(one.arg): ast.literal_eval(one.value) for one in call.keywords}
-            return [ast.literal_eval(one) for one in call.args], named
-        passed = eval(f"lambda __f: __f({text})", vars(sys.modules["__main__"]))  # noqa: S307 - as `exec`
-        return passed(lambda *a, **k: ([*a], k))  # type: ignore[no-any-return]
+            raise ValueError("* and ** are not allowed; name each argument")
+        with contextlib.suppress(ValueError, TypeError):  # an argument is not a literal, as in `range(3)`
+            named = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in call.keywords}
+            return [ast.literal_eval(argument) for argument in call.args], named
+        # Among the program's names, and in its sandbox. A lambda, so that keywords stay keywords.
+        call_with = eval(f"lambda __f: __f({text})", vars(sys.modules["__main__"]))  # noqa: S307 - as `exec`
+        return call_with(lambda *a, **k: ([*a], k))  # type: ignore[no-any-return]
     except Exception as error:
-        why = f"the arguments ({text[:200]}) can't be evaluated: {type(error).__name__}: {_text(error)[:200]}"
-        raise (MemoryError if isinstance(error, MemoryError) else ValueError)(why) from None
+        reason = f"{type(error).__name__}: {_text(error)[:200]}"
+        message = f"the arguments ({text[:200]}) can't be evaluated: {reason}"
+        raise (MemoryError if isinstance(error, MemoryError) else ValueError)(message) from None
 
 
 def _exit_status(stop: SystemExit) -> int:
@@ -312,31 +328,31 @@ def _describe(report: dict[str, Any], error: BaseException, text: str) -> None:
 
 
 def _frames(error: BaseException) -> list[TracebackType]:
-    out, frame = [], error.__traceback__
+    frames, frame = [], error.__traceback__
     while frame is not None:
-        out.append(frame)
+        frames.append(frame)
         frame = frame.tb_next
-    return out
+    return frames
 
 
 def _text(error: BaseException) -> str:
     try:
         return str(error)
-    except BaseException:  # the program's own __str__
+    except BaseException:  # raised by the program's `__str__`
         return ""
 
 
 def _show(error: BaseException) -> None:
-    """Print the traceback as the interpreter does, without our own frames."""
+    """Print the traceback as the interpreter does, without our frames."""
     ours = _show.__code__.co_filename
-    own = [frame for frame in _frames(error) if frame.tb_frame.f_code.co_filename != ours]
+    frames = [frame for frame in _frames(error) if frame.tb_frame.f_code.co_filename != ours]
     with contextlib.suppress(BaseException):
-        error.__traceback__ = own[0] if own else None
+        error.__traceback__ = frames[0] if frames else None
         if sys.excepthook is not sys.__excepthook__:
             sys.excepthook(type(error), error, error.__traceback__)
             return
         _put_back()
-        import linecache  # only here: most programs end well
+        import linecache  # only here: most programs raise nothing
         import traceback
 
         source = Source().get_source("__main__")
@@ -345,7 +361,10 @@ def _show(error: BaseException) -> None:
 
 
 def _finalize(collect: bool) -> None:
-    """Do what the interpreter does at its end, in its order; it, too, goes on after an exception."""
+    """Do what the interpreter does at its end, in its order; like it, continue after an exception.
+
+    Wait for threads, call `atexit` functions, flush, finalise `__main__` and cycles, flush again.
+    """
     threading = sys.modules.get("threading")  # not imported here: it makes each fork a third slower
     if threading is not None:
         with contextlib.suppress(BaseException):
@@ -364,13 +383,13 @@ def _finalize(collect: bool) -> None:
         with contextlib.suppress(BaseException):
             collect_garbage()
     _flush()
-    if "ctypes" in sys.modules:  # the program's own: ours is not there
+    if "ctypes" in sys.modules:  # imported by the program, which may have called C's printf
         flush_c()
 
 
 def _flush() -> None:
     try:  # noqa: SIM105
-        sys.stdout.flush()  # whatever the program has put there
+        sys.stdout.flush()  # it may be any object that the program has put there
     except BaseException:  # noqa: S110
         pass
     try:  # noqa: SIM105

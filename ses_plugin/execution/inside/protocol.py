@@ -1,7 +1,7 @@
-"""What the parent asks the server for, and what it answers, in the forms in which both ends know them.
+"""The messages between the parent and the server: requests and reports, and how they are packed.
 
-The parent is trusted: a request is marshalled. The program shares no memory with the server, but might break
-into it: an answer is numbers alone.
+The server trusts the parent: a request is marshalled. The parent doesn't trust the server, which a program
+might take over: a report is a struct of numbers.
 """
 
 from __future__ import annotations
@@ -11,34 +11,38 @@ import struct
 from typing import NamedTuple
 
 WALL, OUTPUT, FILES, NO_PROCESS, GOES_ON, CPU, TASKS = 1, 2, 3, 4, 5, 6, 7
-"""Why the server stopped a run, or why there was none; 0 if it came to its own end.
+"""Why the server stopped a run, or why it could not start one; 0 if the run ended by itself.
 
-With GOES_ON it has not ended: an answer is still to come, later than the parent would have thought.
+GOES_ON: the run has not ended, and takes longer by the clock than `wall_s`. The final report follows.
 """
 
 PATIENCE = 20
-"""How many seconds a run may wait for each second of a processor that it gets, beyond its `wall_s`.
+"""How many seconds beyond `wall_s` a run may take for each second of CPU time that it gets.
 
-A program that gets a twentieth of a processor is never stopped by the clock; one that sleeps is.
+The clock never stops a program that gets a twentieth of a processor; it stops one that sleeps.
 """
 
 TEXT = 1000
 """How many characters of an exception's text, and of its type's name, are reported."""
 
 MOST_FILES = 50_000
-"""How many files a run may make in memory: the size of a file system does not count them."""
+"""How many files a run may make in memory: empty ones don't count towards the size of a tmpfs."""
 
 OPEN_FILES = 64
-"""How many files a run may have open at the most: the server can give no more than it has."""
+"""How many files a run may have open at most: the server's own limit, which its children inherit."""
 
 _FORM = struct.Struct("=iiddq?")
 SIZE = _FORM.size
 pack_report = _FORM.pack
-"""The fields of an answer, in their order, as it is sent."""
+"""Pack the fields of a RunReport, in their order."""
 
 
 def longest_s(wall_s: float, cpu_s: float) -> float:
-    """Return how long a run may take that has had `cpu_s` of processor time."""
+    """Return how many seconds by the clock a run may take that has had `cpu_s` seconds of CPU time.
+
+    >>> longest_s(wall_s=10, cpu_s=0.5)
+    20.0
+    """
     return wall_s + PATIENCE * min(cpu_s, wall_s)
 
 
@@ -47,33 +51,33 @@ THREADS = 500
 
 
 def report_bytes(output_bytes: int) -> int:
-    """Return the most that a report may have, a value's literal of `output_bytes` in it.
+    """Return the most bytes of a program's report that holds a literal of `output_bytes`.
 
-    JSON makes a literal at the most twice as long, and the other texts are cut.
+    JSON's escapes make a literal at most twice as long, and the other texts are cut.
     """
     return 2 * output_bytes + 20_000
 
 
 class RunRequest(NamedTuple):
-    """What is the same in all runs of one program, beside its job."""
+    """One run for the server. The same bytes for all runs of a program: the job itself is in a file."""
 
     key: str
-    """The same for the same program."""
+    """A hash of the source, under which the server keeps the compiled code."""
     plain: bool
     """Whether the job has no files, no arguments, no call and no recorder."""
     collect: bool
-    """Whether garbage may have something to say at the end."""
+    """Whether a last garbage collection may print something (`execution.job.needs_collection`)."""
     wall_s: float
     cpu_s: int
     memory_mb: int
     output_bytes: int
     processes: int
     tasks: int
-    """How many processes and threads of this user the kernel is to allow."""
+    """How many processes and threads of this user the kernel should allow."""
     open_files: int
 
     def pack(self) -> bytes:
-        """Return the request as it is sent."""
+        """Return the request as a message."""
         return marshal.dumps(tuple(self))
 
     @classmethod
@@ -83,18 +87,18 @@ class RunRequest(NamedTuple):
 
 
 class RunReport(NamedTuple):
-    """What the kernel says of a run."""
+    """How a run ended and what it used, as the server read it from the kernel."""
 
     status: int
-    """As `os.wait4` returns it; the error's number where there was no process to be had."""
+    """As `os.wait4` returns it; with NO_PROCESS, the errno of `fork`."""
     stopped: int
     cpu_s: float
     wall_s: float
     peak_kb: int
     clean: bool
-    """Whether the run left nothing; else the server ends."""
+    """Whether the run left nothing behind; otherwise the server ends."""
 
     @classmethod
     def unpack(cls, message: bytes) -> RunReport:
-        """Return the answer in `message`. Raises struct.error if there is none."""
+        """Return the report in `message`. Raises struct.error if it isn't one."""
         return cls(*_FORM.unpack(message))

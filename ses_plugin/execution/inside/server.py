@@ -1,11 +1,12 @@
-"""The fork server: a warm interpreter that runs each job in a child of its own.
+"""The fork server: a warm interpreter that runs each job in a new child.
 
     python -c "…; main()" SOCKET_FD CONFIG
 
-A request comes with five descriptors: job, stdin, stdout, stderr, report, in this order; the answer is what
-the kernel says of the run (`protocol`). The server itself reads nothing that a program wrote, and never runs
-or compiles one: the first child of a program leaves its code for the next ones. When its socket closes it
-ends, and every child with it.
+A fork costs a tenth of a fresh interpreter, and leaves no state of one program for the next. A request comes
+with five descriptors, in this order: job, stdin, stdout, stderr, report. The answer is what the kernel
+reports on the run (`protocol`). The server reads nothing that a program wrote, and never runs or compiles
+one: the first child of a program leaves its code for the next ones. When its socket closes, the server and
+its children end.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ import os
 import resource
 import sys
 
-# `signal` and `socket` themselves bring much along, which every fork would copy. By name what every run uses:
-# a module that is asked for a name is written to, and so is its dictionary (`warm`).
+# Not `signal` and `socket`, which import much that every fork would copy. Names that every run uses are
+# imported by name: an attribute of a module is a write to its pages (`warm`).
 from _signal import ITIMER_REAL, SIGALRM, setitimer, signal
 from _socket import CMSG_SPACE, MSG_DONTWAIT, socket
 from collections.abc import Sequence
@@ -50,11 +51,11 @@ from .protocol import (
 
 _FIVE = Struct("@5i")
 _CONTROL = CMSG_SPACE(_FIVE.size)
-_CHANNEL = 10  # its descriptor
-_TICK_S = 0.1
-_NEWS_S = 1.0  # how often the parent hears of a run that takes longer than its `wall_s`
-_PROGRAMS = 8  # whose compiled code is kept: threads take turns, and validators with what they judge
-_MOST_CODE = 1 << 17  # bytes; in memory it may take ten times as many
+_CHANNEL = 10  # the descriptor of the socket
+_TICK_S = 0.1  # between two looks at a run
+_NEWS_S = 1.0  # between two GOES_ON to the parent about a run that takes longer than its `wall_s`
+_MAX_PROGRAMS = 8  # whose code is cached: threads alternate, and so do validators and what they judge
+_MAX_CODE_BYTES = 1 << 17  # of a program's code; loaded it may take ten times as many
 _RAISED = 1 << 8  # the status of a program that ends with an exception
 
 
@@ -62,15 +63,18 @@ class Server:
     """Runs jobs one after the other."""
 
     def __init__(self, config: dict[str, Any], channel: socket) -> None:
+        # The order of what follows: become another user while we have the right to; look at the namespaces
+        # while /proc is in reach; Landlock before seccomp, which refuses its calls; then what needs neither.
         if config["user"] is not None:
             _become(config["user"])
         self.channel = channel
-        # The run that is watched, if any: its process, its clock, and why it was stopped.
+        # The current run, if any (child 0: none): its process, its clock, and why it was stopped.
         self.child = self.stopped = self.output_bytes = 0
         self.start = self.wall_s = self.news = 0.0
         self.cpu_s = 0
-        self.alone = True  # it is to have one process
-        self.armed = False  # the alarm: not set anew for each run, it may ring early
+        self.alone = True  # whether it may have one process only
+        # Whether the alarm is set. Not set anew for each run, which would cost a call: it may ring early.
+        self.armed = False
         signal(SIGALRM, self._poll_limits)
         self.run_dir: str = config["run_dir"]
         self.writable: list[str] = config["writable"]
@@ -78,28 +82,29 @@ class Server:
         self.code: dict[str, CodeType] = {}
         self.adopts = confine.adopt_orphans()
         confine.no_new_privileges()
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would be left in the folder
         strict = config["confine"]
         self.landlock = strict and confine.landlock([*config["readable"], *_own_proc()], self.writable)
         self.seccomp = strict and confine.seccomp()
         if config["user"] is not None and not self.seccomp:
-            raise SystemExit("no seccomp, which is to refuse new namespaces")
+            raise SystemExit("no seccomp, which has to refuse new namespaces")
         self.unprivileged: bool = config["unprivileged"]
-        confine.make_undumpable()  # keeps its children out of its memory and its files
+        confine.make_undumpable()  # else children could read its memory, and open its files in /proc
         alone = confine.alone_rules() if self.seccomp else None
         parent = None if self.namespaces else os.getpid()
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES,) * 2)
         names = program.prepare()
-        # The kernel's own limit goes by samples: on a busy machine it may come when a fifth is left.
+        # The kernel's own limit works on samples, and on a busy machine it may come when a fifth of the time
+        # is left. Where this server can read the exact time it decides, and the kernel's limit is twice that.
         most = resource.getrlimit(resource.RLIMIT_CPU)[1]
         watched = sys.platform == "linux" and most == resource.RLIM_INFINITY
         self.rules = program.Rules(alone, parent, OPEN_FILES, 2 if watched else 1, names)
         in_memory = self.namespaces
         folders = [Folder(path, in_memory, unmarked=self.seccomp) for path in self.writable]
-        self.folders = [(folder.fd, folder.empty, folder) for folder in folders]
+        self.folders = [(folder.fd, folder.empty_size, folder) for folder in folders]
 
     def features(self) -> dict[str, bool]:
-        """Return what its children are held to, beside the limits."""
+        """Return what is in force for its children, beside the limits."""
         return {
             "namespaces": self.namespaces,
             "landlock": self.landlock,
@@ -108,20 +113,20 @@ class Server:
         }
 
     def serve(self, request: RunRequest, descriptors: Sequence[int]) -> bool:
-        """Run one job, and send what became of it; False if it left something."""
+        """Run one job and send the report on it; return False if it left something behind."""
         job, stdin, stdout, stderr, report = descriptors
         code = self.code.get(request.key)
         size = fstat(job).st_size
         for number, fd in enumerate((stdin, stdout, stderr, report, job)):
-            dup2(fd, number)  # here and not in the child, where it would cost copies of memory
+            dup2(fd, number)  # here and not in the child, where each call would cost copies of memory
         for fd in descriptors:
             close(fd)
         if not request.plain:
-            program.preload("ast")  # what a call's arguments are read with
+            program.preload("ast")  # which reads a call's arguments
         start = monotonic()
         try:
             child = fork()
-        except OSError as error:  # nothing was run, and it is not the program's fault
+        except OSError as error:  # the machine's fault and not the program's: reported as such
             self.channel.send(pack_report(error.errno or 0, NO_PROCESS, 0.0, 0.0, 0, False))
             return False
         if child == 0:
@@ -129,33 +134,35 @@ class Server:
                 program.main(request, code, self.rules)
             finally:
                 os._exit(255)
-        status, cpu, peak = self._waited(child, request, start)
+        status, cpu, peak = self._wait(child, request, start)
         wall = monotonic() - start
         if code is None:
-            self._keep(request.key, size)
+            self._cache_code(request.key, size)
         clean = True
-        for fd, empty, folder in self.folders:
-            if fstat(fd).st_size != empty and not folder.sweep():
+        for fd, empty_size, folder in self.folders:
+            if fstat(fd).st_size != empty_size and not folder.sweep():
                 clean = False
         self.channel.send(pack_report(status, self.stopped, cpu, wall, peak, clean))
-        if status == _RAISED and clean:
-            program.preload("ast", "linecache", "traceback")  # what shows exceptions: one seldom comes alone
+        if status == _RAISED and clean:  # after the report, so that nobody waits for it
+            program.preload("ast", "linecache", "traceback")  # for tracebacks: other tests may raise as well
         return clean
 
-    def _waited(self, child: int, request: RunRequest, start: float) -> tuple[int, float, int]:
-        """Wait for the end of a run and of all that it started; return its status, CPU seconds and peak.
+    def _wait(self, child: int, request: RunRequest, start: float) -> tuple[int, float, int]:
+        """Wait for the end of a run and all its processes; return its status, CPU seconds and peak (kB).
 
-        Raises EOFError if nobody waits for the result.
+        Raises EOFError if the parent no longer waits for the result.
         """
         self.alone = request.processes == 1
-        alone = self.seccomp and self.alone  # it can't have started anything
+        alone = self.seccomp and self.alone  # it can't have started other processes
         try:
             self.output_bytes, self.stopped = request.output_bytes, 0
             self.start, self.wall_s, self.cpu_s, self.news = start, request.wall_s, request.cpu_s, 0.0
             self.child = child
             if not self.armed or request.wall_s < _TICK_S:
                 self._look_after(request.wall_s)
-            if not alone and hasattr(os, "waitid"):  # it keeps its number until those it started are killed
+            if not alone and hasattr(os, "waitid"):
+                # Without collecting it: else its number, which names its process group, could be given to
+                # another process before the group is killed.
                 os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
             if not alone:
                 self._kill(child)
@@ -168,36 +175,37 @@ class Server:
         cpu = usage.ru_utime + usage.ru_stime
         return status, cpu if alone else cpu + self._reap(), usage.ru_maxrss
 
-    def _keep(self, key: str, start: int) -> None:
-        """Keep what the first child of a program has compiled, and sealed before the program began.
+    def _cache_code(self, key: str, start: int) -> None:
+        """Cache the code that the first child of a program has compiled, sealed before the program began.
 
-        It lies in the job's file from `start` on. Not much of it: it counts as the next programs' memory.
+        It is in the job's file from `start` on. Only a little: it counts as memory of the programs after it.
         """
-        if not 0 < fstat(program.JOB).st_size - start <= _MOST_CODE or not confine.is_sealed(program.JOB):
+        code_bytes = fstat(program.JOB).st_size - start
+        if not 0 < code_bytes <= _MAX_CODE_BYTES or not confine.is_sealed(program.JOB):
             return
         try:
-            code = loads(program.content(program.JOB, start))  # noqa: S302 - see above
-        except (EOFError, ValueError, TypeError):  # it did not come so far
+            code = loads(program.content(program.JOB, start))  # noqa: S302 - sealed before the program ran
+        except (EOFError, ValueError, TypeError):  # the child was killed while it wrote
             return
-        if len(self.code) == _PROGRAMS:
-            del self.code[next(iter(self.code))]
+        if len(self.code) == _MAX_PROGRAMS:
+            del self.code[next(iter(self.code))]  # the oldest
         self.code[key] = code
 
     def _poll_limits(self, *_: object) -> None:
-        """Stop the run that goes on if it has to be. The alarm's handler: a wait goes on behind it.
+        """Stop the current run if it exceeds a limit. The alarm's handler; `_wait` waits meanwhile.
 
         Raises EOFError if the channel is closed.
         """
         child, self.armed = self.child, False
-        if not child:  # the next run will set it again
+        if not child:  # the next run sets the alarm again
             return
         if self._abandoned():
             raise EOFError
-        took, cpu = monotonic() - self.start, _cpu_seconds(child)
-        left = min(self._left(took, cpu), self.cpu_s - cpu)
+        elapsed, cpu = monotonic() - self.start, _cpu_seconds(child)
+        remaining = min(self._remaining_s(elapsed, cpu), self.cpu_s - cpu)
         if cpu >= self.cpu_s:
             self.stopped = CPU
-        elif left <= 0:
+        elif remaining <= 0:
             self.stopped = WALL
         elif any(fstat(fd).st_size > self.output_bytes for fd in (1, 2)):
             self.stopped = OUTPUT
@@ -208,49 +216,49 @@ class Server:
         if self.stopped:
             self._kill(child)
         else:
-            self._look_after(left)
+            self._look_after(remaining)
 
-    def _left(self, took: float, cpu: float) -> float:
-        """Return the seconds after which the run's time by the clock may be over; none or less if it is.
+    def _remaining_s(self, elapsed: float, cpu: float) -> float:
+        """Return the seconds by the clock that the run may still take; 0 or less: it is over.
 
-        Time that it waits for a processor is not the program's: the more it has run, the longer it may take.
-        It has not been waiting if it has run for as long as the clock allows.
+        Time that a program waits for a processor is not its fault: beyond `wall_s`, the more CPU time it has
+        had, the longer it may take. A program that has had `wall_s` of CPU time has not been waiting.
         """
-        if took < self.wall_s:
-            return self.wall_s - took
-        left = min(self.wall_s - cpu, longest_s(self.wall_s, cpu) - took)
-        if left > 0 and took - self.news > _NEWS_S:
-            self.news = took
-            with contextlib.suppress(OSError):  # whoever does not read it does not wait for it
-                self.channel.send(pack_report(0, GOES_ON, cpu, took, 0, True), MSG_DONTWAIT)
-        return left
+        if elapsed < self.wall_s:
+            return self.wall_s - elapsed
+        remaining = min(self.wall_s - cpu, longest_s(self.wall_s, cpu) - elapsed)
+        if remaining > 0 and elapsed - self.news > _NEWS_S:
+            self.news = elapsed
+            with contextlib.suppress(OSError):  # a full channel: the parent has news enough
+                self.channel.send(pack_report(0, GOES_ON, cpu, elapsed, 0, True), MSG_DONTWAIT)
+        return remaining
 
     def _abandoned(self) -> bool:
-        """Return whether the channel's other end is closed, though a job may have been sent ahead."""
+        """Return whether the parent has closed the channel; a read would show only a job sent ahead."""
         poll = program.library("select").poll()  # not imported above: few runs take so long
-        poll.register(self.channel, 0)  # asks for no event, and so for the end alone
+        poll.register(self.channel, 0)  # no event requested: only the end of the channel is reported
         return bool(poll.poll(0))
 
-    def _look_after(self, left_s: float) -> None:
-        """Have the alarm ring when the run's time is over, or before that to look at it."""
+    def _look_after(self, seconds: float) -> None:
+        """Set the alarm for a look at the run, after `seconds` or a tick, whichever is shorter."""
         self.armed = True
-        setitimer(ITIMER_REAL, max(0.001, min(left_s, _TICK_S)))  # 0 would be never
+        setitimer(ITIMER_REAL, max(0.001, min(seconds, _TICK_S)))  # 0 would be never
 
     def _kill(self, child: int) -> None:
-        """Kill the child and whatever it has started."""
+        """Kill the child and all that it has started."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child, confine.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, confine.SIGKILL)
-        if self.namespaces:  # nobody else lives here
+        if self.namespaces:  # -1 is every process in the namespace, except this one
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(-1, confine.SIGKILL)
 
     def _reap(self) -> float:
-        """Wait for the orphans of the run, which are killed; return their CPU seconds."""
+        """Wait for the run's orphans, which were killed; return their CPU seconds."""
         cpu = 0.0
         while self.adopts:
-            if not self.namespaces:
+            if not self.namespaces:  # they may have left the process group: kill until none is left
                 _kill_children()
             try:
                 pid, _, usage = wait4(-1, 0 if self.namespaces else os.WNOHANG)
@@ -264,42 +272,45 @@ class Server:
 
 
 def _cpu_seconds(child: int) -> float:
-    """Return the processor time of a process and its threads so far, 0 where the kernel does not tell.
+    """Return the CPU seconds of a process and its threads so far; 0 where the kernel doesn't report them.
 
-    That of the processes that it has started is not in it.
+    Processes that it has started are not included.
     """
     try:
-        return clock_gettime(~child << 3 | 2)  # the clock that `clock_getcpuclockid` of libc makes of it
+        return clock_gettime(~child << 3 | 2)  # the number that libc's `clock_getcpuclockid` computes
     except OSError:
         return 0.0
 
 
 def _threads(process: int) -> int:
-    """Return how many threads it has; 0 where that is not known."""
+    """Return the number of threads of a process; 0 where it isn't known."""
     try:
-        return os.stat(f"/proc/{process}/task").st_nlink - 2
+        return os.stat(f"/proc/{process}/task").st_nlink - 2  # a folder has a link for each subfolder
     except OSError:
         return 0
 
 
 def _become(user: int) -> None:
-    """Be that user and group, and no other, from here on: with it go all rights of root."""
-    os.setgroups([])
+    """Become that user and group for good, and lose all rights of root."""
+    os.setgroups([])  # groups first: afterwards there is no right to change them
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
 
 
 def _own_pid_namespace(config: dict[str, Any]) -> bool:
-    """Return whether this server may kill every process it sees. Raises SystemExit if it was promised."""
+    """Return whether this server may kill every process it sees. Raises SystemExit if it should, but can't.
+
+    A check, since `kill(-1)` outside of a namespace would end everything that the user runs.
+    """
     if not config["namespaces"]:
         return False
     if os.readlink("/proc/self/ns/pid") == config["parent_pid_namespace"] or os.getppid() > 1:
-        raise SystemExit("the namespaces that were asked for are not there")
+        raise SystemExit("the requested namespaces are not there")
     return True
 
 
 def _own_proc() -> list[str]:
-    """Return the folder of /proc where this server finds its children."""
+    """Return the folder of /proc in which this server finds its children; Landlock has to allow it."""
     return [f"/proc/{os.getpid()}/task"]
 
 
@@ -311,12 +322,12 @@ def _kill_children() -> None:
 
 
 def _default_signals() -> None:
-    """Forget what the judge's process ignores and blocks: a program is to find what it finds elsewhere."""
+    """Restore the signals that the judge's process ignores or blocks to what a program finds elsewhere."""
     for number in _signal.valid_signals():
         with contextlib.suppress(OSError):  # SIGKILL and SIGSTOP
             signal(number, _signal.SIG_DFL)
     for number in (_signal.SIGPIPE, _signal.SIGXFSZ):
-        signal(number, _signal.SIG_IGN)  # as the interpreter has it
+        signal(number, _signal.SIG_IGN)  # as the interpreter sets them
     signal(_signal.SIGINT, _signal.default_int_handler)
     _signal.pthread_sigmask(_signal.SIG_SETMASK, [])
 
@@ -328,30 +339,31 @@ def main() -> None:
     os.set_inheritable(_CHANNEL, False)
     channel = socket(fileno=_CHANNEL)
     config = json.loads(sys.argv[2])
-    for number in range(3, program.JOB + 1):  # taken, so that nothing else gets them
+    for number in range(3, program.JOB + 1):  # reserved: `serve` puts each job's files there
         dup2(0, number)
     server = Server(config, channel)
-    with contextlib.suppress(ValueError, OSError):  # deep recursion in C; the kernel leaves at least 128 MB
+    with contextlib.suppress(ValueError, OSError):  # for deep recursion in C; 128 MB are free below the stack
         resource.setrlimit(resource.RLIMIT_STACK, (120 << 20, resource.RLIM_INFINITY))
+    # Afterwards no collection of a child writes to the server's objects (`program.preload`).
     gc.collect()
     gc.disable()
-    gc.freeze()  # as in `program.preload`
-    requests: dict[bytes, RunRequest] = {}  # most come again, for a program's next test
+    gc.freeze()
+    requests: dict[bytes, RunRequest] = {}  # the last one unpacked: a program's next test has the same
     try:
         channel.send(json.dumps(server.features()).encode())
         while True:
-            line, control, _, _ = channel.recvmsg(1 << 16, _CONTROL)
-            if not line:
+            message, control, _, _ = channel.recvmsg(1 << 16, _CONTROL)
+            if not message:
                 break
-            if line not in requests:
-                requests = {line: RunRequest.unpack(line)}
-            if not server.serve(requests[line], _FIVE.unpack(control[0][2])):
-                break  # another job may be waiting already: it is for another server
-    except (EOFError, BrokenPipeError, ConnectionResetError):  # nobody is there any more
+            if message not in requests:
+                requests = {message: RunRequest.unpack(message)}
+            if not server.serve(requests[message], _FIVE.unpack(control[0][2])):
+                break  # a job sent ahead may be waiting already: the parent sends it to another server
+    except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent has ended
         pass
-    if not server.namespaces:  # whoever made the folder may have been killed
-        sys.path.pop(0)  # the programs' own: they may have left a `shutil.py`
-        import shutil  # not above: it brings the compression libraries along
+    if not server.namespaces:  # the parent, which made the folder, may have been killed
+        sys.path.pop(0)  # the programs' folder: they may have left a `shutil.py`
+        import shutil  # not above: it imports the compression libraries
 
-        with contextlib.suppress(RecursionError):  # too deep: whoever made the folder removes it
+        with contextlib.suppress(RecursionError):  # too deep: the parent removes it, if it still runs
             shutil.rmtree(server.run_dir, ignore_errors=True)

@@ -1,7 +1,7 @@
-"""The text of what a function returned, in the child: what stands for it on the other side.
+"""Write the value that a function returned as a literal, in the child.
 
-Data crosses, and no object: the judge makes its own of the text and compares those, so a type that claims to
-equal everything gains nothing. What a subclass holds is read by its base's own methods.
+Only text leaves the sandbox. The judge makes a value of its own from it and compares that, so an object that
+claims to equal everything gains nothing. A subclass is read by the methods of its base class, not its own.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ _NUMBERS_AND_TEXTS = (int, float, complex, str, bytes)
 
 
 def literal(value: object) -> str:
-    """Return the Python literal of `value`, sets sorted so that its text is the same everywhere.
+    """Return the Python literal of `value`, with sets sorted, so the text is the same everywhere.
 
-    What compares as a built-in type does is written as one: an `IntEnum`, a named tuple, a `defaultdict`. For
-    a few standard types it is their call, as `Fraction(1, 2)`, which the judge knows
-    (`ses_plugin.scoring.literals`).
-    Raises TypeError for all else, RecursionError for a value that contains itself.
+    A value that compares like a built-in type is written as one: an `IntEnum`, a named tuple, a
+    `defaultdict`. Some standard types are written as a call, for example `Fraction(1, 2)`, which the judge
+    reads (`ses_plugin.scoring.literals`).
+
+    Raises TypeError for other types, RecursionError for a value that contains itself.
+
+    >>> literal({"b", "a"})
+    "{'a', 'b'}"
     """
     kind = type(value)
-    if any(kind is leaf for leaf in _LEAVES):  # `in` would ask a metaclass, which may lie
+    if any(kind is leaf for leaf in _LEAVES):  # not `in`: it calls `==` of a metaclass, which may lie
         return repr(value)
     if any(kind is container for container in _CONTAINERS):
         return _as_base(value)
@@ -32,7 +36,7 @@ def literal(value: object) -> str:
 
 
 def _as_base(value: object) -> str:
-    """Return what a value of a built-in type, or of a type based on one, holds."""
+    """Return the literal of a value whose type is, or is derived from, a built-in type."""
     kind = type(value)
     if isinstance(value, tuple) and _equals_as(kind, tuple):
         items = list(map(literal, tuple.__iter__(value)))
@@ -52,7 +56,7 @@ def _as_base(value: object) -> str:
 
 
 def _equals_as(kind: type, base: type) -> bool:
-    """Whether a type compares as its base does. One that lies here has its content compared all the same."""
+    """Return whether a type compares as its base does; where a type lies, its content is still compared."""
     return kind is base or kind.__eq__ is base.__eq__
 
 
@@ -62,13 +66,13 @@ def _dict(value: dict[object, object]) -> str:
 
 def _set(members: object) -> str:
     inner = ", ".join(sorted(map(literal, members)))  # type: ignore[call-overload]
-    return "{" + inner + "}" if inner else ""
+    return "{" + inner + "}" if inner else ""  # `{}` would be a dict
 
 
 def _of_standard_type(value: Any) -> str | None:
-    """Return the call that makes `value`, or what it is equal to; None if it is of no such type.
+    """Return the text of a standard type's value: a call, or an equal built-in value; None for other types.
 
-    A module that the program has not imported has made no value of it.
+    Looks in `sys.modules` and imports nothing: without the module there is no value of its types.
     """
     kind = type(value)
     if kind is range:
@@ -85,13 +89,13 @@ def _of_standard_type(value: Any) -> str | None:
 
 
 def _of_collections(value: Any) -> str | None:
-    kind, there = type(value), sys.modules["collections"]
-    if kind is there.deque:
+    kind, collections = type(value), sys.modules["collections"]
+    if kind is collections.deque:
         return f"deque([{', '.join(map(literal, value))}])"
-    if kind is there.Counter or kind is there.OrderedDict:
+    if kind is collections.Counter or kind is collections.OrderedDict:
         return f"{kind.__name__}({_dict(value)})"
-    if kind is there.UserList or kind is there.UserDict or kind is there.UserString:
+    if kind is collections.UserList or kind is collections.UserDict or kind is collections.UserString:
         return literal(value.data)
-    if kind is there.ChainMap or kind is type(type.__dict__):
+    if kind is collections.ChainMap or kind is type(type.__dict__):  # the latter: `mappingproxy`
         return _dict(dict(value))
     return None

@@ -1,6 +1,6 @@
-"""Detection of the problem in a chat or a text, and of the form of answer that it asks for.
+"""Detect the problem in a chat or a text, and the form of answer that it asks for.
 
-`detect` is the entry; `messages` splits the text, `intent` reads what is asked for, and `code_prefix` finds
+`detect` is the entry; `messages` splits the text, `intent` decides what is requested, and `code_prefix` finds
 code that the answer continues.
 """
 

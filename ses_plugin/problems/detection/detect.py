@@ -1,10 +1,10 @@
-"""Find the problem in a chat: what is to be solved, the tests that the prompt shows, and how to answer.
+"""Detect the problem in a chat: the statement, the tests that the prompt shows, and the form of the answer.
 
     detect_problem(messages) -> DetectedProblem
     detect_problem_in_text(context) -> DetectedProblem
 
-Pure, in time linear in the text, and nothing in it is run or evaluated. `docs/finding.md` says what is found,
-with how many prompts it was tried, and how often it was right.
+Pure, in time linear in the text; nothing in the text is run or evaluated. `docs/finding.md` has the rules,
+and the precision and recall measured on prompts.
 """
 
 from __future__ import annotations
@@ -41,28 +41,27 @@ from ses_plugin.types.problem import PublicProblem
 AnswerForm = Literal["program", "function", "completion"]
 
 NO_USER = "there is no user message"
-TOO_LONG = f"the message is longer than {MAX_CHARACTERS} characters, in which no examples are looked for"
-OTHER_LANGUAGE = "the answer is asked for in another language than Python"
-NOT_CODE = "the chat asks for something else than a program"
+TOO_LONG = f"the message is longer than {MAX_CHARACTERS} characters, so it was not searched for examples"
+OTHER_LANGUAGE = "the prompt asks for a language other than Python"
+NOT_CODE = "the prompt asks for something other than a program"
 NO_EXAMPLES = "no examples were found in the prompt"
-MANY_ANSWERS = "more than one answer is right by the prompt, so its examples are no tests"
+MANY_ANSWERS = "by the prompt more than one answer is correct, so its examples can't be used as tests"
 
-_MAX_MESSAGES = 10
-"""So many of the user's messages are read, from the last one backwards."""
+_MAX_MESSAGES = 10  # of the user, from the last one backwards
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedProblem:
     """The problem in a chat.
 
-    `problem` is None where the chat asks for no Python program that could be tried; with no public tests if
-    it names a function but shows no examples. `reason` says in a sentence why nothing can be verified, "" if
-    there are tests.
-
-    `form` is how the answer has to be written: a "program" that reads standard input, a "function" (both
-    anywhere in a reply), or a "completion": bare code that is appended to `prefix`, the code that the prompt
-    has begun, "" where it has only opened a fence or said `[BEGIN]`. `message` is the place of the message
-    with the problem, from 0.
+    Attributes:
+        problem: None where the chat doesn't ask for a Python program that could be tested. Without public
+            tests if the chat names a function but shows no examples.
+        reason: why nothing can be verified, as a sentence; "" if there are tests.
+        form: how to write the answer: a "program" that reads standard input or a "function", both anywhere
+            in a reply; or a "completion", bare code that is appended to `prefix`.
+        prefix: the code that the prompt has begun; "" where it has only opened a fence or ends in `[BEGIN]`.
+        message: the number of the message with the problem, from 0.
     """
 
     problem: PublicProblem | None
@@ -73,118 +72,137 @@ class DetectedProblem:
 
 
 def detect_problem(messages: Sequence[Any]) -> DetectedProblem:
-    """Return the problem that the last of OpenAI chat messages, mappings or a client's objects, are about.
+    r"""Return the problem of a chat in OpenAI's form; messages are mappings or a client's objects.
 
-    It is the last user message's. Only if that asks for another solution and no more ("make it faster") are
-    those before it read. An assistant's message at the end has begun the answer. Solved problems before the
-    one that is asked (few-shot) do not count.
+    It is the problem of the last user message. Earlier messages are read only if the last one asks for
+    another solution of the same problem ("make it faster"). An assistant's message at the end is the begun
+    answer. Few-shot examples (solved problems before the actual one) don't count.
+
+    >>> content = "Double the number.\n\nInput:\n21\n\nOutput:\n42"
+    >>> detect_problem([{"role": "user", "content": content}]).problem.public_tests[0].output
+    '42'
     """
     return _detect_in_messages(parse_messages(messages))
 
 
 def detect_problem_in_text(context: str) -> DetectedProblem:
-    """Return the problem in the text that a model is to continue, with a chat template's marks or without."""
-    turns = parse_chat_template(context)
-    if turns:
-        return _detect_in_messages(turns)
+    """Return the problem in a text that a model continues, with or without a chat template's marks."""
+    messages = parse_chat_template(context)
+    if messages:
+        return _detect_in_messages(messages)
     if len(context) > MAX_CHARACTERS:
         return DetectedProblem(None, TOO_LONG)
     text = context[start_of_last_problem(context) :]
-    begun = prefix_in_context(text)
-    task, why = _problem(text[: begun.start] if begun else text)
-    if begun and task is None:
-        task, why = _problem(text, begun=True)
-    return _build_detected(task, why, begun, 0)
+    prefix = prefix_in_context(text)
+    problem, reason = _read_problem(text[: prefix.start] if prefix else text)
+    if prefix and problem is None:  # the problem may be in the code itself, as a docstring
+        problem, reason = _read_problem(text, has_prefix=True)
+    return _build_detected(problem, reason, prefix, 0)
 
 
-def _detect_in_messages(turns: Sequence[Message]) -> DetectedProblem:
-    users = [turn for turn in turns if turn.role == "user" and turn.text.strip()]
+def _detect_in_messages(messages: Sequence[Message]) -> DetectedProblem:
+    users = [message for message in messages if message.role == "user" and message.text.strip()]
     if not users:
         return DetectedProblem(None, NO_USER)
-    if any(requests_other_language(turn.text) for turn in turns if turn.role in ("system", "developer")):
+    system = (message for message in messages if message.role in ("system", "developer"))
+    if any(requests_other_language(message.text) for message in system):
         return DetectedProblem(None, OTHER_LANGUAGE)
-    last, answer = users[-1], turns[-1].text if turns[-1].role == "assistant" else None
-    begun = prefix_in_request(last.text) if answer is None else prefix_in_answer(answer)
-    task, why = _problem(last.text, begun=begun is not None)
-    if task is None and begun and answer is not None:
-        task, _ = _problem(f"{last.text}\n\n{begun.code}", begun=True)
-    if task is None:
-        task, message = _join_follow_ups(users)
-        return _build_detected(task, why, begun, message)
-    return _build_detected(_detect_in_earlier_messages(task, users), why, begun, last.number)
+    last, answer = users[-1], messages[-1].text if messages[-1].role == "assistant" else None
+    prefix = prefix_in_request(last.text) if answer is None else prefix_in_answer(answer)
+    problem, reason = _read_problem(last.text, has_prefix=prefix is not None)
+    if problem is None and prefix and answer is not None:
+        # The begun answer may repeat the function with its docstring.
+        problem, _ = _read_problem(f"{last.text}\n\n{prefix.code}", has_prefix=True)
+    if problem is None:
+        problem, number = _join_follow_ups(users)
+        return _build_detected(problem, reason, prefix, number)
+    return _build_detected(_with_earlier_statement(problem, users), reason, prefix, last.number)
 
 
 def _join_follow_ups(users: Sequence[Message]) -> tuple[PublicProblem | None, int]:
-    """Return the problem of an earlier message, and its place, if all after it ask for the same again."""
-    after: list[str] = []
-    for turn in reversed(users[-_MAX_MESSAGES:]):
-        task, _ = _problem(turn.text)
-        if task is not None:
-            return replace(task, statement="\n\n".join([task.statement, *reversed(after)])), turn.number
-        if not is_revision_request(turn.text):
+    """Return the problem of an earlier message, and its number, if all later ones ask for revisions of it."""
+    follow_ups: list[str] = []
+    for message in reversed(users[-_MAX_MESSAGES:]):
+        problem, _ = _read_problem(message.text)
+        if problem is not None:
+            statement = "\n\n".join([problem.statement, *reversed(follow_ups)])
+            return replace(problem, statement=statement), message.number
+        if not is_revision_request(message.text):
             break
-        after.append(turn.text)
+        follow_ups.append(message.text)
     return None, 0
 
 
-def _detect_in_earlier_messages(task: PublicProblem, users: Sequence[Message]) -> PublicProblem:
-    """Return `task` with what an earlier message says about its function, if the last shows only examples.
+def _with_earlier_statement(problem: PublicProblem, users: Sequence[Message]) -> PublicProblem:
+    """Return `problem` with an earlier message's statement of the same function, if it only has examples.
 
-    The tests are the last message's: it may have changed what is right.
+    The tests remain those of the last message: it may have changed the expected results.
     """
-    if task.entry_point is None or task.starter_code:
-        return task
-    for turn in reversed(users[-_MAX_MESSAGES:-1]):
-        earlier, _ = _problem(turn.text)
-        if earlier is not None and earlier.entry_point == task.entry_point:
-            told = f"{earlier.statement}\n\n{task.statement}"
+    if problem.entry_point is None or problem.starter_code:
+        return problem
+    for message in reversed(users[-_MAX_MESSAGES:-1]):
+        earlier, _ = _read_problem(message.text)
+        if earlier is not None and earlier.entry_point == problem.entry_point:
+            statement = f"{earlier.statement}\n\n{problem.statement}"
             return replace(
-                task, statement=told, starter_code=earlier.starter_code, preloaded=earlier.preloaded
+                problem,
+                statement=statement,
+                starter_code=earlier.starter_code,
+                preloaded=earlier.preloaded,
             )
-    return task
+    return problem
 
 
-def _problem(text: str, *, begun: bool = False) -> tuple[PublicProblem | None, str]:
-    """Return the task of one message, or why it has none; code that is `begun` asks to be gone on with."""
+def _read_problem(text: str, *, has_prefix: bool = False) -> tuple[PublicProblem | None, str]:
+    """Return the problem of one message, or the reason why it has none.
+
+    `has_prefix`: there is begun code, which is a request to complete it.
+    """
     if len(text) > MAX_CHARACTERS:
         return None, TOO_LONG
     text = text[start_of_last_problem(text) :]
     if requests_other_language(text):
         return None, OTHER_LANGUAGE
-    task = read_task(text)
-    if not task.public_tests and task.entry_point is None:
-        return None, _untested(text)
-    if not begun and not requests_code(text) and (requests_other(text) or not _asks_by_form(text, task)):
+    problem = read_task(text)
+    if not problem.public_tests and problem.entry_point is None:
+        return None, _reason_without_tests(text)
+    # Words that request code decide; without them a question about code, or an example of anything else,
+    # must not be taken for a problem.
+    if (
+        not has_prefix
+        and not requests_code(text)
+        and (requests_other(text) or not _is_request_by_form(text, problem))
+    ):
         return None, NOT_CODE
-    return task, ""
+    return problem, ""
 
 
-def _untested(text: str) -> str:
-    """Return why `text` has no tests."""
+def _reason_without_tests(text: str) -> str:
     return MANY_ANSWERS if allows_many_answers(text) else NO_EXAMPLES
 
 
-def _asks_by_form(text: str, task: PublicProblem) -> bool:
-    """Return whether the task without other text is a request: a statement, or a function that is begun.
+def _is_request_by_form(text: str, problem: PublicProblem) -> bool:
+    """Return whether a problem without words of request is one: a statement, or a begun function.
 
-    `f(2) = 5` in a sentence is none, and neither are asserts about a function that is there, nor words beside
-    words where no program is mentioned: those are examples of something else.
+    Not a request: `f(2) = 5` in running text, asserts about an existing function, or word pairs with no
+    mention of a program.
     """
-    if task.entry_point is None:
-        data = any(char.isdigit() for test in task.public_tests for char in test.input + test.output)
-        return data or mentions_program(text)
-    if task.starter_code or task.entry_point == UNNAMED:
+    if problem.entry_point is None:
+        has_digits = any(char.isdigit() for test in problem.public_tests for char in test.input + test.output)
+        return has_digits or mentions_program(text)
+    if problem.starter_code or problem.entry_point == UNNAMED:
         return True
-    written = re.search(rf"^[ \t]*(?:async )?def {re.escape(task.entry_point)}\b", text, re.MULTILINE)
-    return written is None and bool(re.search(r"\bassert\b|>>>", text))
+    definition = re.search(rf"^[ \t]*(?:async )?def {re.escape(problem.entry_point)}\b", text, re.MULTILINE)
+    return definition is None and bool(re.search(r"\bassert\b|>>>", text))
 
 
 def _build_detected(
-    task: PublicProblem | None, why: str, begun: CodePrefix | None, message: int
+    problem: PublicProblem | None, reason: str, prefix: CodePrefix | None, message: int
 ) -> DetectedProblem:
-    if task is None:
-        return DetectedProblem(None, why)
-    why = "" if task.public_tests else _untested(f"{task.statement}\n\n{task.starter_code}")
-    if begun is not None:
-        return DetectedProblem(task, why, "completion", begun.code, message)
-    return DetectedProblem(task, why, "function" if task.entry_point else "program", "", message)
+    if problem is None:
+        return DetectedProblem(None, reason)
+    statement = f"{problem.statement}\n\n{problem.starter_code}"
+    reason = "" if problem.public_tests else _reason_without_tests(statement)
+    if prefix is not None:
+        return DetectedProblem(problem, reason, "completion", prefix.code, message)
+    return DetectedProblem(problem, reason, "function" if problem.entry_point else "program", "", message)

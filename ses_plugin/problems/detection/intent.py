@@ -1,14 +1,15 @@
-"""What a message asks for in words: code, something else, a revision, or another language than Python."""
+"""Decide what a message asks for by its words: code, something else, a revision, another language."""
 
 from __future__ import annotations
 
 import re
 
 _FLAGS = re.IGNORECASE | re.VERBOSE | re.MULTILINE
-_BEFORE = (  # where a sentence begins, or a request in it
-    r"(?: ^[^\w\n]{0,20} | [.!?:;,]\ {0,3}"
+# Where a request begins: so "write" counts in "Please write a function", not in "bytes that it can write".
+_BEFORE = (
+    r"(?: ^[^\w\n]{0,20} | [.!?:;,]\ {0,3}"  # at the beginning of a line or a sentence, "- Write"
     r" | \b(?:please|pls|kindly|you|i|need\ to|want\ to|code\ to|let'?s|then|and|now|just|help\ me"
-    r"|help\ me\ to"
+    r"|help\ me\ to"  # "could you", "help me to"
     r"|your\ (?:task|job|goal)\ is\ to|asked\ to|have\ to|try\ to|how\ (?:can|do|would)\ (?:i|you|we))\ )"
 )
 _VERB = (
@@ -20,6 +21,7 @@ _CODE_NOUN = (
     r"(?:functions?|methods?|programs?|scripts?|code|solutions?|class(?:es)?|implementations?|problems?|tasks?"
     r"|puzzles?|challenges?|exercises?|questions?|algorithms?|body|bugs?|python|cli|tool)"
 )
+# What a request with the same verbs may be for instead: "write a poem", "write tests"
 _NO_CODE = (
     r"(?:poem|story|essay|haiku|joke|explanations?|summary|descriptions?|documentation|docs|docstrings?|comments?"
     r"|review|feedback|(?:unit\ |pytest\ )?tests|test\ (?:cases?|suite|inputs?)|readme|regexp?"
@@ -29,74 +31,91 @@ _REQUEST = re.compile(
     rf"""
     {_BEFORE}
     (?: {_VERB} \b [^.\n]{{0,80}}?
-        (?: \b (?P<else> {_NO_CODE}) \b | \b {_CODE_NOUN} \b | \w\( | `\w | \w_\w )
+        (?: \b (?P<else> {_NO_CODE}) \b    # Write a docstring
+          | \b {_CODE_NOUN} \b             # Write a fast function; solve this problem
+          | \w\( | `\w | \w_\w )           # Implement f(n); implement `f`; implement is_prime
       | (?:solve|fix|improve|optimi[sz]e|refactor|rewrite|debug|implement|complete|correct|repair|do)
-        \ (?:it|this|that|them) \b )
+        \ (?:it|this|that|them) \b )       # Solve this
+    # a heading or a noun phrase: "A simple Python program that"
     | ^[^\w\n]{{0,20}} (?:an?\ )? (?:simple\ |short\ )? python3?\ (?:function|program|script|code|solution) \b
     """,
     _FLAGS,
 )
-_ELSEWHERE = re.compile(
+# Requests in other languages.
+_FOREIGN_REQUEST = re.compile(
     r"""
-      写(?:一|个|出|段) | 编写 | 实现 | 完成(?:下|以|这|函数) | 设计(?:一|算法) | 给定 | 求解
+      写(?:一|个|出|段) | 编写 | 实现 | 完成(?:下|以|这|函数) | 设计(?:一|算法) | 给定 | 求解  # Chinese
     | (?:解决|修复|修改)
     | schreib | implementier | escrib[ae] | implement[ae] | écri[rvs] | implémente | escrev[ae] | scriv[ei]
-    | напиш | реализ | 作成 | 書いて | 実装 | 작성 | 구현
+    | напиш | реализ | 作成 | 書いて | 実装 | 작성 | 구현  # Russian, Japanese, Korean
     """,
     _FLAGS,
 )
-_ELSE = re.compile(
+# Questions about code.
+_QUESTION = re.compile(
     r"""
-      \b what \ (?:does|do|did|is|are|will|would|happens) \b [^.\n]{0,60}?
+      \b what \ (?:does|do|did|is|are|will|would|happens) \b [^.\n]{0,60}?    # What is wrong in this code?
         \b (?:code|function|program|script|snippet|error|exception|traceback|mean|means|wrong|complexity) \b
-    | \b what \ (?:does|do|did|will|would) \b [^.\n]{0,60}?
+    | \b what \ (?:does|do|did|will|would) \b [^.\n]{0,60}?                   # What does it print?
         \b (?:print|prints|output|outputs|return|returns|do|say|evaluate) \b
-    | \b what \ do \ you \ think \b | \b how \ (?:hard|difficult|would\ you\ approach) \b
-    | \b which \ (?:of|is|one|algorithm|approach) \b
+    | \b what \ do \ you \ think \b                                           # What do you think of it?
+    | \b how \ (?:hard|difficult|would\ you\ approach) \b                     # How hard is this problem?
+    | \b which \ (?:of|is|one|algorithm|approach) \b                          # Which of these is faster?
+    # "Explain this function"; but "explain your approach" comes with requests for code
     | \b (?:explain|describe|summari[sz]e|review|document|annotate|critique|walk\ me\ through|analy[sz]e
          |translate|proofread) \b (?!\ (?:your|the\ (?:approach|algorithm|reasoning)))
-    | \b why \ (?:does|do|did|is|are|am|doesn't|isn't|won't|can't|this|it|my|the) \b
-    | \b how \ (?:does|do|did|is|are|come|many\ lines) \b [^.\n]{0,60}?
+    | \b why \ (?:does|do|did|is|are|am|doesn't|isn't|won't|can't|this|it|my|the) \b  # Why does it fail?
+    | \b how \ (?:does|do|did|is|are|come|many\ lines) \b [^.\n]{0,60}?       # How does this function work?
         \b (?:work|works|handle|behave|code|function|script) \b
-    | \b is \ (?:this|my|the|it) \b [^.\n]{0,40}?
+    | \b is \ (?:this|my|the|it) \b [^.\n]{0,40}?                             # Is my solution correct?
         \b (?:correct|right|ok|okay|good|safe|valid|efficient|thread) \b
-    | \b predict \b [^.\n]{0,40}? \b outputs? \b | \b (?:time|space) \ complexity \ of \b
+    | \b predict \b [^.\n]{0,40}? \b outputs? \b                              # Predict the output
+    | \b (?:time|space) \ complexity \ of \b                                  # the time complexity of f
     | 解释 (?:一下|这|下|为) | 为什么 | 什么意思 | 输出什么 | \b erklär | \b warum \b | \b explica
-    | \b por\ qu[eé] \b | \b pourquoi \b | \b expliqu | объясни | почему
+    | \b por\ qu[eé] \b | \b pourquoi \b | \b expliqu | объясни | почему      # explain, why
     """,
     _FLAGS,
 )
 
 
 def requests_code(text: str) -> bool:
-    """Return whether `text` asks for a program or a function in so many words."""
+    """Return whether words of `text` ask for a program or a function.
+
+    >>> requests_code("Please write a function that doubles n.")
+    True
+    """
     words = text_outside_code(text)
-    asked = any(match["else"] is None for match in _REQUEST.finditer(words))
-    return asked or bool(_ELSEWHERE.search(words))
+    is_request = any(match["else"] is None for match in _REQUEST.finditer(words))
+    return is_request or bool(_FOREIGN_REQUEST.search(words))
 
 
 def requests_other(text: str) -> bool:
-    """Return whether `text` asks for something about code, or for another text."""
+    """Return whether `text` asks a question about code, or asks for another text.
+
+    >>> requests_other("What does this program print?")
+    True
+    """
     words = text_outside_code(text)
-    return bool(_ELSE.search(words)) or any(match["else"] for match in _REQUEST.finditer(words))
+    return bool(_QUESTION.search(words)) or any(match["else"] for match in _REQUEST.finditer(words))
 
 
 _SAME_BEHAVIOUR = re.compile(
     r"""
     \b (?: fast(?:er)? | speed | slow | quick(?:er|ly)? | optimi[sz]e\w* | efficient\w* | efficiency
-       | performance | memory | tle | mle | time\ limit | timed?\ ?out | complexity
+       | performance | memory | tle | mle | time\ limit | timed?\ ?out | complexity         # make it faster
        | short(?:er|en)? | simpl(?:er|ify) | clean(?:er)?(?:\ up)? | readable | refactor | idiomatic
-       | pythonic
-       | docstrings? | type\ hints | comments | one-?liner | one\ line | in\ python
-       | recursi(?:on|ve) | iterative | loops? | comprehensions? | without
+       | pythonic                                                                           # clean it up
+       | docstrings? | type\ hints | comments | one-?liner | one\ line | in\ python         # with type hints
+       | recursi(?:on|ve) | iterative | loops? | comprehensions? | without                  # with a loop
        | fix | bugs? | wrong | fails? | failed | failing | errors? | exception
-       | doesn't\ work | does\ not\ work
+       | doesn't\ work | does\ not\ work                                                    # it fails
        | not\ working | again | retry | another\ (?:way|approach|solution) | code | solution | complete | full
-       ) \b
+       ) \b                                                                                 # try again
     | 更快 | 优化 | 错误 | 重写 | \b schneller \b | \b rápido \b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "It should also return the index", "now print them in reverse", "a different problem"
 _OTHER_BEHAVIOUR = re.compile(
     r"\b(?:returns?|print|output|also|support|handle|accept|instead|allow|add|change|rename|extend|as well"
     r"|now it|ignore|(?:different|new) problem)\b",
@@ -105,7 +124,11 @@ _OTHER_BEHAVIOUR = re.compile(
 
 
 def is_revision_request(text: str) -> bool:
-    """Return whether a message asks for the same in another way; a long one does not."""
+    """Return whether a message asks for another solution of the same problem; a long one doesn't.
+
+    >>> is_revision_request("Make it faster."), is_revision_request("Now return the sum, too.")
+    (True, False)
+    """
     if len(text) > MAX_SCANNED_CHARACTERS or not _SAME_BEHAVIOUR.search(text):
         return False
     return not _OTHER_BEHAVIOUR.search(text) and not requests_other(text)
@@ -116,57 +139,64 @@ _LANGUAGE = (
     r"|ruby|php|perl|haskell|scala|bash|shell|powershell|sql|mysql|postgres(?:ql)?|lua|julia|dart|matlab"
     r"|elixir|erlang|clojure|ocaml|fortran|cobol|pascal|prolog|html|css|excel|assembly|vba|latex)"
 )
-_ASKED = re.compile(
+_LANGUAGE_REQUEST = re.compile(
     rf"""
       \b (?:write|implement|solve|complete|create|code|provide|give|need|want|using|use|answer|respond
          |solution|written|program|translate|convert|port|rewrite) \b [^.\n]{{0,80}}?
         \b (?: (?:in|to|into|with|using|only|use|is|a|an|the) \ (?:plain\ |modern\ |standard\ )?
-               {_LANGUAGE} (?![\w+\#-])
+               {_LANGUAGE} (?![\w+\#-])                    # Write it in modern C++; write Java code
            | {_LANGUAGE} \ (?:function|program|script|code|solution|class|method|query|version) \b )
-    | \b language: \ * {_LANGUAGE} (?![\w+\#-]) | \b LANGUAGE\ IS \ (?!python) \w
-    | 用 \ ?{_LANGUAGE} (?![\w+\#-])
-    | \b (?:sql|select) \ (?:query|statement) \b | \b regex \b | \b regular\ expression \b
+    | \b language: \ * {_LANGUAGE} (?![\w+\#-])                            # Language: Rust
+    | \b LANGUAGE\ IS \ (?!python) \w                                      # THE LANGUAGE IS go
+    | 用 \ ?{_LANGUAGE} (?![\w+\#-])                                       # 用 Java
+    | \b (?:sql|select) \ (?:query|statement) \b                           # an SQL query
+    | \b regex \b | \b regular\ expression \b                              # a regex
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_CODE_IN = re.compile(
+_FOREIGN_CODE = re.compile(
     r"""
-      class[ ]Solution\s*(?:final[ ])?\{ | \bpublic[ ](?:static[ ]|class[ ]|int[ ]|void[ ])
-    | ^[ \t]*\#include\s*< | \bint[ ]main\s*\( | \bimpl[ ]Solution\b
-    | ^(?:var|let|const)[ ]\w+[ ]=[ ](?:async[ ])?(?:function|\() | ^function[ ]\w+\([^)\n]*\)[^{\n]*\{
-    | ^func[ ]\w+\( | ^fn[ ]\w+\(
-    | ^Table:[ ]?\w  # a problem about a database
+      class[ ]Solution\s*(?:final[ ])?\{                                   # C++, Java, Swift (LeetCode)
+    | \bpublic[ ](?:static[ ]|class[ ]|int[ ]|void[ ])                     # Java, C#
+    | ^[ \t]*\#include\s*< | \bint[ ]main\s*\(                             # C, C++
+    | \bimpl[ ]Solution\b                                                  # Rust
+    | ^(?:var|let|const)[ ]\w+[ ]=[ ](?:async[ ])?(?:function|\()          # const f = (n) =>  (JavaScript)
+    | ^function[ ]\w+\([^)\n]*\)[^{\n]*\{                                  # function f(n: number) {
+    | ^func[ ]\w+\( | ^fn[ ]\w+\(                                          # Go, Rust
+    | ^Table:[ ]?\w                                                        # a problem about a database
     | ^```(?:cpp|c\+\+|c|java|javascript|js|typescript|ts|go|rust|kotlin|swift|ruby|php|perl|scala|sql|bash|sh
-        |csharp|cs|r)[ \t]*$
+        |csharp|cs|r)[ \t]*$                                               # ```java
     """,
     re.MULTILINE | re.VERBOSE,
 )
 _PYTHON = re.compile(r"\bpython|^```py|\bpy3\b", re.IGNORECASE | re.MULTILINE)
-_NOT_ASKING = re.compile(
+# Before a language that is only mentioned: "don't use C++", "faster than in Java"
+_MENTION = re.compile(
     r"\b(?:do not|don't|prefer\w*|instead of|than in|if you use|users?) [^.\n]{0,80}$", re.IGNORECASE
 )
-_AROUND = 100
+_AROUND = 100  # characters around a request in which "Python" takes precedence
 
 
 def requests_other_language(text: str) -> bool:
-    """Return whether `text` asks for another language, or shows code in one and does not speak of Python."""
+    """Return whether `text` asks for another language, or has code in one and doesn't mention Python."""
     words = text_outside_code(text)
-    for match in _ASKED.finditer(words):
+    for match in _LANGUAGE_REQUEST.finditer(words):
         before = max(0, match.start() - _AROUND)
         around = words[before : match.end() + _AROUND]
-        if not _PYTHON.search(around) and not _NOT_ASKING.search(words[before : match.end()]):
+        if not _PYTHON.search(around) and not _MENTION.search(words[before : match.end()]):
             return True
-    return bool(_CODE_IN.search(text)) and not _PYTHON.search(text)
+    return bool(_FOREIGN_CODE.search(text)) and not _PYTHON.search(text)
 
 
 MAX_SCANNED_CHARACTERS = 5000
-"""The characters at the beginning of a message, and at its end, that are searched for what it asks for."""
+"""How many characters at the beginning and at the end of a message are searched for requests."""
 
+# A fenced block; one without an end reaches to the end of the text
 _FENCED = re.compile(r"^[ \t]*(?:```|~~~).*?(?:^[ \t]*(?:```|~~~)[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def text_outside_code(text: str) -> str:
-    """Return the beginning and the end of `text`, where requests stand, without what is in fences."""
+    """Return the beginning and the end of `text`, where requests are, without fenced blocks."""
     words = _FENCED.sub("\n", text)
     return (
         words

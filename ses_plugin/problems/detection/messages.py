@@ -1,4 +1,4 @@
-"""The messages of a chat, also of one rendered by a chat template, and where few-shot examples end."""
+"""Parse the messages of a chat, also of one rendered by a chat template; find where few-shot examples end."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_DONE = "[DONE]"
-_NUMBER = r"(?:\ ?\#?\d{1,3})?"
+_DONE = "[DONE]"  # the end of an answer in MBPP's prompts
+_NUMBER = r"(?:\ ?\#?\d{1,3})?"  # "Question 1", "Question #2"
+# "Question:", "**Question**:", "Question 1" at the end of a line, "### Question"
 _EXAMPLE_ENDS = r"(?:\*\*)? [ \t]* (?: : | (?<=\d)$ | (?(head)$|(?!)) )"
 _LABEL = re.compile(
     rf"""
-    ^[ \t]* (?: (?P<head>\#{{1,5}}\ *) | -\  | >>>\ * | \*\* )?
+    ^[ \t]* (?: (?P<head>\#{{1,5}}\ *) | -\  | >>>\ * | \*\* )?             # "### ", "- ", "**"
     (?:
         (?P<problem> (?:coding\ )? (?:question|problem|task|instructions?|prompt|exercise|user|human|q) )
-        {_NUMBER} {_EXAMPLE_ENDS}
-      | (?P<answer> answer|response|solution|completion|code|assistant|a ) {_NUMBER} {_EXAMPLE_ENDS}
-      | (?P<turn> now\ (?:solve|do|write|complete|it)\b | now,\ | your\ turn\b )
+        {_NUMBER} {_EXAMPLE_ENDS}                                          # "Coding problem 2:"
+      | (?P<answer> answer|response|solution|completion|code|assistant|a )
+        {_NUMBER} {_EXAMPLE_ENDS}                                          # "### Response"
+      | (?P<turn> now\ (?:solve|do|write|complete|it)\b                    # "Now solve this one"
+                | now,\ | your\ turn\b )                                   # "Your turn"
     )
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
@@ -25,9 +28,9 @@ _LABEL = re.compile(
 
 
 def start_of_last_problem(text: str) -> int:
-    """Return where the last problem of `text` begins: 0, or behind problems that are shown with answers.
+    """Return where the last problem of `text` begins: 0, or the end of the few-shot examples.
 
-    The signs of a solved problem are `[DONE]`, and labels: "Question:", then "Answer:", then "Question:".
+    A solved problem ends in `[DONE]`, or is shown by labels: "Question:", "Answer:", then "Question:" again.
     """
     done = text.rfind(_DONE) + len(_DONE) if _DONE in text else 0
     if done and text[done:].strip():
@@ -43,15 +46,15 @@ def start_of_last_problem(text: str) -> int:
 
 _OPENS = re.compile(
     r"""
-      <\|im_start\|> (?P<chatml>\w+) \n?
-    | <\|start_header_id\|> (?P<llama3>\w+) <\|end_header_id\|> \n*
-    | <start_of_turn> (?P<gemma>\w+) \n?
-    | <\|start_of_role\|> (?P<granite>\w+) <\|end_of_role\|>
-    | <\|start\|> (?P<harmony>\w+) (?:<\|channel\|>\w+)? <\|message\|>
-    | <\|START_OF_TURN_TOKEN\|><\| (?P<command>\w+?) _TOKEN\|>
-    | <\| (?P<phi>system|user|assistant) \|> \n?
-    | <｜ (?P<deepseek>User|Assistant) ｜>
-    | \[(?P<mistral>/?INST)\]
+      <\|im_start\|> (?P<chatml>\w+) \n?                                 # <|im_start|>user (ChatML, Qwen)
+    | <\|start_header_id\|> (?P<llama3>\w+) <\|end_header_id\|> \n*      # Llama 3
+    | <start_of_turn> (?P<gemma>\w+) \n?                                 # <start_of_turn>model (Gemma)
+    | <\|start_of_role\|> (?P<granite>\w+) <\|end_of_role\|>             # Granite
+    | <\|start\|> (?P<harmony>\w+) (?:<\|channel\|>\w+)? <\|message\|>   # <|start|>user<|message|> (gpt-oss)
+    | <\|START_OF_TURN_TOKEN\|><\| (?P<command>\w+?) _TOKEN\|>           # <|USER_TOKEN|> (Command)
+    | <\| (?P<phi>system|user|assistant) \|> \n?                         # <|user|> (Phi)
+    | <｜ (?P<deepseek>User|Assistant) ｜>                               # DeepSeek
+    | \[(?P<mistral>/?INST)\]                                            # [INST] (Llama 2, Mistral)
     """,
     re.VERBOSE,
 )
@@ -72,7 +75,7 @@ _LLAMA2_SYSTEM = re.compile(r"<<SYS>>.*?<</SYS>>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one role said; `number` is the message's, from 0."""
+    """One message of a chat; `number` counts from 0."""
 
     role: str
     text: str
@@ -80,7 +83,7 @@ class Message:
 
 
 def parse_messages(messages: Sequence[Any]) -> list[Message]:
-    """Return the messages of an OpenAI chat. Of a list of parts the texts count, a line for each."""
+    """Return the messages of an OpenAI chat; the texts of a list of parts are joined by line breaks."""
     return [
         Message(str(_field(message, "role")), _text(_field(message, "content")), number)
         for number, message in enumerate(messages)
@@ -88,17 +91,17 @@ def parse_messages(messages: Sequence[Any]) -> list[Message]:
 
 
 def parse_chat_template(context: str) -> list[Message]:
-    """Return the messages of a text with the marks of a chat template, [] if there are none."""
+    """Return the messages of a text with a chat template's marks, [] if it has none."""
     opens = list(_OPENS.finditer(context))
     ends = [*(match.start() for match in opens[1:]), len(context)]
     return [
-        Message(_role(match), _said(context[match.end() : end]), number)
+        Message(_role(match), _without_end_mark(context[match.end() : end]), number)
         for number, (match, end) in enumerate(zip(opens, ends, strict=False))
     ]
 
 
 def _field(message: Any, name: str) -> Any:
-    """Return a field of a message or a part: of a mapping, or of an object as clients return them."""
+    """Return a field of a message or a part, which is a mapping or an object of a client library."""
     return message.get(name) if isinstance(message, Mapping) else getattr(message, name, None)
 
 
@@ -121,8 +124,8 @@ def _role(match: re.Match[str]) -> str:
     return _ROLES.get(name, name)
 
 
-def _said(text: str) -> str:
-    """Return a message's text without the mark that ends it; one that is not ended yet stays as it is."""
+def _without_end_mark(text: str) -> str:
+    """Return a message's text without the mark that ends it; the text of an open message stays as it is."""
     stripped = text.rstrip()
     end = next((end for end in _ENDS if stripped.endswith(end)), None)
     return _LLAMA2_SYSTEM.sub("", text if end is None else stripped.removesuffix(end))

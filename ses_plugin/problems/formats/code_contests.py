@@ -1,4 +1,4 @@
-"""Rows of `deepmind/code_contests`, judged as its evaluator does; its valid and test splits are DMC."""
+"""Read rows of `deepmind/code_contests`, judged as by its evaluator; its valid and test splits are DMC."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ses_plugin.types.program import Limits
 CODE_CONTESTS = "deepmind/code_contests"
 CODE_CONTESTS_COLUMNS = ("name", "description", "public_tests", "private_tests", "generated_tests")
 TOLERANCE = 1e-5
-"""The absolute error that AlphaCode's evaluator allows; a statement may name another."""
+"""The absolute error that AlphaCode's evaluator allows; a statement may allow another."""
 
 _STANDARD_INPUT = ("", "stdin", "standard input")
 _STANDARD_OUTPUT = ("", "stdout", "standard output")
@@ -25,14 +25,13 @@ _STANDARD_OUTPUT = ("", "stdout", "standard output")
 def from_code_contests(row: dict[str, Any]) -> Problem:
     """Return a row as a problem.
 
-    Private are the tests of `private_tests` and, after them, of `generated_tests`. Tokens are compared
-    without case, numbers within the statement's tolerance, else within TOLERANCE. The set has no checkers:
-    where the statement allows several answers, the judge knows only the one on record, and the examples are
-    no public tests.
+    The private tests are `private_tests`, then `generated_tests`. Tokens are compared without case, numbers
+    within the statement's tolerance, else within TOLERANCE. The set has no checkers: where the statement
+    allows several answers, the judge accepts only the recorded one, and there are no public tests.
 
     Raises:
-        Unsupported: for a row that reads or writes a file, or has no test to decide by.
-        UsageError: for missing columns and for tests that can't be read.
+        Unsupported: the row reads or writes a file, or has no private and no generated tests.
+        UsageError: a column is missing, or tests are malformed.
     """
     rows.require_columns(row, CODE_CONTESTS_COLUMNS, CODE_CONTESTS)
     where = f"{CODE_CONTESTS}, {row['name']}"
@@ -65,10 +64,10 @@ def _tests(row: dict[str, Any], column: str, where: str) -> tuple[Test, ...]:
         case None:
             return ()
         case {"input": inputs, "output": outputs}:
-            given = rows.texts(inputs, f"{where}: input of {column}")
-            right = rows.texts(outputs, f"{where}: output of {column}")
-            if len(given) == len(right):
-                return tuple(map(Test, given, right))
+            input_texts = rows.texts(inputs, f"{where}: input of {column}")
+            output_texts = rows.texts(outputs, f"{where}: output of {column}")
+            if len(input_texts) == len(output_texts):
+                return tuple(map(Test, input_texts, output_texts))
     raise UsageError(
         f"{where}: {column} is not an object with input and output, two lists of texts as long as each other"
     )

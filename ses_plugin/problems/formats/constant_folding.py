@@ -1,6 +1,6 @@
-"""Arithmetic of literals in tests, computed within bounds: `f(3 * 19) == [3, 19]` is `f(57) == [3, 19]`.
+"""Compute arithmetic of literals in tests, within bounds: `f(3 * 19) == [3, 19]` is `f(57) == [3, 19]`.
 
-Nothing is evaluated but operators, on values that are literals themselves.
+Only operators on literals are evaluated, and nothing else.
 """
 
 from __future__ import annotations
@@ -14,11 +14,8 @@ from typing import Any
 from ses_plugin.scoring.literals import literal_from_node
 from ses_plugin.syntax import BINARY_OPERATORS, UNARY_OPERATORS, parse
 
-_MOST_BITS = 14_000
-"""Of an integer that is computed: Python writes no more than 4300 digits."""
-
-_MOST_CHARACTERS = 1_000_000
-"""Of a text or a list that is computed."""
+_MAX_BITS = 14_000  # of a computed integer: Python writes at most 4300 digits
+_MAX_CHARACTERS = 1_000_000  # of a computed string or list
 
 _OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {**BINARY_OPERATORS, **UNARY_OPERATORS}
 _NUMBERS = (int, float, complex)
@@ -27,13 +24,16 @@ _NUMBERS = (int, float, complex)
 def fold_constants(node: ast.expr, names: dict[str, ast.expr] | None = None) -> ast.expr:
     """Return `node` with the arithmetic of its literals computed, and `names` replaced by their values.
 
-    What can't be computed, or would be too large, stays as it is.
+    Expressions that can't be computed, or whose value would be too large, stay as they are.
+
+    >>> ast.unparse(fold_constants(parse("f(3 * 19)", "eval").body))
+    'f(57)'
     """
     try:
-        found: ast.expr = _Folder(names or {}).visit(copy.deepcopy(node))
+        folded: ast.expr = _Folder(names or {}).visit(copy.deepcopy(node))
     except RecursionError:
         return node
-    return found
+    return folded
 
 
 class _Folder(ast.NodeTransformer):
@@ -52,7 +52,7 @@ class _Folder(ast.NodeTransformer):
         return node if _is_number(node) else _computed(node, node.op, node.operand)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        """Write calls that make a literal as it: `str(5)` is `'5'`, `set([1])` is `{1}`."""
+        """Replace calls that make a literal: `str(5)` by `'5'`, `set([1])` by `{1}`."""
         self.generic_visit(node)
         match node:
             case ast.Call(
@@ -75,7 +75,7 @@ def _display(name: str, items: list[ast.expr]) -> ast.expr | None:
 
 
 def _is_number(node: ast.UnaryOp) -> bool:
-    """Whether it is a literal already: `-2`, and neither `--2` nor `-True`."""
+    """Return whether it is a literal already: `-2`, but not `--2` or `-True`."""
     return isinstance(node.op, ast.USub | ast.UAdd) and _kind_of(node.operand) in _NUMBERS
 
 
@@ -91,7 +91,7 @@ def _computed(node: ast.expr, sign: ast.AST, *operands: ast.expr) -> ast.expr:
         if compute is None or not _is_small(compute, values):
             return node
         result = compute(*values)
-        if isinstance(result, int | float | complex) and result - result != 0:  # inf and nan
+        if isinstance(result, int | float | complex) and result - result != 0:  # inf and nan have no literal
             return node
         literal = parse(repr(result), "eval").body
     except (ArithmeticError, TypeError, ValueError, SyntaxError, MemoryError):
@@ -100,19 +100,19 @@ def _computed(node: ast.expr, sign: ast.AST, *operands: ast.expr) -> ast.expr:
 
 
 def _is_small(compute: Callable[..., Any], values: list[Any]) -> bool:
-    """Whether the result is one that a test may have, computed from kinds that tests are computed from."""
+    """Return whether computing the result is cheap, and its types are some that tests compute with."""
     match values:
         case [int() as base, int() as power] if compute is operator.pow:
-            return base.bit_length() * abs(power) <= _MOST_BITS
+            return base.bit_length() * abs(power) <= _MAX_BITS
         case [int(), int() as by] if compute is operator.lshift:
-            return 0 <= by <= _MOST_BITS
-        case [int(), *others] if all(isinstance(one, int) for one in others):
-            return bool(sum(one.bit_length() for one in values) <= _MOST_BITS)
+            return 0 <= by <= _MAX_BITS
+        case [int(), *others] if all(isinstance(other, int) for other in others):
+            return bool(sum(value.bit_length() for value in values) <= _MAX_BITS)
         case [str() | bytes() | list() | tuple() as items, int() as times] | [
             int() as times,
             str() | bytes() | list() | tuple() as items,
         ]:
-            return bool(compute is operator.mul and len(repr(items)) * times <= _MOST_CHARACTERS)
+            return bool(compute is operator.mul and len(repr(items)) * times <= _MAX_CHARACTERS)
         case [str() | bytes() | list() | tuple() as first, second] if type(first) is type(second):
-            return bool(compute is operator.add and len(repr(first)) + len(repr(second)) <= _MOST_CHARACTERS)
+            return bool(compute is operator.add and len(repr(first)) + len(repr(second)) <= _MAX_CHARACTERS)
     return all(isinstance(value, _NUMBERS) for value in values)

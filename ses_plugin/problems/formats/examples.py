@@ -1,4 +1,4 @@
-"""Tests of a function, read from examples and asserts: as literals of a syntax tree, never evaluated."""
+"""Read a function's tests from examples and asserts: as literals of a syntax tree, never evaluated."""
 
 from __future__ import annotations
 
@@ -14,28 +14,29 @@ from ses_plugin.syntax import parse
 from ses_plugin.types.problem import Test
 
 MAX_CHARACTERS = 10_000_000
-"""Longer code, and longer values, are not read."""
+"""Longer code and longer values are not read."""
 
-_TRIES = 20
-"""How many ends a call is looked for, and how many calls in one line: no text can take long to read."""
-
+# How many ends of a call are tried, and how many calls of a line are read: so that no text takes long.
+_MAX_TRIES = 20
 _LINE_CHARACTERS = 2000
-_MOST_TURNS = 1000
-"""Of a loop of asserts."""
+_MAX_ITERATIONS = 1000  # of a loop of asserts
 
 SIGNS = (
-    r"(?:==>|==|=>|➞|→|-->|->|="
+    r"(?:==>|==|=>|➞|→|-->|->|="  # f(1) -> 2
+    # f(1) should return 2, f(1) is 2
     r"|(?:(?:should|must|will|would) )?(?:returns?|be|is|equals?|gives?|yields?|evaluates? to)\b|应?该?返回)"
 )
-"""What stands between a call and its value, as a pattern."""
+"""A pattern for the signs and words between a call and its value."""
 
 _SIGN = re.compile(rf"[ \t]*(?:#[ \t]*)?{SIGNS}[ \t]*:?[ \t]*(.+)")
+# What may follow a value in a sentence. Not an operator: in "f(1) = 2 + g(1)" the value isn't 2.
 _AFTER = re.compile(
-    r"[.;,!?)]*\s*$|[.;,:!?)。，；]+(?:\s|$)|[。，；]|\s+(?:and|but|because|since|while|whereas|as|for|with|when|or|if|not"
-    r"|which|instead|then)\b|\s+[#(—–]"
+    r"[.;,!?)]*\s*$"  # f(1) returns 2.
+    r"|[.;,:!?)。，；]+(?:\s|$)|[。，；]"  # f(1) = 2, and
+    r"|\s+(?:and|but|because|since|while|whereas|as|for|with|when|or|if|not"  # f(1) is 2 because
+    r"|which|instead|then)\b|\s+[#(—–]"  # f(1) = 2  # one more
 )
-"""What may follow a value in a sentence: no operator."""
-
+# A line below a value of a doctest that isn't further output.
 _NO_OUTPUT = re.compile(
     r">>>|[\"']{3}|```|~~~|\.\.\.|[#@<|]"  # the next example, the end of the code
     r"|[-*•] |\d+[.)] |\[/?[A-Z]+\]"  # a list, [DONE]
@@ -43,15 +44,16 @@ _NO_OUTPUT = re.compile(
     r"|\w[\w ]{0,40}:|\w+\(|\w+ ?="  # Note: f(2) -> 3, x = 1
     r"|[^\w]*(?:[A-Za-z']+[,;]? ){3}"  # This holds for all
 )
-_SCALAR = re.compile(r"[-+]?\w+(?:\.\d+)?(?:e[-+]?\d+)?")
+_SCALAR = re.compile(r"[-+]?\w+(?:\.\d+)?(?:e[-+]?\d+)?")  # -2, 1.5e-3, True
 _CLOSING = {"[": "]", "(": ")", "{": "}", "'": "'", '"': '"'}
+# The code of EvalPlus' tests.
 _EXACT = "exact_match = out == exp"
 _LOOP = "for i, (inp, exp) in enumerate(zip(inputs, results)):"
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedExamples:
-    """The tests that were found, and how many there are that can't be read as a call and a literal."""
+    """Tests, the number of asserts that are not a call and a literal, and how values are compared."""
 
     tests: tuple[Test, ...] = ()
     skipped: int = 0
@@ -59,116 +61,120 @@ class ExtractedExamples:
 
 
 def try_parse_short(code: str) -> ast.Module | None:
-    """Return the syntax tree of `code`, None if it has none, or is too long."""
+    """Return the syntax tree of `code`, None if it is invalid or too long."""
     return None if len(code) > MAX_CHARACTERS else syntax.try_parse(code)
 
 
 # --- examples in a docstring --------------------------------------------------------------------------
 
 
-def docstring(prompt: str, entry: str) -> str:
-    """Return the docstring of the function named `entry` in `prompt`, "" if there is none."""
+def docstring(prompt: str, entry_point: str) -> str:
+    """Return the docstring of a function in `prompt`, "" if there is none."""
     tree = try_parse_short(prompt) or try_parse_short(f"{prompt.rstrip()}\n    pass\n")
     for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.FunctionDef) and node.name == entry:
+        if isinstance(node, ast.FunctionDef) and node.name == entry_point:
             return ast.get_docstring(node) or ""
     return ""
 
 
-def from_docstring(text: str, entry: str) -> tuple[Test, ...]:
-    """Return the examples in `text`: `>>> f(1)` and a value below it, or `f(1)`, a sign and a value.
+def from_docstring(text: str, entry_point: str) -> tuple[Test, ...]:
+    """Return the examples in `text`: `>>> f(1)` with a value below it, or `f(1)`, a sign and a value.
 
-    Signs are `==`, `=>`, `➞`, `->`, `=` and the like, and `returns`. Only calls of literals with a literal
-    value count; others are passed over.
+    Signs are `==`, `=>`, `➞`, `->`, `=` and words such as `returns`. Only calls with literal arguments and a
+    literal value count; others are skipped.
+
+    >>> from_docstring("double(2) returns 4.", "double")
+    (Test(input='2', output='4', tolerance=None),)
     """
-    tests: dict[Test, bool] = {}  # in order, each once, and whether its value stands below the call
+    tests: dict[Test, bool] = {}  # in order, each once, and whether its value is below the call
     printed = False
     lines = text.split("\n")
     for number, line in enumerate(lines):
         prompt = line.strip().startswith(">>>")
-        starts = [match.start() for match in re.finditer(rf"\b{re.escape(entry)}\(", line)]
-        for start in starts[:_TRIES] if len(line) <= _LINE_CHARACTERS else ():
-            called = _leading_call(line[start:], entry)
-            if called is None:
+        starts = [match.start() for match in re.finditer(rf"\b{re.escape(entry_point)}\(", line)]
+        for start in starts[:_MAX_TRIES] if len(line) <= _LINE_CHARACTERS else ():
+            call = _leading_call(line[start:], entry_point)
+            if call is None:
                 continue
-            arguments, rest = called
-            below, more = _below(lines[number + 1 : number + _TRIES + 3]) if prompt else (None, False)
-            shown = prompt and not rest.strip()
-            printed = printed or (shown and more)
-            if shown:
-                right = below
+            arguments, rest = call
+            below, more = _below(lines[number + 1 : number + _MAX_TRIES + 3]) if prompt else (None, False)
+            is_below = prompt and not rest.strip()
+            printed = printed or (is_below and more)
+            if is_below:
+                value = below
             else:
-                sign = _SIGN.match(rest) if below != "False" else None  # `>>> f(1) == 2`, and it is not
-                right = _written(sign[1]) if sign else None
-            if right is not None:
-                tests[Test(arguments, right)] = shown
-    return tuple(test for test, shown in tests.items() if not (printed and shown))
+                # Not where the doctest says otherwise: `>>> f(1) == 2` with "False" below.
+                sign = _SIGN.match(rest) if below != "False" else None
+                value = _stated_literal(sign[1]) if sign else None
+            if value is not None:
+                tests[Test(arguments, value)] = is_below
+    return tuple(test for test, is_below in tests.items() if not (printed and is_below))
 
 
-def _leading_call(text: str, entry: str) -> tuple[str, str] | None:
-    """Return the arguments of the call that `text` begins with, and what follows it."""
-    for end in [match.end() for match in re.finditer(r"\)", text)][:_TRIES]:
+def _leading_call(text: str, entry_point: str) -> tuple[str, str] | None:
+    """Return the arguments of the call at the beginning of `text`, and the text behind it."""
+    for end in [match.end() for match in re.finditer(r"\)", text)][:_MAX_TRIES]:
         node = expression(text[:end])
         if node is not None:
-            arguments = _arguments(node, {entry})
+            arguments = _arguments(node, {entry_point})
             return None if arguments is None else (arguments, text[end:])
     return None
 
 
 def _below(lines: list[str]) -> tuple[str | None, bool]:
-    """Return the literal that stands at the top of `lines`, over one line or several.
+    """Return the literal at the top of `lines`, on one line or several, and whether more output follows.
 
-    And whether more is printed below it: then the function has printed all of it, and does not return it.
+    If more follows, the function prints these lines and doesn't return them.
     """
-    shown: list[str] = []
+    value_lines: list[str] = []
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.strip().startswith(">>>"):
             break
-        shown.append(line.strip())
-        if len(shown) > _TRIES or len(line) > _LINE_CHARACTERS:
+        value_lines.append(line.strip())
+        if len(value_lines) > _MAX_TRIES or len(line) > _LINE_CHARACTERS:
             break
-        if (right := _literal_text(" ".join(shown))) is not None:
-            return right, _is_printed(lines[number : number + 1])
+        if (value := _literal_text(" ".join(value_lines))) is not None:
+            return value, _is_output(lines[number : number + 1])
     return None, False
 
 
-def _is_printed(line: list[str]) -> bool:
-    """Return whether the line below a value goes on with an output: it is no prose, no code and no mark."""
+def _is_output(line: list[str]) -> bool:
+    """Return whether the line below a value is further output, and not prose, code or a mark."""
     text = line[0].strip()[:_LINE_CHARACTERS] if line else ""
     return bool(text) and not _NO_OUTPUT.match(text)
 
 
-def _written(text: str) -> str | None:
-    """Return the literal that `text` is, less the punctuation and the comment after it, or begins with."""
+def _stated_literal(text: str) -> str | None:
+    """Return the literal in `text`, without punctuation and a comment behind it, or at its beginning."""
     text = text.strip()
     for candidate in (text.rstrip(".;, "), text, re.split(r"\s+#|\s+\(|[.;,]\s", text)[0]):
-        if (right := _literal_text(candidate)) is not None:
-            return right
-    return _leading(text)
+        if (value := _literal_text(candidate)) is not None:
+            return value
+    return _leading_literal(text)
 
 
-def _leading(text: str) -> str | None:
-    """Return the literal that a sentence begins with, None if what follows may go on with it."""
+def _leading_literal(text: str) -> str | None:
+    """Return the literal at the beginning of a sentence, None if it may be part of an expression."""
     closing = _CLOSING.get(text[:1])
     if closing:
-        ends = [match.end() for match in re.finditer(re.escape(closing), text) if match.start()][:_TRIES]
+        ends = [match.end() for match in re.finditer(re.escape(closing), text) if match.start()][:_MAX_TRIES]
     else:
         scalar = _SCALAR.match(text)
         ends = [scalar.end()] if scalar else []
     for end in ends:
-        if (right := _literal_text(text[:end])) is not None:
-            return right if _AFTER.match(text[end:]) else None
+        if (value := _literal_text(text[:end])) is not None:
+            return value if _AFTER.match(text[end:]) else None
     return None
 
 
 def _literal_text(text: str) -> str | None:
-    """Return the text of the literal that `text` is, None if it is none."""
+    """Return the canonical text of the literal `text`, None if it isn't a literal."""
     node = expression(text)
     return None if node is None else literal(node)
 
 
 def expression(text: str) -> ast.expr | None:
-    """Return the tree of the expression that `text` is, None if it is none."""
+    """Return the syntax tree of an expression, None if `text` isn't one."""
     try:
         return parse(text.strip(), "eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -181,32 +187,32 @@ def expression(text: str) -> ast.expr | None:
 def from_asserts(trees: Iterable[ast.AST], names: set[str]) -> ExtractedExamples:
     """Return the asserts in `trees` that compare a call of one of `names` with its value.
 
-    Read are `f(x) == y`, `y == f(x)`, `f(x) is y` for None and booleans, `abs(f(x) - y) < e` and
-    `math.isclose(f(x), y)`, of literals and their arithmetic, and `f(x)` and `not f(x)` as True and False; in
-    a loop over a literal or a range once for each value. `tuple(f(x)) == tuple(y)` is read as `f(x) == y`
-    where a tuple is as good as a list. Bounds and this, if any assert has them, hold for all of the tests.
+    The forms, with literals and their arithmetic: `f(x) == y`, `y == f(x)`, `f(x) is y` for None and
+    booleans, `abs(f(x) - y) < e`, `math.isclose(f(x), y)`; `f(x)` and `not f(x)` mean True and False. An
+    assert in a loop over a literal or a range is read for each value. `tuple(f(x)) == tuple(y)` is read as
+    `f(x) == y` where a tuple equals a list. That, and bounds, hold for all tests if one assert has them.
     """
     tests, skipped, equal = [], 0, ValueMatch()
     for tree in trees:
         for condition in _conditions(tree, {}):
             if isinstance(condition, ast.Constant):
-                continue  # `assert True, "..."` says nothing
-            read = _read(condition, names)
-            if read is None:
+                continue  # `assert True, "..."` tests nothing
+            pair = _read(condition, names)
+            if pair is None:
                 skipped += 1
                 continue
-            test, own = read
+            test, match_of_test = pair
             tests.append(test)
             equal = ValueMatch(
-                max(equal.absolute, own.absolute),
-                max(equal.relative, own.relative),
-                equal.outer_tuple_is_list or own.outer_tuple_is_list,
+                max(equal.absolute, match_of_test.absolute),
+                max(equal.relative, match_of_test.relative),
+                equal.outer_tuple_is_list or match_of_test.outer_tuple_is_list,
             )
     return ExtractedExamples(tuple(tests), skipped, equal)
 
 
 def _conditions(node: ast.AST, values: dict[str, ast.expr]) -> Iterator[ast.expr]:
-    """Yield what is asserted in `node`, its arithmetic computed; `values` are those of loops around it."""
+    """Yield the conditions asserted in `node`, with arithmetic computed; `values` are variables of loops."""
     match node:
         case ast.Assert(test=test):
             yield fold_constants(test, values)
@@ -214,9 +220,10 @@ def _conditions(node: ast.AST, values: dict[str, ast.expr]) -> Iterator[ast.expr
             isinstance(line, ast.Assert) for line in body
         ):
             members = _members(fold_constants(over, values))
-            for each in [values] if members is None else ({**values, name: member} for member in members):
+            scopes = [values] if members is None else ({**values, name: member} for member in members)
+            for scope in scopes:
                 for line in body:
-                    yield from _conditions(line, each)
+                    yield from _conditions(line, scope)
         case _:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
@@ -224,16 +231,16 @@ def _conditions(node: ast.AST, values: dict[str, ast.expr]) -> Iterator[ast.expr
 
 
 def _members(over: ast.expr) -> list[ast.expr] | None:
-    """Return what a loop goes over, None if it can't be read or is long."""
+    """Return the items of a loop over a literal or a range, None for other loops and long ones."""
     match over:
-        case ast.List(elts=members) | ast.Tuple(elts=members) if len(members) <= _MOST_TURNS:
+        case ast.List(elts=members) | ast.Tuple(elts=members) if len(members) <= _MAX_ITERATIONS:
             return members
         case ast.Call(func=ast.Name(id="range"), args=arguments, keywords=[]):
             try:
                 numbers = range(*map(ast.literal_eval, arguments))
             except (TypeError, ValueError):
                 return None
-            if len(numbers) <= _MOST_TURNS:
+            if len(numbers) <= _MAX_ITERATIONS:
                 return [parse(str(number), "eval").body for number in numbers]
     return None
 
@@ -300,7 +307,7 @@ def _pair(
 
 
 def _arguments(node: ast.expr, names: set[str]) -> str | None:
-    """Return the text of a call's arguments; None if it is no call of one of `names` with literals."""
+    """Return the text of a call's arguments; None if it isn't a call of one of `names` with literals."""
     match node:
         case ast.Call(func=ast.Name(id=name), args=positional, keywords=keywords) if name in names:
             parts = [literal(argument) or literal(fold_constants(argument)) for argument in positional]
@@ -313,7 +320,7 @@ def _arguments(node: ast.expr, names: set[str]) -> str | None:
 
 
 def literal(node: ast.expr) -> str | None:
-    """Return the text of a literal, None for anything else."""
+    """Return the canonical text of a literal, None for any other expression."""
     try:
         ast.literal_eval(node)
         return ast.unparse(node)
@@ -322,7 +329,7 @@ def literal(node: ast.expr) -> str | None:
 
 
 def called(tree: ast.AST) -> list[str]:
-    """Return the names of what is called in `tree`, the outermost first."""
+    """Return the names of the functions called in `tree`, the outermost first."""
     return [
         node.func.id
         for node in ast.walk(tree)
@@ -334,9 +341,9 @@ def called(tree: ast.AST) -> list[str]:
 
 
 def from_lists(tree: ast.AST, names: set[str]) -> ExtractedExamples | None:
-    """Return the tests of EvalPlus, two lists `inputs` and `results` and a loop; None if there is no loop.
+    """Return the tests of EvalPlus: two lists `inputs` and `results`, and a loop; None if it has no `inputs`.
 
-    The loop's `assertion` has to compare by `==`; a set of tests that compares otherwise is skipped whole.
+    The loop's `assertion` must compare by `==`; otherwise all tests are skipped.
     """
     lists: dict[str, list[ast.expr]] = {}
     atol: float | None = None
@@ -356,10 +363,10 @@ def from_lists(tree: ast.AST, names: set[str]) -> ExtractedExamples | None:
         return None
     if results is None or atol is None or not exact or len(inputs) != len(results):
         return ExtractedExamples(skipped=len(inputs))
-    tests = [_case(given, right) for given, right in zip(inputs, results, strict=True)]
-    read = tuple(test for test in tests if test is not None)
-    # What `numpy.allclose` is asked for there: at least 1e-6 for floats, and 1e-7 of the number.
-    return ExtractedExamples(read, len(tests) - len(read), ValueMatch(atol or 1e-6, 1e-7))
+    tests = [_list_test(arguments, value) for arguments, value in zip(inputs, results, strict=True)]
+    valid = tuple(test for test in tests if test is not None)
+    # The bounds of EvalPlus for `numpy.allclose`: at least 1e-6 for floats, and 1e-7 of the number.
+    return ExtractedExamples(valid, len(tests) - len(valid), ValueMatch(atol or 1e-6, 1e-7))
 
 
 def _bound(loop: ast.For, names: set[str]) -> float | None:
@@ -383,10 +390,10 @@ def _bound(loop: ast.For, names: set[str]) -> float | None:
     return None
 
 
-def _case(given: ast.expr, right: ast.expr) -> Test | None:
-    value = literal(right)
-    if not isinstance(given, (ast.List, ast.Tuple)) or value is None:
+def _list_test(arguments: ast.expr, result: ast.expr) -> Test | None:
+    value = literal(result)
+    if not isinstance(arguments, (ast.List, ast.Tuple)) or value is None:
         return None
-    arguments = [literal(argument) for argument in given.elts]
-    texts = [argument for argument in arguments if argument is not None]
-    return Test(", ".join(texts), value) if len(texts) == len(arguments) else None
+    literals = [literal(argument) for argument in arguments.elts]
+    texts = [text for text in literals if text is not None]
+    return Test(", ".join(texts), value) if len(texts) == len(literals) else None

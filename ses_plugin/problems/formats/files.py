@@ -1,4 +1,4 @@
-"""The files of a problem package, a folder or a ZIP archive, read within bounds."""
+"""Read the files of a problem package, a folder or a ZIP archive, within bounds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 from ses_plugin.errors import MissingDependency, UsageError
 
 MAX_BYTES = 1 << 30
-"""More than this is not read from one package: an archive of a few kilobytes can unpack to terabytes."""
+"""The most bytes read from one package: an archive of a few kilobytes can unpack to terabytes."""
 
 ARCHIVES = (".zip", ".kpp")
 _YAML_CHARACTERS = 100_000
@@ -28,12 +28,12 @@ class PackageFiles:
     path: Path
     names: frozenset[str]
     _read: Callable[[str, int], bytes]
-    _left: int = field(default_factory=lambda: MAX_BYTES)
+    _remaining: int = field(default_factory=lambda: MAX_BYTES)
     _mappings: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Files of YAML that were read: every test asks for those of its groups."""
+    """A cache of parsed YAML files: every test reads those of its groups."""
 
     def error(self, text: str) -> UsageError:
-        """Return an error that says where it is."""
+        """Return an error that names the package."""
         return UsageError(f"{self.path}: {text}")
 
     def under(self, folder: str) -> list[str]:
@@ -42,12 +42,12 @@ class PackageFiles:
         return sorted(inside, key=lambda name: name.split("/"))
 
     def text(self, name: str) -> str:
-        """Return the text of a file, line ends as they are.
+        """Return the text of a file, with its line ends.
 
-        Raises UsageError if it can't be read, is not UTF-8, or is one too many for MAX_BYTES.
+        Raises UsageError if it can't be read, isn't UTF-8, or exceeds MAX_BYTES with the files read before.
         """
         try:
-            data = self._read(name, self._left + 1)
+            data = self._read(name, self._remaining + 1)
         except (
             OSError,
             RuntimeError,
@@ -57,8 +57,8 @@ class PackageFiles:
             zlib.error,
         ) as error:
             raise self.error(f"cannot read {name}: {error}") from error
-        self._left -= len(data)
-        if self._left < 0:
+        self._remaining -= len(data)
+        if self._remaining < 0:
             raise self.error(f"more than {MAX_BYTES} bytes; such a package is not read")
         try:
             return data.decode("utf-8")
@@ -66,9 +66,9 @@ class PackageFiles:
             raise self.error(f"{name} is not UTF-8 text ({error})") from error
 
     def yaml(self, name: str, repair: Callable[[str], str] | None = None) -> dict[str, Any]:
-        """Return a YAML file's mapping, {} if there is no such file; `repair` is tried on what is no YAML.
+        """Return a YAML file's mapping, {} if there is no such file; `repair` is tried on invalid YAML.
 
-        Raises UsageError for anything else than a mapping, MissingDependency without PyYAML.
+        Raises UsageError if it isn't a mapping, MissingDependency without PyYAML.
         """
         if name not in self.names:
             return {}
@@ -106,35 +106,35 @@ def _yaml(text: str, repair: Callable[[str], str] | None) -> object:
 
 @contextmanager
 def open_package(path: str | Path) -> Iterator[PackageFiles]:
-    """Open the package at `path`, a folder or a `.zip` or `.kpp` file. Raises UsageError if it is none."""
+    """Open the package at `path`, a folder or a `.zip` or `.kpp` file. Raises UsageError if it isn't one."""
     path = Path(path)
     if path.is_dir():
-        yield _checked(PackageFiles(path, _in_folder(path), lambda name, most: _first(path / name, most)))
+        yield _check(PackageFiles(path, _in_folder(path), lambda name, most: _first_bytes(path / name, most)))
     elif path.is_file() and path.suffix.lower() in ARCHIVES:
         try:
             archive = zipfile.ZipFile(path)
         except (OSError, zipfile.BadZipFile, UnicodeDecodeError, ValueError) as error:
             raise UsageError(f"{path}: not a ZIP archive ({error})") from error
         with archive:
-            yield _checked(_in_archive(path, archive))
+            yield _check(_in_archive(path, archive))
     else:
         raise UsageError(f"{path}: not a problem package; give its folder or its .zip or .kpp file")
 
 
-def _checked(files: PackageFiles) -> PackageFiles:
+def _check(files: PackageFiles) -> PackageFiles:
     if "problem.yaml" not in files.names:
         raise files.error("no problem.yaml, so this is not a problem package")
     return files
 
 
-def _is_ours(name: str) -> bool:
-    """Whether the format knows the file: what begins with a dot or a dash is for other tools."""
+def _is_of_package(name: str) -> bool:
+    """Return whether the file is part of the format: names with a dot or a dash first are for other tools."""
     if name == _TIME_LIMIT_FILE:
         return True
     return not any(part.startswith((".", "-")) or part == "__MACOSX" for part in name.split("/"))
 
 
-def _first(path: Path, most: int) -> bytes:
+def _first_bytes(path: Path, most: int) -> bytes:
     with path.open("rb") as file:
         return file.read(most)
 
@@ -145,8 +145,9 @@ def _in_folder(root: Path) -> frozenset[str]:
         for name in [*files, *(f for f in folders if (Path(folder) / f).is_symlink())]:
             path = Path(folder) / name
             inside = path.relative_to(root).as_posix()
-            if not _is_ours(inside):
+            if not _is_of_package(inside):
                 continue
+            # A package could otherwise show any file of this machine in its statement.
             if path.is_symlink() and not (path.is_file() and path.resolve().is_relative_to(real_root)):
                 raise UsageError(f"{root}: {inside} is a link, and not to a file of the package")
             if path.is_file():  # not a pipe or a device
@@ -155,7 +156,7 @@ def _in_folder(root: Path) -> frozenset[str]:
 
 
 def _in_archive(path: Path, archive: zipfile.ZipFile) -> PackageFiles:
-    """Return the files of an archive, whose root is its own or that of the one folder in it."""
+    """Return the files of an archive; the package is at its top, or in its only folder."""
     members = {item.filename: item for item in archive.infolist() if not item.is_dir()}
     roots = [name for name in members if PurePosixPath(name).name == "problem.yaml" and name.count("/") <= 1]
     top = min(roots, key=len).removesuffix("problem.yaml") if roots else ""
@@ -167,4 +168,4 @@ def _in_archive(path: Path, archive: zipfile.ZipFile) -> PackageFiles:
             return file.read(most)
 
     inside = (name.removeprefix(top) for name in members if name.startswith(top))
-    return PackageFiles(path, frozenset(filter(_is_ours, inside)), read)
+    return PackageFiles(path, frozenset(filter(_is_of_package, inside)), read)

@@ -1,8 +1,8 @@
-"""Problems that ask for a function: HumanEval, MBPP, and their EvalPlus editions.
+"""Read rows of HumanEval and MBPP, and of their EvalPlus editions: problems that ask for a function.
 
-Private tests are the asserts that are a call of literals and its value. The others can't be tests of a
-`Problem` and are left out; `Problem.unread_tests` counts them. Where the text allows several answers, its
-examples are no public tests: what decides are the asserts, as for the data sets themselves.
+Private tests are the asserts that compare a call with literal arguments to a literal. Others can't be tests
+of a `Problem`: they are left out, and `Problem.unread_tests` counts them. Where the text allows several
+answers there are no public tests; the asserts decide, as they do for the data sets themselves.
 """
 
 from __future__ import annotations
@@ -31,68 +31,69 @@ MBPP_COLUMNS = ("task_id", "code", "test_list")
 def from_humaneval(row: dict[str, Any]) -> Problem:
     """Return a row of `openai/openai_humaneval` or `evalplus/humanevalplus`.
 
-    Public tests are the docstring's examples. They are what the docstring says, which is not always right.
-    Raises Unsupported if no private test can be read, UsageError for missing columns.
+    Public tests are the docstring's examples, a few of which are wrong. Raises Unsupported if no private test
+    can be read, UsageError for missing columns.
     """
-    found = _decisive(row)
+    examples = _require_private_tests(row)
     where = f"HumanEval row {row['task_id']}"
-    prompt, entry = rows.text(row, "prompt", where), rows.text(row, "entry_point", where)
-    told = docstring(prompt, entry)
+    prompt, entry_point = rows.text(row, "prompt", where), rows.text(row, "entry_point", where)
+    documentation = docstring(prompt, entry_point)
+    statement = documentation or prompt
     return Problem(
         id=str(row["task_id"]),
         public=PublicProblem(
-            told or prompt,
-            () if allows_many_answers(told or prompt) else from_docstring(told, entry),
-            entry,
+            statement,
+            () if allows_many_answers(statement) else from_docstring(documentation, entry_point),
+            entry_point,
             prompt,
         ),
-        private_tests=PrivateTests(found.tests),
-        comparator=found.equal,
-        title=entry,
+        private_tests=PrivateTests(examples.tests),
+        comparator=examples.equal,
+        title=entry_point,
         source="evalplus/humanevalplus" if _is_plus(row) else "openai/openai_humaneval",
-        unread_tests=found.skipped,
+        unread_tests=examples.skipped,
     )
 
 
 def from_mbpp(row: dict[str, Any]) -> Problem:
     """Return a row of `google-research-datasets/mbpp` (full or sanitized) or `evalplus/mbppplus`.
 
-    The public test is the first of `test_list`, as its prompt shows. Raises Unsupported if no private test
+    The public test is the first of `test_list`, as in MBPP's prompt. Raises Unsupported if no private test
     can be read, UsageError for missing columns, or if the tests call no function of `code`.
     """
-    found = _decisive(row)
+    examples = _require_private_tests(row)
     where = f"MBPP row {row['task_id']}"
-    entry = _mbpp_entry(row, where)
+    entry_point = _mbpp_entry_point(row, where)
     statement = _mbpp_statement(row, where)
     first = [tree for tree in map(try_parse_short, _asserts(row, where)[:1]) if tree]
-    public = () if allows_many_answers(statement) else from_asserts(first, {entry}).tests
+    public = () if allows_many_answers(statement) else from_asserts(first, {entry_point}).tests
     return Problem(
         id=f"mbpp/{row['task_id']}",
-        public=PublicProblem(statement, public, entry),
-        private_tests=PrivateTests(found.tests),
-        comparator=found.equal,
-        title=entry,
+        public=PublicProblem(statement, public, entry_point),
+        private_tests=PrivateTests(examples.tests),
+        comparator=examples.equal,
+        title=entry_point,
         source="evalplus/mbppplus" if "test" in row else "google-research-datasets/mbpp",
-        unread_tests=found.skipped,
+        unread_tests=examples.skipped,
     )
 
 
-def _decisive(row: dict[str, Any]) -> ExtractedExamples:
+def _require_private_tests(row: dict[str, Any]) -> ExtractedExamples:
     """Return the private tests of a row. Raises Unsupported if there are none."""
-    found = private_tests(row)
-    if not found.tests:
+    examples = private_tests(row)
+    if not examples.tests:
         name = f"HumanEval row {row['task_id']}" if "entry_point" in row else f"MBPP row {row['task_id']}"
-        why = (
-            f"none of its {found.skipped} asserts is a call of literals and its value"
-            if found.skipped
+        reason = (
+            f"none of its {examples.skipped} asserts is a call of literals and its value"
+            if examples.skipped
             else "no test"
         )
-        raise Unsupported(f"{name}: {why}")
-    return found
+        raise Unsupported(f"{name}: {reason}")
+    return examples
 
 
 def private_tests(row: dict[str, Any]) -> ExtractedExamples:
-    """Return the private tests of a row, how many can't be read, and how values are compared.
+    """Return the private tests of a row, the number of asserts that can't be read, and the comparison.
 
     Raises UsageError for missing columns.
     """
@@ -103,7 +104,7 @@ def private_tests(row: dict[str, Any]) -> ExtractedExamples:
         return _read(_tree(rows.text(row, "test", where), where), names)
     rows.require_columns(row, MBPP_COLUMNS, "MBPP")
     where = f"MBPP row {row['task_id']}"
-    names = {_mbpp_entry(row, where)}
+    names = {_mbpp_entry_point(row, where)}
     if "test" in row:
         return _read(_tree(rows.text(row, "test", where), where), names)
     return from_asserts([_tree(line, where) for line in _asserts(row, where)], names)
@@ -114,8 +115,8 @@ def _is_plus(row: dict[str, Any]) -> bool:
 
 
 def _read(tree: ast.AST, names: set[str]) -> ExtractedExamples:
-    found = from_lists(tree, names)
-    return from_asserts([tree], names) if found is None else found
+    examples = from_lists(tree, names)
+    return from_asserts([tree], names) if examples is None else examples
 
 
 def _tree(code: str, where: str) -> ast.Module:
@@ -136,8 +137,8 @@ def _mbpp_statement(row: dict[str, Any], where: str) -> str:
     raise UsageError(f"{where}: neither prompt nor text; found {', '.join(row)}")
 
 
-def _mbpp_entry(row: dict[str, Any], where: str) -> str:
-    """Return the function that the tests call: one that the reference solution defines."""
+def _mbpp_entry_point(row: dict[str, Any], where: str) -> str:
+    """Return the first function that the tests call and the reference solution defines."""
     solution = try_parse_short(rows.text(row, "code", where))
     defined = {node.name for node in (solution.body if solution else []) if isinstance(node, ast.FunctionDef)}
     for line in _asserts(row, where):

@@ -1,4 +1,4 @@
-"""Problem packages of Kattis and ICPC: formats `legacy`, `legacy-icpc` and `2025-09`."""
+"""Read problem packages of Kattis and ICPC: formats `legacy`, `legacy-icpc` and `2025-09`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ses_plugin.problems.formats.cases import read_cases, split_flags
 from ses_plugin.problems.formats.files import PackageFiles, open_package
-from ses_plugin.problems.formats.python_programs import language, programs_in, python_program
+from ses_plugin.problems.formats.package_contents import (
+    language,
+    programs_in,
+    python_program,
+    read_cases,
+    split_flags,
+)
 from ses_plugin.problems.formats.settings import (
     constants_of,
     problem_limits,
@@ -27,8 +32,9 @@ from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem
 from ses_plugin.types.program import Program
 
 VERDICTS = ("accepted", "wrong_answer", "time_limit_exceeded", "run_time_error")
-"""Folders of submissions that say what becomes of a program."""
+"""Folders of submissions, named by the verdict that the programs in them get."""
 
+# "problem.en.md", "problem.tex", "problem.pt-BR.html"
 _STATEMENT = re.compile(r"problem(?:\.([a-zA-Z]{2,3}(?:-[a-zA-Z]+)?))?\.(md|tex|html)")
 _KINDS = ("md", "tex", "html")
 _FLAGS = ("case_sensitive", "space_change_sensitive")
@@ -39,10 +45,12 @@ def load_package(path: str | Path, *, accept_scoring: bool = False) -> Problem:
     """Return the problem of a package, a folder or a `.zip` or `.kpp` file.
 
     Public tests are `data/sample` and samples beside the statement; private ones are `data/secret`. The time
-    limit is the package's, else `rows.DEFAULT_TIME_LIMIT_S`: see `settings.problem_limits`. With
-    `accept_scoring` a problem that gives scores is one of pass or fail, passed by full marks alone. Raises
-    UsageError, naming the package, for what can't be read or judged: see `read_settings`, `read_cases`; for
-    a validator that is not in Python; for a statement that is neither Markdown nor TeX nor HTML.
+    limit is the package's, else `rows.DEFAULT_TIME_LIMIT_S` (`settings.problem_limits`). With
+    `accept_scoring` a problem with scores is judged as pass or fail; only full marks pass.
+
+    Raises:
+        UsageError: naming the package, if it can't be read or judged (`read_settings`, `read_cases`), its
+            validator isn't in Python, or its statement is neither Markdown nor TeX nor HTML.
     """
     with open_package(path) as files:
         settings = read_settings(files, accept_scoring)
@@ -57,6 +65,7 @@ def load_package(path: str | Path, *, accept_scoring: bool = False) -> Problem:
             text = from_tex(text) if kind == "tex" else from_html(text)
         flags = split_flags(settings.get("validator_flags") or settings.get("output_validator_flags"))
         comparator = _comparator(files, settings, (*flags, *cases.flags))
+        # Without a validator only the recorded answer is accepted, so the samples can't be public tests.
         unchecked = allows_many_answers(text) and not isinstance(comparator, OutputValidator)
         return Problem(
             id=Path(path).resolve().stem if files.path.is_file() else Path(path).resolve().name,
@@ -70,36 +79,36 @@ def load_package(path: str | Path, *, accept_scoring: bool = False) -> Problem:
 
 
 def submissions(path: str | Path) -> dict[str, list[Program]]:
-    """Return the package's example programs in Python 3, by what becomes of them (VERDICTS).
+    """Return the package's example programs in Python 3, by their verdicts (VERDICTS).
 
     Raises UsageError if the package or a program can't be read.
     """
     with open_package(path) as files:
         constants = constants_of(problem_yaml(files))
-        out: dict[str, list[Program]] = {}
+        by_verdict: dict[str, list[Program]] = {}
         for verdict in VERDICTS:
             programs = [
                 python_program(files, names, place, lambda text: with_constants(text, constants))
                 for place, names in programs_in(files, f"submissions/{verdict}").items()
             ]
-            out[verdict] = [program for program in programs if program is not None]
-        return out
+            by_verdict[verdict] = [program for program in programs if program is not None]
+        return by_verdict
 
 
 def _statement(files: PackageFiles) -> tuple[str, str]:
-    """Return the path of the statement and its kind: English before all else, then the plainer kind."""
-    found = []
+    """Return the path of the statement and its kind: English if there is one, then Markdown, TeX, HTML."""
+    statements = []
     for folder in ("statement", "problem_statement"):
         for name in files.under(folder):
             if match := _STATEMENT.fullmatch(name.removeprefix(f"{folder}/")):
-                tongue = match[1] or "en"
-                found.append((not tongue.startswith("en"), tongue, _KINDS.index(match[2]), name))
-    if found:
-        _, _, kind, name = min(found)
+                tag = match[1] or "en"
+                statements.append((not tag.startswith("en"), tag, _KINDS.index(match[2]), name))
+    if statements:
+        _, _, kind, name = min(statements)
         return name, _KINDS[kind]
-    there = [name for name in files.names if re.match(r"(problem_)?statement/", name)]
+    names = [name for name in files.names if re.match(r"(problem_)?statement/", name)]
     raise files.error(
-        f"no statement that can be read: found {', '.join(sorted(there)[:5]) or 'nothing'}; "
+        f"no statement that can be read: found {', '.join(sorted(names)[:5]) or 'nothing'}; "
         "it has to be problem.<language>.md, .tex or .html in statement/ or problem_statement/"
     )
 
@@ -118,12 +127,14 @@ def _comparator(
         case "custom":
             programs = programs_in(files, "output_validators")
             if len(programs) != 1:
-                found = ", ".join(programs) or "none"
-                raise files.error(f"validation is custom; supported is one output validator, found {found}")
+                names_found = ", ".join(programs) or "none"
+                raise files.error(
+                    f"validation is custom; supported is one output validator, found {names_found}"
+                )
             ((place, names),) = programs.items()
             return _validator(files, settings, place, names, flags)
         case other:
-            raise files.error(f"validation {other!r} is not known; it is default or custom")
+            raise files.error(f"validation {other!r} is unknown; allowed are default and custom")
 
 
 def _validator(
@@ -132,16 +143,16 @@ def _validator(
     constants = constants_of(settings)
     program = python_program(files, names, place, lambda text: with_constants(text, constants))
     if program is None:
-        written = sorted({language(name) or name.rpartition("/")[2] for name in names} - {"Python"})
+        languages = sorted({language(name) or name.rpartition("/")[2] for name in names} - {"Python"})
         raise files.error(
-            f"the output validator {place} is in {' and '.join(written) or 'Python 2'}; "
+            f"the output validator {place} is in {' and '.join(languages) or 'Python 2'}; "
             "only Python 3 is supported"
         )
     return OutputValidator(program, flags, validator_limits(files, settings))
 
 
 def _tokens(files: PackageFiles, flags: tuple[str, ...]) -> TokenMatch:
-    """Return the default validator with its flags. Raises UsageError for one that it does not take."""
+    """Return the default validator with its flags. Raises UsageError for unknown flags."""
     switches: dict[str, Any] = {}
     bounds: dict[str, Any] = {}
     rest = list(flags)
@@ -159,12 +170,12 @@ def _tokens(files: PackageFiles, flags: tuple[str, ...]) -> TokenMatch:
                     )
         else:
             known = ", ".join((*_FLAGS, *_TOLERANCES))
-            raise files.error(f"validator flag {flag!r} is not known; known are {known}")
+            raise files.error(f"validator flag {flag!r} is unknown; allowed are {known}")
     return TokenMatch(**switches, **bounds)
 
 
 def _bound(files: PackageFiles, flag: str, text: str) -> float:
-    """Return the number that follows a flag. Raises UsageError for what is no tolerance: -1, nan, inf, x."""
+    """Return the number that follows a flag. Raises UsageError if it isn't a tolerance: -1, nan, inf, x."""
     try:
         bound = float(text) if text.isascii() and "_" not in text else math.nan
     except ValueError:

@@ -1,8 +1,8 @@
-"""Rows of `livecodebench/code_generation_lite`, judged by the rules of LiveCodeBench's own grader.
+"""Read rows of `livecodebench/code_generation_lite`, judged by the rules of LiveCodeBench's grader.
 
-What reads standard input is compared line by line, numbers by their value (`LineMatch`). A function
-is called with a JSON value from each line of the input, and what it returns has to be equal to the value on
-record, a tuple being as good as a list. LeetCode's names are there without import, for both.
+Output is compared line by line, numbers by value (`LineMatch`). A function is called with a JSON value from
+each line of the input, and must return a value equal to the recorded one; a tuple equals a list. Both kinds
+have LeetCode's names without imports.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ LIVECODEBENCH_COLUMNS = (
     "private_test_cases",
 )
 TIME_LIMIT_S = 6.0
-"""What LiveCodeBench's own harness gives to one test; rows say nothing."""
+"""Seconds for one test in LiveCodeBench's harness; rows have no limit."""
 
 MAX_BYTES = 1 << 29
-"""Private tests of one problem that unpack to more are refused."""
+"""The most bytes that the private tests of one problem may unpack to."""
 
 _METHOD = re.compile(r"^[ \t]+def (\w+)\(self\b", re.MULTILINE)  # `    def twoSum(self, nums: List[int])`
 
-# All that it takes to write down one str. An unpickler that finds no class is still not safe with the rest:
+# All opcodes that a pickle of one str needs. An unpickler without classes is still not safe with the others:
 # a memo at index 2**32 - 1 makes it allocate 64 GiB.
 _STRING_OPCODES = frozenset(
     "PROTO FRAME SHORT_BINUNICODE BINUNICODE BINUNICODE8 UNICODE MEMOIZE BINPUT PUT STOP".split()
@@ -52,17 +52,17 @@ _STRING_OPCODES = frozenset(
 def from_livecodebench(row: dict[str, Any]) -> Problem:
     """Return a row as a problem.
 
-    As the grader does, the judge takes the public and then the private tests. A tolerance that the statement
-    names holds. If the statement allows several answers, the examples are no public tests: the set has no
-    checkers, and only the answer on record is right for the grader.
+    Like the grader, the judge uses the public and then the private tests, with the statement's tolerance if
+    it has one. The set has no checkers: where the statement allows several answers, the grader accepts only
+    the recorded one, and there are no public tests.
 
     Args:
-        row: the columns of the data set, texts all of them; of others `starter_code` and `metadata` are read.
+        row: LIVECODEBENCH_COLUMNS, and if present `starter_code` and `metadata`; all are strings.
 
     Raises:
-        Unsupported: for a row without tests, and for a function that is named nowhere.
-        UsageError: for missing columns and for tests that can't be read. They are read as data: no row can
-            make this process run anything.
+        Unsupported: the row has no tests, or its function has no name.
+        UsageError: a column is missing, or tests are malformed. Tests are read as data: no row can make this
+            process run code.
     """
     rows.require_columns(row, LIVECODEBENCH_COLUMNS, LIVECODEBENCH)
     where = f"{LIVECODEBENCH}, question {row['question_id']}"
@@ -75,11 +75,11 @@ def from_livecodebench(row: dict[str, Any]) -> Problem:
             f"{where}: private_test_cases",
         ),
     }
-    kinds = {kind for found in cases.values() for kind, _, _ in found}
+    kinds = {kind for column_cases in cases.values() for kind, _, _ in column_cases}
     if len(kinds) != 1:
         raise Unsupported(f"{where}: {'tests of both kinds' if kinds else 'no tests'}")
     functional = kinds == {"functional"}
-    public, private = (_tests(found, f"{where}: {name}") for name, found in cases.items())
+    public, private = (_tests(column_cases, f"{where}: {name}") for name, column_cases in cases.items())
     statement = rows.text(row, "question_content", where)
     starter = rows.text(row, "starter_code", where)
     level = rows.text(row, "difficulty", where)
@@ -88,7 +88,7 @@ def from_livecodebench(row: dict[str, Any]) -> Problem:
         public=PublicProblem(
             statement,
             () if allows_many_answers(statement) else public,
-            _entry(row, starter, where) if functional else None,
+            _entry_point(row, starter, where) if functional else None,
             starter if functional else "",
             preloaded=True,
         ),
@@ -105,15 +105,15 @@ def _comparator(functional: bool, bound: float) -> Comparator:
     return ValueMatch(bound, bound, outer_tuple_is_list=True) if functional else LineMatch(bound, bound)
 
 
-def _entry(row: dict[str, Any], starter: str, where: str) -> str:
-    """Return the name of the function: that of the metadata, else the method that the starter code begins."""
+def _entry_point(row: dict[str, Any], starter: str, where: str) -> str:
+    """Return the name of the function in the metadata, else of the first method in the starter code."""
     text = rows.text(row, "metadata", where)
     metadata = _json(text, f"{where}: metadata") if text.strip() else {}
     name = metadata.get("func_name") if isinstance(metadata, dict) else None
     if name is None and (method := _METHOD.search(starter)):
         name = method[1]
     if not isinstance(name, str) or not name.isidentifier():
-        raise Unsupported(f"{where}: a function is wanted, but neither metadata nor starter_code names it")
+        raise Unsupported(f"{where}: it asks for a function, but neither metadata nor starter_code names it")
     return name
 
 
@@ -123,14 +123,18 @@ _Case = tuple[str, str, str]
 
 def _cases(text: str, where: str) -> list[_Case]:
     """Return the tests of a JSON list."""
-    found = _json(text, where)
-    if not isinstance(found, list):
+    values = _json(text, where)
+    if not isinstance(values, list):
         raise UsageError(f"{where} is not a list of tests")
     cases = []
-    for case in found:
-        match case:
-            case {"testtype": "stdin" | "functional" as kind, "input": str(given), "output": str(right)}:
-                cases.append((kind, given, right))
+    for value in values:
+        match value:
+            case {
+                "testtype": "stdin" | "functional" as kind,
+                "input": str(test_input),
+                "output": str(output),
+            }:
+                cases.append((kind, test_input, output))
             case _:
                 raise UsageError(
                     f"{where} has a test that is not "
@@ -141,13 +145,13 @@ def _cases(text: str, where: str) -> list[_Case]:
 
 def _tests(cases: list[_Case], where: str) -> tuple[Test, ...]:
     tests = []
-    for kind, given, right in cases:
+    for kind, test_input, output in cases:
         if kind == "stdin":
-            tests.append(Test(given, right))
+            tests.append(Test(test_input, output))
             continue
-        values = [_json(line, f"{where}: input of a function") for line in given.split("\n")]
-        output = _json(right, f"{where}: output of a function")
-        tests.append(Test(", ".join(map(_literal, values)), _literal(output)))
+        arguments = [_json(line, f"{where}: input of a function") for line in test_input.split("\n")]
+        value = _json(output, f"{where}: output of a function")
+        tests.append(Test(", ".join(map(_literal, arguments)), _literal(value)))
     return tuple(tests)
 
 
@@ -159,12 +163,12 @@ def _json(text: str, where: str) -> Any:
 
 
 def _literal(value: Any) -> str:
-    """Return a JSON value as a Python literal; Python's JSON has `Infinity`, and its literals `1e999`."""
+    """Return a JSON value as a Python literal; JSON's `Infinity` becomes `1e999`."""
     match value:
         case list():
             return f"[{', '.join(map(_literal, value))}]"
         case dict():
-            return "{" + ", ".join(f"{key!r}: {_literal(one)}" for key, one in value.items()) + "}"
+            return "{" + ", ".join(f"{key!r}: {_literal(item)}" for key, item in value.items()) + "}"
         case float() if math.isinf(value):
             return "1e999" if value > 0 else "-1e999"
     return repr(value)
@@ -182,7 +186,7 @@ def _unpacked(text: str, where: str) -> str:
 
 
 def _decompressed(packed: bytes, where: str) -> bytes:
-    unzip = zlib.decompressobj()
+    unzip = zlib.decompressobj()  # with a bound: a few kilobytes can unpack to gigabytes
     try:
         data = unzip.decompress(packed, MAX_BYTES + 1)
     except zlib.error as error:
@@ -200,14 +204,14 @@ class _NoClasses(pickle.Unpickler):
 
 
 def _string(data: bytes, where: str) -> str:
-    """Return the str that is pickled in `data`; a pickle of anything else is refused unread."""
+    """Return the str that is pickled in `data`; refuses a pickle of anything else without loading it."""
     try:
         foreign = {op.name for op, _, _ in pickletools.genops(data)} - _STRING_OPCODES
         if foreign:
-            raise pickle.UnpicklingError(f"it does more than hold a text: {', '.join(sorted(foreign))}")
+            raise pickle.UnpicklingError(f"it has more than a string: {', '.join(sorted(foreign))}")
         value = _NoClasses(io.BytesIO(data)).load()
     except Exception as error:  # a damaged pickle raises nearly anything
         raise UsageError(f"{where} holds a pickle that is refused: {error}") from error
     if not isinstance(value, str):
-        raise UsageError(f"{where} holds a pickle of {type(value).__name__}, not of a text")
+        raise UsageError(f"{where} holds a pickle of {type(value).__name__}, not of a string")
     return value

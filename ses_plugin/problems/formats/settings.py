@@ -1,4 +1,4 @@
-"""What `problem.yaml` says: the format, the kind of problem, its name and limits."""
+"""Read `problem.yaml`: the format, the kind of problem, its name and limits."""
 
 from __future__ import annotations
 
@@ -16,23 +16,26 @@ from ses_plugin.types.program import Limits
 
 FORMATS = ("legacy", "legacy-icpc", "2025-09")
 OUTPUT_MB = 8
-"""What a program or a validator may print: the format's typical default."""
+"""How many MB a program or a validator may print: the format's typical default."""
 
+# name: Part 2: The End
 _PLAIN_WITH_COLON = re.compile(r"^(\w+): +(?![\"'\[{|>&*!#])(.*: .*?)[ \t]*$", re.MULTILINE)
+# timelimit='2.5'
 _INI_TIME = re.compile(r"^\s*timelimit\s*=\s*['\"]?([0-9.]+)", re.MULTILINE)
 _STATED_TIME = re.compile(r"Time limit: (\d+(?:\.\d+)?) seconds?")
 _STATED_MEMORY = re.compile(r"Memory limit: (\d+) ?([GM])B")
+# Kinds of problems that can't be judged by independent runs with one verdict each.
 _REFUSED = {
     "interactive": "a program would have to talk to the judge",
-    "multi-pass": "a program would have to run several times, each on what came of the last",
-    "submit-answer": "answers are asked for, not a program",
+    "multi-pass": "a program would have to run several times, each time on the output of the last run",
+    "submit-answer": "it asks for answers, not for a program",
     "scoring": "a program gets a score, not a verdict",
 }
 
 
 def problem_yaml(files: PackageFiles) -> dict[str, Any]:
-    """Return the mapping of `problem.yaml`, whatever it says. Raises UsageError if it is none."""
-    return files.yaml("problem.yaml", _quoted)
+    """Return the mapping of `problem.yaml`, unchecked. Raises UsageError if it isn't a mapping."""
+    return files.yaml("problem.yaml", _with_quotes)
 
 
 def read_settings(files: PackageFiles, accept_scoring: bool) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def read_settings(files: PackageFiles, accept_scoring: bool) -> dict[str, Any]:
     settings = problem_yaml(files)
     version = settings.get("problem_format_version", "legacy")
     if version not in FORMATS:
-        raise files.error(f"problem_format_version {version!r}; known are {', '.join(FORMATS)}")
+        raise files.error(f"problem_format_version {version!r} is unknown; allowed are {', '.join(FORMATS)}")
     validation = str(settings.get("validation") or "default").replace("multipass", "multi-pass").split()
     kinds = settings.get("type") or "pass-fail"
     kinds = kinds if isinstance(kinds, list) else [kinds]
@@ -55,15 +58,15 @@ def read_settings(files: PackageFiles, accept_scoring: bool) -> dict[str, Any]:
             advice = "; accept_scoring=True judges it by all its tests alike" if kind == "scoring" else ""
             raise files.error(f"a problem of type {kind} is not supported: {_REFUSED[kind]}{advice}")
         if kind != "pass-fail":
-            raise files.error(f"type {kind!r} is not known; supported is pass-fail")
+            raise files.error(f"type {kind!r} is unknown; supported is pass-fail")
     for folder in ("include", "static_validator"):
         if files.under(folder):
             raise files.error(f"a package with {folder}/ is not supported")
     return settings
 
 
-def _quoted(text: str) -> str:
-    """Return `text` with quotes about names such as `Part 2: The End`, which YAML wants and people forget."""
+def _with_quotes(text: str) -> str:
+    """Return `text` with quotes around names such as `Part 2: The End`, which YAML requires."""
     return _PLAIN_WITH_COLON.sub(lambda m: f"{m[1]}: {json.dumps(m[2], ensure_ascii=False)}", text)
 
 
@@ -77,7 +80,7 @@ def title_of(settings: dict[str, Any]) -> str:
 
 
 def source_of(settings: dict[str, Any]) -> str:
-    """Return where the problem was used; "" if the package does not say."""
+    """Return where the problem was used; "" if the package doesn't name it."""
     source = settings.get("source")
     entries = source if isinstance(source, list) else [source]
     names = [entry.get("name") if isinstance(entry, dict) else entry for entry in entries]
@@ -91,7 +94,7 @@ def constants_of(settings: dict[str, Any]) -> dict[str, str]:
 
 
 def with_constants(text: str, constants: dict[str, str]) -> str:
-    """Return `text` with the constants' values in the place of their names."""
+    """Return `text` with the names of constants replaced by their values."""
     for name, value in constants.items():
         text = text.replace("{{" + name + "}}", value).replace("\\constant{" + name + "}", value)
     return text
@@ -102,39 +105,39 @@ def problem_limits(
 ) -> Limits:
     """Return the limits of a solution.
 
-    Time is what `limits.time_limit` says, else the file `.timelimit` (Kattis), else
-    `domjudge-problem.ini`, else the statement, else `rows.DEFAULT_TIME_LIMIT_S`. Raises UsageError for a
-    limit that is no positive number.
+    The time limit is `limits.time_limit`, else the file `.timelimit` (Kattis), else
+    `domjudge-problem.ini`, else the statement's, else `rows.DEFAULT_TIME_LIMIT_S`. Raises UsageError for a
+    limit that isn't a positive number.
     """
-    own = _limits(files, settings)
-    time = _number(files, own, "time_limit")
+    limits = _limits(files, settings)
+    time = _number(files, limits, "time_limit")
     if time is None and ".timelimit" in files.names:
         time = _positive(files, ".timelimit", files.text(".timelimit").strip())
     if time is None and "domjudge-problem.ini" in files.names:
-        found = _INI_TIME.search(files.text("domjudge-problem.ini"))
-        time = _positive(files, "timelimit", found[1]) if found else None
-    if time is None and (found := _STATED_TIME.search(statement)):
-        time = float(found[1]) or None
-    memory = _number(files, own, "memory")
-    if memory is None and (found := _STATED_MEMORY.search(statement)):
-        memory = int(found[1]) * (1024 if found[2] == "G" else 1) or None
-    output = _number(files, own, "output") or OUTPUT_MB
+        match = _INI_TIME.search(files.text("domjudge-problem.ini"))
+        time = _positive(files, "timelimit", match[1]) if match else None
+    if time is None and (match := _STATED_TIME.search(statement)):
+        time = float(match[1]) or None
+    memory = _number(files, limits, "memory")
+    if memory is None and (match := _STATED_MEMORY.search(statement)):
+        memory = int(match[1]) * (1024 if match[2] == "G" else 1) or None
+    output = _number(files, limits, "output") or OUTPUT_MB
     return limits_of(time, _whole(memory), _whole(output), tests)
 
 
 def validator_limits(files: PackageFiles, settings: dict[str, Any]) -> Limits:
-    """Return the limits of the package's own validator; the defaults are those of the format."""
-    own = _limits(files, settings)
-    time = _number(files, own, "validation_time") or 60
-    memory = _number(files, own, "validation_memory") or 2048
-    return limits_of(time, _whole(memory), _whole(_number(files, own, "validation_output") or OUTPUT_MB))
+    """Return the limits of the package's validator; the defaults are those of the format."""
+    limits = _limits(files, settings)
+    time = _number(files, limits, "validation_time") or 60
+    memory = _number(files, limits, "validation_memory") or 2048
+    return limits_of(time, _whole(memory), _whole(_number(files, limits, "validation_output") or OUTPUT_MB))
 
 
 def _limits(files: PackageFiles, settings: dict[str, Any]) -> dict[str, Any]:
-    own = settings.get("limits")
-    if own is not None and not isinstance(own, dict):
+    limits = settings.get("limits")
+    if limits is not None and not isinstance(limits, dict):
         raise files.error("limits in problem.yaml is not a mapping")
-    return own or {}
+    return limits or {}
 
 
 def _number(files: PackageFiles, limits: dict[str, Any], key: str) -> float | None:

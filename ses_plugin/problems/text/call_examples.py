@@ -1,4 +1,4 @@
-"""Tests of functions: calls and their values in code, in prose, in tables and in comments."""
+"""Find a function's examples: calls and their values in code, in prose, in tables and in comments."""
 
 from __future__ import annotations
 
@@ -24,36 +24,36 @@ from ses_plugin.problems.text.signatures import PYTHON, Signature
 from ses_plugin.types.problem import Test
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_CALL_EXAMPLE = re.compile(r"[A-Za-z_]\w*\(.*\)")
-_MOST = 1000
-"""The most lines with a bracket or a table's rule that are read."""
+_CALL_EXAMPLE = re.compile(r"[A-Za-z_]\w*\(.*\)")  # f(1)
+_MAX_CALL_LINES = 1000  # lines with a bracket or a table's rule that are read
 
-_BARE = re.compile(r"\s*(?:print\()?[A-Za-z_]\w*\(.*\)\s*")
+_BARE_CALL = re.compile(r"\s*(?:print\()?[A-Za-z_]\w*\(.*\)\s*")  # "f(1)", "print(f(1))"
+# The header of a table's last column: "Expected output", "Returns", "Result"
 _RESULT = re.compile(
     r"(?:expected |return(?:ed)? )?(?:results?|outputs?|returns?|values?|answers?|expected)", re.IGNORECASE
 )
 _COMMENTED = re.compile(
-    r"\s*(?P<print>print\()?(?P<call>[A-Za-z_]\w*\([^#\n]*\))\s*#\s*"
-    r"(?:(?:should |expected )?(?:output|returns?|prints?|print|be|expected)?:? ?|=>|->|→)\s*"
-    r"(?P<value>\S[^\n]*)"
+    r"\s*(?P<print>print\()?(?P<call>[A-Za-z_]\w*\([^#\n]*\))\s*#\s*"  # f(1)  #, print(f(1)  #
+    r"(?:(?:should |expected )?(?:output|returns?|prints?|print|be|expected)?:? ?|=>|->|→)\s*"  # should be:
+    r"(?P<value>\S[^\n]*)"  # [2]
 )
-_AMBIGUOUS = re.compile(r"[-+.\de]+")
+_NUMBER_LIKE = re.compile(r"[-+.\de]+")
 
 UNNAMED = "solve"
-"""The name of a function whose arguments have names in the text while it has none itself."""
+"""The name given to a function that has none in the text, while its arguments have names there."""
 
 _MAX_CHARACTERS = 1000
-_MAX_LINES, _MAX_ASSERTS = 20, 200
-"""The most lines of one assert, and the most asserts that are read."""
+_MAX_LINES, _MAX_ASSERTS = 20, 200  # of one assert; of the text
 
+# "assert f(1) == 2", "- `assert f(1) == 2`", "Tests: assert f(1) == 2,", "self.assertEqual(f(1), 2)"
 _ASSERT = re.compile(
     r"(?:[-*•]|\d+[.)]|#)?\s*(?:[Tt]ests?:\s*)?(`?)((?:self\.)?assert(?:[ (]|[A-Z]).*?)\1[,;]?"
 )
-_PROMPT = re.compile(r"\s*>>>\s*(?:print\()?([A-Za-z_]\w*)\(")
-_SHOWN = re.compile(rf"(?<![\w.])([A-Za-z_]\w*)\([^\n]{{0,300}}?\)`?\s*{SIGNS}")
-_MAX_SHOWN = 200
-"""The most lines in which calls are searched by their form only."""
+_PROMPT = re.compile(r"\s*>>>\s*(?:print\()?([A-Za-z_]\w*)\(")  # ">>> f(", ">>> print(f("
+_CALL_IN_PROSE = re.compile(rf"(?<![\w.])([A-Za-z_]\w*)\([^\n]{{0,300}}?\)`?\s*{SIGNS}")  # "f(1) returns"
+_MAX_PROSE_LINES = 200  # in which calls are searched only by their form
 
+# Functions that asserts and examples call beside the one that they test.
 _NOT_THE_FUNCTION = frozenset(dir(builtins)) | {
     "isclose",
     "fabs",
@@ -70,47 +70,46 @@ _PRINTS = re.compile(
     r"|(?:\"\"\"|''\')\s*Prints?\b",  # a docstring, "Print the square"
     re.IGNORECASE,
 )
-_RETURNS = re.compile(r"\breturn|->\s*(?!None\b)\w", re.IGNORECASE)
-_CANDIDATE = "candidate"
-"""What HumanEval's checks call the function."""
+_RETURNS = re.compile(r"\breturn|->\s*(?!None\b)\w", re.IGNORECASE)  # "Return the sum", "-> int"
+_CANDIDATE = "candidate"  # the name of the function in HumanEval's checks
 
-_NAMED = re.compile(r"\s*[A-Za-z_]\w*\s*=[^=]")
+_NAMED = re.compile(r"\s*[A-Za-z_]\w*\s*=[^=]")  # "nums = [2, 7]"
 _JSON = {"true": True, "false": False, "null": None}
 _CALL = "f({})"
 
 
 def arrow_examples(lines: Iterable[str], name: str | None, parameters: Sequence[str]) -> Iterator[str]:
-    """Yield `lines`, those with a call and its value as `f(1) -> 2`.
+    """Yield `lines`; a line with a call and its value becomes `f(1) -> 2`.
 
-    That is a row of a table, `| f(1) | 2 |`, or `| 1 | 2 |` below the names of the parameters and the result
-    of the function `name`; and `f(1)  # 2`, `print(f(1))  # [2]`, but no number that is printed: it may be a
-    text.
+    Such a line is a row of a table, `| f(1) | 2 |`, or `| 1 | 2 |` below the names of the parameters and the
+    result of the function `name`; or has a comment, `f(1)  # 2`, `print(f(1))  # [2]`. A number that is
+    printed is left out: the function may return it or a string.
     """
-    left = _MOST
-    takes = 0  # how many arguments the rows of the table that we are in have
+    remaining = _MAX_CALL_LINES
+    arity = 0  # the number of arguments in the rows of the current table
     for line in _join_call_lines(lines):
-        if not left or ("|" not in line and "(" not in line):
-            takes = 0
+        if not remaining or ("|" not in line and "(" not in line):
+            arity = 0
             yield line
             continue
         cells = _cells(line)
         call = next((place for place, cell in enumerate(cells[:-1]) if _CALL_EXAMPLE.fullmatch(cell)), None)
-        left -= 1
+        remaining -= 1
         if not cells:
-            takes = 0
-            yield _commented(line)
+            arity = 0
+            yield _from_comment(line)
         elif call is not None:
             yield f"{cells[call]} -> {cells[call + 1]}"
         elif name and _is_header(cells, parameters):
-            takes = len(cells) - 1
-        elif takes and len(cells) > takes:
-            yield f"{name}({', '.join(cells[:takes])}) -> {cells[takes]}"
+            arity = len(cells) - 1
+        elif arity and len(cells) > arity:
+            yield f"{name}({', '.join(cells[:arity])}) -> {cells[arity]}"
         else:
             yield line
 
 
 def _join_call_lines(lines: Iterable[str]) -> Iterator[str]:
-    """Yield `lines`, a call and the comment below it as one."""
+    """Yield `lines`; a call and the comment on the line below it become one line."""
     call: str | None = None
     for line in lines:
         if call is not None and line.lstrip().startswith("#"):
@@ -119,7 +118,7 @@ def _join_call_lines(lines: Iterable[str]) -> Iterator[str]:
             continue
         if call is not None:
             yield call
-        call = line if line.rstrip().endswith(")") and _BARE.fullmatch(line) else None
+        call = line if line.rstrip().endswith(")") and _BARE_CALL.fullmatch(line) else None
         if call is None:
             yield line
     if call is not None:
@@ -132,24 +131,24 @@ def _cells(line: str) -> list[str]:
 
 
 def _is_header(cells: Sequence[str], parameters: Sequence[str]) -> bool:
-    """Return whether a row names the parameters and the result; one name fits a function not yet begun."""
-    named = (
+    """Return whether a row names the parameters and the result; if they are unknown, any one name will do."""
+    names_parameters = (
         tuple(cells[:-1]) == tuple(parameters)
         if parameters
         else len(cells) == 2 and bool(_NAME.fullmatch(cells[0]))
     )
-    return named and bool(_RESULT.fullmatch(cells[-1]))
+    return names_parameters and bool(_RESULT.fullmatch(cells[-1]))
 
 
-def _commented(line: str) -> str:
+def _from_comment(line: str) -> str:
     match = _COMMENTED.fullmatch(line)
     if match is None:
         return line
     call, value = match["call"], match["value"].strip()
     if match["print"]:
-        if not call.endswith("))") or _AMBIGUOUS.fullmatch(value):
+        if not call.endswith("))") or _NUMBER_LIKE.fullmatch(value):
             return line
-        call = call[:-1]
+        call = call[:-1]  # the bracket of `print`
     return f"{call} -> {value}"
 
 
@@ -162,7 +161,7 @@ class CallExamples:
 
 
 def prints(text: str) -> bool:
-    """Return whether the function that `text` asks for prints, and does not return, what is shown of it."""
+    """Return whether the function that `text` asks for prints its result instead of returning it."""
     return bool(_PRINTS.search(text)) and not _RETURNS.search(text)
 
 
@@ -172,86 +171,93 @@ def asserts(parts: Sequence[Piece]) -> bool:
 
 
 def calls_in_code(
-    parts: Sequence[Piece], written: Signature | None, asked: str | None
+    parts: Sequence[Piece], signature: Signature | None, requested: str | None
 ) -> CallExamples | None:
     """Return the tests in asserts and doctests.
 
-    Those of `written` if there is one; else of what is called last, else of `asked` by another name.
+    The function is the one of `signature`. Without one: the function called last that has tests, else the
+    one that the text requests by name.
     """
     asserts = simplify_asserts(_asserts(parts))
     others = (line for line in _lines(parts) if not _ASSERT.fullmatch(line.strip()))
-    lines = list(arrow_examples(others, *((written.name, written.parameters) if written else (asked, ()))))
-    names = [written.name] if written else []
-    if written is None:
+    lines = list(
+        arrow_examples(others, *((signature.name, signature.parameters) if signature else (requested, ())))
+    )
+    names = [signature.name] if signature else []
+    if signature is None:
         names += [
             name for tree in reversed(asserts) for name in called(tree) if name not in _NOT_THE_FUNCTION
         ]
         names += [match[1] for line in reversed(lines) if (match := _PROMPT.match(line))]
-        names += [asked] if asked else []
-    told = "\n".join([*lines, written.starter if written else ""])
+        names += [requested] if requested else []
+    context = "\n".join([*lines, signature.starter if signature else ""])
     for name in dict.fromkeys(names):
-        names_of_it = {name, _CANDIDATE}
-        found = from_asserts(
-            normalize_asserts(asserts, names_of_it, told), names_of_it
-        ).tests + from_docstring(_joined(lines), name)
-        if found:
-            return CallExamples(name, tuple(dict.fromkeys(found)))
+        aliases = {name, _CANDIDATE}
+        tests = from_asserts(normalize_asserts(asserts, aliases, context), aliases).tests + from_docstring(
+            _without_backticks(lines), name
+        )
+        if tests:
+            return CallExamples(name, tuple(dict.fromkeys(tests)))
     return None
 
 
-def calls_in_prose(parts: Sequence[Piece], asked: str | None, *, begun: bool) -> CallExamples | None:
-    """Return the tests written like `f(1) returns 2`, of the function `asked` or of what is called last.
+def calls_in_prose(parts: Sequence[Piece], requested: str | None, *, begun: bool) -> CallExamples | None:
+    """Return the tests written like `f(1) returns 2`, of the function `requested` or of the one called last.
 
-    Only of the first if the text has `begun` it.
+    Only of `requested` if the text has begun it.
     """
     others = (line for line in _lines(parts) if "assert" not in line)
-    lines = list(arrow_examples(others, asked, ()))
-    names = [asked] if asked else []
-    shown = [match for line in lines[-_MAX_SHOWN:] if (match := _SHOWN.search(line[:_MAX_CHARACTERS]))]
-    names += [] if begun else [match[1] for match in reversed(shown)]
+    lines = list(arrow_examples(others, requested, ()))
+    names = [requested] if requested else []
+    calls = [
+        match
+        for line in lines[-_MAX_PROSE_LINES:]
+        if (match := _CALL_IN_PROSE.search(line[:_MAX_CHARACTERS]))
+    ]
+    names += [] if begun else [match[1] for match in reversed(calls)]
     for name in dict.fromkeys(names):
-        if name not in _NOT_THE_FUNCTION and (found := from_docstring(_joined(lines), name)):
-            return CallExamples(name, found)
+        if name not in _NOT_THE_FUNCTION and (tests := from_docstring(_without_backticks(lines), name)):
+            return CallExamples(name, tests)
     return None
 
 
 def calls_by_name(
-    found: Sequence[IOExample], written: Signature | None, asked: str | None
+    examples: Sequence[IOExample], signature: Signature | None, requested: str | None
 ) -> CallExamples | None:
-    """Return the examples that are literal arguments: `nums = [2, 7], target = 9` and the value below.
+    """Return the examples whose input is arguments: `nums = [2, 7], target = 9`, with the value as output.
 
-    Plain literals, `[2, 7], 9`, are arguments only of a function that the text begins or asks for.
+    Values without names, `[2, 7], 9`, count only for a function that the text begins or requests.
     """
-    name = written.name if written else asked or UNNAMED
-    tests = [_test(sample, written, positional=bool(written or asked)) for sample in found]
-    read = tuple(test for test in tests if test)
-    return CallExamples(name, read) if read else None
+    name = signature.name if signature else requested or UNNAMED
+    tests = [_test(example, signature, positional=bool(signature or requested)) for example in examples]
+    valid = tuple(test for test in tests if test)
+    return CallExamples(name, valid) if valid else None
 
 
-def _test(sample: IOExample, written: Signature | None, *, positional: bool) -> Test | None:
-    lines = sample.input.split("\n")
-    between = ", " if all(map(_NAMED.match, lines)) else " "
-    call, right = expression(_CALL.format(between.join(lines))), _value(sample.output)
-    if not isinstance(call, ast.Call) or right is None:
+def _test(example: IOExample, signature: Signature | None, *, positional: bool) -> Test | None:
+    lines = example.input.split("\n")
+    separator = ", " if all(map(_NAMED.match, lines)) else " "
+    call, output = expression(_CALL.format(separator.join(lines))), _value(example.output)
+    if not isinstance(call, ast.Call) or output is None:
         return None
     names = [keyword.arg for keyword in call.keywords]
-    values = [_value_of(node) for node in (*call.args, *(keyword.value for keyword in call.keywords))]
+    values = [_literal_text(node) for node in (*call.args, *(keyword.value for keyword in call.keywords))]
     texts = [value for value in values if value is not None]
     if not texts or len(texts) < len(values) or None in names or bool(call.args) == bool(names):
         return None
-    if names and not (written and tuple(names) == written.parameters):
-        return Test(", ".join(f"{name}={text}" for name, text in zip(names, texts, strict=True)), right)
-    fits = names or (positional and (written is None or len(texts) == len(written.parameters)))
-    return Test(", ".join(texts), right) if fits else None
+    if names and not (signature and tuple(names) == signature.parameters):
+        return Test(", ".join(f"{name}={text}" for name, text in zip(names, texts, strict=True)), output)
+    fits = names or (positional and (signature is None or len(texts) == len(signature.parameters)))
+    return Test(", ".join(texts), output) if fits else None
 
 
 def _value(text: str) -> str | None:
     node = expression(" ".join(text.split("\n")))
-    return None if node is None else _value_of(node)
+    return None if node is None else _literal_text(node)
 
 
-def _value_of(node: ast.expr) -> str | None:
-    """Return the text of a literal of Python, or of JSON inside one."""
+def _literal_text(node: ast.expr) -> str | None:
+    """Return the text of a Python literal; JSON's `true`, `false` and `null` are replaced."""
     return literal(_FromJson().visit(node))
 
 
@@ -265,14 +271,15 @@ def _lines(parts: Sequence[Piece]) -> Iterator[str]:
         if not isinstance(piece, CodeBlock) or piece.language in (*PYTHON, "text", "txt", "plaintext"):
             yield from piece.text.split("\n")
             if isinstance(piece, CodeBlock):
-                yield ""  # what is below a fence is no value
+                yield ""  # so that the line below a fence isn't read as the value of a call
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _without_backticks(lines: Sequence[str]) -> str:
     return "\n".join(lines).replace("`", "")
 
 
 def _asserts(parts: Sequence[Piece]) -> Iterator[ast.Module]:
+    """Yield the asserts, each parsed with as many lines as it needs."""
     lines = [line.strip() for line in _lines(parts)]
     starts = [(number, match) for number, line in enumerate(lines) if (match := _ASSERT.fullmatch(line))]
     for number, match in starts[:_MAX_ASSERTS]:

@@ -1,4 +1,4 @@
-"""Pairs of input and output under headings, as contest sites print them."""
+"""Find pairs of input and output under headings, as contest sites print them."""
 
 from __future__ import annotations
 
@@ -8,41 +8,40 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ses_plugin.problems.text.headings import Heading, HeadingKind, is_debris, parse_heading, unquoted
-from ses_plugin.problems.text.markup import CodeBlock, Piece, TextLine
-from ses_plugin.problems.text.prose import is_description, is_prose
+from ses_plugin.problems.text.markup import CodeBlock, Piece, TextLine, is_description, is_prose
 from ses_plugin.problems.text.tables import has_stdin_table, parse_table_rows, stdin_column
 
+# What people write below the last example: "solve it in python please", "请用Python写"
 _REQUEST = re.compile(
     r"\b(?:python|please|pls|plz|thanks|thx|solve|write|code)\b|[写作]$|请|用", re.IGNORECASE
 )
-"""What people write below the last sample."""
-
-_LANGUAGES = {"input": HeadingKind.INPUT, "output": HeadingKind.OUTPUT}
-# in the second line, for each test case; в первой строке
+_LANGUAGES = {"input": HeadingKind.INPUT, "output": HeadingKind.OUTPUT}  # of fences: ```input
+# Signs that an input or output has several lines.
 _LINES = re.compile(
+    # in the second line
     r"\b(?:first|second|third|next|each|every|following|other|last|remaining|\w+th) (?:\w+ ){0,3}lines?\b"
-    r"|\blines\b|\b(?:test ?cases?|tests|datasets?|queries)\b"
-    r"|(?:перв|втор|кажд|следующ|последн)\w+ (?:\w+ )?строк|\bстрок(?:ах|и)?\b|\bтест",
+    r"|\blines\b|\b(?:test ?cases?|tests|datasets?|queries)\b"  # for each test case
+    r"|(?:перв|втор|кажд|следующ|последн)\w+ (?:\w+ )?строк|\bстрок(?:ах|и)?\b|\bтест",  # в первой строке
     re.IGNORECASE,
 )
-_SECOND = re.compile(
+# A second heading on the line: "Input: 3, Output: 6"
+_SECOND_HEADING = re.compile(
     r"(?:\b(?:Expected )?(?:Output|Ausgabe|Salida|Sortie|Saída)|输出|出力|출력|Вывод)\**\s?[:：]\**",
     re.IGNORECASE,
 )
 _BETWEEN = " \t,;/|*→"
+# What a page says about where the input comes from: "Input: standard input"
 _STREAM = re.compile(
     r"(?:standard|std) ?(?:in|out)(?:put)?|стандартный (?:ввод|вывод)|标准输[入出]"
     r"|標準[入出]力|표준 ?(?:입력|출력)",
     re.IGNORECASE,
 )
-"""What a page says of where the input comes from."""
-
-_NOTHING = re.compile(r"[(<]?(?:none|empty|no input|nothing)[)>]?", re.IGNORECASE)
+_NOTHING = re.compile(r"[(<]?(?:none|empty|no input|nothing)[)>]?", re.IGNORECASE)  # "(no input)"
 
 
 @dataclass(frozen=True, slots=True)
 class IOExample:
-    """An input and the output that is right for it, as they stand in the text."""
+    """An input and its correct output, as they are in the text."""
 
     input: str
     output: str
@@ -55,56 +54,59 @@ class _Section:
 
 
 def find_examples(parts: list[Piece]) -> tuple[IOExample, ...]:
-    """Return the samples, each once.
+    """Return the examples, each once.
 
-    Under a plain "Input" only what looks like data is one, and only if none is called an example. Nothing
-    below "Sample Output" is an empty output if another example follows, and if not all are so.
+    "Sample Input", or "Input" in the part with the examples, has any content. A plain "Input" counts only if
+    there are none of those, and if its content looks like data. Nothing below "Sample Output" is an empty
+    output if another example follows, unless all outputs are empty.
     """
-    found: list[IOExample] = []
+    examples: list[IOExample] = []
     plain: list[IOExample] = []
-    given: str | None = None
-    examples = fresh = False  # inside the examples; the last sample's output may still be replaced
-    sections, one_line_each = list(_sections(parts)), not _speaks_of_lines(parts)
+    input_text: str | None = None
+    in_examples = False
+    replaceable = False  # "Expected output" may still replace the last example's output
+    sections, one_line_each = list(_sections(parts)), not _mentions_lines(parts)
     for section, below in zip(sections, [*sections[1:], None], strict=True):
-        kind, told = section.heading.kind, examples or section.heading.example
-        to = found if told else plain
+        kind, is_example = section.heading.kind, in_examples or section.heading.example
+        target = examples if is_example else plain
         match kind:
             case HeadingKind.INPUT:
-                given, fresh = _content(section, told), False
-            case HeadingKind.OUTPUT | HeadingKind.EXPECTED if given is not None or (
-                fresh and kind is HeadingKind.EXPECTED
+                input_text, replaceable = _content(section, is_example), False
+            case HeadingKind.OUTPUT | HeadingKind.EXPECTED if input_text is not None or (
+                replaceable and kind is HeadingKind.EXPECTED
             ):
-                output = _content(section, told)
-                if given is None and output and to:
-                    to[-1] = IOExample(to[-1].input, output)
-                elif given is not None and (output or _is_empty_output(section, below)):
-                    to.append(IOExample(given, output or ""))
-                given, fresh = None, bool(output)
-            case HeadingKind.PAIR if told:
-                found += _pairs(section, one_line_each=one_line_each)
+                output = _content(section, is_example)
+                if input_text is None and output and target:
+                    target[-1] = IOExample(target[-1].input, output)
+                elif input_text is not None and (output or _is_empty_output(section, below)):
+                    target.append(IOExample(input_text, output or ""))
+                input_text, replaceable = None, bool(output)
+            case HeadingKind.PAIR if is_example:
+                examples += _pairs(section, one_line_each=one_line_each)
             case HeadingKind.GIVEN:
                 pass
             case _:
-                examples, given, fresh = examples or kind is HeadingKind.EXAMPLES, None, False
-    read = found or plain
-    return tuple(dict.fromkeys(read)) if any(sample.output for sample in read) else ()
+                in_examples = in_examples or kind is HeadingKind.EXAMPLES
+                input_text, replaceable = None, False
+    result = examples or plain
+    return tuple(dict.fromkeys(result)) if any(example.output for example in result) else ()
 
 
 def _is_empty_output(section: _Section, below: _Section | None) -> bool:
-    """Return whether there is a gap, and no more, between "Sample Output 1" and "Sample Input 2"."""
-    next_one = below is not None and below.heading.kind is HeadingKind.INPUT and below.heading.example
-    return next_one and section.heading.example and bool(section.pieces) and _is_empty(section)
+    """Return whether there is only a gap between "Sample Output 1" and "Sample Input 2"."""
+    precedes_input = below is not None and below.heading.kind is HeadingKind.INPUT and below.heading.example
+    return precedes_input and section.heading.example and bool(section.pieces) and _is_empty(section)
 
 
-def _speaks_of_lines(parts: list[Piece]) -> bool:
-    """Return whether an input or an output may have several lines."""
+def _mentions_lines(parts: list[Piece]) -> bool:
+    """Return whether an input or an output may have several lines, by the words of the text."""
     return any(_LINES.search(piece.text) for piece in parts)
 
 
 def _sections(parts: list[Piece]) -> Iterator[_Section]:
-    """Yield the parts between headings. "Input" and "Output" with nothing between them head one together."""
+    """Yield the parts between headings. "Input" and "Output" with nothing between them become one pair."""
     before: _Section | None = None
-    for section in _headed(parts):
+    for section in _raw_sections(parts):
         if before is None:
             pass
         elif before.heading.kind is HeadingKind.INPUT and _is_empty(before) and _is_row(section):
@@ -119,7 +121,7 @@ def _sections(parts: list[Piece]) -> Iterator[_Section]:
 
 
 def _heads_both(before: _Section, section: _Section) -> bool:
-    """Return whether "Input" and "Output" stand on lines next to each other, with data below the second."""
+    """Return whether "Input" and "Output" are on lines next to each other, as the header of a table."""
     heads = before.heading, section.heading
     kinds = [head.kind for head in heads] == [HeadingKind.INPUT, HeadingKind.OUTPUT]
     near = all(piece.text.strip() and is_debris(piece.text) for piece in before.pieces)
@@ -131,44 +133,45 @@ def _is_empty(section: _Section) -> bool:
 
 
 def _is_row(section: _Section) -> bool:
-    """Return whether an output's section begins with two blocks: the columns of a table."""
+    """Return whether an output's section begins with two blocks, the columns of a table."""
     first = [piece for piece in section.pieces if piece.text.strip("| \t")][:2]
     blocks = len(first) == 2 and all(isinstance(piece, CodeBlock) for piece in first)
     return section.heading.kind is HeadingKind.OUTPUT and not section.heading.rest and blocks
 
 
-def _headed(parts: list[Piece]) -> Iterator[_Section]:
+def _raw_sections(parts: list[Piece]) -> Iterator[_Section]:
+    """Yield each heading with all pieces up to the next; the first section has no heading of the text."""
     section = _Section(Heading(HeadingKind.END))
     for piece in _flat(parts):
-        found = _headings(piece)
-        for one in found:
+        headings = _headings(piece)
+        for heading in headings:
             yield section
-            section = _Section(one)
-        if isinstance(piece, CodeBlock) or not found:
+            section = _Section(heading)
+        if isinstance(piece, CodeBlock) or not headings:
             section.pieces.append(piece)
     yield section
 
 
 def _headings(piece: Piece) -> list[Heading]:
-    """Return the headings that a piece is or has: a block's language may be one, and a line may have two."""
+    """Return the headings of a piece: a line may have two, and a block's language may be one."""
     if isinstance(piece, CodeBlock):
         kind = _LANGUAGES.get(piece.language)
         return [Heading(kind, example=True)] if kind else []
     first = parse_heading(piece.text)
-    second = _SECOND.search(first.rest) if first and first.kind is HeadingKind.INPUT else None
+    second = _SECOND_HEADING.search(first.rest) if first and first.kind is HeadingKind.INPUT else None
     if first is None or second is None:
         return [first] if first else []
-    given = first.rest[: second.start()].rstrip(_BETWEEN).removesuffix("->").removesuffix("=>")
-    right = unquoted(first.rest[second.end() :])
-    return [replace(first, rest=unquoted(given)), Heading(HeadingKind.OUTPUT, right, first.example)]
+    input_text = first.rest[: second.start()].rstrip(_BETWEEN).removesuffix("->").removesuffix("=>")
+    output = unquoted(first.rest[second.end() :])
+    return [replace(first, rest=unquoted(input_text)), Heading(HeadingKind.OUTPUT, output, first.example)]
 
 
 def _flat(parts: list[Piece]) -> Iterator[Piece]:
-    """Open the blocks that hold whole examples, headings and all."""
+    """Yield the pieces; a block that has whole examples, with headings, is yielded as its lines."""
     for piece in parts:
         lines = piece.text.split("\n")
         kinds = (
-            {found.kind for line in lines if (found := parse_heading(line))}
+            {heading.kind for line in lines if (heading := parse_heading(line))}
             if isinstance(piece, CodeBlock)
             else set()
         )
@@ -178,8 +181,8 @@ def _flat(parts: list[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _content(section: _Section, told: bool) -> str | None:
-    """Return what stands in a section, "" for an example's empty input; None if it is no data."""
+def _content(section: _Section, is_example: bool) -> str | None:
+    """Return the content of a section, "" for an example's empty input; None if it isn't data."""
     pieces = [p for p in section.pieces if not (isinstance(p, TextLine) and is_debris(p.text))]
     while pieces and not pieces[0].text.strip() and isinstance(pieces[0], TextLine):
         del pieces[0]
@@ -189,19 +192,19 @@ def _content(section: _Section, told: bool) -> str | None:
         text = pieces[0].text.strip("\n")
     else:
         text = _unfenced(pieces, section.heading.kind is HeadingKind.INPUT)
-    if told and section.heading.kind is HeadingKind.INPUT and _NOTHING.fullmatch(text.strip()):
+    if is_example and section.heading.kind is HeadingKind.INPUT and _NOTHING.fullmatch(text.strip()):
         return ""
     if _STREAM.fullmatch(text.strip()):
         return None
     if section.heading.kind is HeadingKind.INPUT and has_stdin_table(text):
         return stdin_column(text)
     if not text.strip():
-        return "" if told and pieces else None
-    return text if told or not (is_prose(text) or is_description(text)) else None
+        return "" if is_example and pieces else None
+    return text if is_example or not (is_prose(text) or is_description(text)) else None
 
 
 def _inline(section: _Section) -> str:
-    """Return what is behind the colon, with the lines right below it."""
+    """Return the text behind the colon, with the lines right below it."""
     lines = [section.heading.rest]
     for piece in section.pieces:
         if isinstance(piece, CodeBlock) or not piece.text.strip() or is_prose(piece.text):
@@ -210,36 +213,44 @@ def _inline(section: _Section) -> str:
     return "\n".join(lines)
 
 
-def _unfenced(pieces: list[Piece], whole: bool) -> str:
-    """Return lines without a fence; unless `whole`, only to the first paragraph of prose that follows."""
+def _unfenced(pieces: list[Piece], to_the_end: bool) -> str:
+    """Return lines without a fence; unless `to_the_end`, only up to the first paragraph of prose below.
+
+    An input ends at the next heading. An output may be followed by anything: an explanation, a request.
+    """
     lines: list[str] = []
     for piece in pieces:
         if isinstance(piece, CodeBlock):
             break
         after_gap = bool(lines) and not lines[-1].strip()
-        if not whole and lines and is_prose(piece.text) and (after_gap or not is_prose("\n".join(lines))):
+        if (
+            not to_the_end
+            and lines
+            and is_prose(piece.text)
+            and (after_gap or not is_prose("\n".join(lines)))  # an output that is prose may go on
+        ):
             break
-        if not whole and after_gap and _REQUEST.search(piece.text):
+        if not to_the_end and after_gap and _REQUEST.search(piece.text):
             break
         lines.append(piece.text)
     text = textwrap.dedent("\n".join(lines)).strip("\n").rstrip()
-    quoted = [line.strip() for line in text.split("\n")]
-    if all(len(line) > 2 and line[0] == line[-1] == "`" and line.count("`") == 2 for line in quoted):
-        return "\n".join(line[1:-1] for line in quoted)
+    stripped = [line.strip() for line in text.split("\n")]
+    if all(len(line) > 2 and line[0] == line[-1] == "`" and line.count("`") == 2 for line in stripped):
+        return "\n".join(line[1:-1] for line in stripped)
     return text
 
 
 def _pairs(section: _Section, *, one_line_each: bool) -> Iterator[IOExample]:
-    """Yield the samples of a table, or of two blocks or paragraphs below a heading for both."""
+    """Yield the examples of a table, or of two blocks or paragraphs below a heading for both."""
     blocks = [piece.text.strip("\n ") for piece in section.pieces if isinstance(piece, CodeBlock)]
     lines = [
         piece.text for piece in section.pieces if isinstance(piece, TextLine) and not is_debris(piece.text)
     ]
-    below = (
+    rows = (
         [blocks[:2]]
         if len(blocks) >= 2
         else parse_table_rows(lines, section.heading, one_line_each=one_line_each)
     )
-    for row in below:
+    for row in rows:
         if row[1].strip() and (blocks or not any(map(is_prose, row[:2]))):
             yield IOExample(row[0].strip("\n "), row[1].strip("\n "))

@@ -1,11 +1,13 @@
-"""What a statement says of how answers are judged: the error allowed, and if many answers are right.
+"""Read from a statement how answers are judged: the error allowed, and whether several answers are correct.
 
-    tolerance("... its absolute or relative error does not exceed 10^{-6}.")  # 1e-06
-    allows_many_answers("If there are several solutions, print any of them.")  # True
+    >>> tolerance("The absolute or relative error of your answer must not exceed 10^{-6}.")
+    1e-06
+    >>> allows_many_answers("If there are several solutions, print any of them.")
+    True
 
-Pure, and no text takes long: of a very long one the beginning and the end are read. A sentence counts only
-where it speaks of the answer: what it says of the input ("given in any order", "with at most 4 decimal
-places") is no rule for judging.
+Pure, and no text takes long: only the beginning and the end of a very long one are read. A sentence counts
+only if it is about the answer: rules for the input ("given in any order", "with at most 4 decimal places")
+are not rules for judging.
 """
 
 from __future__ import annotations
@@ -15,18 +17,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-_MAX_CHARACTERS = 30_000
-"""So much of a longer text is read at its beginning and at its end."""
-
-_MAX_SENTENCE = 2000
-"""In longer sentences, which are data, no rule is looked for."""
-
-_MAX_DISTANCE = 160
-"""So many characters lie at most between the word for an error and its bound."""
-
-_MAX_WORDS = 20
-"""So many of those words, and of the numbers of a sentence, are looked at."""
-
+_MAX_CHARACTERS = 30_000  # read at the beginning and at the end of a longer text
+_MAX_SENTENCE = 2000  # longer "sentences" are data
+_MAX_DISTANCE = 160  # characters from the word for an error to its bound
+_MAX_WORDS = 20  # words for an error, and numbers, that are read of a sentence
 _MAX_DIGITS = 18
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–‐‑", "0123456789-----")
@@ -42,7 +36,7 @@ _SENTENCE_END = re.compile(r"[.!?;](?=\s)|[。！？；]|\n\s*\n")
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in alternatives), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives), re.IGNORECASE)
 
 
 # --- numbers -------------------------------------------------------------------------------------------
@@ -93,7 +87,7 @@ _FIXED = _any(
     r"\btruncat|\bokrągl|округл|四[舍捨]五入|四捨五入|반올림",
 )
 
-# --- which sentences speak of the error ----------------------------------------------------------------
+# --- which sentences are about the error ---------------------------------------------------------------
 
 _ERROR = _any(
     r"\b(?:precision|accura(?:cy|te)|inaccuracy|tolerances?|deviat(?:es?|ion))\b",  # a precision of
@@ -152,8 +146,8 @@ _OF_THE_INPUT = _any(
 def tolerance(statement: str) -> float | None:
     """Return the absolute or relative error that the statement allows in an answer, None if it names none.
 
-    Of several the widest: a right answer must not fail. "Accurate to 4 decimal places" is 1e-4. What is to be
-    rounded, or printed with exactly so many digits, has no tolerance.
+    Of several the widest: a correct answer must not fail. "Accurate to 4 decimal places" is 1e-4. An answer
+    that has to be rounded, or printed with an exact number of digits, has no tolerance.
     """
     sentences = list(_sentences(statement))
     bounds = [bound for sentence in sentences if (bound := _bound(sentence)) is not None]
@@ -166,6 +160,7 @@ def _bound(sentence: str) -> float | None:
         return None
     words = list(islice(_ERROR.finditer(sentence), _MAX_WORDS))
     judged = bool(_JUDGED.search(sentence))
+    # Without a judge or "absolute or relative" a word for an error may be about anything: "with precision".
     if not judged and not _BOTH_KINDS.search(sentence):
         counts = {
             word: _is_about_answers(word, sentence) for word in dict.fromkeys(match[0] for match in words)
@@ -200,6 +195,7 @@ def _value(number: re.Match[str]) -> float:
 
 
 def _by_digits(sentence: str) -> float | None:
+    """Return the tolerance of "accurate to 4 decimal places"."""
     if _OF_THE_INPUT.search(sentence) or _FIXED.search(sentence) or not _ANSWER.search(sentence):
         return None
     for pattern in _DIGITS:
@@ -237,12 +233,11 @@ _ORDER = (
     r"(?:any|arbitrary|an arbitrary|whatever|no particular|no specific|random) (?:possible |valid )?order"
 )
 _NO_MATTER = r"(?:does not matter|doesn't matter|is not important|isn't important|is irrelevant|is arbitrary)"
+# Words after which "in any order" is about something else than the output: "print the number of ways to ..."
 _WHILE = (
     r"(?:\bnumber of\b|\bhow many\b|\bways\b|\bwhether\b|\bcost\b|\bcan be\b|\bif\b|\bwhen\b|\bgiven\b"
     r"|\bafter\b|\b(?:you|we|he|she|they|one) (?:can|may|could|must)\b|,(?! in\b))"
 )
-"""What says that something else than the output is in any order."""
-
 
 _MANY = _any(
     # print any of them; output any valid sequence; return any; find any such pair
@@ -339,11 +334,11 @@ _ONLY_ONE = _any(
 
 
 def allows_many_answers(statement: str) -> bool:
-    """Return whether the statement says that more than one output is right for an input.
+    """Return whether, by the statement, more than one output is correct for an input.
 
-    "Print any of them", "in any order", "all valid answers are accepted". What the solver may do on the way
-    ("you may use any number"), what the input is like ("edges are given in any order"), or an error that is
-    allowed in numbers, does not count. A "special judge" is for many answers, unless for such an error.
+    "Print any of them", "in any order", "all valid answers are accepted". Not counted: what the solver may do
+    ("you may use any number"), the form of the input ("edges are given in any order"), an error allowed in
+    numbers. A "special judge" counts unless there is such an error.
     """
     return any(map(_is_many, _sentences(statement))) or (
         bool(_SPECIAL.search(statement)) and tolerance(statement) is None
@@ -362,7 +357,7 @@ def _is_many(sentence: str) -> bool:
 
 
 def _sentences(statement: str) -> Iterator[str]:
-    """Yield the sentences that may say how answers are judged, in one line each and without markup."""
+    """Yield the sentences that may be rules for judging, each on one line and without markup."""
     for sentence in _SENTENCE_END.split(_plain(statement)):
         if len(sentence) <= _MAX_SENTENCE:
             yield " ".join(_words(sentence))
@@ -378,8 +373,8 @@ def _plain(statement: str) -> str:
         text = f"{text[:_MAX_CHARACTERS]}\n\n{text[-_MAX_CHARACTERS:]}"
     text = html.unescape(text) if "&" in text else text
     text = _SUPERSCRIPT.sub("^", text).translate(_SUPERSCRIPTS)
-    return _MARKUP.sub(_replaced, text)
+    return _MARKUP.sub(_replacement, text)
 
 
-def _replaced(markup: re.Match[str]) -> str:
+def _replacement(markup: re.Match[str]) -> str:
     return "^" if markup[0] == "<sup>" else " " if markup["space"] else ""

@@ -1,4 +1,4 @@
-"""A text as lines of prose and blocks of code, whatever the markup."""
+"""Split a text into lines and blocks of code, for Markdown and HTML; tell prose from data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([\w+#-]*)[ \t]*$")
+_FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([\w+#-]*)[ \t]*$")  # "```", "> ~~~ python"
 _PRE = re.compile(r"<pre\b[^<>]*>|</pre>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", re.IGNORECASE)
 _CELL = re.compile(r"</t[hd]>[ \t]*<t[hd]\b[^<>\n]*>", re.IGNORECASE)
@@ -17,24 +17,34 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.IGNORECASE)
+_INVISIBLE = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.IGNORECASE)
+# Only in the source of a whole page: elsewhere "a <b and c> d" would look like one.
 _ANY_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,5000}>")
-"""In the source of a whole page; elsewhere a sign of comparison may look like one."""
 
 _NBSP = re.compile(r"&(?:nbsp|#160|#xa0);", re.IGNORECASE)
 _BLANKS = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "),
-        **dict.fromkeys("\u200b\u2060\ufeff"),
+        **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "),  # no-break, en, em, thin, ...
+        **dict.fromkeys("\u200b\u2060\ufeff"),  # of no width: removed
     }
 )
-"""Blanks that pages have in the place of a plain one, and signs that nobody sees."""
 
-_QUOTE = re.compile(r"(?m)^[ \t]*>[ \t]?(?!>>)")
+_QUOTE = re.compile(r"(?m)^[ \t]*>[ \t]?(?!>>)")  # "> text"; not a prompt of Python, ">>> f(1)"
+# Tags in prompts for models: <input>, </expected_output>
+_IO_TAG = re.compile(r"(</?(?:expected_?)?(?:input|output)>)", re.IGNORECASE)
 
-
-_NAMED = re.compile(r"(</?(?:expected_?)?(?:input|output)>)", re.IGNORECASE)
-"""Tags that say what stands between them, as in prompts."""
+_WORDS = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿА-яЁё][a-zß-öø-ÿа-яё]+")
+_ENDS = (".", ":", ";", "!", "?")
+_NO_SPACES = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # Chinese, Japanese, Korean
+_MIN_SIGNS = 8  # of those languages in a sentence without a full stop
+# $n$, \(n\), 1 \le n, 1 ≤ n
+_FORMULA = re.compile(r"\$[^$]{1,200}\$|\\\(|\\leq?\b|≤")
+_TYPE = re.compile(
+    r"\b(?:an? \w+|the \w+|integers?|strings?|lists?|arrays?|numbers?|floats?|booleans?|files?|text|json|csv"
+    r"|data|path|dict|dictionary|tuple|int|str|bool|object|matrix|values?|none|n/a|user|query|prompt|lines?"
+    r"|eine?|zahl(?:en)?|una?|uno|enteros?|números?|une|entiers?|um|uma|inteiros?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """What stands between two fences; `language` is the word after the first."""
+    """The text between two fences; `language` is the word after the first."""
 
     text: str
     language: str = ""
@@ -56,13 +66,13 @@ Piece = TextLine | CodeBlock
 
 
 def split_markup(text: str) -> list[Piece]:
-    """Return `text` in order. HTML tags and quotation marks before lines are gone; `<pre>` is a block."""
+    """Return the pieces of `text` in order, without HTML tags and quotation marks; `<pre>` is a block."""
     return list(_pieces(_without_markup(text).split("\n")))
 
 
 def _pieces(lines: list[str]) -> Iterator[Piece]:
-    """Yield the pieces. A fence with a word opens a block even where another was never closed."""
-    opened: list[str] | None = None  # the fence's line and what came after it
+    """Yield the pieces. A fence with a word opens a block even where the one before was never closed."""
+    opened: list[str] | None = None  # the fence's line and the lines after it
     mark = language = ""
     for line in lines:
         fence = _FENCE.match(line)
@@ -82,22 +92,22 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
 def _without_markup(text: str) -> str:
     text = _NBSP.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_BLANKS)
     if "<" in text:
-        source = _PRE.search(text) is not None  # entities are in all of it, also in lines without a tag
+        is_html = _PRE.search(text) is not None  # then lines without a tag have entities, too
         if "<input>" in text and "</output>" in text:
             text = _with_headings(text)
         text = _PRE.sub("\n```\n", text)
         if _PAGE.search(text):
-            text = html.unescape(_ANY_TAG.sub("", _UNSEEN.sub("", text)))
+            text = html.unescape(_ANY_TAG.sub("", _INVISIBLE.sub("", text)))
         text = "\n".join(_without_tags(line) for line in text.split("\n"))
-        text = (html.unescape(text) if source else text).translate(_BLANKS)
-    written = [line for line in text.split("\n") if line.strip()]
-    quoted = bool(written) and all(line.lstrip().startswith(">") for line in written)
+        text = (html.unescape(text) if is_html else text).translate(_BLANKS)
+    lines = [line for line in text.split("\n") if line.strip()]
+    quoted = bool(lines) and all(line.lstrip().startswith(">") for line in lines)
     return _QUOTE.sub("", text) if quoted else text
 
 
 def _with_headings(text: str) -> str:
-    """Return `text` with what stands in tags for inputs and outputs below headings, as blocks."""
-    parts = _NAMED.split(text)  # what is between tags, and tags, in turn
+    """Return `text` with `<input>3</input>` as a block under a heading, likewise outputs."""
+    parts = _IO_TAG.split(text)  # texts and tags in turn
     for place in range(1, len(parts) - 2, 2):
         opens, closes = parts[place].lower(), parts[place + 2].lower()
         if not opens.startswith("</") and closes == f"</{opens[1:]}":
@@ -108,8 +118,25 @@ def _with_headings(text: str) -> str:
 
 
 def _without_tags(line: str) -> str:
-    """Return `line` without HTML; a line break in a row of a table is a matter of the table."""
-    if line.lstrip().startswith("|"):
+    """Return `line` without HTML."""
+    if line.lstrip().startswith("|"):  # a row of a Markdown table keeps its <br>
         return line
     plain = _TAG.sub("", _BREAK.sub("\n", _CELL.sub("\t", line)))
     return plain if plain == line else html.unescape(plain)
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a line of `text` reads like a sentence, or has a formula between words."""
+    return any(map(_is_sentence, text.split("\n")))
+
+
+def _is_sentence(line: str) -> bool:
+    words, signs = len(_WORDS.findall(line)), len(_NO_SPACES.findall(line))
+    if signs >= _MIN_SIGNS or (signs and line.rstrip().endswith(("。", "：", "！", "？"))):
+        return True
+    return words >= 4 or (words >= 2 and line.rstrip().endswith(_ENDS)) or bool(_FORMULA.search(line))
+
+
+def is_description(text: str) -> bool:
+    """Return whether `text` describes a kind of value rather than being one: "an integer", not "5"."""
+    return bool(_TYPE.search(text) or _NO_SPACES.search(text)) and not re.search(r"[\d\[{\"']", text)
