@@ -177,8 +177,8 @@ def _solve_work(
     public, connection, options = _read_keywords(problem, keywords)
     flow = solve_flow(public, options, _limits_of(problem))
 
-    def finish(done: DrivenFlow[SolveResponse]) -> Solution:
-        result, replies = done.result.result, done.result.replies
+    def finish(outcome: DrivenFlow[SolveResponse]) -> Solution:
+        result, replies = outcome.result.result, outcome.result.replies
         if not replies:
             raise UsageError(
                 "max_calls and max_total_tokens leave nothing to be asked; one candidate takes one call and "
@@ -193,8 +193,8 @@ def _solve_work(
             summary=result.summary,
             candidates=result.candidates,
             reply=replies[0],
-            usage=done.usage,
-            seconds=done.seconds,
+            usage=outcome.usage,
+            seconds=outcome.seconds,
         )
 
     backend, tracker = _connect(model, connection, options)
@@ -214,17 +214,17 @@ def _verify_work(
             "the problem has no public tests to choose by; give tests=[(input, output), ...] "
             "(no examples were found in its text)"
         )
-    given = _as_candidates(candidates, public)
+    parsed_candidates = _as_candidates(candidates, public)
     predictor = RecordingPredictor(_predictor(options, _limits_of(problem)))
     pruning = getattr(options, "pruning", Pruning.KEEP_TIES)
-    how = SelfVerify(predictor=predictor, pruning=pruning, seed=options.seed, score_all_contenders=True)
+    settings = SelfVerify(predictor=predictor, pruning=pruning, seed=options.seed, score_all_contenders=True)
 
     def flow() -> Flow[tuple[SelfVerifyResult, SolveResult]]:
-        choice = yield from select(public, given, how)
+        choice = yield from select(public, parsed_candidates, settings)
         return choice, build_result(_VERIFY, choice, public, predictor, oracle=options.oracle)
 
-    def finish(done: DrivenFlow[tuple[SelfVerifyResult, SolveResult]]) -> Verification:
-        choice, result = done.result
+    def finish(outcome: DrivenFlow[tuple[SelfVerifyResult, SolveResult]]) -> Verification:
+        choice, result = outcome.result
         return Verification(
             chosen=choice.chosen,
             program=result.program,
@@ -233,8 +233,8 @@ def _verify_work(
             confidence=result.confidence,
             summary=result.summary,
             candidates=result.candidates,
-            usage=done.usage,
-            seconds=done.seconds,
+            usage=outcome.usage,
+            seconds=outcome.seconds,
         )
 
     if model is None and options.oracle:
@@ -251,14 +251,19 @@ def _simulate_work(
         "simulate",
         *("strategy", "k", "turns", "submit_passing", "strategy_options", "tests", "oracle", "pruning"),
     )
-    connection, named = split_connection(keywords)
-    options = parse_solve_options(named)
+    connection, values = split_connection(keywords)
+    options = parse_solve_options(values)
     flow = predict(program, check_input(program, text), _predictor(options, Limits()))
 
-    def finish(done: DrivenFlow[Prediction]) -> Simulation:
-        said = done.result
+    def finish(outcome: DrivenFlow[Prediction]) -> Simulation:
+        prediction = outcome.result
         return Simulation(
-            said.output, said.votes, said.agreeing, said.not_predicted, done.usage, done.seconds
+            prediction.output,
+            prediction.votes,
+            prediction.agreeing,
+            prediction.not_predicted,
+            outcome.usage,
+            outcome.seconds,
         )
 
     backend, tracker = _connect(model, connection, options)
@@ -269,9 +274,9 @@ def _read_keywords(
     problem: str | PublicProblem | Problem, keywords: dict[str, Any]
 ) -> tuple[PublicProblem, ModelConnection, SolveOptions]:
     """Return the problem with the tests among the keywords, the connection, and the options."""
-    connection, named = split_connection(keywords)
-    public = as_public_problem(problem, named.pop("tests", None), named.pop("entry_point", None))
-    return public, connection, parse_solve_options(named)
+    connection, values = split_connection(keywords)
+    public = as_public_problem(problem, values.pop("tests", None), values.pop("entry_point", None))
+    return public, connection, parse_solve_options(values)
 
 
 def _predictor(options: SolveOptions, limits: Limits) -> Predictor:
