@@ -29,7 +29,7 @@ from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
 _UNSUPPORTED: WeakKeyDictionary[Any, UnsupportedParams] = WeakKeyDictionary()
 """What the models of each client have refused so far: a backend may live for one problem only."""
 
-_Wanted = ModelCall | ExecuteRequest
+_Work = ModelCall | ExecuteRequest
 _Result = ServerCompletion | ExecutionResult | RequestFailed
 _ENDPOINT = ChatCompletionsEndpoint()
 _REASON = 500
@@ -67,52 +67,52 @@ class OpenAIBackend:
         self._unsupported = _UNSUPPORTED.setdefault(client, UnsupportedParams())
         self._free = asyncio.Semaphore(concurrency)
 
-    async def __call__(self, needs: Sequence[Request]) -> list[Response]:
+    async def __call__(self, requests: Sequence[Request]) -> list[Response]:
         """Answer a round."""
         self.usage.rounds += 1
-        wanted = [self._calls(need) for need in needs]
-        once = dict.fromkeys(one for calls in wanted for one in calls)
-        tasks = {one: asyncio.create_task(self._answer(one)) for one in once}
+        work = [self._calls(request) for request in requests]
+        unique = dict.fromkeys(one for calls in work for one in calls)
+        tasks = {one: asyncio.create_task(self._answer(one)) for one in unique}
         try:
             await asyncio.gather(*tasks.values())
         finally:  # nothing, unless one has raised or the caller is cancelled
             for task in tasks.values():
                 task.cancel()
             await asyncio.gather(*tasks.values(), return_exceptions=True)
-        return [_response([tasks[one].result() for one in calls]) for calls in wanted]
+        return [_response([tasks[one].result() for one in calls]) for calls in work]
 
-    def _calls(self, need: Request) -> list[_Wanted]:
-        if not isinstance(need, SampleRequest):
-            return [need]
-        model = self._simulator if need.role is Role.SIMULATE else self._model
+    def _calls(self, request: Request) -> list[_Work]:
+        if not isinstance(request, SampleRequest):
+            return [request]
+        model = self._simulator if request.role is Role.SIMULATE else self._model
         return [
-            ModelCall(need.role, model, need.prompt, need.chat_request, need.sampling, seed, index)
-            for seed, index in expand_sample(need)
+            ModelCall(
+                request.role, model, request.prompt, request.chat_request, request.sampling, seed, index
+            )
+            for seed, index in expand_sample(request)
         ]
 
-    async def _answer(self, wanted: _Wanted) -> _Result:
-        role = self.usage.of(EXECUTE if isinstance(wanted, ExecuteRequest) else wanted.role)
+    async def _answer(self, item: _Work) -> _Result:
+        role = self.usage.of(EXECUTE if isinstance(item, ExecuteRequest) else item.role)
         role.requested += 1
         started = time.perf_counter()
-        if isinstance(wanted, ExecuteRequest):
-            result: _Result = await shared_sandbox().arun(
-                wanted.program, wanted.input, wanted.limits, scale=True
-            )
+        if isinstance(item, ExecuteRequest):
+            result: _Result = await shared_sandbox().arun(item.program, item.input, item.limits, scale=True)
             role.usage += Usage(calls=1, seconds=time.perf_counter() - started)
             return result
         async with self._free:
             started = time.perf_counter()
             try:
-                done = await self._complete(wanted)
+                completion = await self._complete(item)
             except (OpenAIError, ValueError) as error:  # of JSON that is cut the client raises a ValueError
                 role.usage += Usage(failed=1)
                 self.first_error = self.first_error or error
-                reason = " ".join(f"{wanted.model}: {type(error).__name__}: {error}".split())[:_REASON]
+                reason = " ".join(f"{item.model}: {type(error).__name__}: {error}".split())[:_REASON]
                 self.usage.last_failure = reason
                 return RequestFailed(reason)
-        role.truncated += done.truncated
-        role.usage += _usage_of(done, time.perf_counter() - started)
-        return done
+        role.truncated += completion.truncated
+        role.usage += _usage_of(completion, time.perf_counter() - started)
+        return completion
 
     async def _complete(self, call: ModelCall) -> ServerCompletion:
         body = _ENDPOINT.call_body({}, call)
@@ -137,8 +137,8 @@ class OpenAIBackend:
         return completion.to_dict(warnings=False) if hasattr(completion, "to_dict") else completion
 
 
-def _usage_of(done: ServerCompletion, seconds: float) -> Usage:
-    return Usage(1, 0, done.prompt_tokens, done.completion_tokens, cost=None, seconds=seconds)
+def _usage_of(completion: ServerCompletion, seconds: float | None = None) -> Usage:
+    return Usage(1, 0, completion.prompt_tokens, completion.completion_tokens, cost=None, seconds=seconds)
 
 
 def _response(results: Sequence[_Result]) -> Response:
@@ -146,12 +146,7 @@ def _response(results: Sequence[_Result]) -> Response:
     (first, *_) = results
     if isinstance(first, ExecutionResult):
         return first
-    replies = [
-        (one.text, Usage(1, 0, one.prompt_tokens, one.completion_tokens, None, None))
-        if isinstance(one, ServerCompletion)
-        else None
-        for one in results
-    ]
+    replies = [(one.text, _usage_of(one)) if isinstance(one, ServerCompletion) else None for one in results]
     if any(replies):
         return merge_completions(replies)
     return next(one for one in results if isinstance(one, RequestFailed))

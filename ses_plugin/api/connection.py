@@ -103,8 +103,8 @@ def _connect_litellm(name: str, connection: ModelConnection, options: SolveOptio
 
     connection.allow_only("a LiteLLM name", "api_base", "api_key", "timeout_s", "retries", "concurrency")
     key = {} if connection.api_key is None else {"api_key": connection.api_key}
-    named = {name: getattr(connection, name) for name in ("timeout_s", "retries", "concurrency")}
-    calls = {setting: value for setting, value in named.items() if value is not None}
+    settings_given = {name: getattr(connection, name) for name in ("timeout_s", "retries", "concurrency")}
+    calls = {setting: value for setting, value in settings_given.items() if value is not None}
     solver = ModelConfig(name, connection.api_base, settings=key)
     simulator = None
     if options.simulator is not None:

@@ -41,14 +41,16 @@ class CallOutcomes:
 def watch_calls(flow: Flow[T], outcomes: CallOutcomes) -> Flow[T]:
     """Drive `flow`, and count in `outcomes` what it asks of models."""
     try:
-        needs = next(flow)
+        requests = next(flow)
         while True:
-            replies = yield needs
-            for need, reply in zip(needs, replies, strict=True):
-                if isinstance(need, SampleRequest) and isinstance(reply, RequestFailed):
-                    outcomes.first_failure = outcomes.first_failure or reply.reason or "no reason was given"
-                outcomes.answered += isinstance(reply, Completions)
-            needs = flow.send(replies)
+            responses = yield requests
+            for request, response in zip(requests, responses, strict=True):
+                if isinstance(request, SampleRequest) and isinstance(response, RequestFailed):
+                    outcomes.first_failure = (
+                        outcomes.first_failure or response.reason or "no reason was given"
+                    )
+                outcomes.answered += isinstance(response, Completions)
+            requests = flow.send(responses)
     except StopIteration as stop:
         return cast(T, stop.value)
     finally:
@@ -76,52 +78,53 @@ class ModelWork(Generic[T, ResultT]):
         flow = with_usage(with_budget(watch_calls(self.flow, outcomes), self.budget))
         with interruptible():
             result, usage = run(flow, partial(_answer_blocking, self.backend))
-        return self._finished(result, usage, outcomes, started)
+        return self._make_result(result, usage, outcomes, started)
 
     async def acomplete(self) -> ResultT:
         """As `complete`, for callers with an event loop, which is not blocked."""
         outcomes, started = CallOutcomes(), time.perf_counter()
         flow = with_usage(with_budget(watch_calls(self.flow, outcomes), self.budget))
         result, usage = await arun(flow, partial(_answer_async, self.backend))
-        return self._finished(result, usage, outcomes, started)
+        return self._make_result(result, usage, outcomes, started)
 
-    def _finished(self, result: T, usage: UsageByRole, outcomes: CallOutcomes, started: float) -> ResultT:
+    def _make_result(self, result: T, usage: UsageByRole, outcomes: CallOutcomes, started: float) -> ResultT:
         failure = outcomes.first_failure
         if failure is not None and (not outcomes.answered or self.is_empty(result)):
             cause = getattr(self.backend, "first_error", None)
-            raise ModelError(f"the model answered none of the calls: {failure}") from cause
+            what = "no candidate came" if outcomes.answered else "the model answered none of the calls"
+            raise ModelError(f"{what}: {failure}") from cause
         if self.tracker is not None:  # which also knows the calls of a request that failed in part
             usage = {role: passed.usage for role, passed in self.tracker.roles.items() if role != EXECUTE}
         return self.finish(DrivenFlow(result, usage, time.perf_counter() - started))
 
 
-def _answer_blocking(backend: AnyBackend, needs: Sequence[Request]) -> Sequence[Response]:
-    replies = backend(needs)
-    if not inspect.isawaitable(replies):
-        return _check_responses(replies)
+def _answer_blocking(backend: AnyBackend, requests: Sequence[Request]) -> Sequence[Response]:
+    responses = backend(requests)
+    if not inspect.isawaitable(responses):
+        return _check_responses(responses)
     try:
-        return _check_responses(run_blocking(_await(replies)))
+        return _check_responses(run_blocking(_await(responses)))
     except UsageError:  # perhaps it was not begun
-        if inspect.iscoroutine(replies):
-            replies.close()
+        if inspect.iscoroutine(responses):
+            responses.close()
         raise
 
 
-async def _answer_async(backend: AnyBackend, needs: Sequence[Request]) -> Sequence[Response]:
+async def _answer_async(backend: AnyBackend, requests: Sequence[Request]) -> Sequence[Response]:
     if inspect.iscoroutinefunction(backend) or inspect.iscoroutinefunction(type(backend).__call__):
-        return _check_responses(await _await(backend(needs)))
-    replies = await run_in_thread(partial(backend, needs))
-    return _check_responses(await replies if inspect.isawaitable(replies) else replies)
+        return _check_responses(await _await(backend(requests)))
+    responses = await run_in_thread(partial(backend, requests))
+    return _check_responses(await responses if inspect.isawaitable(responses) else responses)
 
 
-async def _await(replies: Any) -> Any:
-    return await cast(Awaitable[Any], replies)
+async def _await(responses: Any) -> Any:
+    return await cast(Awaitable[Any], responses)
 
 
-def _check_responses(replies: Any) -> Sequence[Response]:
-    if not isinstance(replies, list | tuple):
+def _check_responses(responses: Any) -> Sequence[Response]:
+    if not isinstance(responses, list | tuple):
         raise UsageError(
-            f"the backend returned {replies!r:.100}; it has to return a list with one response (Completions, "
-            "ExecutionResult or RequestFailed) for each request"
+            f"the backend returned {responses!r:.100}; it has to return a list with one response "
+            "(Completions, ExecutionResult or RequestFailed) for each request"
         )
-    return replies
+    return responses

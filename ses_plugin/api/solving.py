@@ -175,8 +175,8 @@ def _solve_work(
     public, connection, options = _read_keywords(problem, keywords)
     flow = solve_flow(public, options, _limits_of(problem))
 
-    def finish(done: DrivenFlow[SolveResponse]) -> Solution:
-        result, replies = done.result.result, done.result.replies
+    def finish(outcome: DrivenFlow[SolveResponse]) -> Solution:
+        result, replies = outcome.result.result, outcome.result.replies
         if not replies:
             raise UsageError(
                 "max_calls and max_total_tokens leave nothing to be asked; one candidate takes one call and "
@@ -191,8 +191,8 @@ def _solve_work(
             summary=result.summary,
             candidates=result.candidates,
             reply=replies[0],
-            usage=done.usage,
-            seconds=done.seconds,
+            usage=outcome.usage,
+            seconds=outcome.seconds,
         )
 
     backend, tracker = _connect(model, connection, options)
@@ -212,7 +212,7 @@ def _verify_work(
             "the problem has no public tests to choose by; give tests=[(input, output), ...] "
             "(no examples were found in its text)"
         )
-    given = _as_candidates(candidates, public)
+    parsed_candidates = _as_candidates(candidates, public)
     settings = SelfVerify(
         predictor=_predictor(options, _limits_of(problem)),
         pruning=options.pruning,
@@ -221,11 +221,11 @@ def _verify_work(
     )
 
     def flow() -> Flow[tuple[SelfVerifyResult, StrategyResult]]:
-        choice = yield from select(public, given, settings)
+        choice = yield from select(public, parsed_candidates, settings)
         return choice, report_selection(choice, public, simulated=not options.oracle)
 
-    def finish(done: DrivenFlow[tuple[SelfVerifyResult, StrategyResult]]) -> Verification:
-        choice, result = done.result
+    def finish(outcome: DrivenFlow[tuple[SelfVerifyResult, StrategyResult]]) -> Verification:
+        choice, result = outcome.result
         return Verification(
             chosen=choice.chosen,
             program=result.program.source if result.program else None,
@@ -234,8 +234,8 @@ def _verify_work(
             confidence=result.confidence,
             summary=result.summary,
             candidates=result.candidates,
-            usage=done.usage,
-            seconds=done.seconds,
+            usage=outcome.usage,
+            seconds=outcome.seconds,
         )
 
     if model is None and options.oracle:
@@ -252,13 +252,15 @@ def _simulate_work(
         "simulate",
         *("strategy", "k", "turns", "submit_passing", "strategy_options", "tests", "oracle", "pruning"),
     )
-    connection, named = split_connection(keywords)
-    options = parse_solve_options(named)
+    connection, values = split_connection(keywords)
+    options = parse_solve_options(values)
     flow = predict(program, check_input(program, text), _predictor(options, Limits()))
 
-    def finish(done: DrivenFlow[Prediction]) -> Simulation:
-        prediction = done.result
-        return Simulation(prediction.output, prediction.votes, prediction.agreeing, done.usage, done.seconds)
+    def finish(outcome: DrivenFlow[Prediction]) -> Simulation:
+        prediction = outcome.result
+        return Simulation(
+            prediction.output, prediction.votes, prediction.agreeing, outcome.usage, outcome.seconds
+        )
 
     backend, tracker = _connect(model, connection, options)
     return ModelWork(flow, backend, finish, tracker=tracker, budget=options.budget)
@@ -268,9 +270,9 @@ def _read_keywords(
     problem: str | PublicProblem | Problem, keywords: dict[str, Any]
 ) -> tuple[PublicProblem, ModelConnection, SolveOptions]:
     """Return the problem with the tests among the keywords, the connection, and the options."""
-    connection, named = split_connection(keywords)
-    public = as_public_problem(problem, named.pop("tests", None), named.pop("entry_point", None))
-    return public, connection, parse_solve_options(named)
+    connection, values = split_connection(keywords)
+    public = as_public_problem(problem, values.pop("tests", None), values.pop("entry_point", None))
+    return public, connection, parse_solve_options(values)
 
 
 def _predictor(options: SolveOptions, limits: Limits) -> Predictor:

@@ -235,7 +235,7 @@ def test_a_blocking_backend_does_not_block_the_event_loop() -> None:
     assert asyncio.run(ticking()) > 3
 
 
-def test_asynchronous_code_that_blocks_its_own_event_loop_is_told() -> None:
+def test_asynchronous_code_that_blocks_its_own_event_loop_is_an_error() -> None:
     async def nested(requests: Sequence[Request]) -> list[Response]:
         simulate(RIGHT, "3 4", model=amodel)
         return model(requests)
@@ -313,6 +313,15 @@ def test_if_all_calls_fail_the_error_says_why() -> None:
     ):
         with pytest.raises(ModelError, match=r"answered none of the calls: no credit 1$"):
             work()
+
+
+def test_if_no_candidate_comes_the_error_says_why() -> None:
+    def inputs_only(requests: Sequence[Request]) -> list[Response]:
+        texts = [one.role == "generate_inputs" for one in requests if isinstance(one, SampleRequest)]
+        return [Completions(("",)) if writes else RequestFailed("busy") for writes in texts]
+
+    with pytest.raises(ModelError, match=r"^no candidate came: busy$"):
+        solve(STATEMENT, model=inputs_only, strategy="self-consistency")
 
 
 def test_if_some_calls_fail_the_result_says_so() -> None:
@@ -438,7 +447,7 @@ def test_the_candidate_that_is_predicted_to_pass_most_tests(candidates: list[Any
     assert "passes 2 of 2 examples by prediction" in verification.summary[0]
 
 
-def test_a_tie_is_told() -> None:
+def test_a_tie_is_reported() -> None:
     same = [RIGHT, "a, b = input().split()\nprint(sum([int(a), int(b)]))\n", WRONG]
     verification = verify("Print the sum.", same, tests=TESTS, model=model)
     assert verification.tied == (0, 1)

@@ -321,6 +321,7 @@ def test_a_transformers_model_predicts(tiny_model: Path) -> None:
     assert solution.usage["solve"].calls == 2
 
 
+@pytest.mark.slow  # two minutes on a busy machine, most of them to read the GGUF file
 @pytest.mark.filterwarnings("ignore")
 def test_the_embedded_model_predicts(smollm2: Path) -> None:
     from transformers import AutoModelForCausalLM, AutoTokenizer
