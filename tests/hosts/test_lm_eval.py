@@ -27,7 +27,9 @@ SHORT = ("--gen_kwargs", "max_gen_toks=16")
 
 def test_both_tasks_with_and_without_a_chat_template(lm_eval: LmEval, tiny_model: Path) -> None:
     tasks = "ses_output_pred,ses_output_pred_direct"
-    done = lm_eval(*hf(tiny_model), "--tasks", tasks, "--limit", "4", *SHORT, "--apply_chat_template")
+    done = lm_eval(
+        *hf(tiny_model), "--tasks", tasks, "--limit", "4", *SHORT, "--apply_chat_template", whole=True
+    )
     assert done.status == 0, done.text
     for task in tasks.split(","):
         for metric in METRICS:
