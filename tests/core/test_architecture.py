@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -48,6 +49,7 @@ LAYERS = (
     {"api"},
     {"cli"},
 )
+LOADERS = {"import_module", "__import__", "resolve_name"}  # of importlib and pkgutil
 PROGRAMS = ("correct_", "wrong_", "slow.py", "function.py")
 
 
@@ -73,6 +75,7 @@ def imported(tree: ast.AST, package: str) -> Iterator[str]:
 
     A name that is imported from a package counts as a module of it: it may be one.
     """
+    loaders = LOADERS | other_names_of_loaders(tree)
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
@@ -80,9 +83,8 @@ def imported(tree: ast.AST, package: str) -> Iterator[str]:
             case ast.ImportFrom(module=module, names=names, level=level):
                 origin = importlib.util.resolve_name("." * level + (module or ""), package)
                 found = [f"{origin}.{alias.name}" for alias in names]
-            case ast.Call(args=[first, *_]) if called(node).endswith(("import_module", "__import__")):
-                texts = first.values[:1] if isinstance(first, ast.JoinedStr) else [first]
-                found = [str(text.value) for text in texts if isinstance(text, ast.Constant)]
+            case ast.Call() if called(node).rpartition(".")[2] in loaders:
+                found = [loaded(name, package) for name in first_argument(node)]
             case _:
                 continue
         yield from (name for name in found if name.split(".")[0] == "ses_plugin")
@@ -90,6 +92,27 @@ def imported(tree: ast.AST, package: str) -> Iterator[str]:
 
 def called(node: ast.Call) -> str:
     return ast.unparse(node.func)
+
+
+def other_names_of_loaders(tree: ast.AST) -> set[str]:
+    """Return what `tree` calls `import_module` and the like, as in `from importlib import … as load`."""
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    aliases = (alias for node in imports for alias in node.names)
+    return {alias.asname for alias in aliases if alias.name in LOADERS and alias.asname}
+
+
+def first_argument(node: ast.Call) -> list[str]:
+    """Return the first argument, or the one called `name`, if it is a text or begins with one."""
+    named = [keyword.value for keyword in node.keywords if keyword.arg == "name"]
+    first = [*node.args, *named][:1]
+    parts = [part.values[0] if isinstance(part, ast.JoinedStr) else part for part in first]
+    return [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+
+
+def loaded(name: str, package: str) -> str:
+    """Return the module that `import_module(name, __package__)` loads in a module of `package`."""
+    name = name.replace(":", ".")  # `resolve_name("a.b:c")`
+    return importlib.util.resolve_name(name, package) if name.startswith(".") else name
 
 
 def layer(module: str) -> int | None:
@@ -143,6 +166,15 @@ def test_what_runs_in_the_sandbox_imports_nothing_of_ours_but_its_neighbours() -
         ("importlib.import_module('ses_plugin.cli')", ["ses_plugin.cli"]),
         ("import_module(f'ses_plugin.cli.{name}')", ["ses_plugin.cli."]),
         ("__import__('ses_plugin.cli')", ["ses_plugin.cli"]),
+        ("import_module(name='ses_plugin.cli')", ["ses_plugin.cli"]),
+        ("import_module('..cli', __package__)", ["ses_plugin.cli"]),
+        ("from importlib import import_module as load\nload('ses_plugin.cli')", ["ses_plugin.cli"]),
+        ("pkgutil.resolve_name('ses_plugin.cli:main')", ["ses_plugin.cli.main"]),
+        ("import ses_plugin.cli as cli", ["ses_plugin.cli"]),
+        ("from ses_plugin.cli import *", ["ses_plugin.cli.*"]),
+        ("try:\n    import ses_plugin.cli\nexcept ImportError:\n    pass", ["ses_plugin.cli"]),
+        ("class A:\n    def f(self):\n        from ses_plugin import cli", ["ses_plugin.cli"]),
+        ("import_module(name)", []),
         ("import ses_plugins, os\nfrom datasets import x", []),
     ],
 )
@@ -160,6 +192,7 @@ def test_modules_and_functions_are_small() -> None:
 def test_a_long_function_is_seen(kind: str) -> None:
     source = f"class A:\n  {kind} f():\n" + "    pass\n" * MOST_OF_A_FUNCTION
     assert too_long(ast.parse(source)) == ["f"]
+    assert too_long(ast.parse(f"def g():\n{textwrap.indent(source, ' ')}")) == ["g", "f"]
     assert not too_long(ast.parse(source.replace("    pass\n", "", 1)))
 
 
@@ -178,6 +211,18 @@ def test_the_core_is_light() -> None:
     assert float(cpu_s) < 0.1  # 0.01 on a core of a server of 2023
     assert int(number) < 50, "modules of the standard library, most of them for `typing`"
     assert loaded == "[]"
+
+
+def test_a_module_that_breaks_the_order_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each form of import, in a module of a low layer, is a fault of the whole check."""
+    for source in (
+        "async def f():\n    from ..cli import solve",
+        "importlib.import_module('ses_plugin.cli')",
+    ):
+        path = PACKAGE / "scoring" / "new.py"
+        monkeypatch.setattr(sys.modules[__name__], "modules", lambda s=source, p=path: {p: ast.parse(s)})
+        with pytest.raises(AssertionError, match=r"new\.py imports ses_plugin\.cli"):
+            test_imports_point_one_way()
 
 
 def test_nothing_runs_model_text() -> None:

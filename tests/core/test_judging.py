@@ -25,7 +25,7 @@ QUICK = Limits(wall_s=2.0, cpu_s=1, memory_mb=256, output_bytes=10_000)
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(2) as sandbox:
+    with Sandbox(2, time_factor=1) as sandbox:  # a factor measured here would lengthen the limits
         yield sandbox
 
 

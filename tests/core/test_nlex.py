@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,11 @@ print(clip(99))
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox(1) as one:
         yield one
+
+
+@cache
+def families() -> Harvest:
+    return harvest_sources(["families"], 0)
 
 
 def found_in(text: str) -> tuple[dict[str, HarvestedFunction], Counter[str]]:
@@ -344,13 +350,13 @@ def test_embedded_gives_rows_of_no_evaluated_program(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.slow)])
 def test_families_for_training_overlap_nothing_that_is_kept_out(step: int) -> None:
-    some = Harvest(harvest_sources(["families"], 0).candidates[::step])
+    some = Harvest(families().candidates[::step])
     todo = plan_shards(some, evaluation_fingerprints([]), 0, "concise")
     assert 150 < len(some.candidates) == sum(len(shard.candidates) for shard in todo.shards)
 
 
 def test_families_for_training_are_drawn_afresh_and_the_others_never() -> None:
-    found = harvest_sources(["families"], 0)
+    found = families()
     names = {c.source.split("/")[1] for c in found.candidates}
     assert names == {source.name for source in family_names(trained=True)}
     inputs = {(c.program, text) for c in found.candidates for text in c.known}

@@ -329,7 +329,7 @@ def _alarm(seconds: int = 120) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _soon(true: Callable[[], bool], seconds: float = 3.0) -> bool:
+def _soon(true: Callable[[], bool], seconds: float = 20.0) -> bool:
     until = time.monotonic() + seconds
     while not true():
         if time.monotonic() > until:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hosts.conftest import LmEval
+from tests.hosts.conftest import LmEval, copy_lm_eval
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,8 +74,7 @@ def environment_without_lm_eval(environment: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """lm-eval as a checkout that can be installed, as a wheel or editable, by setuptools as the real one."""
-    folder = tmp_path / "checkout"
-    shutil.copytree(LIBRARIES / "lm_eval", folder / "lm_eval")
+    folder = copy_lm_eval(tmp_path / "checkout")
     (folder / "pyproject.toml").write_text(
         '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
         '[project]\nname = "lm_eval"\nversion = "0.4.13"\n'

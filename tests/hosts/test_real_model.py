@@ -24,6 +24,7 @@ def test_smollm2_through_hf(lm_eval: LmEval, smollm2: Path) -> None:
         *("--model_args", f"pretrained={smollm2.parent},gguf_file={smollm2.name},dtype=float32"),
         *("--tasks", "ses_output_pred", "--limit", "2", "--gen_kwargs", "max_gen_toks=48"),
         *("--apply_chat_template", "--num_fewshot", "1"),
+        whole=True,
     )
     assert done.status == 0, done.text
     assert "|ses_output_pred|" in done.text

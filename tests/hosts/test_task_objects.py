@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ses_plugin.cli.doctor import tasks_dir
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
 
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 def load(name: str, **metadata: Any) -> Any:
     from lm_eval.tasks import TaskManager
 
-    return TaskManager(metadata=metadata).load([name])["tasks"][name]
+    # Without lm-eval's own 14,000 files of tasks, which take it seconds to read each time.
+    ours = TaskManager(metadata=metadata, include_path=tasks_dir(), include_defaults=False)
+    return ours.load([name])["tasks"][name]
 
 
 def right(task: Any, doc: dict[str, Any], *replies: str) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ses_plugin.cli.doctor import tasks_dir
 from ses_plugin.drivers import run
 from ses_plugin.problems.serialization import problem_to_row
 from ses_plugin.service.samples import build_sample, judge_sample, passes_private
@@ -146,7 +147,7 @@ def test_lm_eval_counts_reasoning_without_a_text_as_truncated() -> None:
             model="local-chat-completions",
             model_args=f"model=m,base_url={server.base}/chat/completions,num_concurrent=1,max_retries=1",
             tasks=["ses_output_pred"],
-            task_manager=TaskManager(),
+            task_manager=TaskManager(include_path=tasks_dir(), include_defaults=False),
             apply_chat_template=True,
             limit=4,
             bootstrap_iters=0,
