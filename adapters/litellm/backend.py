@@ -148,7 +148,7 @@ class LiteLLMBackend:
         self._pacer = CallPacer()
         configs = dict.fromkeys(models.of(role) for role in Role)
         self._clients = {config: ModelClient(config, settings) for config in configs}
-        if self.spending_limit.limits.cost is not None:
+        if self.spending_limit.budget.cost is not None:
             for client in self._clients.values():
                 client.require_price()
 

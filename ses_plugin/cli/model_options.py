@@ -35,7 +35,7 @@ from ses_plugin.service.options import (
 )
 from ses_plugin.service.parameter_fallback import RequestedParams, requested_params
 from ses_plugin.strategies import Flow, Request, Response
-from ses_plugin.usage.limits import SpendingLimit, UsageLimits
+from ses_plugin.usage.limits import Budget, SpendingLimit
 from ses_plugin.usage.usage import UsageTracker
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def make_backend(options: argparse.Namespace, solving: SolveOptions) -> LiteLLMB
     record = None if options.no_cache else open_response_cache()
     parameters = _requested_params(options, solving)
     calling = CallSettings(options.concurrency, options.timeout, options.retries, parameters)
-    limits = UsageLimits(options.max_run_calls, options.max_run_tokens, options.max_cost)
+    limits = Budget(options.max_run_calls, options.max_run_tokens, options.max_cost)
     return LiteLLMBackend(model_roles(options), calling, cache=record, spending_limit=SpendingLimit(limits))
 
 

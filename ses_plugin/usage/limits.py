@@ -1,7 +1,8 @@
 """Limits on usage: budgets of single flows, and the spending limit that the calls of a run share.
 
 `with_budget` and `with_usage` wrap any flow. They only forward requests and responses, so a strategy does not
-depend on them, and they do no I/O. `SpendingLimit` is for backends: it admits calls up to `UsageLimits`.
+depend on them, and they do no I/O. `SpendingLimit` is for backends: it admits calls within
+one `Budget` that all of them share.
 """
 
 from __future__ import annotations
@@ -21,27 +22,31 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The budget of one flow: replies, and tokens written by models. None is unlimited.
-
-    A pending reply, or one whose tokens are not known, counts with its maximum (`SamplingParams.max_tokens`).
-    So the budget is never exceeded.
-    """
+    """Upper bounds of usage: replies, tokens written by models, US dollars. None is unlimited."""
 
     calls: int | None = None
     tokens: int | None = None
+    cost: float | None = None
 
-    def reached_by(self, calls: int, tokens: int) -> str | None:
-        """Return the bound that is exceeded by so many calls and tokens, None if none is."""
-        if self.calls is not None and calls > self.calls:
-            return f"{self.calls} calls"
-        return f"{self.tokens} tokens" if self.tokens is not None and tokens > self.tokens else None
+    def exceeded_by(self, usage: Usage) -> str | None:
+        """Return the bound that `usage` exceeds, None if there is none."""
+        for bound, used, text in (
+            (self.calls, usage.calls, f"{self.calls} calls"),
+            (self.tokens, usage.completion_tokens, f"{self.tokens} tokens"),
+            (self.cost, usage.cost, f"${self.cost}"),
+        ):
+            if bound is not None and (used or 0) > bound:
+                return text
+        return None
 
 
 def with_budget(flow: Flow[T], budget: Budget) -> Flow[T]:
     """Drive `flow` within `budget`: a `SampleRequest` that does not fit is answered with `RequestFailed`.
 
-    The reason names the exceeded bound. The strategy goes on with the replies that it has. Runs of programs
-    are free.
+    The reason names the exceeded bound. A pending reply, or one whose tokens are not known, counts with its
+    maximum (`SamplingParams.max_tokens`), so the calls and tokens of the budget are never exceeded; what a
+    call costs is not known here. The strategy goes on with the replies that it has. Runs of programs are
+    free.
     """
     calls, tokens = 0, 0
     try:
@@ -50,7 +55,8 @@ def with_budget(flow: Flow[T], budget: Budget) -> Flow[T]:
             exceeded: list[str | None] = []
             for request in requests:
                 more_calls, more_tokens = _maximum_usage(request)
-                bound = budget.reached_by(calls + more_calls, tokens + more_tokens)
+                usage = Usage(calls + more_calls, completion_tokens=tokens + more_tokens)
+                bound = budget.exceeded_by(usage)
                 exceeded.append(bound)
                 if bound is None:
                     calls, tokens = calls + more_calls, tokens + more_tokens
@@ -115,28 +121,8 @@ def _unused_tokens(request: Request, response: Response) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class UsageLimits:
-    """Upper bounds of usage: replies, tokens written by models, US dollars. None is unlimited."""
-
-    calls: int | None = None
-    tokens: int | None = None
-    cost: float | None = None
-
-    def exceeded_by(self, usage: Usage) -> str | None:
-        """Return the bound that `usage` exceeds, None if there is none."""
-        for bound, used, text in (
-            (self.calls, usage.calls, f"{self.calls} calls"),
-            (self.tokens, usage.completion_tokens, f"{self.tokens} tokens"),
-            (self.cost, usage.cost, f"${self.cost}"),
-        ):
-            if bound is not None and (used or 0) > bound:
-                return text
-        return None
-
-
 class SpendingLimit:
-    """Admits calls as long as none can exceed `limits`.
+    """Admits calls as long as none can exceed `budget`.
 
     Until it ends, a call counts with its maximum usage. A call that does not fit waits for running calls to
     end, which mostly use less. If no running call could make room, it is refused, and so are all later ones:
@@ -149,8 +135,8 @@ class SpendingLimit:
             await spending_limit.settle(maximum, usage)
     """
 
-    def __init__(self, limits: UsageLimits | None = None) -> None:
-        self.limits = limits or UsageLimits()
+    def __init__(self, budget: Budget | None = None) -> None:
+        self.budget = budget or Budget()
         self.exhausted: str | None = None
         self._spent, self._reserved = Usage(), Usage()
         self._changed = asyncio.Condition()
@@ -163,7 +149,7 @@ class SpendingLimit:
         """Reserve the maximum usage of a call; return whether the call may be made."""
         async with self._changed:
             while self.exhausted is None and (
-                bound := self.limits.exceeded_by(self._spent + self._reserved + maximum)
+                bound := self.budget.exceeded_by(self._spent + self._reserved + maximum)
             ):
                 if self._reserved.calls == 0:
                     self.exhausted = bound

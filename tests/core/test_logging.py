@@ -23,7 +23,7 @@ from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import Role, SampleRequest, SamplingParams, sample
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Outcome, Program
-from ses_plugin.usage.limits import Budget, SpendingLimit, UsageLimits, with_budget
+from ses_plugin.usage.limits import Budget, SpendingLimit, with_budget
 from ses_plugin.usage.usage import Usage
 
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:DEBUG|INFO|WARNING) ses_plugin(?:\.\w+)*: .+")
@@ -100,7 +100,7 @@ def test_a_parameter_that_is_left_out_is_logged(caplog: pytest.LogCaptureFixture
 
 def test_limits_and_budgets_that_are_reached_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def reserve() -> None:
-        limit = SpendingLimit(UsageLimits(calls=1))
+        limit = SpendingLimit(Budget(calls=1))
         limit.add(Usage(calls=1))
         assert not await limit.reserve(Usage(calls=1))
         assert not await limit.reserve(Usage(calls=1))

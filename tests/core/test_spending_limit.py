@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from ses_plugin.usage.limits import SpendingLimit, UsageLimits
+from ses_plugin.usage.limits import Budget, SpendingLimit
 from ses_plugin.usage.usage import Usage
 
 CALL = Usage(1, 0, 100, 50, 0.5)
@@ -24,8 +24,8 @@ async def calls(limit: SpendingLimit, count: int, took: Usage) -> list[bool]:
     return await asyncio.gather(*(one() for _ in range(count)))
 
 
-@pytest.mark.parametrize("most", [UsageLimits(calls=3), UsageLimits(tokens=150), UsageLimits(cost=1.5)])
-def test_no_call_is_made_that_could_lead_over_a_limit(most: UsageLimits) -> None:
+@pytest.mark.parametrize("most", [Budget(calls=3), Budget(tokens=150), Budget(cost=1.5)])
+def test_no_call_is_made_that_could_lead_over_a_limit(most: Budget) -> None:
     limit = SpendingLimit(most)
     assert sum(asyncio.run(calls(limit, 10, CALL))) == 3
     assert limit.exhausted
@@ -33,24 +33,24 @@ def test_no_call_is_made_that_could_lead_over_a_limit(most: UsageLimits) -> None
 
 def test_calls_wait_for_the_room_that_others_leave() -> None:
     """Ten calls of at most 50 tokens, one of which fits at a time: all pass, as each takes 10."""
-    limit = SpendingLimit(UsageLimits(tokens=140))
+    limit = SpendingLimit(Budget(tokens=140))
     assert asyncio.run(calls(limit, 10, Usage(1, 0, 100, 10, 0.1))) == [True] * 10
     assert limit.exhausted is None
 
 
 def test_what_is_not_known_counts_as_all_that_it_may_be() -> None:
-    limit = SpendingLimit(UsageLimits(tokens=149))
+    limit = SpendingLimit(Budget(tokens=149))
     assert sum(asyncio.run(calls(limit, 10, Usage(1, 0, None, None, None)))) == 2
 
 
 def test_failed_calls_and_no_limit_cost_nothing() -> None:
     assert all(asyncio.run(calls(SpendingLimit(), 5, CALL)))
-    failing = SpendingLimit(UsageLimits(calls=1))
+    failing = SpendingLimit(Budget(calls=1))
     assert asyncio.run(calls(failing, 5, Usage())) == [True] * 5
 
 
 def test_what_earlier_runs_took_counts() -> None:
-    limit = SpendingLimit(UsageLimits(calls=3))
+    limit = SpendingLimit(Budget(calls=3))
     limit.add(Usage(2, 0, None, None, None))
     assert asyncio.run(calls(limit, 3, CALL)) == [True, False, False]
     assert limit.exhausted == "3 calls"

@@ -37,7 +37,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import PublicProblem, Test
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
-from ses_plugin.usage.limits import SpendingLimit, UsageLimits
+from ses_plugin.usage.limits import Budget, SpendingLimit
 from ses_plugin.usage.usage import Usage
 from tests.hosts.scripted_server import Answer, Scripted, serving
 
@@ -419,29 +419,29 @@ def test_limits_hold_back_calls_and_spare_those_that_are_kept(tmp_path: Path) ->
     record = ResponseCache(tmp_path / "answers.sqlite")
     with serving(lambda request: Answer("one two three")) as server:
 
-        def limited(most: UsageLimits) -> LiteLLMBackend:
+        def limited(most: Budget) -> LiteLLMBackend:
             return backend(server, cache=record, spending_limit=SpendingLimit(most))
 
-        first = limited(UsageLimits(calls=2))
+        first = limited(Budget(calls=2))
         (reply,) = ask(first, need("a", n=3))
         assert isinstance(reply, Completions)
         assert (reply.texts, len(server.asked)) == (("one two three",) * 2 + ("",), 2)
         assert first.usage.of("solve").retryable_failures == 1
         assert first.usage.last_failure == "the limit of 2 calls is reached"
-        ask(limited(UsageLimits(calls=2)), need("a", n=3))
+        ask(limited(Budget(calls=2)), need("a", n=3))
         assert len(server.asked) == 2, "the same command again spends nothing"
-        (reply,) = ask(limited(UsageLimits(calls=3)), need("a", n=3))
+        (reply,) = ask(limited(Budget(calls=3)), need("a", n=3))
         assert isinstance(reply, Completions)
         assert reply.texts == ("one two three",) * 3
-        ask(limited(UsageLimits(tokens=100)), need("b", n=30))  # of at most 64 tokens, three in fact
+        ask(limited(Budget(tokens=100)), need("b", n=30))  # of at most 64 tokens, three in fact
         assert len(server.asked) == 3 + 13
         with pytest.raises(UsageError, match="--max-cost: LiteLLM has no price for openai/some-model"):
-            limited(UsageLimits(cost=1))
+            limited(Budget(cost=1))
 
 
 def test_the_cost_is_never_over_its_limit() -> None:
     with serving(lambda request: Answer("x " * 60)) as server:
-        limit = SpendingLimit(UsageLimits(cost=0.01))
+        limit = SpendingLimit(Budget(cost=0.01))
         answers = LiteLLMBackend(
             ModelRoles(ModelConfig("openai/gpt-4o", server.base)), QUICK, spending_limit=limit
         )
