@@ -36,6 +36,7 @@ from ses_plugin.strategies import (
     Predictor,
     Pruning,
     SamplingParams,
+    Strategy,
 )
 from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Limits
@@ -242,10 +243,11 @@ def parse_solve_options(
 
 def is_used_by(name: str, strategy: str) -> bool:
     """Return whether a strategy uses an option. Raises UsageError for an unknown strategy."""
-    if not SOLVE_OPTIONS[name].by_strategy:
-        return True
-    user = get_strategy(strategy)
-    return bool(user.own_options) if name == "strategy_options" else name in user.uses
+    return not SOLVE_OPTIONS[name].by_strategy or _uses(get_strategy(strategy), name)
+
+
+def _uses(strategy: Strategy, name: str) -> bool:
+    return bool(strategy.own_options) if name == "strategy_options" else name in strategy.uses
 
 
 def options_of(strategy: str) -> tuple[str, ...]:
@@ -255,7 +257,7 @@ def options_of(strategy: str) -> tuple[str, ...]:
 
 def users_of(name: str) -> tuple[str, ...]:
     """Return who uses an option that only some strategies use: the built-in ones, or a plugin's."""
-    users = tuple(strategy for strategy in STRATEGIES if is_used_by(name, strategy))
+    users = tuple(built_in for built_in, strategy in STRATEGIES.items() if _uses(strategy, name))
     return users or ("a plugin's strategy",)
 
 
