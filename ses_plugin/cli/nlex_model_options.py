@@ -20,7 +20,7 @@ _Reader = Callable[[str], float]
 _NUMBERS: Mapping[str, tuple[_Reader, str, float, str]] = {
     "temperature": (model_options.float_in_range(0, 5), "T", 0.6, "of sampling"),
     "top_p": (model_options.float_in_range(0, 1), "P", 0.95, "of sampling; 1 is not sent"),
-    "max_tokens": (model_options.int_at_least(1), "N", 4096, "of one reply"),
+    "reply_tokens": (model_options.int_at_least(1), "N", 4096, "of one reply, at most"),
     "concurrency": (model_options.int_at_least(1), "N", 16, "calls at a time"),
     "timeout": (model_options.float_in_range(0.01, 86400), "S", 600.0, "seconds for a call"),
     "retries": (model_options.int_at_least(0), "N", 4, "of a call that failed"),
@@ -33,7 +33,7 @@ _NUMBERS: Mapping[str, tuple[_Reader, str, float, str]] = {
 }
 _OF_CALLS = ("api_base", "api_key_env")
 _OF_TRANSLATION = ("trace_size", "no_check", "drop_failed")
-_SAMPLING = ("temperature", "top_p", "max_tokens")
+_SAMPLING = ("temperature", "top_p", "reply_tokens")
 
 
 def add_nlex_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,6 +88,11 @@ def nlex_settings(options: argparse.Namespace) -> dict[str, object]:
     return {**chosen, "prompts": ", ".join(prompts)}
 
 
+def _as_of_replies(options: argparse.Namespace) -> argparse.Namespace:
+    """Return the options as other commands have them, where --max-tokens is of a reply and not of a row."""
+    return argparse.Namespace(**{**vars(options), "max_tokens": options.reply_tokens})
+
+
 def _option(name: str) -> str:
     return "--" + name.replace("_", "-")
 
@@ -104,7 +109,7 @@ class ModelCalls:
 
         self._options = options
         self._started = time.perf_counter()
-        asked_for = model_options.requested(options)
+        asked_for = model_options.requested(_as_of_replies(options))
         calling = CallSettings(options.concurrency, options.timeout, options.retries, asked_for)
         backend = LiteLLMBackend(_models(options), calling, record=model_options.open_response_cache())
         self._traffic = backend.usage
@@ -122,7 +127,7 @@ class ModelCalls:
         )
 
         options = self._options
-        sampling = model_options.sampling_params(options, options.temperature)
+        sampling = model_options.sampling_params(_as_of_replies(options), options.temperature)
         ahead = 2 * options.concurrency  # the last calls of a program do not hold up the next one
         if options.invent_inputs is not None:
             inventor = InputGenerator(self._calls, InputGenerationOptions(sampling, seed=options.seed), ahead)

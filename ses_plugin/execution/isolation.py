@@ -61,6 +61,8 @@ class LaunchSpec:
     wrapper: tuple[str, ...]
     level: Isolation
     run_dir: str
+    hash_seed: int = 0
+    """The order of a set of strings hangs on it."""
     other_user: bool = False
     """Whether the judge is root and its programs are not; `options` then say how (`users.UserMap`)."""
 
@@ -104,15 +106,16 @@ def resolve_isolation(level: Isolation | str | None) -> Isolation:
         raise UsageError(f"isolation {name!r}: no such level; allowed: {allowed}") from None
 
 
-def launch_specs(level: Isolation, folder: str | None) -> Iterator[LaunchSpec]:
+def launch_specs(level: Isolation, folder: str | None, hash_seed: int = 0) -> Iterator[LaunchSpec]:
     """Yield the ways to start a server; its runs are in `folder`, or in a file tree of its own if None."""
     if folder is not None:
-        yield LaunchSpec((), level, folder)
+        yield LaunchSpec((), level, folder, hash_seed)
         return
     for bwrap in bubblewraps():
         if is_root() and may_read(_python_folders()):
-            yield LaunchSpec(tuple(_bubblewrap(bwrap, other_user=True)), level, _TMP, other_user=True)
-        yield LaunchSpec(tuple(_bubblewrap(bwrap, other_user=False)), level, _TMP)
+            wrapper = tuple(_bubblewrap(bwrap, hash_seed, other_user=True))
+            yield LaunchSpec(wrapper, level, _TMP, hash_seed, other_user=True)
+        yield LaunchSpec(tuple(_bubblewrap(bwrap, hash_seed, other_user=False)), level, _TMP, hash_seed)
 
 
 @cache
@@ -126,10 +129,10 @@ def server_code() -> bytes:
     return marshal.dumps(modules)
 
 
-def environment(folder: str) -> dict[str, str]:
+def environment(folder: str, hash_seed: int = 0) -> dict[str, str]:
     """Return all that a program sees of the environment."""
     return {
-        "PYTHONHASHSEED": "0",
+        "PYTHONHASHSEED": str(hash_seed),
         "LANG": "C.UTF-8",
         "HOME": folder,
         "TMPDIR": folder,
@@ -150,7 +153,7 @@ def bubblewraps() -> list[str]:
     return [path for path in found if path]
 
 
-def _bubblewrap(bwrap: str, other_user: bool) -> Iterator[str]:
+def _bubblewrap(bwrap: str, hash_seed: int, *, other_user: bool) -> Iterator[str]:
     yield bwrap
     yield from ("--unshare-all", "--unshare-user", "--cap-drop", "ALL")
     if other_user:  # new namespaces are refused by seccomp there: without it the server does not start
@@ -158,7 +161,7 @@ def _bubblewrap(bwrap: str, other_user: bool) -> Iterator[str]:
     else:
         yield "--disable-userns"
     yield from ("--hostname", "sandbox", "--clearenv")
-    for name, value in environment(_TMP).items():
+    for name, value in environment(_TMP, hash_seed).items():
         yield from ("--setenv", name, value)
     for folder in (*_system_folders(), *_python_folders()):
         if os.path.islink(folder):

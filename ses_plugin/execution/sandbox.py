@@ -36,7 +36,7 @@ class Sandbox:
     free one, so that work can't pile up. `isolation` is the level (default: what SES_ISOLATION names, else
     the strongest); a machine that can't give it refuses with SandboxError at the first run. `time_factor` is
     how many seconds here are one second in a problem's limits (default: what SES_TIME_FACTOR says, else
-    measured, see `time_factor`).
+    measured, see `time_factor`). With another `hash_seed` sets of strings have another order.
     """
 
     def __init__(
@@ -44,11 +44,13 @@ class Sandbox:
         workers: int | None = None,
         isolation: Isolation | str | None = None,
         time_factor: float | None = None,
+        hash_seed: int = 0,
     ) -> None:
         self.workers = os.cpu_count() or 1 if workers is None else workers
         if not isinstance(self.workers, int) or self.workers < 1:
             raise UsageError(f"workers={workers!r}: a sandbox needs a whole number of at least one")
         self.isolation = resolve_isolation(isolation)
+        self._hash_seed = hash_seed
         self._factor = time_scaling.resolve_time_factor(time_factor)
         self._free: LifoQueue[Worker | None] = LifoQueue()
         for _ in range(self.workers):
@@ -142,7 +144,7 @@ class Sandbox:
         try:
             self._check_open()  # it may have been closed meanwhile
             if worker is None:
-                worker = Worker(self.isolation)
+                worker = Worker(self.isolation, self._hash_seed)
             yield worker
         except BaseException:  # Ctrl-C: the answer to this run may still come, and must not be the next one's
             if worker is not None:

@@ -83,12 +83,12 @@ class _EndedSilently(SandboxError):
 class Worker:
     """A fork server, from its start to its end. Not thread-safe."""
 
-    def __init__(self, level: Isolation) -> None:
+    def __init__(self, level: Isolation, hash_seed: int = 0) -> None:
         """Start a server. Raises SandboxError if this machine can't give `level`."""
         inside = level is Isolation.NAMESPACES  # it has a file tree of its own
         self.folder = None if inside else tempfile.mkdtemp(prefix=f"ses-sandbox-{os.getpid()}-")
         try:
-            self.channel, self.process, features, server = _started(level, self.folder)
+            self.channel, self.process, features, server = _started(level, self.folder, hash_seed)
         except BaseException:
             if self.folder is not None:
                 _remove(self.folder)
@@ -227,7 +227,7 @@ _Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool], int | N
 """Its channel, the process that was started first, what its children are held to, and its own number."""
 
 
-def _started(level: Isolation, folder: str | None) -> _Server:
+def _started(level: Isolation, folder: str | None, hash_seed: int) -> _Server:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if 0 <= most < OPEN_FILES:  # -1 is no limit
         raise SandboxError(
@@ -235,7 +235,7 @@ def _started(level: Isolation, folder: str | None) -> _Server:
             "raise the limit, as by ulimit -n 1024"
         )
     reasons = []
-    for start in launch_specs(level, folder):
+    for start in launch_specs(level, folder, hash_seed):
         for _ in range(_ATTEMPTS):
             try:
                 return _start(start)
@@ -271,7 +271,7 @@ def _start(start: LaunchSpec) -> _Server:
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 cwd=start.run_dir if start.level is not Isolation.NAMESPACES else "/",
-                env=environment(start.run_dir),
+                env=environment(start.run_dir, start.hash_seed),
                 pass_fds=[theirs.fileno(), code, *(users.passed if users else ())],
                 start_new_session=True,
             )

@@ -118,7 +118,7 @@ def test_data_is_that_of_the_folder_not_of_another_with_its_name(tmp_path: Path,
         source.write_text(json.dumps(program))
         made = ["data", "nlex", str(source), "--formats", formats, "--out"]
         assert main([*made, str(tmp_path / place / "rows")]) == 0
-        config = config_of(tmp_path, tmp_path, tmp_path / place / "rows", dataset_train_split="validation")
+        config = config_of(tmp_path, tmp_path, tmp_path / place / "rows")
         found = dataset_loader.load_training_data(train_config.parse_train_config("sft", config))["train"]
         assert len(found) == len(inputs)
 
