@@ -6,43 +6,75 @@ import ast
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ses_plugin.syntax import parse
 from ses_plugin.training_data.nlex.inputs.documented_inputs import literal_arguments
-
-CallSites = Mapping[tuple[str, str], list[str]]
-"""The arguments of calls by the last part of a module's name, and the name of its function."""
 
 _TEST = re.compile(r"(?:test_+(?P<after>\w+)|(?P<before>\w+?)_+tests?)\.py")
 _MOST = 40
 """Calls of one function that are kept."""
 
 
-def calls_of_others(tree: ast.Module) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield the calls in a module of functions that it has imported: whose they are, and their arguments."""
-    functions: dict[str, tuple[str, str]] = {}
-    modules: dict[str, str] = {}
+@dataclass(slots=True)
+class ModuleCalls:
+    """The calls with literals in a module: of its own functions by name, and of what it imports."""
+
+    own: dict[str, list[str]] = field(default_factory=dict)
+    others: list[tuple[tuple[str, str], str]] = field(default_factory=list)
+
+
+def calls_of(tree: ast.Module, own: Collection[str] = ()) -> ModuleCalls:
+    """Return the calls in a module; those of `own`, its functions, whatever they are called of."""
+    found = ModuleCalls()
+    imports = _Imports()
+    calls: list[tuple[ast.Call, str, str]] = []
     for node in ast.walk(tree):
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                imports.add(node)
+            case ast.Call(func=ast.Name(id=name)):
+                calls.append((node, "", name))
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=holder), attr=name)):
+                calls.append((node, holder, name))
+            case ast.Call(func=ast.Attribute(attr=name)) if name in own:
+                calls.append((node, ".", name))
+    for call, holder, name in calls:
+        whose = imports.whose(holder, name)
+        if (whose or name in own) and (text := literal_arguments(call)) is not None:
+            if whose:
+                found.others.append((whose, text))
+            if name in own:
+                found.own.setdefault(name, []).append(text)
+    return found
+
+
+class _Imports:
+    """What names stand for, as far as a module imports them: (the last part of a module's name, a name)."""
+
+    def __init__(self) -> None:
+        self._functions: dict[str, tuple[str, str]] = {}
+        self._modules: dict[str, str] = {}
+
+    def add(self, node: ast.Import | ast.ImportFrom) -> None:
+        """Note what an import binds."""
         if isinstance(node, ast.ImportFrom):
             stem = (node.module or "").rpartition(".")[2]
             for alias in node.names:
-                functions[alias.asname or alias.name] = (stem, alias.name)
-                modules[alias.asname or alias.name] = alias.name  # `from package import module`
-        elif isinstance(node, ast.Import):
+                self._functions[alias.asname or alias.name] = (stem, alias.name)
+                self._modules[alias.asname or alias.name] = alias.name  # `from package import module`
+        else:
             for alias in node.names:
-                modules[alias.asname or alias.name.split(".")[0]] = alias.name.rpartition(".")[2]
-    for node in ast.walk(tree):
-        match node:
-            case ast.Call(func=ast.Name(id=name)) if name in functions:
-                whose = functions[name]
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=name)) if module in modules:
-                whose = (modules[module], name)
-            case _:
-                continue
-        if (text := literal_arguments(node)) is not None:
-            yield whose, text
+                name = alias.asname or alias.name.split(".")[0]
+                self._modules[name] = alias.name.rpartition(".")[2]
+
+    def whose(self, holder: str, name: str) -> tuple[str, str] | None:
+        """Return which module's function is called, if it is an imported one."""
+        if not holder:
+            return self._functions.get(name)
+        return (self._modules[holder], name) if holder in self._modules else None
 
 
 def gather_calls(found: Iterable[tuple[tuple[str, str], str]]) -> dict[tuple[str, str], list[str]]:
@@ -79,4 +111,4 @@ def _calls_in_file(path: Path) -> Iterator[tuple[tuple[str, str], str]]:
         tree = parse(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, SyntaxError, ValueError, RecursionError, MemoryError):
         return
-    yield from calls_of_others(tree)
+    yield from calls_of(tree).others

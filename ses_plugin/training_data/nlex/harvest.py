@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ses_plugin.syntax import parse
+from ses_plugin.training_data.nlex.call_sites import ModuleCalls, calls_of
 from ses_plugin.training_data.nlex.class_drivers import NoDriver, drivers_of
-from ses_plugin.training_data.nlex.inputs.documented_inputs import calls_in, doctest_calls
+from ses_plugin.training_data.nlex.inputs.documented_inputs import doctest_calls
 from ses_plugin.types.program import Program
 
 MODULES = frozenset(
@@ -143,8 +144,9 @@ def harvest_module(module: Module, discards: Counter[str]) -> Iterator[Harvested
         try:
             if isinstance(defined, _Function):
                 _check_shape(defined)
-                known = [*doctest_calls(module.docstrings, name), *calls_in(module.tree, name)]
-                yield HarvestedFunction(name, module.program(name), tuple(dict.fromkeys(known)))
+                source = module.program(name)
+                known = [*doctest_calls(module.docstrings, name), *module.calls.own.get(name, ())]
+                yield HarvestedFunction(name, source, tuple(dict.fromkeys(known)))
             elif isinstance(defined, ast.ClassDef):
                 drivers = drivers_of(defined)
                 source = module.program(name)
@@ -187,6 +189,8 @@ class Module:
     lines: list[str]
     defined: dict[str, list[ast.stmt]] = field(default_factory=dict)
     docstrings: list[str] = field(default_factory=list)
+    calls: ModuleCalls = field(default_factory=ModuleCalls)
+    _needed: dict[int, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> Module:
@@ -199,6 +203,7 @@ class Module:
         documented = (ast.Module, ast.FunctionDef, ast.ClassDef)
         said = [ast.get_docstring(node) for node in ast.walk(tree) if isinstance(node, documented)]
         module.docstrings = [text for text in said if text and ">>>" in text]
+        module.calls = calls_of(tree, module.defined)
         return module
 
     def program(self, name: str) -> str:
@@ -216,11 +221,18 @@ class Module:
             needed.add(wanted)
             for statement in self._statements(wanted):
                 statements[statement.lineno] = statement
-                waiting.extend(sorted(_needs(statement)))
+                waiting.extend(sorted(self._needs(statement)))
         source = "\n".join(self._text(statements[line], needed) for line in sorted(statements)) + "\n"
         if len(source) > MAX_CHARACTERS or source.count("\n") > MAX_LINES:
             raise _Rejected("the program is too long")
         return _parsed(_with_future(source))
+
+    def _needs(self, statement: ast.stmt) -> set[str]:
+        """Return what `_needs` says, which is asked for again by each function that needs the statement."""
+        key = id(statement)
+        if key not in self._needed:
+            self._needed[key] = _needs(statement)
+        return self._needed[key]
 
     def _statements(self, name: str) -> list[ast.stmt]:
         if name not in self.defined:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from ses_plugin.datasets.features import measure
+from ses_plugin.datasets.features import Features, measure
 from ses_plugin.extraction import extract_answer
 from ses_plugin.narration.check import ClaimVerdict, check_explanation
 from ses_plugin.narration.narrate import narrate
@@ -163,12 +164,23 @@ def _same(run: Trace, output: str) -> bool:
     return stdout_matches(output, run.output) if run.value is None else literal_matches(output, run.output)
 
 
+@lru_cache(maxsize=64)
+def _features_of(source: str) -> Features:
+    """Return the features of a program that hang on its text alone."""
+    return measure(source, StepCounts(0, 0, 0), "")
+
+
 def _as_row(candidate: SourceFunction, run: Trace) -> Row:
     """Return the row without an explanation."""
     program = candidate.program
     lines = sum(event.kind is EventKind.LINE for event in run.events)
     calls = sum(event.kind is EventKind.CALL for event in run.events)
-    features = measure(program.source, StepCounts(lines, calls, 0), run.output)
+    features = replace(
+        _features_of(program.source),
+        trace_events=StepCounts(lines, calls, 0).events,
+        lines_executed=lines,
+        output_length=len(run.output.strip()),
+    )
     return {
         "prompt": [{"role": "user", "content": output_prediction_prompt(program, run.input)}],
         "program": program.source,

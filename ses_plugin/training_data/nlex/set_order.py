@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -38,6 +39,7 @@ class Sandboxes:
         self.close()
 
 
+@lru_cache(maxsize=64)
 def has_sets(source: str) -> bool:
     """Return whether a program may have sets, as far as its own text shows: then runs are to be compared."""
     return any(

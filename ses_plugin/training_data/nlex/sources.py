@@ -21,7 +21,7 @@ from ses_plugin.problems.formats.cases import read_cases
 from ses_plugin.problems.formats.files import ARCHIVES, open_package
 from ses_plugin.problems.formats.kattis import submissions
 from ses_plugin.problems.formats.settings import problem_yaml
-from ses_plugin.training_data.nlex.call_sites import calls_in_tests, calls_of_others, gather_calls
+from ses_plugin.training_data.nlex.call_sites import calls_in_tests, gather_calls
 from ses_plugin.training_data.nlex.harvest import (
     MAX_CHARACTERS,
     Harvest,
@@ -129,7 +129,7 @@ def _code(name: str, out: Harvest) -> None:
         stem = _stem(where)
         functions = list(harvest_module(module, out.discards))
         found.extend((where, stem, function) for function in functions)
-        calls.extend(calls_of_others(module.tree))
+        calls.extend(module.calls.others)
     calls.extend(calls_in_tests(root, {stem for _, stem, _ in found}))
     shown = gather_calls(calls)
     for where, stem, function in found:
