@@ -51,10 +51,11 @@ class MixtureConfig:
 
 @dataclass(frozen=True, slots=True)
 class BuiltDataset:
-    """The rows, mixed; and what was refused: where it is, and why."""
+    """The rows, mixed; what was refused: where it is, and why; and why there are fewer than wanted, or ""."""
 
     rows: tuple[TrainingRow, ...]
     refused: tuple[tuple[str, str], ...]
+    shortage: str = ""
 
     @property
     def splits(self) -> dict[str, list[TrainingRow]]:
@@ -75,10 +76,12 @@ def build_dataset(mix: MixtureConfig, excluded: Iterable[str] = ()) -> BuiltData
     kept_out = evaluation_fingerprints(excluded)
     predictions = _keep_uncontaminated(_predictions(mix, kept_out), mix.predictions, refused)
     solutions = _keep_uncontaminated(_solutions(mix.problems), mix.problems, refused)
-    if not mix.predictions or not mix.problems:
-        return BuiltDataset(_cut(predictions or solutions, mix), tuple(refused))
-    predictions = [{**row, "weight": mix.weight} for row in predictions]
-    return BuiltDataset(_mix(_cut(predictions, mix), _cut(solutions, mix), mix), tuple(refused))
+    if mix.predictions and mix.problems:
+        predictions = [{**row, "weight": mix.weight} for row in predictions]
+        rows = _mix(_cut(predictions, mix), _cut(solutions, mix), mix)
+    else:
+        rows = _cut(predictions or solutions, mix)
+    return BuiltDataset(rows, tuple(refused), _shortage(mix, rows, len(predictions), len(solutions)))
 
 
 def check_empty(folder: Path) -> None:
@@ -221,6 +224,20 @@ def _mix(
     return _cut([*predictions[:count], *solutions[: total - count]], replace(mix, rows=None))
 
 
+def _shortage(mix: MixtureConfig, rows: Sequence[TrainingRow], predictions: int, solutions: int) -> str:
+    """Return why there are fewer rows than wanted, and what would give more; "" if there are as many."""
+    if mix.rows is None or len(rows) >= mix.rows:
+        return ""
+    there = f"{predictions} predictions and {solutions} problems"
+    told = f"{len(rows)} rows, not {mix.rows}: the sources give {there}"
+    if not (mix.predictions and mix.problems):
+        return f"{told}; give more sources"
+    scarce = "problems" if solutions < (1 - mix.share) * mix.rows else "predictions"
+    return (
+        f"{told}, and {mix.share:g} of the rows are to be predictions; give more {scarce}, or another --share"
+    )
+
+
 def _card(splits: dict[str, list[TrainingRow]], made_: BuiltDataset, mix: MixtureConfig) -> str:
     counts = Counter((name, row["task"], row["source"]) for name, rows in splits.items() for row in rows)
     table = [f"| {' | '.join(key)} | {count} |" for key, count in sorted(counts.items())]
@@ -233,6 +250,7 @@ def _card(splits: dict[str, list[TrainingRow]], made_: BuiltDataset, mix: Mixtur
             settings,
             "\n| split | task | source | rows |\n| --- | --- | --- | --- |",
             *table,
+            *([f"\n{made_.shortage}."] if made_.shortage else []),
             "\n## Refused, by reason\n",
             *(f"- {why}: {count}" for why, count in reasons or [("nothing", 0)]),
             "",

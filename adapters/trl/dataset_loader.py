@@ -14,6 +14,7 @@ from ses_plugin.adapters.trl.train_config import TrainConfig
 from ses_plugin.errors import UsageError
 
 _CHAT = ("prompt", "completion")
+_DATA = (".jsonl", ".json", ".parquet", ".arrow", ".csv")
 _REWARDED = {
     f"{rewards.__name__}.output_prediction_reward": row_schema.OUTPUT_PREDICTION,
     f"{rewards.__name__}.private_tests_reward": row_schema.SOLVE,
@@ -83,6 +84,7 @@ def _found(told: TrainConfig) -> Any:
     name, mixture = told.script.dataset_name, told.mixture
     if not name and not mixture.datasets:
         raise UsageError("no data: set dataset_name (a folder, or a name on the hub), or datasets")
+    _check_files(told)
     try:
         if mixture.datasets:
             return get_dataset(mixture)
@@ -90,7 +92,48 @@ def _found(told: TrainConfig) -> Any:
     except Exception as error:  # the library raises many kinds, and their texts say what failed
         what = name or ", ".join(str(part.data_files or part.path) for part in mixture.datasets)
         cause = error.__cause__ or error
-        raise UsageError(f"cannot load the data {what}: {type(cause).__name__}: {cause}") from error
+        here = "" if not name or Path(name).exists() else "there is no such folder here, and on the hub: "
+        raise UsageError(f"cannot load the data {what}: {here}{type(cause).__name__}: {cause}") from error
+
+
+def _check_files(told: TrainConfig) -> None:
+    """Raise UsageError for data that can only be here, and is not, or has nothing in it."""
+    name, mixture = told.script.dataset_name, told.mixture
+    if name and not mixture.datasets:
+        here, maker = Path(name), "nlex" if told.kind == "sft" else "rl"
+        if not here.exists() and (here.is_absolute() or name.startswith((".", "~")) or name.count("/") != 1):
+            raise UsageError(
+                f"dataset_name {name}: no such folder in {Path.cwd()}; `ses data {maker} … --out {name}` "
+                "makes one, and a data set of the hub is named OWNER/NAME"
+            )
+        files = [path for path in here.rglob("*") if path.is_file()] if here.is_dir() else []
+        if here.is_dir() and not any(path.suffix in _DATA for path in files):
+            raise UsageError(f"dataset_name {name}: no data in this folder; allowed: {', '.join(_DATA)}")
+    else:
+        files = [Path(one) for part in mixture.datasets for one in _local_files(part.data_files)]
+        for path in files:
+            if not path.is_file():
+                raise UsageError(f"datasets: data_files {path}: no such file in {Path.cwd()}")
+    for path in files:
+        if path.suffix in _DATA and not _has_text(path):
+            raise UsageError(f"{path}: the file is empty; make it again, or remove it")
+
+
+def _local_files(data_files: object) -> list[str]:
+    """Return the names in `data_files` that are of single files here."""
+    match data_files:
+        case str():
+            return [] if "://" in data_files or any(mark in data_files for mark in "*?[") else [data_files]
+        case list():
+            return [name for one in data_files for name in _local_files(one)]
+        case dict():
+            return [name for one in data_files.values() for name in _local_files(one)]
+    return []
+
+
+def _has_text(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(line.strip() for line in file)
 
 
 def _check_rewards(told: TrainConfig, splits: dict[str, Any]) -> None:

@@ -19,6 +19,10 @@ METRIC = "eval_output_prediction_accuracy"
 """The share of all instances, for `metric_for_best_model`."""
 
 
+WATCH_BATCH = 8
+"""Instances that are predicted at a time."""
+
+
 class OutputPredictionCallback(TrainerCallback):  # type: ignore[misc]  # transformers is not followed
     """Lets the model predict, greedily, at each evaluation, and logs the accuracy.
 
@@ -32,7 +36,7 @@ class OutputPredictionCallback(TrainerCallback):  # type: ignore[misc]  # transf
         trainer: Any,
         groups: Mapping[str, Sequence[Instance]],
         max_new_tokens: int = 1024,
-        batch_size: int = 8,
+        batch_size: int = WATCH_BATCH,
     ) -> None:
         self._trainer, self._groups = trainer, groups
         self._most, self._batch = max_new_tokens, batch_size

@@ -1,8 +1,9 @@
 """Rewards of GRPO, by TRL's contract for reward functions; name them in `reward_funcs` of a config.
 
 +1 for right and -1 for wrong (paper, section 2), None for rows of the other task. Completions are data: no
-text of a model ends a run. One that was cut off has no answer, hence -1; with `mask_truncated_completions`,
-as in the recipes, TRL leaves its tokens out of the loss.
+text of a model ends a run. One that was cut off has no answer, hence -1, also where an answer stands in it
+before the cut: `ses train` tells so by the column `truncated`, which TRL's own command does not have. With
+`mask_truncated_completions`, as in the recipes, TRL leaves its tokens out of the loss.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ def output_prediction_reward(
     Logs `output_prediction/accuracy` and `output_prediction/no_answer`, shares of the batch's predictions.
     """
     predictions = [
-        _predicted(_text_of(completion)) if name == OUTPUT_PREDICTION else None
-        for completion, name in zip(completions, task, strict=True)
+        _predicted(_text_of(completion)) if name == OUTPUT_PREDICTION and not cut else None
+        for completion, name, cut in zip(completions, task, _cut(columns, len(task)), strict=True)
     ]
     rewards: list[float | None] = [
         _reward(predicted is not None and _same(predicted, true, function))
@@ -74,7 +75,10 @@ async def private_tests_reward(
     """
     solved = dict.fromkeys(text for text, name in zip(problem, task, strict=True) if name == SOLVE)
     problems = {text: problem_of(text) for text in solved}
-    sources = _sources(completions, problem, problems) if final is None else list(final)
+    programs = _sources(completions, problem, problems) if final is None else list(final)
+    sources = [
+        None if cut else source for source, cut in zip(programs, _cut(columns, len(task)), strict=True)
+    ]
     wanted = {
         (text, source): None
         for text, source, name in zip(problem, sources, task, strict=True)
@@ -100,6 +104,12 @@ def _sources(
         extract_code(_text_of(completion), problems[text].public.entry_point) if text in problems else None
         for completion, text in zip(completions, texts, strict=True)
     ]
+
+
+def _cut(columns: Mapping[str, Any], count: int) -> Sequence[bool]:
+    """Return which completions were cut off, by the column `truncated`."""
+    cut: Sequence[bool] = columns.get("truncated") or [False] * count
+    return cut
 
 
 def _text_of(completion: Completion) -> str:

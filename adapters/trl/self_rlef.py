@@ -141,6 +141,11 @@ class SelfRLEFTrainer(WeightedGRPOTrainer):
         self._log_completion_extra("turn_prompt", self._prompts_of_slot())
         return self._rewards
 
+    def _truncated(self, completions: Sequence[Sequence[int]]) -> list[bool]:
+        """Return which episodes' last turns were cut off: what an episode ends with is read out of that."""
+        last = [episode.segments[-1:] for episode in self._episodes]
+        return super()._truncated([segment[0].completion.ids if segment else () for segment in last])
+
     def _prompts_of_slot(self) -> list[str]:
         own = [_at(episode.segments, self._slot) for episode in self._episodes]
         ids = [list(segment.prompt_ids) if segment else [] for segment in own]

@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import importlib
-import json
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,55 +15,54 @@ from typing import Any
 from accelerate import PartialState
 from trl import SFTTrainer, get_peft_config, get_quantization_config
 
+from ses_plugin.adapters.trl.best_checkpoint import BestCheckpoint
 from ses_plugin.adapters.trl.dataset_loader import drop_too_long, lengths_of, load_training_data, tokenizer_of
 from ses_plugin.adapters.trl.dry_run import dry_run_report
 from ses_plugin.adapters.trl.eval_callback import OutputPredictionCallback
+from ses_plugin.adapters.trl.resuming import is_finished, last_checkpoint, write_finished
 from ses_plugin.adapters.trl.self_rlef import FeedbackSchedule, SelfRLEFTrainer
 from ses_plugin.adapters.trl.train_config import TRAINING_KINDS, TrainConfig, parse_train_config
 from ses_plugin.adapters.trl.weighted_grpo import WeightedGRPOTrainer
 from ses_plugin.errors import SesError, UsageError
 from ses_plugin.training_data.training_splits import fresh_instances
 
-_CHECKPOINT = re.compile(r"checkpoint-(\d+)")
+
+class WatchedSFTTrainer(BestCheckpoint, SFTTrainer):  # type: ignore[misc]  # TRL's trainers have no usable types
+    """TRL's trainer; of checkpoints that are equally good the one with the smaller loss is the best."""
 
 
 def train(kind: str, config: str, options: Sequence[str] = (), *, dry_run: bool = False) -> None:
     """Train as `config` says, from the last whole checkpoint in its output_dir if there is one.
 
-    With `dry_run` only tell what would be done. Raises UsageError for what can't be trained.
+    With `dry_run` only tell what would be done. One that is finished there is left as it is. Raises
+    UsageError for what can't be trained.
     """
     told = parse_train_config(kind, config, options)
+    out = Path(told.training.output_dir)
+    if is_finished(told):
+        PartialState().print(
+            f"{out} has this training, finished; nothing was done. Give another --output_dir to train anew"
+        )
+        return
     splits = load_training_data(told)
     if dry_run:
         print("\n".join(dry_run_report(told, splits)))
         return
+    PartialState().print(f"precision: {told.precision}")
     try:
         trainer = _TRAINERS[kind](told, splits)
     except (OSError, ValueError, ImportError) as error:  # a model, an option, a missing library
         raise UsageError(f"cannot train {told.model.model_name_or_path}: {error}") from error
-    last = told.training.resume_from_checkpoint or last_checkpoint(Path(told.training.output_dir))
+    last = told.training.resume_from_checkpoint or last_checkpoint(out)
     if last is not None:
         trainer.accelerator.print(f"going on from {last}")
     trainer.train(resume_from_checkpoint=last)
     trainer.save_model(told.training.output_dir)
+    if best := trainer.describe_best():
+        trainer.accelerator.print(best)
+    if trainer.accelerator.is_main_process:
+        write_finished(told, trainer.state.global_step)
     trainer.end()
-
-
-def last_checkpoint(folder: Path) -> str | None:
-    """Return the newest whole checkpoint: a kill may leave one without its state, which is written last."""
-    numbered = [
-        (int(match[1]), path)
-        for path in (folder.iterdir() if folder.is_dir() else ())
-        if (match := _CHECKPOINT.fullmatch(path.name)) and _is_whole(path)
-    ]
-    return str(max(numbered)[1]) if numbered else None
-
-
-def _is_whole(checkpoint: Path) -> bool:
-    try:
-        return isinstance(json.loads((checkpoint / "trainer_state.json").read_bytes()), dict)
-    except (OSError, ValueError):
-        return False
 
 
 def _sft(told: TrainConfig, splits: dict[str, Any]) -> Any:
@@ -79,7 +76,7 @@ def _sft(told: TrainConfig, splits: dict[str, Any]) -> Any:
             )
         if not len(data):
             raise UsageError(f"{name}: no row has at most max_length={most} tokens")
-    trainer = SFTTrainer(**_common(told, kept))
+    trainer = WatchedSFTTrainer(**_common(told, kept))
     if told.script.watch_instances and told.training.eval_strategy != "no":
         groups = {
             name: fresh_instances(told.script.watch_instances, trained=name == "trained_families")

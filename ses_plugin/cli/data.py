@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
 from contextlib import nullcontext
 from functools import partial
@@ -14,11 +15,12 @@ from typing import TYPE_CHECKING, Self
 from ses_plugin.cli import nlex_model_options, rl_data
 from ses_plugin.cli.option_flags import int_at_least
 from ses_plugin.cli.output import make_console
-from ses_plugin.errors import MissingDependency
+from ses_plugin.errors import MissingDependency, UsageError
 
 if TYPE_CHECKING:
     from ses_plugin.training_data.nlex.build import Progress
     from ses_plugin.training_data.nlex.engines import Engine
+    from ses_plugin.training_data.nlex.rows import RowOptions
 
 _SECONDS = 15
 """Between two lines of progress."""
@@ -35,12 +37,17 @@ def add(parser: argparse.ArgumentParser) -> None:
     text = "explained executions (NLEX): programs, inputs, and explanations that are true"
     nlex = kinds.add_parser("nlex", help=text, description=text)
     nlex.add_argument("sources", nargs="+", metavar="SOURCE", help=_SOURCE)
+    nlex.add_argument("--out", type=Path, metavar="FOLDER", help="an empty one, or to go on with")
     nlex.add_argument(
-        "--out", type=Path, required=True, metavar="FOLDER", help="an empty one, or to go on with"
+        "--preview",
+        type=int_at_least(1),
+        metavar="N",
+        help="make N rows and show them as an HTML page, on standard output; --out then names its file",
     )
     nlex.add_argument("--rows", type=int_at_least(1), metavar="N", help="at most (default: all)")
     nlex.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
     nlex.add_argument("--style", choices=("full", "concise"), help="of explanations (default: full)")
+    _add_limits(nlex)
     nlex.add_argument(
         "--workers",
         type=int_at_least(1),
@@ -64,14 +71,60 @@ def add(parser: argparse.ArgumentParser) -> None:
     rl.set_defaults(run=rl_data.run)
 
 
+def _add_limits(nlex: argparse.ArgumentParser) -> None:
+    """Add the options that say which rows are made."""
+    at_least_1 = int_at_least(1)
+    for name, metavar, text in (
+        ("--per-program", "N", "rows of one program, at most (default: 16; with --preview 2)"),
+        ("--max-events", "N", "events of a run, at most (default: 4000)"),
+        ("--max-row-tokens", "N", "tokens of a row, prompt and explanation, at most (default: any number)"),
+    ):
+        nlex.add_argument(name, type=at_least_1, metavar=metavar, help=text)
+    nlex.add_argument(
+        "--tokenizer",
+        metavar="T",
+        help="counts tokens: a folder with tokenizer.json, or a model's name (default: an estimate)",
+    )
+
+
 def run(options: argparse.Namespace) -> int:
-    """Build, and say what was made."""
+    """Build, and say what was made; with --preview show some rows."""
+    if options.preview is None and options.out is None:
+        raise UsageError("nowhere to write: give --out FOLDER, or --preview N to look at some rows")
+    if options.preview is None:
+        return _build(options, options.out)
+    return _preview(options)
+
+
+def _preview(options: argparse.Namespace) -> int:
+    """Make some rows in a folder that is thrown away, and write the page of them."""
+    from ses_plugin.datasets.instances import read_rows
+    from ses_plugin.training_data.nlex.preview import preview_page
+
+    if options.rows is not None or options.formats != "jsonl":
+        raise UsageError("--preview N makes N rows to look at; leave out --rows and --formats")
+    if options.out is not None and options.out.exists():
+        raise UsageError(f"{options.out} exists; give another --out for the page, or leave it out")
+    options.rows, options.per_program = options.preview, options.per_program or 2
+    with tempfile.TemporaryDirectory() as folder:
+        _build(options, Path(folder, "rows"))
+        files = sorted(Path(folder, "rows").glob("*.jsonl"))
+        rows = [row for file in files for row in read_rows(file, ("program",))]
+    page = preview_page(rows, ", ".join(options.sources))
+    if options.out is None:
+        print(page)
+    else:
+        options.out.write_text(page, "utf-8", "backslashreplace")
+    return 0
+
+
+def _build(options: argparse.Namespace, folder: Path) -> int:
+    """Build the data set in `folder`, and say what was made and what was dropped."""
     # Here, since they bring Hypothesis and all of tracing: `ses --help` shall be quick.
     from ses_plugin.training_data.nlex.build import build_dataset
     from ses_plugin.training_data.nlex.decontamination import evaluation_fingerprints
     from ses_plugin.training_data.nlex.engines import ENGINES
     from ses_plugin.training_data.nlex.files import import_pyarrow
-    from ses_plugin.training_data.nlex.rows import NO_EXPLANATION
     from ses_plugin.training_data.nlex.shards import plan_shards
     from ses_plugin.training_data.nlex.sources import harvest_sources, source_texts
 
@@ -81,21 +134,42 @@ def run(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     calls = nlex_model_options.ModelCalls(options) if nlex_model_options.uses_model(options) else None
     kept_out = evaluation_fingerprints(text for name in options.exclude for text in source_texts(name))
-    style = options.style if options.translate is None else NO_EXPLANATION
-    todo = plan_shards(harvest_sources(options.sources, options.seed), kept_out, options.seed, style)
+    wanted = _row_options(options)
+    todo = plan_shards(harvest_sources(options.sources, options.seed), kept_out, options.seed, wanted)
     engine: Engine = partial(ENGINES[options.engine], options.workers)
     if calls:
         engine = calls.around(engine)
     with calls or nullcontext(), _Shown(calls) as shown:
-        counts = build_dataset(todo, options.out, _settings(options), engine, shown.tell)
-    print(f"{options.out}: " + ", ".join(f"{count} {name} rows" for name, count in counts.items()))
+        made = build_dataset(todo, folder, _settings(options), engine, shown.tell)
+    if folder == options.out:
+        print(f"{folder}: " + ", ".join(f"{count} {name} rows" for name, count in made.rows.items()))
+    if dropped := made.describe_dropped():
+        print(dropped, file=sys.stderr)
     print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
     return 0
 
 
+def _row_options(options: argparse.Namespace) -> RowOptions:
+    """Return which rows are to be made. Raises UsageError for a tokenizer that is none."""
+    from ses_plugin.training_data.nlex.rows import NO_EXPLANATION, RowOptions
+    from ses_plugin.training_data.nlex.tokens import read_tokenizer
+
+    if options.tokenizer is not None:
+        read_tokenizer(options.tokenizer)  # before the work, not after
+    default = RowOptions()
+    return RowOptions(
+        options.style if options.translate is None else NO_EXPLANATION,
+        options.max_events or default.max_events,
+        options.max_row_tokens,
+        options.tokenizer,
+        options.per_program or default.per_program,
+    )
+
+
 def _settings(options: argparse.Namespace) -> dict[str, object]:
     """Return what the rows depend on, as the data card has it."""
-    names = ("sources", "rows", "seed", "style", "exclude", "formats")
+    limits = ("per_program", "max_events", "max_row_tokens", "tokenizer")
+    names = ("sources", "rows", "seed", "style", *limits, "exclude", "formats")
     chosen = {name: getattr(options, name) for name in names}
     if options.translate is not None:
         del chosen["style"]

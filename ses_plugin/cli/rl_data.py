@@ -81,6 +81,8 @@ def run(options: argparse.Namespace) -> int:
     rows = build_dataset(mix, (text for name in options.exclude for text in source_texts(name)))
     counts = write_dataset(options.out, rows, mix)
     print(f"{options.out}: " + ", ".join(f"{count} {name} rows" for name, count in counts.items()))
+    if rows.shortage:
+        print(rows.shortage, file=sys.stderr)
     for where, why in rows.refused[:_SHOWN]:
         print(f"refused: {where}: {why}", file=sys.stderr)
     if len(rows.refused) > _SHOWN:

@@ -68,6 +68,8 @@ class LaunchSpec:
     wrapper: tuple[str, ...]
     level: Isolation
     run_dir: str
+    hash_seed: int = 0
+    """The order of a set of strings hangs on it."""
     other_user: bool = False
     """Whether the judge is root and its programs are not; `command` then needs the options of `UserMap`."""
 
@@ -111,15 +113,16 @@ def resolve_isolation(level: Isolation | str | None) -> Isolation:
         raise UsageError(f"isolation {name!r}: unknown level; allowed: {allowed}") from None
 
 
-def launch_specs(level: Isolation, folder: str | None) -> Iterator[LaunchSpec]:
+def launch_specs(level: Isolation, folder: str | None, hash_seed: int = 0) -> Iterator[LaunchSpec]:
     """Yield the ways to start a server, best first; without `folder` its runs are in a separate file tree."""
     if folder is not None:
-        yield LaunchSpec((), level, folder)
+        yield LaunchSpec((), level, folder, hash_seed)
         return
     for bwrap in bubblewraps():
         if is_root() and may_read(_python_folders()):
-            yield LaunchSpec(tuple(_bubblewrap(bwrap, other_user=True)), level, _TMP, other_user=True)
-        yield LaunchSpec(tuple(_bubblewrap(bwrap, other_user=False)), level, _TMP)
+            wrapper = tuple(_bubblewrap(bwrap, hash_seed, other_user=True))
+            yield LaunchSpec(wrapper, level, _TMP, hash_seed, other_user=True)
+        yield LaunchSpec(tuple(_bubblewrap(bwrap, hash_seed, other_user=False)), level, _TMP, hash_seed)
 
 
 @cache
@@ -133,10 +136,10 @@ def server_code() -> bytes:
     return marshal.dumps(modules)
 
 
-def environment(folder: str) -> dict[str, str]:
+def environment(folder: str, hash_seed: int = 0) -> dict[str, str]:
     """Return the environment of a program: nothing of the judge's own, which may hold API keys."""
     return {
-        "PYTHONHASHSEED": "0",  # the same order of sets in every run
+        "PYTHONHASHSEED": str(hash_seed),  # the same order of sets in every run
         "LANG": "C.UTF-8",
         "HOME": folder,
         "TMPDIR": folder,
@@ -160,7 +163,7 @@ def bubblewraps() -> list[str]:
     return [path for path in paths if path]
 
 
-def _bubblewrap(bwrap: str, other_user: bool) -> Iterator[str]:
+def _bubblewrap(bwrap: str, hash_seed: int, *, other_user: bool) -> Iterator[str]:
     """Yield bubblewrap's command line, up to the command to run."""
     yield bwrap
     yield from ("--unshare-all", "--unshare-user", "--cap-drop", "ALL")
@@ -171,7 +174,7 @@ def _bubblewrap(bwrap: str, other_user: bool) -> Iterator[str]:
     else:
         yield "--disable-userns"
     yield from ("--hostname", "sandbox", "--clearenv")
-    for name, value in environment(_TMP).items():
+    for name, value in environment(_TMP, hash_seed).items():
         yield from ("--setenv", name, value)
     for folder in (*_system_folders(), *_python_folders()):
         if os.path.islink(folder):

@@ -44,6 +44,7 @@ class Sandbox:
             where the machine can't provide it.
         time_factor: seconds here for one second of a problem's limits (default: SES_TIME_FACTOR, else
             measured, see the property `time_factor`).
+        hash_seed: the order of sets of strings depends on it.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Sandbox:
         workers: int | None = None,
         isolation: Isolation | str | None = None,
         time_factor: float | None = None,
+        hash_seed: int = 0,
     ) -> None:
         self.workers = os.cpu_count() or 1 if workers is None else workers
         if not isinstance(self.workers, int) or self.workers < 1:
@@ -58,6 +60,7 @@ class Sandbox:
         self.isolation = resolve_isolation(isolation)
         if self.isolation is not Isolation.NAMESPACES:
             _log.info("isolation %s, by name: weaker than %s", self.isolation, Isolation.NAMESPACES)
+        self._hash_seed = hash_seed
         self._factor = time_scaling.resolve_time_factor(time_factor)
         # Last in, first out: with little work the same server runs all of it, and the others never start.
         # None stands for a worker that has not been started yet.
@@ -170,7 +173,7 @@ class Sandbox:
         try:
             self._check_open()  # it may have been closed while we waited
             if worker is None:
-                worker = Worker(self.isolation)
+                worker = Worker(self.isolation, self._hash_seed)
                 _log.debug("a worker started, isolation %s", worker.isolation)
             yield worker
         except BaseException:  # Ctrl-C: the report on this run may still come, and isn't the next run's

@@ -84,12 +84,12 @@ class _EndedSilently(SandboxError):
 class Worker:
     """A fork server, from its start to its end. Not thread-safe."""
 
-    def __init__(self, level: Isolation) -> None:
+    def __init__(self, level: Isolation, hash_seed: int = 0) -> None:
         """Start a server. Raises SandboxError if this machine can't give `level`."""
         has_file_tree = level is Isolation.NAMESPACES  # with a folder for its runs
         self.folder = None if has_file_tree else tempfile.mkdtemp(prefix=f"ses-sandbox-{os.getpid()}-")
         try:
-            self.channel, self.process, features, server = _start_server(level, self.folder)
+            self.channel, self.process, features, server = _start_server(level, self.folder, hash_seed)
         except BaseException:
             if self.folder is not None:
                 _remove(self.folder)
@@ -239,7 +239,7 @@ _Server = tuple[socket.socket, subprocess.Popen[bytes], dict[str, bool], int | N
 """The channel, the process that was started first, what the server enforces, and the server's own number."""
 
 
-def _start_server(level: Isolation, folder: str | None) -> _Server:
+def _start_server(level: Isolation, folder: str | None, hash_seed: int) -> _Server:
     """Start a server in the first way that works. Raises SandboxError with what each way reported."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if 0 <= most < OPEN_FILES:  # -1 is no limit
@@ -248,7 +248,7 @@ def _start_server(level: Isolation, folder: str | None) -> _Server:
             "raise the limit, for example with `ulimit -n 1024`"
         )
     reasons = []
-    for spec in launch_specs(level, folder):
+    for spec in launch_specs(level, folder, hash_seed):
         for _ in range(_ATTEMPTS):
             try:
                 return _launch(spec)
@@ -287,7 +287,7 @@ def _launch(spec: LaunchSpec) -> _Server:
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 cwd=spec.run_dir if spec.level is not Isolation.NAMESPACES else "/",
-                env=environment(spec.run_dir),
+                env=environment(spec.run_dir, spec.hash_seed),
                 pass_fds=[theirs.fileno(), code, *(users.passed if users else ())],
                 start_new_session=True,  # Ctrl-C reaches us only, and `_kill` reaches the whole group
             )

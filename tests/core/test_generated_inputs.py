@@ -11,7 +11,6 @@ import pytest
 from ses_plugin.drivers import run
 from ses_plugin.drivers.background import BackgroundRunner
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import Sandbox
 from ses_plugin.strategies import (
     Completions,
     Request,
@@ -31,7 +30,8 @@ from ses_plugin.training_data.nlex.inputs.generated_inputs import (
 )
 from ses_plugin.training_data.nlex.inputs.input_proposals import MAX_INPUT
 from ses_plugin.training_data.nlex.model_stages import InputGenerator, with_generated_inputs
-from ses_plugin.training_data.nlex.rows import make_row
+from ses_plugin.training_data.nlex.rows import RowOptions, make_row
+from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult, make_shard
 from ses_plugin.types.program import Program
 from ses_plugin.usage.usage import Usage
@@ -142,7 +142,12 @@ class Model:
 
 def shards_of(count: int) -> list[Shard]:
     return [
-        Shard(n, (SourceFunction(Program(f"def f{n}(x): ...", f"f{n}"), "a.py", "MIT", ("0",)),), 0, "full")
+        Shard(
+            n,
+            (SourceFunction(Program(f"def f{n}(x): ...", f"f{n}"), "a.py", "MIT", ("0",)),),
+            0,
+            RowOptions(),
+        )
         for n in range(count)
     ]
 
@@ -180,7 +185,7 @@ def test_invented_inputs_join_the_others_and_what_is_missing_is_counted() -> Non
 def test_no_model_is_asked_for_programs_that_come_with_their_inputs() -> None:
     stdin = SourceFunction(Program("print(input())"), "a", "MIT", ("1\n",), guess=False)
     given = SourceFunction(Program("def f(x): ...", "f"), "b", "MIT", ("7",), guess=False)
-    shard, model = Shard(0, (stdin, given), 0, "full"), Model()
+    shard, model = Shard(0, (stdin, given), 0, RowOptions()), Model()
     with BackgroundRunner(model) as calls:
         ((_, made),) = with_generated_inputs(
             made_of, InputGenerator(calls, InputGenerationOptions(), 2), [shard]
@@ -220,35 +225,37 @@ def test_what_the_backend_raises_ends_the_build_and_the_end_cancels() -> None:
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(1) as one:
+def sandbox() -> Iterator[Sandboxes]:
+    with Sandboxes() as one:
         yield one
 
 
-def test_the_probe_decides_as_of_any_input(sandbox: Sandbox) -> None:
+def test_the_probe_decides_as_of_any_input(sandbox: Sandboxes) -> None:
     wrong = "{'lines': 7, 'member': 1, 'fee': 1}"
     plain = SourceFunction(Program(ORDER, "f"), "a.py:f", "MIT")
-    assert make_shard(Shard(0, (plain,), 0, "full"), sandbox).rows == []
+    assert make_shard(Shard(0, (plain,), 0, RowOptions()), sandbox).rows == []
     known = (wrong, *parse_generated_inputs(GOOD, "f", 4))
-    done = make_shard(Shard(0, (SourceFunction(plain.program, "a.py:f", "MIT", known),), 0, "full"), sandbox)
+    done = make_shard(
+        Shard(0, (SourceFunction(plain.program, "a.py:f", "MIT", known),), 0, RowOptions()), sandbox
+    )
     inputs = [one["input"] for one in done.rows]
     assert set(known[1:]) <= set(inputs)
     assert wrong not in inputs
     assert len(inputs) > 2, "those that worked are changed a little and tried again"
 
 
-def test_the_card_says_that_a_model_wrote_inputs(sandbox: Sandbox) -> None:
+def test_the_card_says_that_a_model_wrote_inputs(sandbox: Sandboxes) -> None:
     candidate = SourceFunction(
         Program(ORDER, "f"), "a.py:f", "MIT", tuple(parse_generated_inputs(GOOD, "f", 4))
     )
-    one = make_row(candidate, candidate.known[0], "full", sandbox)
+    one = make_row(candidate, candidate.known[0], RowOptions(), sandbox)
     assert isinstance(one, dict)
     spent = {"translate": Usage(2, 0, 8, 9, 0.5), "generate_inputs": Usage(1, 3, 4, 5, None)}
     settings = {"formats": "jsonl", "invent_inputs": "openai/m"}
-    text = card({"train": [one]}, Counter(), settings, spent)
+    text = card({"train": [one]}, ShardResult(spent=spent), settings)
     assert "no model has written any of the explanations." in text
     assert "Some of the inputs are written by a model, `openai/m`;" in text
     table = text.split("## Calls of the model that wrote inputs\n")[1].split("##")[0]
     assert "| answered | 1 |\n| failed | 3 |\n| tokens read | 4 |\n| tokens written | 5 |" in table
     assert "## Calls of the model that wrote explanations\n\n|  |  |\n| --- | --- |\n| answered | 2 |" in text
-    assert "no model has written any of it." in card({"train": [one]}, Counter(), {"formats": "jsonl"}, {})
+    assert "no model has written any of it." in card({"train": [one]}, ShardResult(), {"formats": "jsonl"})

@@ -18,7 +18,6 @@ from ses_plugin.cli import main
 from ses_plugin.datasets.instances import load_split
 from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import Sandbox
 from ses_plugin.extraction import extract_answer
 from ses_plugin.prompts import output_prediction_prompt
 from ses_plugin.scoring.prediction_match import literal_matches
@@ -33,13 +32,16 @@ from ses_plugin.training_data.nlex.harvest import (
     SourceFunction,
     harvest_functions,
 )
-from ses_plugin.training_data.nlex.input_probe import probe_inputs, select_inputs
+from ses_plugin.training_data.nlex.input_probe import probe_inputs
 from ses_plugin.training_data.nlex.inputs.input_proposals import mutate_inputs, propose_inputs
 from ses_plugin.training_data.nlex.inputs.parameter_types import KINDS, infer_parameter_types
+from ses_plugin.training_data.nlex.inputs.selection import select_inputs
 from ses_plugin.training_data.nlex.inputs.values import mutate_value, random_value
-from ses_plugin.training_data.nlex.rows import Row, make_row
-from ses_plugin.training_data.nlex.shards import Shard, make_shard, plan_shards, split_rows
+from ses_plugin.training_data.nlex.rows import Row, RowOptions, make_row
+from ses_plugin.training_data.nlex.set_order import Sandboxes
+from ses_plugin.training_data.nlex.shards import Shard, make_shard, plan_shards
 from ses_plugin.training_data.nlex.sources import harvest_sources, source_texts
+from ses_plugin.training_data.nlex.splits import split_rows
 from ses_plugin.training_data.training_splits import family_names
 from ses_plugin.types.program import Program
 
@@ -87,8 +89,8 @@ print(clip(99))
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(1) as one:
+def sandbox() -> Iterator[Sandboxes]:
+    with Sandboxes() as one:
         yield one
 
 
@@ -155,7 +157,7 @@ def test_evaluation_sets_are_kept_out(tmp_path: Path) -> None:
     assert more.overlaps(renamed) == "the same function"
     inside = "def main(xs, k):\n    print('no')\n" + "\n".join(mine.splitlines()[1:]) + "\n"
     assert more.overlaps(inside) == ""  # fewer than 30 tokens in a row, and another function
-    done = plan_shards(Harvest([SourceFunction(Program(mine, "f"), "a", "x")]), more, 0, "full")
+    done = plan_shards(Harvest([SourceFunction(Program(mine, "f"), "a", "x")]), more, 0, RowOptions())
     assert not done.shards
     assert done.discards == {"evaluation set: the same program": 1}
 
@@ -192,24 +194,26 @@ def test_inputs_by_annotations_are_the_same_for_a_seed() -> None:
     )
 
 
-def test_the_probe_tells_which_inputs_work(sandbox: Sandbox) -> None:
+def test_the_probe_tells_which_inputs_work(sandbox: Sandboxes) -> None:
     source = (
         "seen = []\ndef f(n):\n    seen.append(n)\n    while n > 50:\n        pass\n"
         "    return [10 // n, len(seen)]\n"
     )
-    worked = probe_inputs(Program(source, "f"), ["5", "0", "99", "'a'", "open('x')", "2", "5.0"], sandbox)
+    worked = probe_inputs(
+        Program(source, "f"), ["5", "0", "99", "'a'", "open('x')", "2", "5.0"], sandbox.first
+    )
     assert [(one.input, one.value) for one in worked] == [
         ("5", "[2, 1]"),
         ("2", "[5, 1]"),
         ("5.0", "[2.0, 1]"),
     ]
-    assert len(select_inputs(worked, 2, 1)) == 2
+    assert len(select_inputs(worked, 2)) == 2
 
 
-def test_a_row_is_verified(sandbox: Sandbox) -> None:
+def test_a_row_is_verified(sandbox: Sandboxes) -> None:
     source = "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"
     candidate = SourceFunction(Program(source, "f"), "mine.py:f", "MIT")
-    made_of = make_row(candidate, "[3, 4]", "full", sandbox, "7")
+    made_of = make_row(candidate, "[3, 4]", RowOptions(), sandbox, "7")
     assert isinstance(made_of, dict)
     assert made_of["prompt"] == [
         {"role": "user", "content": output_prediction_prompt(candidate.program, "[3, 4]")}
@@ -217,8 +221,10 @@ def test_a_row_is_verified(sandbox: Sandbox) -> None:
     assert made_of["messages"] == made_of["prompt"] + made_of["completion"]
     assert literal_matches(extract_answer(made_of["completion"][0]["content"]).text, "7")
     assert made_of["features"]["loop_depth"] == 1
-    assert make_row(candidate, "[3, 4]", "full", sandbox, "8") == "run: another output than in another run"
-    assert make_row(candidate, "[None]", "full", sandbox) == "run: ends by exception"
+    assert (
+        make_row(candidate, "[3, 4]", RowOptions(), sandbox, "8") == "run: another output than in another run"
+    )
+    assert make_row(candidate, "[None]", RowOptions(), sandbox) == "run: ends by exception"
 
 
 def test_no_function_is_in_both_splits() -> None:
@@ -304,7 +310,8 @@ def test_killed_twice_it_gives_the_same_bytes(tmp_path: Path, capsys: pytest.Cap
     assert main([*command, str(killed), "--workers", "1"]) == 0
     expected = contents(tmp_path / "one")
     assert contents(killed) == expected
-    assert set(expected) == {"README.md", "build.json", "train.jsonl", "train.parquet"}
+    splits = {f"{split}.{kind}" for split in ("train", "validation") for kind in ("jsonl", "parquet")}
+    assert set(expected) == {"README.md", "build.json", *splits}
     rows = [
         json.loads(line)
         for line in (expected["train.jsonl"] + expected.get("validation.jsonl", b"")).splitlines()
@@ -338,20 +345,22 @@ def test_errors_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "not an empty folder" in capsys.readouterr().err
 
 
-def test_embedded_gives_rows_of_no_evaluated_program(sandbox: Sandbox) -> None:
-    todo = plan_shards(harvest_sources(["embedded"], 1), evaluation_fingerprints([]), 1, "concise")
+def test_embedded_gives_rows_of_no_evaluated_program(sandbox: Sandboxes) -> None:
+    todo = plan_shards(
+        harvest_sources(["embedded"], 1), evaluation_fingerprints([]), 1, RowOptions("concise")
+    )
     found = sorted({c.source.split("/")[1] for shard in todo.shards for c in shard.candidates})
     assert "expand_ranges" in found  # of the few-shot split
     assert "maze_bfs" not in found
     first = todo.shards[0]
-    one = Shard(0, first.candidates[:1], 1, "concise")
+    one = Shard(0, first.candidates[:1], 1, RowOptions("concise"))
     assert make_shard(one, sandbox).rows == make_shard(one, sandbox).rows != []
 
 
 @pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.slow)])
 def test_families_for_training_overlap_nothing_that_is_kept_out(step: int) -> None:
     some = Harvest(families().candidates[::step])
-    todo = plan_shards(some, evaluation_fingerprints([]), 0, "concise")
+    todo = plan_shards(some, evaluation_fingerprints([]), 0, RowOptions("concise"))
     assert 150 < len(some.candidates) == sum(len(shard.candidates) for shard in todo.shards)
 
 
@@ -365,7 +374,9 @@ def test_families_for_training_are_drawn_afresh_and_the_others_never() -> None:
     kept_out = Decontaminator(
         evaluation_fingerprints([]).own, evaluation_fingerprints([one.program.source]).named
     )
-    assert plan_shards(Harvest([one]), kept_out, 0, "concise").shards == ()  # what a user names comes first
+    assert (
+        plan_shards(Harvest([one]), kept_out, 0, RowOptions("concise")).shards == ()
+    )  # what a user names comes first
 
 
 @pytest.mark.slow

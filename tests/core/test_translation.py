@@ -33,7 +33,8 @@ from ses_plugin.training_data.nlex.card import card
 from ses_plugin.training_data.nlex.engines import Work
 from ses_plugin.training_data.nlex.harvest import SourceFunction
 from ses_plugin.training_data.nlex.model_stages import Translator, with_translations
-from ses_plugin.training_data.nlex.rows import NO_EXPLANATION, Row, make_row
+from ses_plugin.training_data.nlex.rows import NO_EXPLANATION, Row, RowOptions, make_row
+from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult
 from ses_plugin.types.program import Program
 from ses_plugin.usage.usage import Usage
@@ -169,10 +170,19 @@ class Model:
 
 
 @pytest.fixture(scope="module")
-def untold(sandbox: Sandbox) -> list[ShardResult]:
+def sandboxes() -> Iterator[Sandboxes]:
+    with Sandboxes() as both:
+        yield both
+
+
+@pytest.fixture(scope="module")
+def untold(sandboxes: Sandboxes) -> list[ShardResult]:
     """Made of shards of two rows each."""
     candidate = SourceFunction(Program(TOTAL, "f"), "mine.py:f", "MIT")
-    rows = [make_row(candidate, f"[{n}]", NO_EXPLANATION, sandbox) for n in (1, 2, 13, 4, 5, 6, 7, 8)]
+    rows = [
+        make_row(candidate, f"[{n}]", RowOptions(NO_EXPLANATION), sandboxes)
+        for n in (1, 2, 13, 4, 5, 6, 7, 8)
+    ]
     made = [one for one in rows if isinstance(one, dict)]
     return [ShardResult(made[at : at + 2], Counter({"run: x": 1})) for at in range(0, 8, 2)]
 
@@ -185,7 +195,7 @@ def around(
     def engine(shards: Iterable[Shard]) -> Work:
         yield from zip(shards, untold, strict=True)
 
-    shards = [Shard(number, (), 0, NO_EXPLANATION) for number in range(len(untold))]
+    shards = [Shard(number, (), 0, RowOptions(NO_EXPLANATION)) for number in range(len(untold))]
     with BackgroundRunner(model) as calls:
         done = with_translations(engine, Translator(calls, TranslateOptions(), 3, rows, drop), shards)
         return [made for _, made in sorted(done, key=lambda pair: pair[0].number)]
@@ -218,7 +228,7 @@ def test_no_more_calls_than_the_rows_wanted_need(untold: list[ShardResult]) -> N
         done = with_translations(
             lambda shards: (pair for pair in zip(shards, untold, strict=True)),
             Translator(calls, TranslateOptions(), 100, rows=3),
-            [Shard(number, (), 0, NO_EXPLANATION) for number in range(4)],
+            [Shard(number, (), 0, RowOptions(NO_EXPLANATION)) for number in range(4)],
         )
         for _, made in done:
             kept += len(made.rows)
@@ -232,12 +242,13 @@ def test_no_more_calls_than_the_rows_wanted_need(untold: list[ShardResult]) -> N
 def test_the_card_says_who_wrote_and_what_it_took(untold: list[ShardResult]) -> None:
     settings = {"formats": "jsonl", "translate": "openai/m", "check": True}
     rows = around(untold, Model(failing=False))[0].rows
-    text = card({"train": rows}, Counter(), settings, {"translate": Usage(8, 0, 80, 40, None, 0.0)})
+    spent = {"translate": Usage(8, 0, 80, 40, None, 0.0)}
+    text = card({"train": rows}, ShardResult(spent=spent), settings)
     assert "written by a model, `openai/m`" in text
     assert "contradicts were dropped" in text
     assert "| tokens written | 40 |\n| US dollars | not known |" in text
     assert "no model has written" not in text
-    assert "in them was checked" in card({"train": rows}, Counter(), {**settings, "check": False}, {})
+    assert "in them was checked" in card({"train": rows}, ShardResult(), {**settings, "check": False})
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,11 @@ Rows = list[dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A random model of two layers; a token is a byte."""
+    return tiny_model(tmp_path_factory.mktemp("trl") / "tiny")
+
+
+def tiny_model(folder: Path) -> Path:
+    """Make a random model of two layers; a token is a byte."""
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
@@ -50,7 +54,6 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=8192,
         eos_token_id=0, pad_token_id=1, bos_token_id=None,
     )  # fmt: skip
-    folder = tmp_path_factory.mktemp("trl") / "tiny"
     Qwen2ForCausalLM(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
@@ -115,7 +118,7 @@ def test_data_is_that_of_the_folder_not_of_another_with_its_name(tmp_path: Path,
         source.write_text(json.dumps(program))
         made = ["data", "nlex", str(source), "--formats", formats, "--out"]
         assert main([*made, str(tmp_path / place / "rows")]) == 0
-        config = config_of(tmp_path, tmp_path, tmp_path / place / "rows", dataset_train_split="validation")
+        config = config_of(tmp_path, tmp_path, tmp_path / place / "rows")
         found = dataset_loader.load_training_data(train_config.parse_train_config("sft", config))["train"]
         assert len(found) == len(inputs)
 
@@ -168,7 +171,8 @@ train("sft", sys.argv[1])
 def test_a_killed_training_goes_on_as_if_nothing_had_been(tmp_path: Path, model: Path) -> None:
     from safetensors.torch import load_file
 
-    from ses_plugin.adapters.trl.train import last_checkpoint, train
+    from ses_plugin.adapters.trl.resuming import last_checkpoint
+    from ses_plugin.adapters.trl.train import train
 
     keys = {"max_steps": 4, "per_device_train_batch_size": 2, "save_strategy": "steps", "save_steps": 1}
     keys |= {"learning_rate": 1e-2, "max_length": 200}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -255,6 +256,27 @@ def test_ses_data_rl(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["data", "rl", "--predict", "embedded", "--out", str(out)]) == 1
     assert main(["data", "rl", "--predict", "nowhere.jsonl", "--out", str(tmp_path / "new")]) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("sources", "told"),
+    [
+        (
+            ["--predict", "embedded", "--solve", "PROBLEMS"],
+            "70 rows, not 400: .* and 60 problems, and 0.15 of",
+        ),
+        (["--solve", "PROBLEMS"], "60 rows, not 400: .* and 60 problems; give more sources"),
+    ],
+)
+@pytest.mark.usefixtures("short_drawings")
+def test_fewer_rows_than_wanted_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sources: list[str], told: str
+) -> None:
+    named = [str(problems_file(tmp_path)) if source == "PROBLEMS" else source for source in sources]
+    out = tmp_path / "out"
+    assert main(["data", "rl", *named, "--rows", "400", "--out", str(out)]) == 0
+    assert re.search(told, capsys.readouterr().err)
+    assert re.search(told, (out / "README.md").read_text())
 
 
 # --- episodes -----------------------------------------------------------------------------------------

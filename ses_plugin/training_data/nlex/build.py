@@ -19,7 +19,8 @@ from ses_plugin.training_data.nlex.card import card
 from ses_plugin.training_data.nlex.engines import Engine
 from ses_plugin.training_data.nlex.files import write_file, write_rows
 from ses_plugin.training_data.nlex.rows import Row
-from ses_plugin.training_data.nlex.shards import Shard, ShardPlan, ShardResult, split_rows
+from ses_plugin.training_data.nlex.shards import Shard, ShardPlan, ShardResult
+from ses_plugin.training_data.nlex.splits import split_rows
 from ses_plugin.usage.usage import UsageByRole, merge_usage
 
 _STATE = "build.json"
@@ -37,14 +38,37 @@ class Progress:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """The number of rows of each split, and how many things were dropped for which reason."""
+
+    rows: dict[str, int]
+    dropped: dict[str, int]
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> BuildSummary:
+        """Return what the file of a finished build says."""
+        return cls(dict(told["rows"]), dict(told["dropped"]))
+
+    def describe_dropped(self) -> str:
+        """Return how many were dropped at which stage, and why most often, in one line; "" for none."""
+        stages: Counter[str] = Counter()
+        for reason, count in self.dropped.items():
+            stages[reason.partition(":")[0]] += count
+        if not stages:
+            return ""
+        told = ", ".join(f"{stage} {count}" for stage, count in stages.most_common())
+        return f"dropped: {stages.total()} ({told}); most often: {_most_common(Counter(self.dropped))}"
+
+
 def build_dataset(
     plan: ShardPlan,
     folder: Path,
     settings: Mapping[str, object],
     engine: Engine,
     tell: Callable[[Progress], None] = lambda progress: None,
-) -> dict[str, int]:
-    """Make the data set in `folder`, or go on with it; return the number of rows of each split.
+) -> BuildSummary:
+    """Make the data set in `folder`, or go on with it; return what was made of it.
 
     `settings` are the options, as the data card has them; "rows" (the most rows, None for all), "seed" and
     "formats" are heeded here. The files depend on the plan and on these only, not on `engine`. Raises
@@ -62,24 +86,25 @@ def build_dataset(
     if not gathered.rows:
         why = _most_common(gathered.discards)
         raise UsageError(f"no row could be made of {plan.harvested} programs: {why}")
-    counts = _written(folder, gathered, settings)
-    write_file(folder / _STATE, json.dumps({**json.loads(state), "rows": counts}, indent=2).encode() + b"\n")
+    made = BuildSummary(_written(folder, gathered, settings), dict(sorted(gathered.discards.items())))
+    done = {**json.loads(state), "rows": made.rows, "dropped": made.dropped}
+    write_file(folder / _STATE, json.dumps(done, indent=2).encode() + b"\n")
     _remove_shards(folder / _SHARDS)
-    return counts
+    return made
 
 
-def _entered(folder: Path, state: str) -> dict[str, int] | None:
-    """Make `folder` ready; return the counts of rows if it has this very data set already."""
+def _entered(folder: Path, state: str) -> BuildSummary | None:
+    """Make `folder` ready; return what was made if it has this very data set already."""
     path = folder / _STATE
     if path.is_file():
         found = _state(path)
-        rows: dict[str, int] | None = found.pop("rows", None)
-        if found != json.loads(state):
+        done = BuildSummary.of(found) if "rows" in found else None
+        if {key: found[key] for key in ("plan", "settings")} != json.loads(state):
             raise UsageError(
                 f"{folder} has a data set, or the beginning of one, that was made from other sources, with "
                 "other options, or by another version; give an empty --out, or delete it"
             )
-        return rows
+        return done
     if folder.exists() and (
         not folder.is_dir() or any(not path.name.startswith(".") for path in folder.iterdir())
     ):
@@ -167,14 +192,16 @@ def _gathered(plan: ShardPlan, folder: Path, limit: int | None) -> ShardResult:
     rows: list[Row] = []
     discards = Counter(plan.discards)
     spent: UsageByRole = {}
+    coverage: Counter[str] = Counter()
     for shard in plan.shards:
         if limit is not None and len(rows) >= limit:
             break
         found = _made(_path(folder, shard))
         rows += found.rows
         discards.update(found.discards)
+        coverage.update(found.coverage)
         spent = merge_usage([spent, found.spent])
-    return ShardResult(rows[:limit], discards, spent)
+    return ShardResult(rows[:limit], discards, spent, coverage)
 
 
 def _written(folder: Path, gathered: ShardResult, settings: Mapping[str, object]) -> dict[str, int]:
@@ -184,7 +211,7 @@ def _written(folder: Path, gathered: ShardResult, settings: Mapping[str, object]
     for name, part in splits.items():
         if part:
             write_rows(folder, name, part, formats)
-    about = card(splits, gathered.discards, settings, gathered.spent)
+    about = card(splits, gathered, settings)
     write_file(folder / "README.md", about.encode())
     return {name: len(part) for name, part in splits.items()}
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ses_plugin.strategies import Role
 from ses_plugin.training_data.nlex.rows import Row
-from ses_plugin.usage.usage import Usage, UsageByRole
+from ses_plugin.training_data.nlex.shards import ShardResult
+from ses_plugin.usage.usage import Usage
 
 _ABOUT = """\
 ---
@@ -37,20 +38,18 @@ _COLUMNS = """\
 ## Columns
 
 `prompt` and `completion` are chats of one message, `messages` is both. `program`; `entry`, the function that
-is called, or null if the program reads its input; `input`; `output`; `source`; `license`; `features`."""
+is called, or null if the program reads its input; `input`; `output`; `source`; `license`. For a curriculum,
+or to filter by: `difficulty` (easy, medium, hard), `events` of the run, `tokens` (of prompt and completion),
+and `features`: `trace_events` (by the source, as `ses_output_pred` counts them), `lines_executed`, `calls`,
+`loop_depth`, `kinds`, `output_length`, `answer_in_input`."""
 
 
-def card(
-    splits: Mapping[str, Sequence[Row]],
-    discards: Counter[str],
-    settings: Mapping[str, object],
-    spent: UsageByRole,
-) -> str:
+def card(splits: Mapping[str, Sequence[Row]], made: ShardResult, settings: Mapping[str, object]) -> str:
     """Return the text: counts by source, split, licence and difficulty, and why things were dropped.
 
-    `spent` is what models took by role, for the rows that were dropped too. No metadata names the files:
-    where it does, `datasets` 5 tells a local data set by its folder's name alone, and loads from its cache
-    what was there before, or in another folder of that name.
+    `made` has the reasons, and what models took by role, for the rows that were dropped too. No metadata
+    names the files: where it does, `datasets` 5 tells a local data set by its folder's name alone, and loads
+    from its cache what was there before, or in another folder of that name.
     """
     rows = [row for part in splits.values() for row in part]
     parts = [
@@ -62,10 +61,17 @@ def card(
         _counts(
             "Rows by difficulty", "difficulty", Counter(str(row["features"]["difficulty"]) for row in rows)
         ),
+        _counts(
+            "Rows by depth of loops", "depth", Counter(str(row["features"]["loop_depth"]) for row in rows)
+        ),
+        _counts(
+            "Rows by kinds of operation", "kind", Counter(k for row in rows for k in row["features"]["kinds"])
+        ),
         _lengths(rows),
+        _worth(rows, made.coverage),
         _COLUMNS,
-        _counts("Dropped, by stage and reason", "reason", discards),
-        *(_calls(role, one) for role, one in sorted(spent.items())),
+        _counts("Dropped, by stage and reason", "reason", made.discards),
+        *(_calls(role, one) for role, one in sorted(made.spent.items())),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -107,9 +113,32 @@ def _root(row: Row) -> str:
 
 
 def _lengths(rows: Sequence[Row]) -> str:
-    lengths = sorted(len(row["prompt"][0]["content"]) + len(row["completion"][0]["content"]) for row in rows)
-    marks = [(f"{percent} %", lengths[(len(lengths) - 1) * percent // 100]) for percent in (50, 90, 99, 100)]
-    return _table("Characters of a row, prompt and completion", ("of the rows", "at most"), marks)
+    measures = {
+        "characters": [
+            len(row["prompt"][0]["content"]) + len(row["completion"][0]["content"]) for row in rows
+        ],
+        "tokens": [row["tokens"] for row in rows],
+        "events": [row["events"] for row in rows],
+    }
+    marks = [
+        (f"{percent} %", *(sorted(one)[(len(one) - 1) * percent // 100] for one in measures.values()))
+        for percent in (50, 90, 99, 100)
+    ]
+    return _table("Sizes of a row: prompt and completion, and its run", ("of the rows", *measures), marks)
+
+
+def _worth(rows: Sequence[Row], coverage: Mapping[str, int]) -> str:
+    """Return how much of the programs is reached by the inputs found for them, and what can be copied."""
+    copied = sum(row["features"]["answer_in_input"] for row in rows)
+    lines = [("answers that stand literally in the input", _share(copied, len(rows)))]
+    if coverage:
+        for name, title in (("lines", "lines of functions"), ("sides", "sides of conditions and loops")):
+            lines.append((f"{title} that rows reach", _share(coverage[f"reached_{name}"], coverage[name])))
+    return _table("What rows exercise", ("", "share"), lines)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({part / max(whole, 1):.0%})"
 
 
 def _counts(title: str, name: str, counts: Mapping[str, int]) -> str:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ses_plugin.errors import MissingDependency, SesError
-from ses_plugin.execution import Sandbox
+from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult, make_shard
 
 Work = Generator[tuple[Shard, ShardResult], None, None]
@@ -49,14 +49,14 @@ def local_engine(workers: int, shards: Iterable[Shard]) -> Work:
         pool.shutdown(cancel_futures=True)
 
 
-_sandboxes: list[Sandbox] = []
+_sandboxes: list[Sandboxes] = []
 """This process's."""
 
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
     Thread(target=_end_with_parent, daemon=True).start()
-    _sandboxes.append(Sandbox(1))
+    _sandboxes.append(Sandboxes())
     Finalize(None, _sandboxes[0].close, exitpriority=1)  # a worker runs no atexit
 
 
@@ -109,11 +109,11 @@ class _Actor:
 
     def __init__(self, shards: Mapping[int, Shard]) -> None:
         self._shards = shards
-        self._sandbox = Sandbox(1)
+        self._sandboxes = Sandboxes()
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, list[Any]]:
         numbers = [int(number) for number in batch["number"]]
-        done = [make_shard(self._shards[number], self._sandbox).to_json() for number in numbers]
+        done = [make_shard(self._shards[number], self._sandboxes).to_json() for number in numbers]
         return {"number": numbers, "made": done}
 
 

@@ -60,6 +60,8 @@ def _schema(pa: Any) -> Any:
             ("kinds", pa.list_(text)),
             ("output_length", pa.int64()),
             ("difficulty", text),
+            ("calls", pa.int64()),
+            ("answer_in_input", pa.bool_()),
         ]
     )
     texts = ("program", "entry", "input", "output", "source", "license")
@@ -67,6 +69,9 @@ def _schema(pa: Any) -> Any:
         [
             *((name, chat) for name in ("prompt", "completion", "messages")),
             *((name, text) for name in texts),
+            ("difficulty", text),
+            ("events", pa.int64()),
             ("features", features),
+            ("tokens", pa.int64()),
         ]
     )

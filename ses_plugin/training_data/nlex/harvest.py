@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ses_plugin.syntax import parse
-from ses_plugin.training_data.nlex.inputs.documented_inputs import calls_in, doctest_calls
+from ses_plugin.training_data.nlex.call_sites import ModuleCalls, find_calls
+from ses_plugin.training_data.nlex.class_drivers import NoDriver, drivers_of
+from ses_plugin.training_data.nlex.inputs.documented_inputs import doctest_calls
 from ses_plugin.types.program import Program
 
 MODULES = frozenset(
@@ -43,11 +45,14 @@ _IMPURE = frozenset(
 BUILTINS = frozenset(vars(builtins)) - _IMPURE
 ATTRIBUTES = frozenset(
     """
-    __code__ __dict__ __globals__ __subclasses__ abspath exists expanduser expandvars fromtimestamp getcwd
-    getmtime getsize isdir isfile islink ismount lexists now realpath samefile today utcnow
+    __code__ __dict__ __globals__ __subclasses__ abspath astimezone exists expanduser expandvars
+    fromtimestamp getatime getctime getcwd getmtime getsize isdevdrive isdir isfile isjunction islink ismount
+    lexists lstat now open realpath relpath sameopenfile samefile samestat timestamp today utcfromtimestamp
+    utcnow
     """.split()
 )
-"""Attributes that give what no argument determines, or what reaches around the language."""
+"""Names that give what no argument determines, or what reaches around the language: as an attribute, as what
+is imported from a module, and as the text that `getattr` is given."""
 
 MAX_LINES = 120
 MAX_CHARACTERS = 4_000
@@ -60,6 +65,8 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def is_pure(module: str, names: tuple[str, ...] = ()) -> bool:
     """Return whether a module ("collections.abc") may be imported, or `names` from it."""
+    if ATTRIBUTES.intersection(names):
+        return False
     if module in PARTS:
         return PARTS[module].issuperset(names)
     return module in ("os.path", "urllib") or any(module in (m, f"{m}.abc") for m in MODULES)
@@ -73,7 +80,7 @@ class SourceFunction:
     function.
     `source` names where the program is from ("stdlib/textwrap.py:dedent"), and `license` is that of it.
     Programs `for_training` are SES's own, of families that models may be trained on: of each there may be
-    several, with other names and constants.
+    several, with other names and constants. One `of_class` makes an object of a class and calls its methods.
     """
 
     program: Program
@@ -82,6 +89,7 @@ class SourceFunction:
     known: tuple[str, ...] = ()
     guess: bool = True
     for_training: bool = False
+    of_class: bool = False
 
 
 @dataclass(slots=True)
@@ -98,32 +106,55 @@ class _Rejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HarvestedFunction:
-    """A function as a program, and inputs that its module shows."""
+    """A function as a program, and inputs that its module shows; `of_class` is what it makes an object of."""
 
     name: str
     source: str
     known: tuple[str, ...]
+    of_class: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what it is of, within its module."""
+        return f"{self.of_class}.{self.name}" if self.of_class else self.name
 
 
 def harvest_functions(text: str, discards: Counter[str]) -> Iterator[HarvestedFunction]:
     """Yield the functions of a module that can be programs; count why others can't."""
+    if (module := parse_module(text, discards)) is not None:
+        yield from harvest_module(module, discards)
+
+
+def parse_module(text: str, discards: Counter[str]) -> Module | None:
+    """Return a module's text as what it defines; None, counted, if it is no Python."""
     try:
-        module = _Module.of(text)
+        return Module.of(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         discards["harvest: a file is not Python 3"] += 1
-        return
+        return None
+
+
+def harvest_module(module: Module, discards: Counter[str]) -> Iterator[HarvestedFunction]:
+    """Yield the functions and classes of a module that can be programs; count why others can't.
+
+    A class becomes functions that make an object of it and call its methods (`class_drivers`).
+    """
     for name, statements in module.defined.items():
-        function = statements[-1]
-        if not isinstance(function, _Function):
-            continue
+        defined = statements[-1]
         try:
-            _check_shape(function)
-            source = module.program(name)
-        except _Rejected as why:
-            discards[f"harvest: {why}"] += 1
-            continue
-        known = dict.fromkeys([*doctest_calls(module.docstrings, name), *calls_in(module.tree, name)])
-        yield HarvestedFunction(name, source, tuple(known))
+            if isinstance(defined, _Function):
+                _check_shape(defined)
+                source = module.program(name)
+                known = [*doctest_calls(module.docstrings, name), *module.calls.own.get(name, ())]
+                yield HarvestedFunction(name, source, tuple(dict.fromkeys(known)))
+            elif isinstance(defined, ast.ClassDef):
+                drivers = drivers_of(defined)
+                source = module.program(name)
+                for driver in drivers:
+                    yield HarvestedFunction(driver.name, f"{source}\n\n{driver.source}", (), name)
+        except (_Rejected, NoDriver) as why:
+            kind = "a class: " if isinstance(defined, ast.ClassDef) else ""
+            discards[f"harvest: {kind}{why}"] += 1
 
 
 def _check_shape(function: _Function) -> None:
@@ -151,16 +182,19 @@ def _own_nodes(function: _Function) -> Iterator[ast.AST]:
 
 
 @dataclass(slots=True)
-class _Module:
+class Module:
     """A module's text, and which statements at its top level define which name."""
 
     tree: ast.Module
     lines: list[str]
     defined: dict[str, list[ast.stmt]] = field(default_factory=dict)
     docstrings: list[str] = field(default_factory=list)
+    calls: ModuleCalls = field(default_factory=ModuleCalls)
+    _needed: dict[int, set[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, text: str) -> _Module:
+    def of(cls, text: str) -> Module:
+        """Return what `text` defines. Raises what `parse` raises."""
         tree = parse(text)
         module = cls(tree, text.replace("\r\n", "\n").replace("\f", "").split("\n"))
         for statement in tree.body:
@@ -169,6 +203,7 @@ class _Module:
         documented = (ast.Module, ast.FunctionDef, ast.ClassDef)
         said = [ast.get_docstring(node) for node in ast.walk(tree) if isinstance(node, documented)]
         module.docstrings = [text for text in said if text and ">>>" in text]
+        module.calls = find_calls(tree, module.defined)
         return module
 
     def program(self, name: str) -> str:
@@ -186,11 +221,18 @@ class _Module:
             needed.add(wanted)
             for statement in self._statements(wanted):
                 statements[statement.lineno] = statement
-                waiting.extend(sorted(_needs(statement)))
+                waiting.extend(sorted(self._needs(statement)))
         source = "\n".join(self._text(statements[line], needed) for line in sorted(statements)) + "\n"
         if len(source) > MAX_CHARACTERS or source.count("\n") > MAX_LINES:
             raise _Rejected("the program is too long")
         return _parsed(_with_future(source))
+
+    def _needs(self, statement: ast.stmt) -> set[str]:
+        """Return what `_needs` says, which is asked for again by each function that needs the statement."""
+        key = id(statement)
+        if key not in self._needed:
+            self._needed[key] = _needs(statement)
+        return self._needed[key]
 
     def _statements(self, name: str) -> list[ast.stmt]:
         if name not in self.defined:
@@ -256,6 +298,10 @@ def _check_node(node: ast.AST) -> None:
             if not is_pure(module, (name,)):
                 raise _Rejected("needs what is outside of the program")
         case ast.Attribute(attr=name) if name in ATTRIBUTES:
+            raise _Rejected("needs what is outside of the program")
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=name), *_]) if (
+            name in ATTRIBUTES
+        ):
             raise _Rejected("needs what is outside of the program")
 
 

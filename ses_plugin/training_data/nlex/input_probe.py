@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,13 +18,17 @@ EVENTS = 4_000
 """The most events of one call: a longer story is nothing to learn from."""
 
 
+Arc = tuple[int, int]
+"""Two lines that are run one after the other in a frame; 0 is its beginning or its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProbedInput:
-    """An input that a function takes, the text of what it returned, and the lines that were run."""
+    """An input that a function takes, the text of what it returned, and the way through its lines."""
 
     input: str
     value: str
-    lines: tuple[int, ...]
+    way: frozenset[Arc]
 
 
 def probe_inputs(program: Program, inputs: Sequence[str], sandbox: Sandbox) -> list[ProbedInput]:
@@ -45,29 +48,10 @@ def probe_inputs(program: Program, inputs: Sequence[str], sandbox: Sandbox) -> l
 
 def _read(text: str, line: str) -> ProbedInput | None:
     try:
-        value, lines = json.loads(line)
-        return ProbedInput(text, str(value), tuple(map(int, lines)))
+        value, way = json.loads(line)
+        return ProbedInput(text, str(value), frozenset((int(a), int(b)) for a, b in way))
     except (ValueError, TypeError, RecursionError):
         return None
-
-
-def select_inputs(worked: Sequence[ProbedInput], most: int, alike: int) -> list[ProbedInput]:
-    """Return at most `most`: each way through the program first.
-
-    The same value by the same lines is there at most `alike` times.
-    """
-    ways: dict[tuple[int, ...], list[ProbedInput]] = {}
-    for one in worked:
-        ways.setdefault(one.lines, []).append(one)
-    turn = {id(one): number for way in ways.values() for number, one in enumerate(way)}
-    same: Counter[tuple[str, tuple[int, ...]]] = Counter()
-    out: list[ProbedInput] = []
-    for one in sorted(worked, key=lambda one: turn[id(one)]):
-        result = (one.value, one.lines)
-        if len(out) < most and same[result] < alike:
-            same[result] += 1
-            out.append(one)
-    return out
 
 
 @cache

@@ -15,7 +15,7 @@ from ses_plugin.tracing.trace import Trace
 from ses_plugin.training_data.nlex.engines import Engine, Work
 from ses_plugin.training_data.nlex.harvest import SourceFunction
 from ses_plugin.training_data.nlex.inputs.generated_inputs import InputGenerationOptions, generate_inputs
-from ses_plugin.training_data.nlex.rows import add_explanation, find_defect
+from ses_plugin.training_data.nlex.rows import add_explanation, find_defect, keep_short
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult
 from ses_plugin.usage.limits import with_usage
 from ses_plugin.usage.usage import UsageByRole, merge_usage, without_seconds
@@ -43,7 +43,7 @@ def with_generated_inputs(engine: Engine, inventor: InputGenerator, shards: Iter
         for shard, made in work:
             note = notes.pop(shard.number)
             spent = merge_usage([made.spent, note.spent])
-            yield shard, ShardResult(made.rows, made.discards + note.discards, spent)
+            yield shard, ShardResult(made.rows, made.discards + note.discards, spent, made.coverage)
 
 
 def _with_inputs(
@@ -127,7 +127,7 @@ def with_translations(engine: Engine, translator: Translator, shards: Iterable[S
             for future in wait(running, 0 if room else None, FIRST_COMPLETED).done:
                 shard, made = running.pop(future)
                 try:
-                    result = _told(made, *future.result(), drop_failed=translator.drop_failed)
+                    result = _told(shard, made, *future.result(), drop_failed=translator.drop_failed)
                 except SesError as raised:
                     failure, more = failure or raised, False
                     continue
@@ -153,7 +153,7 @@ def _started(made: ShardResult, translator: Translator) -> Future[_Said]:
 
 
 def _told(
-    made: ShardResult, said: list[Translation], ledger: UsageByRole, *, drop_failed: bool
+    shard: Shard, made: ShardResult, said: list[Translation], ledger: UsageByRole, *, drop_failed: bool
 ) -> ShardResult:
     """Return what remains of a shard's rows, with their explanations. Raises SesError for a failed call."""
     failed = [one.reply for one in said if one.refusal is Refusal.FAILED]
@@ -167,9 +167,13 @@ def _told(
     for row, one in zip(made.rows, said, strict=True):
         if why := _dropped(one):
             discards[f"translation: {why}"] += 1
+            continue
+        short = keep_short(add_explanation(row, one.text), shard.options)
+        if isinstance(short, str):
+            discards[short] += 1
         else:
-            rows.append(add_explanation(row, one.text))
-    return ShardResult(rows, discards, merge_usage([made.spent, without_seconds(ledger)]))
+            rows.append(short)
+    return ShardResult(rows, discards, merge_usage([made.spent, without_seconds(ledger)]), made.coverage)
 
 
 def _dropped(said: Translation) -> str:

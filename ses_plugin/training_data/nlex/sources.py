@@ -21,7 +21,15 @@ from ses_plugin.problems.formats.files import ARCHIVES, open_package
 from ses_plugin.problems.formats.kattis import submissions
 from ses_plugin.problems.formats.package_contents import read_cases
 from ses_plugin.problems.formats.settings import problem_yaml
-from ses_plugin.training_data.nlex.harvest import MAX_CHARACTERS, Harvest, SourceFunction, harvest_functions
+from ses_plugin.training_data.nlex.call_sites import calls_in_tests, gather_calls
+from ses_plugin.training_data.nlex.harvest import (
+    MAX_CHARACTERS,
+    Harvest,
+    HarvestedFunction,
+    SourceFunction,
+    harvest_module,
+    parse_module,
+)
 from ses_plugin.training_data.training_splits import TRAIN_SEED, family_names
 from ses_plugin.types.program import Program
 
@@ -107,11 +115,37 @@ def _one(name: str, seed: int, out: Harvest) -> None:
         for package in packages:
             out.candidates.extend(_package(package))
     else:
-        root, label, license_ = _tree_of(name)
-        for where, text in _modules(root, label):
-            for found in harvest_functions(text, out.discards):
-                program = Program(found.source, found.name)
-                out.candidates.append(SourceFunction(program, f"{where}:{found.name}", license_, found.known))
+        _code(name, out)
+
+
+def _code(name: str, out: Harvest) -> None:
+    """Take the functions and classes of a tree of modules, with the inputs that the tree itself shows."""
+    root, label, license_ = _tree_of(name)
+    found: list[tuple[str, str, HarvestedFunction]] = []
+    calls: list[tuple[tuple[str, str], str]] = []
+    for where, text in _modules(root, label):
+        if (module := parse_module(text, out.discards)) is None:
+            continue
+        stem = _stem(where)
+        functions = list(harvest_module(module, out.discards))
+        found.extend((where, stem, function) for function in functions)
+        calls.extend(module.calls.others)
+    calls.extend(calls_in_tests(root, {stem for _, stem, _ in found}))
+    shown = gather_calls(calls)
+    for where, stem, function in found:
+        elsewhere = shown.get((stem, function.name), []) if not function.of_class else []
+        known = tuple(dict.fromkeys([*function.known, *elsewhere]))
+        program = Program(function.source, function.name)
+        source = f"{where}:{function.label}"
+        out.candidates.append(
+            SourceFunction(program, source, license_, known, of_class=bool(function.of_class))
+        )
+
+
+def _stem(where: str) -> str:
+    """Return the last part of a module's name: that of its package for an __init__.py."""
+    parts = where.removesuffix(".py").split("/")
+    return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
 
 
 def _tree_of(name: str) -> tuple[Path, str, str]:

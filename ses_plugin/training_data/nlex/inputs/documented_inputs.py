@@ -31,9 +31,16 @@ def calls_in(tree: ast.AST, name: str) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)) if called == name:
-                values = [*node.args, *(keyword.value for keyword in node.keywords)]
-                if values and all(k.arg for k in node.keywords) and all(map(_is_literal, values)):
-                    yield ast.unparse(ast.Call(ast.Name("f"), node.args, node.keywords))[2:-1]
+                if (text := literal_arguments(node)) is not None:
+                    yield text
+
+
+def literal_arguments(node: ast.Call) -> str | None:
+    """Return what stands between the parentheses of a call, if it is literals; None if not, or nothing."""
+    values = [*node.args, *(keyword.value for keyword in node.keywords)]
+    if not values or not all(k.arg for k in node.keywords) or not all(map(_is_literal, values)):
+        return None
+    return ast.unparse(ast.Call(ast.Name("f"), node.args, node.keywords))[2:-1]
 
 
 def _is_literal(node: ast.expr) -> bool:

@@ -11,11 +11,14 @@ from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.execution.inside.program import arguments
 from ses_plugin.syntax import parse
 from ses_plugin.training_data.nlex.inputs.annotated_inputs import sample_annotated
-from ses_plugin.training_data.nlex.inputs.parameter_types import infer_parameter_types
+from ses_plugin.training_data.nlex.inputs.parameter_types import functions_of, infer_parameter_types
 from ses_plugin.training_data.nlex.inputs.values import mutate_value, random_value
 
 GUESSED, TYPED, CHANGED = 64, 16, 40
 """How many inputs are tried of each sort."""
+
+_LIKELIER = 3
+"""A kind is the likeliest of so many that are drawn."""
 
 MAX_INPUT = 400
 """Characters of an input."""
@@ -31,11 +34,10 @@ class _Parameter:
 
 def propose_inputs(source: str, entry: str, draw: SeededRandom) -> list[str]:
     """Return inputs by the annotations of `entry`, and guessed from how it uses its parameters."""
-    function = next(
-        node for node in parse(source).body if isinstance(node, ast.FunctionDef) and node.name == entry
-    )
+    tree = parse(source)
+    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == entry)
     parameters = _parameters(function)
-    tried = [*_typed(parameters, draw), *_guessed(function, parameters, draw)]
+    tried = [*_typed(parameters, draw), *_guessed(tree, function, parameters, draw)]
     return [text for text in dict.fromkeys(tried) if len(text) <= MAX_INPUT]
 
 
@@ -74,31 +76,52 @@ def _typed(parameters: list[_Parameter], draw: SeededRandom) -> list[str]:
     return texts
 
 
-def _guessed(function: ast.FunctionDef, parameters: list[_Parameter], draw: SeededRandom) -> list[str]:
+def _guessed(
+    tree: ast.Module, function: ast.FunctionDef, parameters: list[_Parameter], draw: SeededRandom
+) -> list[str]:
     constants = tuple(
         node.value
         for node in ast.walk(function)
         if isinstance(node, ast.Constant) and isinstance(node.value, (int, str))
     )
-    kinds = {p.name: infer_parameter_types(function, p.name, p.default) for p in parameters}
-    if not all(kinds[p.name] for p in parameters if p.default is None):
+    functions = functions_of(tree)
+    annotated = _pools(parameters, draw)
+    kinds = {p.name: infer_parameter_types(function, p.name, p.default, functions) for p in parameters}
+    if not all(kinds[p.name] or p.name in annotated for p in parameters if p.default is None):
         return []
-    texts = []
+    ranked: list[tuple[int, str]] = []
     for _ in range(GUESSED):
         values: dict[str, Any] = {}
+        rank = 0
         for parameter in parameters:
             likely = kinds[parameter.name]
-            if likely and (parameter.default is None or draw.chance(0.4)):
-                kind = likely[min(draw.integer(0, len(likely) - 1), draw.integer(0, len(likely) - 1))]
-                values[parameter.name] = random_value(kind, draw, constants)
+            if parameter.default is not None and not draw.chance(0.4):
+                continue
+            if parameter.name in annotated:
+                values[parameter.name] = draw.choice(annotated[parameter.name])
+            elif likely:
+                at = min(draw.integer(0, len(likely) - 1) for _ in range(_LIKELIER))
+                rank += at
+                values[parameter.name] = random_value(likely[at], draw, constants)
         plain, named = _placed(parameters, values)
         if function.args.vararg and len(plain) == sum(not p.keyword_only for p in parameters):
             plain += [
                 random_value("int" if draw.chance(0.5) else "str", draw, constants)
                 for _ in range(draw.integer(0, 3))
             ]
-        texts.append(_call(plain, named))
-    return texts
+        ranked.append((rank, _call(plain, named)))
+    return [text for _, text in sorted(ranked, key=lambda one: one[0])]
+
+
+def _pools(parameters: list[_Parameter], draw: SeededRandom) -> dict[str, list[Any]]:
+    """Return values for each parameter whose annotation says what it takes: others are not guessed for it."""
+    found = {}
+    for parameter in parameters:
+        if parameter.annotation is not None:
+            drawn = sample_annotated({"x": parameter.annotation}, TYPED, draw.integer(0, 1 << 30))
+            if drawn:
+                found[parameter.name] = [values["x"] for values in drawn]
+    return found
 
 
 def _placed(parameters: list[_Parameter], values: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 KINDS: dict[str, type] = {
     "int": int,
@@ -26,6 +27,19 @@ KINDS: dict[str, type] = {
 
 _MOST = 6
 """Kinds of one parameter."""
+
+_PASSED_ON = 2
+"""How many calls a parameter is followed through."""
+
+_OF_ELEMENTS = {
+    "int": ("numbers", "numbers"),
+    "float": ("numbers", "numbers"),
+    "str": ("words", "words"),
+    "char": ("str", "str", "words"),
+    "words": ("matrix",),
+    "numbers": ("matrix", "matrix"),
+}
+"""What is gone through, by what is done with each element."""
 
 _SEQUENCES = ("str", "words", "numbers", "tuple", "pairs", "matrix")
 _ITERABLES = (*_SEQUENCES, "dict", "set", "bytes")
@@ -74,27 +88,106 @@ _TYPES = {"str": "str", "int": "int", "bytes": "bytes", "float": "float", "dict"
 
 
 def infer_parameter_types(
-    function: ast.FunctionDef, parameter: str, default: ast.expr | None = None
+    function: ast.FunctionDef,
+    parameter: str,
+    default: ast.expr | None = None,
+    functions: Mapping[str, ast.FunctionDef] = MappingProxyType({}),
 ) -> list[str]:
-    """Return the kinds to try, the likeliest first; none if it takes an object of some class."""
+    """Return the kinds to try, the likeliest first; none if it takes an object of some class.
+
+    `functions` are those of its program, by name: what a parameter is passed on to tells of it too.
+    """
     evidence: Counter[str] = Counter()
     for kind, names in _BY_NAME.items():
         evidence[kind] += 2 * (
             parameter.lower() in names or parameter.lower().rstrip("s0123456789_") in names
         )
-    methods = set()
-    for node, parent in _with_parents(function):
-        if isinstance(node, ast.Name) and node.id == parameter and parent is not None:
-            if isinstance(parent, ast.Attribute):
-                methods.add(parent.attr)
-            for kind in _kinds_where(node, parent):
-                evidence[kind] += 3
+    methods = _gather(function, parameter, evidence, functions, _PASSED_ON)
     if isinstance(default, ast.Constant) and default.value is not None:
         evidence[_TYPES.get(type(default.value).__name__, "bool")] += 6
     able = [kind for kind, kind_type in KINDS.items() if all(hasattr(kind_type, name) for name in methods)]
     for kind in able if methods else ():
         evidence[kind] += 4
     return sorted(able, key=lambda kind: -evidence[kind])[:_MOST]
+
+
+def functions_of(tree: ast.Module) -> dict[str, ast.FunctionDef]:
+    """Return the functions and methods of a program by name; a class by that of its constructor."""
+    found: dict[str, ast.FunctionDef] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            found.setdefault(node.name, node)
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    for node in classes:
+        for item in node.body:
+            if isinstance(item, ast.FunctionDef) and item.name == "__init__":
+                found[node.name] = item
+    return found
+
+
+def _gather(
+    function: ast.FunctionDef,
+    parameter: str,
+    evidence: Counter[str],
+    functions: Mapping[str, ast.FunctionDef],
+    further: int,
+) -> set[str]:
+    """Add what the uses of a parameter speak for; return the methods that are called of it."""
+    methods = set()
+    for node, parent in _with_parents(function):
+        if isinstance(node, ast.Name) and node.id == parameter and parent is not None:
+            if isinstance(parent, ast.Attribute):
+                methods.add(parent.attr)
+            for kind in (*_kinds_where(node, parent), *_kinds_by_elements(function, node, parent)):
+                evidence[kind] += 3
+            if further and (taken := _passed_to(node, parent, functions)) is not None:
+                methods |= _gather(*taken, evidence, functions, further - 1)
+    return methods
+
+
+def _passed_to(
+    node: ast.Name, parent: ast.AST, functions: Mapping[str, ast.FunctionDef]
+) -> tuple[ast.FunctionDef, str] | None:
+    """Return the function of the program, and its parameter, that a name is given to by its position."""
+    match parent:
+        case ast.Call(func=ast.Name(id=called), args=arguments) if called in functions and node in arguments:
+            skipped = functions[called].name == "__init__"
+        case ast.Call(func=ast.Attribute(attr=called), args=arguments) if (
+            called in functions and node in arguments
+        ):
+            skipped = True
+        case _:
+            return None
+    taken = [*functions[called].args.posonlyargs, *functions[called].args.args][skipped:]
+    at = arguments.index(node)
+    return (functions[called], taken[at].arg) if at < len(taken) else None
+
+
+def _kinds_by_elements(function: ast.FunctionDef, node: ast.Name, parent: ast.AST) -> tuple[str, ...]:
+    """Return what a parameter is by what is done with its elements, if it is gone through."""
+    match parent:
+        case ast.For(iter=looped, target=target) | ast.comprehension(iter=looped, target=target) if (
+            looped is node
+        ):
+            pass
+        case _:
+            return ()
+    if isinstance(target, ast.Tuple):
+        return ("pairs",) * 2 if len(target.elts) == 2 else ("matrix",)
+    if not isinstance(target, ast.Name):
+        return ()
+    uses = [
+        (one, above)
+        for one, above in _with_parents(function)
+        if isinstance(one, ast.Name) and one.id == target.id and isinstance(one.ctx, ast.Load) and above
+    ]
+    methods = {above.attr for _, above in uses if isinstance(above, ast.Attribute)}
+    if methods and all(hasattr(str, name) for name in methods):
+        return ("words", "words", "str")
+    places = Counter(kind for one, above in uses for kind in _kinds_where(one, above))
+    if not places:
+        return ()
+    return _OF_ELEMENTS.get(places.most_common(1)[0][0], ())
 
 
 def _with_parents(root: ast.AST) -> Iterator[tuple[ast.AST, ast.AST | None]]:

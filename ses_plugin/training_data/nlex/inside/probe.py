@@ -1,7 +1,8 @@
-"""Call a function on many inputs in one process, and say on which it returned a literal, and by which lines.
+"""Call a function on many inputs in one process, and say on which it returned a literal, and by which way.
 
 Standard input has a JSON object with `source`, `entry`, `inputs` and `events`; the answer is one line of JSON
-for each input: the text of the value and the lines that were run, or null.
+for each input: the text of the value, and the way, or null. A way is pairs of lines that were run one right
+after the other in a frame; 0 stands for the beginning and the end of a frame.
 """
 
 import ast
@@ -20,11 +21,12 @@ class TooLong(BaseException):
 
 
 class StepLimit:
-    """Counts the events of the program's own frames, and keeps which lines they were in."""
+    """Counts the events of the program's own frames, and keeps the way through their lines."""
 
     def __init__(self, most: int) -> None:
         self.left = most
-        self.lines: set[int] = set()
+        self.way: set[tuple[int, int]] = set()
+        self.last: dict[types.FrameType, int] = {}
 
     def enter(self, frame: types.FrameType, event: str, argument: object) -> object:
         return self.step if frame.f_code.co_filename == FILE else None
@@ -33,7 +35,11 @@ class StepLimit:
         self.left -= 1
         if self.left < 0:
             raise TooLong
-        self.lines.add(frame.f_lineno)
+        if event == "line":
+            self.way.add((self.last.get(frame, 0), frame.f_lineno))
+            self.last[frame] = frame.f_lineno
+        elif event == "return":
+            self.way.add((self.last.pop(frame, 0), 0))
         return self.step
 
 
@@ -45,7 +51,9 @@ def arguments(text: str) -> tuple[list[object], dict[str, object]]:
     return [ast.literal_eval(argument) for argument in call.args], named
 
 
-def answer(code: types.CodeType, entry: str, text: str, events: int) -> tuple[str, list[int]] | None:
+def answer(
+    code: types.CodeType, entry: str, text: str, events: int
+) -> tuple[str, list[tuple[int, int]]] | None:
     """Return what a call gives in a module of its own, so that no call sees what one before has changed."""
     steps = StepLimit(events)
     module = types.ModuleType("program")
@@ -64,7 +72,7 @@ def answer(code: types.CodeType, entry: str, text: str, events: int) -> tuple[st
             ast.literal_eval(shown)
     except BaseException:  # whatever it is: this input is not for this function
         return None
-    return (shown, sorted(steps.lines)) if len(shown) <= LONGEST else None
+    return (shown, sorted(steps.way)) if len(shown) <= LONGEST else None
 
 
 def main() -> None:
