@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from ses_plugin.api.results import Narration, Simulation, Solution, Verification
     from ses_plugin.api.running import judge, narrate, run, trace
     from ses_plugin.api.solving import asimulate, asolve, averify, simulate, solve, verify
-    from ses_plugin.errors import MissingDependency, ModelError, SandboxError, SesError, UsageError
+    from ses_plugin.errors import (
+        MissingDependency,
+        ModelError,
+        PluginError,
+        SandboxError,
+        SesError,
+        UsageError,
+    )
     from ses_plugin.execution import Judgement
     from ses_plugin.tracing.trace import Trace
     from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
@@ -35,6 +42,7 @@ __all__ = [
     "MissingDependency",
     "ModelError",
     "Narration",
+    "PluginError",
     "PrivateTests",
     "Problem",
     "Program",
@@ -65,7 +73,7 @@ _NAMES = {
     "api.results": "Narration Simulation Solution Verification",
     "api.running": "judge narrate run trace",
     "api.solving": "asimulate asolve averify simulate solve verify",
-    "errors": "MissingDependency ModelError SandboxError SesError UsageError",
+    "errors": "MissingDependency ModelError PluginError SandboxError SesError UsageError",
     "execution": "Judgement",
     "tracing.trace": "Trace",
     "types.problem": "PrivateTests Problem PublicProblem Test",

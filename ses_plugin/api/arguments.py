@@ -34,6 +34,7 @@ def as_public_problem(
             raise UsageError(
                 f"problem={problem!r:.100}: give its statement as a text, a PublicProblem or a Problem"
             )
+    _check_entry_point(entry_point)
     if tests is not None:
         public = replace(public, public_tests=as_tests(tests))
     return public if entry_point is None else replace(public, entry_point=entry_point)
@@ -45,11 +46,17 @@ def as_program(program: str | Program, entry_point: str | None) -> Program:
     In a source a method of LeetCode's class `Solution` can be called, too. Raises UsageError for what is
     neither.
     """
+    _check_entry_point(entry_point)
     if isinstance(program, Program):
         return program if entry_point is None else replace(program, entry_point=entry_point)
     if not isinstance(program, str):
         raise UsageError(f"program={program!r:.100}: give its source as a text, or a Program")
     return build_program(program, entry_point)
+
+
+def _check_entry_point(name: object) -> None:
+    if name is not None and not (isinstance(name, str) and name.isidentifier()):
+        raise UsageError(f"entry_point={name!r:.100}: give the name of a function, or None")
 
 
 def as_tests(tests: Sequence[TestLike]) -> tuple[Test, ...]:

@@ -12,8 +12,17 @@ from typing import Any, Generic, TypeVar, cast
 from ses_plugin.api.connection import AnyBackend
 from ses_plugin.drivers import arun, run
 from ses_plugin.drivers.event_loop import interruptible, run_blocking, run_in_thread
+from ses_plugin.drivers.sandbox_handler import execute_all
 from ses_plugin.errors import ModelError, UsageError
-from ses_plugin.strategies import Completions, Flow, Request, RequestFailed, Response, SampleRequest
+from ses_plugin.strategies import (
+    Completions,
+    ExecuteRequest,
+    Flow,
+    Request,
+    RequestFailed,
+    Response,
+    SampleRequest,
+)
 from ses_plugin.usage.limits import Budget, with_budget, with_usage
 from ses_plugin.usage.usage import EXECUTE, UsageByRole, UsageTracker
 
@@ -99,11 +108,18 @@ class ModelWork(Generic[T, ResultT]):
 
 
 def _answer_blocking(backend: AnyBackend, requests: Sequence[Request]) -> Sequence[Response]:
+    """Answer a round: samples by the backend, runs of programs in the sandbox, whoever made the backend."""
+    samples, runs = _split_round(requests)
+    executed = execute_all(runs)
+    return _join_round(requests, _sample_blocking(backend, samples) if samples else (), executed)
+
+
+def _sample_blocking(backend: AnyBackend, requests: Sequence[SampleRequest]) -> Sequence[Response]:
     responses = backend(requests)
     if not inspect.isawaitable(responses):
-        return _check_responses(responses)
+        return _check_responses(requests, responses)
     try:
-        return _check_responses(run_blocking(_await(responses)))
+        return _check_responses(requests, run_blocking(_await(responses)))
     except UsageError:  # perhaps it was not begun
         if inspect.iscoroutine(responses):
             responses.close()
@@ -111,20 +127,55 @@ def _answer_blocking(backend: AnyBackend, requests: Sequence[Request]) -> Sequen
 
 
 async def _answer_async(backend: AnyBackend, requests: Sequence[Request]) -> Sequence[Response]:
+    samples, runs = _split_round(requests)
+    executed = await run_in_thread(partial(execute_all, runs)) if runs else []
+    return _join_round(requests, await _sample_async(backend, samples) if samples else (), executed)
+
+
+async def _sample_async(backend: AnyBackend, requests: Sequence[SampleRequest]) -> Sequence[Response]:
     if inspect.iscoroutinefunction(backend) or inspect.iscoroutinefunction(type(backend).__call__):
-        return _check_responses(await _await(backend(requests)))
+        return _check_responses(requests, await _await(backend(requests)))
     responses = await run_in_thread(partial(backend, requests))
-    return _check_responses(await responses if inspect.isawaitable(responses) else responses)
+    return _check_responses(requests, await responses if inspect.isawaitable(responses) else responses)
 
 
 async def _await(responses: Any) -> Any:
     return await cast(Awaitable[Any], responses)
 
 
-def _check_responses(responses: Any) -> Sequence[Response]:
+def _split_round(requests: Sequence[Request]) -> tuple[list[SampleRequest], list[ExecuteRequest]]:
+    samples = [request for request in requests if isinstance(request, SampleRequest)]
+    return samples, [request for request in requests if isinstance(request, ExecuteRequest)]
+
+
+def _join_round(
+    requests: Sequence[Request], sampled: Sequence[Response], executed: Sequence[Response]
+) -> list[Response]:
+    """Return the responses in the order of the requests."""
+    samples, runs = iter(sampled), iter(executed)
+    return [next(samples) if isinstance(request, SampleRequest) else next(runs) for request in requests]
+
+
+def _check_responses(requests: Sequence[SampleRequest], responses: Any) -> Sequence[Response]:
+    """Return what a backend returned. Raises UsageError if it is not one response for each request."""
+    expected = "a list with one response (Completions or RequestFailed) for each request"
     if not isinstance(responses, list | tuple):
-        raise UsageError(
-            f"the backend returned {responses!r:.100}; it has to return a list with one response "
-            "(Completions, ExecutionResult or RequestFailed) for each request"
-        )
+        raise UsageError(f"the backend returned {responses!r:.100}; it has to return {expected}")
+    if len(responses) != len(requests):
+        count = f"{len(responses)} responses to {len(requests)} requests"
+        raise UsageError(f"the backend returned {count}; it has to return {expected}")
+    for number, (request, response) in enumerate(zip(requests, responses, strict=True), 1):
+        if not isinstance(response, RequestFailed) and not _is_answer(request, response):
+            raise UsageError(
+                f"the backend's response number {number} is {response!r:.100}; it has to be a "
+                f"RequestFailed, or Completions with {request.n} texts, the `n` of the request"
+            )
     return responses
+
+
+def _is_answer(request: SampleRequest, response: object) -> bool:
+    return (
+        isinstance(response, Completions)
+        and len(response.texts) == request.n
+        and all(isinstance(text, str) for text in response.texts)
+    )

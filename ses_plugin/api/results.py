@@ -16,6 +16,9 @@ _LINES = 3
 
 _WIDTH = 100
 
+_EXAMPLES = 20
+"""How many examples a table has columns for."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Solution(ResultValue):
@@ -183,13 +186,16 @@ def _code(program: str | None) -> dict[str, str]:
 
 def _candidate_rows(candidates: Sequence[CandidateReport]) -> list[list[object]]:
     """Return a row for each candidate, with a column for each example."""
-    most = max((len(one.examples) for one in candidates), default=0)
-    head: list[object] = ["candidate", "", *(f"example {number}" for number in range(1, most + 1))]
+    count = max((len(one.examples) for one in candidates), default=0)
+    shown = min(count, _EXAMPLES)
+    head: list[object] = ["candidate", "", *(f"example {number}" for number in range(1, shown + 1))]
     rows = [
-        [number, _mark(one), *map(_cell, one.examples)] + [""] * (most - len(one.examples))
+        [number, _mark(one), *map(_cell, one.examples[:shown])] + [""] * (shown - len(one.examples[:shown]))
         for number, one in enumerate(candidates, 1)
     ]
-    return [head, *rows] if rows else []
+    if count > shown:
+        head.append(f"and {count - shown} more")
+    return [head, *(row + [""] * (len(head) - len(row)) for row in rows)] if rows else []
 
 
 def _mark(candidate: CandidateReport) -> str:

@@ -55,6 +55,7 @@ def run(
         >>> run("def double(n): return 2 * n", "n=21", entry_point="double").value
         '42'
     """
+    _check_limits(limits)
     whole = as_program(program, entry_point)
     return execution.run(whole, check_input(whole, input), limits, isolation)
 
@@ -91,6 +92,7 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
         >>> judge("print(int(input()) * 2)", [("21", "42"), ("1", "3")])
         Judgement(verdict='WA', accepted=1, judged=2, total=2)
     """
+    _check_limits(limits)
     whole = as_program(program, entry_point)
     if not isinstance(tests, Problem | PublicProblem):
         cases = as_tests(tests)
@@ -102,6 +104,8 @@ def judge(  # noqa: PLR0913 - what to judge, and options by name
             whole = replace(whole, entry_point=problem.public.entry_point)
         cases = problem.private_tests.for_the_judge() or problem.public.public_tests
         comparator, limits = comparator or problem.public.checker, limits or problem.limits
+    if not cases:
+        raise UsageError("tests: there are none to judge the program by; give [(input, output), ...]")
     return execution.judge(
         whole, cases, comparator=comparator, limits=limits, stop_at_first_failure=stop_at_first_failure
     )
@@ -138,6 +142,10 @@ def trace(  # noqa: PLR0913 - what to run, and options by name
         >>> trace("n = int(input())\nprint(n * 2)", "21")
         Trace(outcome='ok', events=4, stdout='42\n')
     """
+    _check_limits(limits)
+    for name, value in (("events", events), ("size", size)):
+        if type(value) is not int or value < 1:
+            raise UsageError(f"{name}={value!r:.100}: give an integer of at least 1")
     whole = as_program(program, entry_point)
     return trace_program(whole, check_input(whole, input), limits, events=events, size=size)
 
@@ -187,3 +195,8 @@ def narrate(
         run_trace = trace(program, input, entry_point=entry_point, limits=limits)
     text = explain(run_trace, chosen)
     return Narration(text, run_trace.source, run_trace.input, run_trace.output, run_trace.entry)
+
+
+def _check_limits(limits: object) -> None:
+    if not isinstance(limits, Limits | None):
+        raise UsageError(f"limits={limits!r:.100}: give Limits(cpu_s=..., wall_s=..., memory_mb=...)")

@@ -12,7 +12,14 @@ from ses_plugin.api.driving import DrivenFlow, ModelWork
 from ses_plugin.api.results import Simulation, Solution, Verification
 from ses_plugin.drivers.sandbox_handler import execute_all
 from ses_plugin.errors import UsageError
-from ses_plugin.service.options import DEFAULT_STRATEGY, SolveOptions, parse_solve_options
+from ses_plugin.service.option_fields import PYTHON
+from ses_plugin.service.options import (
+    DEFAULT_STRATEGY,
+    LeastUsage,
+    SolveOptions,
+    check_budget,
+    parse_solve_options,
+)
 from ses_plugin.service.solve import SolveResponse, solve_flow
 from ses_plugin.strategies import (
     Candidate,
@@ -177,7 +184,7 @@ def _solve_work(
 
     def finish(outcome: DrivenFlow[SolveResponse]) -> Solution:
         result, replies = outcome.result.result, outcome.result.replies
-        if not replies:
+        if not replies and (options.max_calls or options.max_total_tokens):
             raise UsageError(
                 "max_calls and max_total_tokens leave nothing to be asked; one candidate takes one call and "
                 "at most max_tokens"
@@ -190,7 +197,7 @@ def _solve_work(
             confidence=result.confidence,
             summary=result.summary,
             candidates=result.candidates,
-            reply=replies[0],
+            reply=replies[0] if replies else "",
             usage=outcome.usage,
             seconds=outcome.seconds,
         )
@@ -213,6 +220,8 @@ def _verify_work(
             "(no examples were found in its text)"
         )
     parsed_candidates = _as_candidates(candidates, public)
+    if not options.oracle:
+        check_budget(options, PYTHON, LeastUsage(reply_tokens=options.simulate_tokens))
     settings = SelfVerify(
         predictor=_predictor(options, _limits_of(problem)),
         pruning=options.pruning,
@@ -253,7 +262,8 @@ def _simulate_work(
         *("strategy", "k", "turns", "submit_passing", "strategy_options", "tests", "oracle", "pruning"),
     )
     connection, values = split_connection(keywords)
-    options = parse_solve_options(values)
+    options = parse_solve_options(values, syntax=PYTHON)
+    check_budget(options, PYTHON, LeastUsage(reply_tokens=options.simulate_tokens))
     flow = predict(program, check_input(program, text), _predictor(options, Limits()))
 
     def finish(outcome: DrivenFlow[Prediction]) -> Simulation:
@@ -272,15 +282,17 @@ def _read_keywords(
     """Return the problem with the tests among the keywords, the connection, and the options."""
     connection, values = split_connection(keywords)
     public = as_public_problem(problem, values.pop("tests", None), values.pop("entry_point", None))
-    return public, connection, parse_solve_options(values)
+    return public, connection, parse_solve_options(values, syntax=PYTHON)
 
 
 def _predictor(options: SolveOptions, limits: Limits) -> Predictor:
     """Return the predictor; where nothing else is asked of a model `temperature` is that of predictions."""
-    predictor = options.predictor(limits)
-    if options.temperature is None or not isinstance(predictor, ModelPredictor):
+    predictor, temperature = options.predictor(limits), options.temperature
+    if temperature is None or options.simulate_temperature is not None:
         return predictor
-    return replace(predictor, sampling=replace(predictor.sampling, temperature=options.temperature))
+    if not isinstance(predictor, ModelPredictor):
+        return predictor
+    return replace(predictor, sampling=replace(predictor.sampling, temperature=temperature))
 
 
 def _refuse(keywords: dict[str, Any], function: str, *names: str) -> None:
@@ -304,6 +316,11 @@ def _as_candidate(number: int, candidate: object, public: PublicProblem) -> Cand
         case str():
             return parse_candidate(candidate, public)
         case Program():
+            if candidate.entry_point not in (None, public.entry_point):
+                raise UsageError(
+                    f"candidates: number {number} has entry_point={candidate.entry_point!r}, and the problem "
+                    f"{public.entry_point!r}; give verify(..., entry_point={candidate.entry_point!r})"
+                )
             return Candidate(candidate.source, replace(candidate, entry_point=public.entry_point))
     raise UsageError(
         f"candidates: number {number} is {candidate!r:.100}; give a source, a reply or a Program"

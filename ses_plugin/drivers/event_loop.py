@@ -92,6 +92,8 @@ async def run_in_thread(work: Callable[[], T]) -> T:
     def deliver() -> None:
         try:
             done.set_result(work())
+        except StopIteration as error:  # which a future does not take
+            done.set_exception(RuntimeError(f"{work!r:.100} raised StopIteration: {error}"))
         except BaseException as error:  # the caller's
             done.set_exception(error)
 

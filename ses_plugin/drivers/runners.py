@@ -25,11 +25,19 @@ def run(flow: Flow[T], backend: Backend) -> T:
     try:
         requests = next(flow)
         while True:
-            requests = flow.send(_check_response_count(requests, backend(requests)))
+            requests = flow.send(_check_response_count(requests, _call(backend, requests)))
     except StopIteration as stop:
         return cast(T, stop.value)
     finally:
         flow.close()
+
+
+def _call(backend: Backend, requests: Sequence[Request]) -> Sequence[Response]:
+    """Answer a round; an error that would be taken for the end of the flow becomes one that is not."""
+    try:
+        return backend(requests)
+    except StopIteration as error:
+        raise RuntimeError("the backend raised StopIteration") from error
 
 
 async def arun(flow: Flow[T], backend: AsyncBackend) -> T:

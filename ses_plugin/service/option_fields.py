@@ -66,6 +66,7 @@ class OptionSyntax:
 
 
 COMMAND_LINE = OptionSyntax("--{flag}", "--{flag} {value}")
+PYTHON = OptionSyntax("{name}", "{name}={value}")
 REQUEST = OptionSyntax("{name}", "ses option '{name}'")
 METADATA = OptionSyntax(f"{OPTION_PREFIX}{{name}}", f"--metadata {OPTION_PREFIX}{{name}}={{value}}")
 MODEL_ARGS = OptionSyntax(f"{OPTION_PREFIX}{{name}}", f"--model_args {OPTION_PREFIX}{{name}}={{value}}")

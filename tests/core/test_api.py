@@ -348,8 +348,8 @@ def test_a_model_without_a_program_is_no_error() -> None:
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"kk": 1}, "'kk': no such option"),
-        ({"k": 0}, "'k': 0 is not an integer of at least 1"),
+        ({"kk": 1}, "kk=1: no such option"),
+        ({"k": 0}, "k=0: 0 is not an integer of at least 1"),
         ({"strategy": "guess"}, "guess"),
         ({"max_calls": 0}, "max_calls"),
         ({"tests": "3 4"}, "give a list of tests"),
@@ -472,7 +472,7 @@ def test_a_budget_bounds_a_verification() -> None:
     verification = verify("Print the sum.", [RIGHT], tests=TESTS, model=model, max_calls=1)
     assert verification.usage["simulate"].calls == 1
     assert verification.verified is None
-    with pytest.raises(ModelError, match="the budget of 9 tokens is used up"):
+    with pytest.raises(UsageError, match=r"max_total_tokens=9: .* give at least 2048"):
         verify("Print the sum.", [RIGHT, WRONG], tests=TESTS, model=unasked, max_total_tokens=9)
 
 
@@ -586,6 +586,67 @@ def test_a_run_is_traced_and_narrated() -> None:
         narrate(done, "3 4")
     with pytest.raises(UsageError, match="stopped"):
         narrate("while True: pass", limits=Limits(cpu_s=1))
+
+
+# --- what a backend and a caller can do wrong --------------------------------------------------------------
+
+
+def test_a_backend_may_raise_stop_iteration_and_nothing_hangs() -> None:
+    def stray(requests: Sequence[Request]) -> list[Response]:
+        raise StopIteration
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        solve(STATEMENT, model=stray, k=2)
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        asyncio.run(asyncio.wait_for(asolve(STATEMENT, model=stray, k=2), 60))
+
+
+@pytest.mark.parametrize(
+    ("responses", "text"),
+    [
+        ([], "0 responses to 1 requests"),
+        ([None], "response number 1 is None"),
+        ([Completions(())], "Completions with 2 texts"),
+        ([Completions((5, 5))], "Completions with 2 texts"),  # type: ignore[arg-type]
+        ("hi", "the backend returned 'hi'"),
+    ],
+)
+def test_what_a_backend_returns_is_checked(responses: Any, text: str) -> None:
+    with pytest.raises(UsageError, match=text):
+        solve(STATEMENT, model=lambda requests: responses, k=2)
+
+
+def test_programs_are_run_here_and_not_by_the_callers_backend() -> None:
+    def samples_only(requests: Sequence[Request]) -> list[Response]:
+        assert all(isinstance(request, SampleRequest) for request in requests)
+        return list(model(requests))
+
+    assert solve(STATEMENT, model=samples_only, k=2, oracle=True).verified
+    assert asyncio.run(asolve(STATEMENT, model=samples_only, k=2, oracle=True)).verified
+
+
+def test_the_temperature_of_predictions_is_the_one_named_so() -> None:
+    temperatures: list[float] = []
+
+    def watched(requests: Sequence[Request]) -> list[Response]:
+        temperatures.extend(r.sampling.temperature for r in requests if isinstance(r, SampleRequest))
+        return list(model(requests))
+
+    simulate(RIGHT, "3 4", model=watched, temperature=0.9, simulate_temperature=0.2)
+    assert temperatures == [0.2]
+
+
+def test_a_caller_gets_one_error_for_what_decides_nothing() -> None:
+    with pytest.raises(UsageError, match="there are none to judge the program by"):
+        judge("garbage(", [])
+    with pytest.raises(UsageError, match="entry_point='f', and the problem None"):
+        verify("x", [Program("def f(a): return a", "f")], tests=[("3", "3")], oracle=True)
+    with pytest.raises(UsageError, match="entry_point='a b': give the name of a function"):
+        simulate(RIGHT, "3", model=model, entry_point="a b")
+    with pytest.raises(UsageError, match=r"limits={'cpu_s': 1}: give Limits"):
+        run("print(1)", limits={"cpu_s": 1})  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="events='x': give an integer"):
+        trace("print(1)", events="x")  # type: ignore[arg-type]
 
 
 # --- results -----------------------------------------------------------------------------------------------
