@@ -104,7 +104,7 @@ def test_only_the_same_samples_are_written_over(capsys: pytest.CaptureFixture[st
     for path in (samples, out):
         before = path.read_bytes()
         assert main(["export", "livecodebench", str(samples), "--out", str(path)]) == 1
-        assert "not written over; give another name" in capsys.readouterr().err
+        assert "not overwritten; give another name" in capsys.readouterr().err
         assert path.read_bytes() == before
 
 

@@ -89,7 +89,7 @@ def test_no_program_and_no_answer_are_statuses(command: Command, tmp_path: Path)
         "solve", "-", "--k", "2", "--seed", "5", text=STATEMENT, script=lambda request: Answer("down", 500)
     )
     assert down[:2] == (4, "")
-    assert "The last call that failed: openai/m: InternalServerError: down" in down[2]
+    assert "The last failed call: openai/m: InternalServerError: down" in down[2]
     (tmp_path / "p.py").write_text("print(1)")
     status, out, told = command("simulate", str(tmp_path / "p.py"), script=lambda request: Answer("Hm."))
     assert (status, out) == (4, "")
@@ -127,7 +127,7 @@ def test_simulate_and_its_check(command: Command, tmp_path: Path) -> None:
     command("simulate", str(path), "--temperature", "0.7", text="3 4\n", script=noting)
     status, out, told = command("simulate", str(path), "--check", text="3 4\n", script=noting)
     assert (status, out, warmth) == (0, "12\n", [0.7, 0])
-    assert "The same as the real run." in told
+    assert "The prediction matches the real run." in told
     path.write_text(f"{WRONG}\nprint('more')  # sum(")
     status, out, told = command("simulate", str(path), "--check", "--votes", "3", text="3 4\n")
     assert (status, out) == (3, "7\n")
@@ -136,7 +136,7 @@ def test_simulate_and_its_check(command: Command, tmp_path: Path) -> None:
     path.write_text("raise ValueError(input())")
     status, _, told = command("simulate", str(path), "--check", text="3 4\n")
     assert status == 3
-    assert "Really the program ends otherwise (exception)" in told
+    assert "The real run fails (exception)" in told
 
 
 def test_simulate_a_call(command: Command, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_simulate_a_call(command: Command, tmp_path: Path) -> None:
         "simulate", str(path), "--entry", "f", "--check", "--json", text="1, b=3\n", script=script
     )
     row = json.loads(out)
-    assert (status, row["output"], row["same"], row["ran"]["value"]) == (0, "[1,3]", True, "[1, 3]")
+    assert (status, row["output"], row["matches"], row["execution"]["value"]) == (0, "[1,3]", True, "[1, 3]")
 
 
 def test_the_commands_say_what_is_missing(

@@ -323,7 +323,7 @@ def test_a_budget_without_room_for_the_candidates_is_refused_by_name(task: str, 
         evaluate(model, task, **more, ses_max_calls=3)
     says = (
         rf"ses_max_total_tokens=8000: a problem with {name}=4 candidates takes 4 replies at once, each of up "
-        "to 2048 tokens, so nothing could be asked; give at least 8192, or a lower ses_max_tokens"
+        "to 2048 tokens, so no request fits; give at least 8192, or a lower ses_max_tokens"
     )
     with pytest.raises(UsageError, match=says):
         evaluate(model, task, **more, ses_max_total_tokens=8000)
