@@ -78,7 +78,7 @@ def test_lm_evals_own_tasks(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "no samples in it"),
+        ("", "no samples in this file"),
         ("{", "line 1: not JSON"),
         ("[]", "line 1: not a sample"),
         ('{"doc": {"id": "a"}, "resps": [["plain text"]]}', "line 1: not a sample"),

@@ -51,7 +51,9 @@ def test_solve_as_json(command: Command) -> None:
     row = json.loads(out)
     assert (status, row["program"], row["verified"]) == (0, RIGHT + "\n", True)
     chosen = next(candidate for candidate in row["candidates"] if candidate["chosen"])
-    assert chosen["examples"][0] == {"input": "3 4", "expected": "7", "predictions": ["7"], "passed": True}
+    (prediction,) = chosen["examples"][0].pop("predictions")
+    assert (prediction["status"], prediction["output"]) == ("answered", "7")
+    assert chosen["examples"][0] == {"input": "3 4", "expected": "7", "passed": True}
     assert row["usage"]["roles"]["solve"]["usage"]["calls"] == 3
     assert row["usage"]["cost"] is None
     assert row["confidence"] == 1
@@ -60,7 +62,7 @@ def test_solve_as_json(command: Command) -> None:
 def test_the_oracle_runs_the_candidates(command: Command) -> None:
     status, out, told = command("solve", "-", "--k", "3", "--oracle", text=STATEMENT)
     assert (status, out) == (0, RIGHT + "\n")
-    assert "passes 2 of 2 examples really" in told
+    assert "passes 2 of 2 examples when run" in told
     assert "execute" in told
     assert "simulate" not in told
 
@@ -132,7 +134,7 @@ def test_simulate_and_its_check(command: Command, tmp_path: Path) -> None:
     status, out, told = command("simulate", str(path), "--check", "--votes", "3", text="3 4\n")
     assert (status, out) == (3, "7\n")
     assert "3 of 3 votes agree." in told
-    assert "Line 1 differs.\n  predicted: 7\n  really:    12" in told
+    assert "Line 1 differs.\n  predicted: 7\n  real:      12" in told
     path.write_text("raise ValueError(input())")
     status, _, told = command("simulate", str(path), "--check", text="3 4\n")
     assert status == 3

@@ -53,7 +53,7 @@ def test_all_problems_go_into_a_file_and_the_next_run_goes_on(
         assert (row["problems"], row["unfinished"], row["pass_at_1"]) == (4, 0, None)
         assert command(server, folder, "--out", str(out)) == 0
         assert len(server.asked) == asked + again
-        assert "4 problems, 4 of them before" in capsys.readouterr().err
+        assert "4 problems, 4 of them from earlier runs" in capsys.readouterr().err
         assert command(server, folder, "--out", str(out), "--seed", "7") == 1
         assert "made with seed = 0, not 7" in capsys.readouterr().err
     found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
