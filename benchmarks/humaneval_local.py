@@ -192,12 +192,12 @@ def _run(folder: Path) -> Run:
         for row in (_lines(report) if report.exists() else [])
         if row.get("candidates")
     }
-    report = json.loads(sorted(folder.rglob("results_*.json"))[-1].read_text("utf-8"))["config"].get("ses")
-    if report is None:
+    summary = json.loads(sorted(folder.rglob("results_*.json"))[-1].read_text("utf-8"))["config"].get("ses")
+    if summary is None:
         return Run(right, candidates, len(right), None)
-    usages = [counts["usage"] for role, counts in report["roles"].items() if role != "execute"]
+    usages = [counts["usage"] for role, counts in summary["roles"].items() if role != "execute"]
     tokens = [item["completion_tokens"] for item in usages]
-    calls = sum(item["calls"] for item in usages) + report["requests"]["passthrough"]
+    calls = sum(item["calls"] for item in usages) + summary["requests"]["passthrough"]
     return Run(right, candidates, calls, None if None in tokens else sum(tokens))
 
 

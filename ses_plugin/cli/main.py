@@ -183,13 +183,17 @@ def _parser() -> argparse.ArgumentParser:
             "print the installed libraries and plugins, and how lm-eval finds the tasks",
         ),
     ):
-        command = commands.add_parser(name, help=text, description=text)
+        command = commands.add_parser(name, help=text, description=_sentence(text))
         command.set_defaults(run=partial(_print, answer))
     for name, module, text in _COMMANDS:
-        command = commands.add_parser(name, help=text, description=text)
+        command = commands.add_parser(name, help=text, description=_sentence(text))
         module.add(command)
         command.set_defaults(run=module.run)
     return parser
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _print(answer: Callable[[], str], _: argparse.Namespace) -> int:

@@ -29,7 +29,9 @@ _BEGINNING = re.compile(
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
-        "program", help="a Python file; its input is standard input: ses trace prog.py < input"
+        "program",
+        metavar="PROGRAM",
+        help="a Python file; its input is standard input: ses trace prog.py < input",
     )
     parser.add_argument(
         "--format", choices=[*_FORMATS], default="table", help="the output format (default: %(default)s)"

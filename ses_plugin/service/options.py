@@ -83,7 +83,7 @@ class SolveOptions:
     votes: int = option(
         1,
         integer(1),
-        "predictions of each output, of which a majority decides; one is greedy, several are sampled",
+        "predictions of each output: the majority decides; one is greedy, several are sampled",
         by_strategy=True,
     )
     pruning: Pruning = option(
@@ -112,7 +112,7 @@ class SolveOptions:
     top_p: float | None = option(
         None,
         number(1, metavar="P"),
-        "nucleus sampling of all replies; 1 is not sent",
+        "nucleus sampling: the probability mass to sample from; 1 is not sent",
         default_text=f"{_PAPER.top_p:g}",
     )
     max_tokens: int | None = option(
@@ -160,7 +160,7 @@ class SolveOptions:
         scope=OptionScope.HOST,
     )
     strategy_options: Mapping[str, str] = option(
-        {}, texts_by_name(), "options of a plugin's strategy", by_strategy=True
+        {}, texts_by_name(), "its own options, as the strategy documents them", by_strategy=True
     )
     tests: tuple[Test, ...] = option(
         (), _tests(), "the public tests", default_text="those in the request", scope=OptionScope.REQUEST

@@ -113,7 +113,9 @@ class _Judge:
     def __init__(self, problem: Problem, candidates: Sequence[SampleCandidate]) -> None:
         self._problem = problem
         self._private = problem.private_tests.for_the_judge()
-        sources = dict.fromkeys(one["program"] for one in candidates if one["program"] is not None)
+        sources = dict.fromkeys(
+            candidate["program"] for candidate in candidates if candidate["program"] is not None
+        )
         sandbox = shared_sandbox()
 
         def submit(source: str, tests: Sequence[Test], *, stop: bool) -> Any:
@@ -183,7 +185,7 @@ def parse_sample(value: str | Mapping[str, Any]) -> SolvingSample:
     try:
         data = json.loads(value) if isinstance(value, str) else value
         version, candidates = data["version"], data["candidates"]
-        texts = [text for one in candidates for text in (one["program"], one["reply"])]
+        texts = [text for candidate in candidates for text in (candidate["program"], candidate["reply"])]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"not a sample of a solving task ({type(error).__name__}: {error})") from error
     if version != SAMPLE_VERSION:
