@@ -136,7 +136,7 @@ def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
         (hook("strategies", "[len]"), "ses_strategies returned list, not a mapping"),
         (hook("strategies", "{'x': len}"), "strategy 'x' is builtin_function_or_method, not"),
         (hook("strategies", "{'x': Own}", OWN_STRATEGY), "strategy 'x' is ABCMeta, not an object of a class"),
-        (hook("strategies", "{'A:b': Own()}", OWN_STRATEGY), "strategy 'A:b': a name begins with a lower-case letter"),
+        (hook("strategies", "{'A:b': Own()}", OWN_STRATEGY), "strategy 'A:b': a name begins"),
         (hook("strategies", "{3: Own()}", OWN_STRATEGY), "strategy 3: a name begins"),
         (hook("prompt_sets", "{'x': {}}"), "prompt set 'x' is dict, not a PromptSet"),
         (hook("comparators", "{'x': len}"), "comparator 'x' is builtin_function_or_method, not an"),
