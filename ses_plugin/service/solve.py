@@ -31,7 +31,7 @@ class SolveResponse:
 
 
 def effective_strategy(name: str, problem: PublicProblem) -> str:
-    """Return the name of the strategy that solves `problem`: `name`, or "solve" if `name` lacks examples.
+    """Return `name`, or "solve" if that strategy needs examples and the problem has none.
 
     Raises UsageError and PluginError as `get_strategy` does.
     """
@@ -144,8 +144,8 @@ def fit_to_budget(
         return options, None
     return (
         replace(options, k=k),
-        f"k={options.k} was lowered to {k}: max_calls={calls} has no room for more candidates and the "
-        f"predictions that choose one; give max_calls={bounds.least}, or a lower k.",
+        f"k={options.k} was lowered to {k}: max_calls={calls} has no room for more candidates with the "
+        f"predictions that select one; give max_calls={bounds.least}, or a lower k.",
     )
 
 
