@@ -43,7 +43,7 @@ class SolveRequest:
     Attributes:
         source: The source of candidates: the client's own request.
         n: The number of choices that the client requests.
-        detected: How the problem was detected in the request.
+        detected: The problem as detected in the request, with the form of its answers.
     """
 
     problem: PublicProblem
