@@ -1,9 +1,9 @@
-"""What strategies and drivers cost themselves: needs answered per second by a backend that takes no time.
+"""The overhead of strategies and drivers: requests per second with a backend that takes no time.
 
     python benchmarks/drivers.py [--problems 200] [--k 10] [--tests 4]
 
-Self-verification of all problems, asking about every candidate and test, by each driver; the candidates are
-different programs, so that nothing is shared. Prints needs per second, the median of several runs.
+Self-verification of all problems, with a prediction of every candidate on every test, by each driver. The
+candidates are different programs, so that no prediction is shared. Prints the median of several runs.
 """
 
 from __future__ import annotations
@@ -46,23 +46,23 @@ STATEMENT = "Read integers and print the sum of the even ones. " * 20
 OUTPUT = "<output>\n{number}\n</output>"
 
 
-def instant(needs: Sequence[Request]) -> list[Response]:
-    """Answer at once."""
-    return [_reply(need) for need in needs if isinstance(need, SampleRequest)]
+def instant(requests: Sequence[Request]) -> list[Response]:
+    """Answer without delay."""
+    return [_reply(request) for request in requests if isinstance(request, SampleRequest)]
 
 
-def _reply(need: SampleRequest) -> Completions:
-    if need.role is Role.SOLVE:
-        return Completions(tuple(f"```python\n{PROGRAM.format(number=i)}```" for i in range(need.n)))
-    return Completions((OUTPUT.format(number=len(need.prompt) % 7),))
+def _reply(request: SampleRequest) -> Completions:
+    if request.role is Role.SOLVE:
+        return Completions(tuple(f"```python\n{PROGRAM.format(number=i)}```" for i in range(request.n)))
+    return Completions((OUTPUT.format(number=len(request.prompt) % 7),))
 
 
-async def _instant(needs: Sequence[Request]) -> list[Response]:
-    return instant(needs)
+async def _instant(requests: Sequence[Request]) -> list[Response]:
+    return instant(requests)
 
 
 def flows(problems: int, k: int, tests: int, prune: Pruning) -> list[Flow[SelfVerifyResult]]:
-    """Return the strategies to be driven."""
+    """Return the flows to drive."""
     public = tuple(Test(f"{n} 4 6\n", f"{n + 10}\n") for n in range(tests))
     options = SelfVerify(k=k, pruning=prune)
     return [self_verify(PublicProblem(f"{STATEMENT}{n}", public), options) for n in range(problems)]
@@ -96,9 +96,9 @@ def main() -> int:
     for name, value in (("problems", 200), ("k", 10), ("tests", 4), ("repeats", 5)):
         parser.add_argument(f"--{name}", type=int, default=value)
     options = parser.parse_args()
-    needs = options.problems * (1 + options.k * options.tests)
-    print(f"{options.problems} problems, k = {options.k}, {options.tests} tests: {needs} needs")
-    print("| driver | needs/s |\n| --- | --- |")
+    requests = options.problems * (1 + options.k * options.tests)
+    print(f"{options.problems} problems, k = {options.k}, {options.tests} tests: {requests} requests")
+    print("| driver | requests/s |\n| --- | --- |")
     for name, drive in DRIVERS.items():
         seconds = []
         for _ in range(options.repeats):
@@ -106,7 +106,7 @@ def main() -> int:
             start = time.perf_counter()
             drive(work)
             seconds.append(time.perf_counter() - start)
-        print(f"| {name} | {needs / median(seconds):.0f} |")
+        print(f"| {name} | {requests / median(seconds):.0f} |")
     return 0
 
 

@@ -1,10 +1,10 @@
-"""How many of the tests in a chat are found, and how many of those found are none: precision and recall.
+"""Precision and recall of the detection of tests in chats.
 
     python -m benchmarks.finding [--part first|second|third|all]
 
-Over the prompts in `tests/core/chat_prompts`, by source. A prompt is as expected if its tests, its function,
-the form of the answer and the code that it continues are all as they should be. Intervals are Wilson's, 95 %;
-the tests of one prompt hang together, so that the true ones are wider.
+Measured on the prompts in `tests/core/chat_prompts`, by source. A prompt is as expected if its tests, its
+function, the form of the answer and the code that it continues are all detected correctly. Intervals are
+Wilson's, 95 %; the tests of one prompt are not independent, so the true intervals are wider.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from tests.core.chat_prompts import FIRST, SECOND, THIRD, Prompt
 PARTS = {"first": FIRST, "second": SECOND, "third": THIRD, "all": (*FIRST, *SECOND, *THIRD)}
 
 
-def share(part: int, whole: int) -> str:
+def share(part: int, total: int) -> str:
     """Return a share with its interval."""
-    if not whole:
+    if not total:
         return "-"
-    low, high = wilson_interval(part / whole, whole)
-    return f"{part / whole:.2f} [{low:.2f}, {high:.2f}]"
+    low, high = wilson_interval(part / total, total)
+    return f"{part / total:.2f} [{low:.2f}, {high:.2f}]"
 
 
 def row(name: str, prompts: Sequence[Prompt]) -> str:
     """Return a line of the table, in Markdown."""
     counts = [prompt.counts() for prompt in prompts]
     right, wrong, missed = (sum(column) for column in zip(*counts, strict=True))
-    whole = sum(prompt.is_as_wanted() for prompt in prompts)
+    total = sum(prompt.is_as_wanted() for prompt in prompts)
     cells = (
         name,
         len(prompts),
-        whole,
+        total,
         right,
         missed,
         wrong,

@@ -104,8 +104,8 @@ def _row(name: str, node: ast.FunctionDef, function: Callable[..., Any], argumen
         text = ", ".join(map(repr, values))
         seen[text] = repr(function(*values))
     calls = list(seen.items())
-    examples = "\n".join(f">>> {name}({given})\n{out}" for given, out in calls[:EXAMPLES])
-    lines = [f"assert candidate({given}) == {out}" for given, out in calls[EXAMPLES:]]
+    examples = "\n".join(f">>> {name}({arguments})\n{out}" for arguments, out in calls[:EXAMPLES])
+    lines = [f"assert candidate({arguments}) == {out}" for arguments, out in calls[EXAMPLES:]]
     header = f"def {name}({ast.unparse(node.args)}) -> {ast.unparse(node.returns or ast.Constant(None))}:"
     statement = indent(f'"""{ast.get_docstring(node)}\n\n{examples}\n"""', "    ")
     return {
@@ -186,18 +186,18 @@ def _run(folder: Path) -> Run:
     report = folder / "report.jsonl"
     candidates = {
         row["doc_id"]: [
-            one["program"] is not None and passes(one["program"], checks[row["doc_id"]])
-            for one in row["candidates"]
+            item["program"] is not None and passes(item["program"], checks[row["doc_id"]])
+            for item in row["candidates"]
         ]
         for row in (_lines(report) if report.exists() else [])
         if row.get("candidates")
     }
-    told = json.loads(sorted(folder.rglob("results_*.json"))[-1].read_text("utf-8"))["config"].get("ses")
-    if told is None:
+    summary = json.loads(sorted(folder.rglob("results_*.json"))[-1].read_text("utf-8"))["config"].get("ses")
+    if summary is None:
         return Run(right, candidates, len(right), None)
-    spent = [passed["usage"] for role, passed in told["roles"].items() if role != "execute"]
-    tokens = [one["completion_tokens"] for one in spent]
-    calls = sum(one["calls"] for one in spent) + told["requests"]["plain"]
+    usages = [counts["usage"] for role, counts in summary["roles"].items() if role != "execute"]
+    tokens = [item["completion_tokens"] for item in usages]
+    calls = sum(item["calls"] for item in usages) + summary["requests"]["passthrough"]
     return Run(right, candidates, calls, None if None in tokens else sum(tokens))
 
 

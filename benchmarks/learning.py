@@ -81,7 +81,7 @@ def main() -> int:
     parser.add_argument("--batch-size", default="32")
     options = parser.parse_args()
     options.out = options.out.resolve()
-    if fault := _entered(options):
+    if fault := _prepare_folder(options):
         parser.error(fault)
     _data(options)
     models, sft = {"before": options.model}, f"{SFT} --max_length {options.longest}"
@@ -89,11 +89,11 @@ def main() -> int:
         models[name] = _trained(Stage("sft", name, options.steps, sft), options.model, options.out)
     if options.rl_steps:
         models["rl"] = _trained(Stage("grpo", "rl", options.rl_steps, GRPO), models["nlex"], options.out)
-    wanted = _wanted(options.instances)
+    instances = _select_instances(options.instances)
     print("| model | trained families | families never trained on | answered |")
     print("| --- " * 4 + "|")
     for name, model in models.items():
-        print(_row(name, _right(name, model, wanted, options)), flush=True)
+        print(_row(name, _evaluate_instances(name, model, instances, options)), flush=True)
     if options.pool:
         print(f"\n| model | {' | '.join(CHOICE_METRICS)} |\n" + "| --- " * (1 + len(CHOICE_METRICS)) + "|")
         for name, model in models.items():
@@ -101,8 +101,8 @@ def main() -> int:
     return 0
 
 
-def _entered(options: argparse.Namespace) -> str:
-    """Make the folder ready; return why it can't be gone on with, "" if it can."""
+def _prepare_folder(options: argparse.Namespace) -> str:
+    """Prepare the folder; return an error if it can't be used, otherwise ""."""
     path, earlier = options.out / STATE, {}
     if path.is_file():
         try:
@@ -116,8 +116,8 @@ def _entered(options: argparse.Namespace) -> str:
         if not {value, earlier.get(name, _NOT_YET[0])} & set(_NOT_YET) and earlier[name] != value:
             return f"{path}: that run had {name} {earlier[name]}, not {value}; give another --out"
     options.out.mkdir(parents=True, exist_ok=True)
-    wanted = {name: value for name, value in chosen.items() if value not in _NOT_YET}
-    write_file(path, json.dumps({**chosen, **earlier, **wanted}, indent=2).encode() + b"\n")
+    final = {name: value for name, value in chosen.items() if value not in _NOT_YET}
+    write_file(path, json.dumps({**chosen, **earlier, **final}, indent=2).encode() + b"\n")
     return ""
 
 
@@ -189,27 +189,27 @@ def _group(cluster: str) -> str:
     return "trained" if cluster.split("/")[0] in _trained_names() else "unseen"
 
 
-def _wanted(count: int) -> dict[int, list[int]]:
-    """Return for each seed the numbers of the instances to ask for: so many of each group in all."""
-    found: dict[int, list[int]] = {}
-    left = {"trained": count, "unseen": count}
+def _select_instances(count: int) -> dict[int, list[int]]:
+    """Return for each seed the numbers of the instances to evaluate: `count` of each group over all seeds."""
+    result: dict[int, list[int]] = {}
+    remaining = {"trained": count, "unseen": count}
     for place, seed in enumerate(SEEDS):
-        share = {group: -(-missing // (len(SEEDS) - place)) for group, missing in left.items()}
-        found[seed] = []
+        share = {group: -(-missing // (len(SEEDS) - place)) for group, missing in remaining.items()}
+        result[seed] = []
         for number, cluster in enumerate(embedded(ses_split_seed=seed)["test"]["cluster"]):
             group = _group(cluster)
             if share[group]:
-                found[seed].append(number)
+                result[seed].append(number)
                 share[group] -= 1
-                left[group] -= 1
-    return found
+                remaining[group] -= 1
+    return result
 
 
-def _right(
-    name: str, model: str, wanted: dict[int, list[int]], options: argparse.Namespace
+def _evaluate_instances(
+    name: str, model: str, instances: dict[int, list[int]], options: argparse.Namespace
 ) -> Iterator[tuple[str, bool, bool]]:
     """Yield of each instance its group, whether the model predicts it, and whether it answers at all."""
-    for seed, numbers in wanted.items():
+    for seed, numbers in instances.items():
         folder = options.out / "evaluation" / name / str(seed)
         keys = {"metadata": {"ses_split_seed": seed}, "samples": {TASK: numbers}}
         for path in _evaluate(TASK, model, folder, options, keys):
@@ -222,8 +222,8 @@ def _evaluate(
 ) -> list[Path]:
     """Run stock lm_eval into `folder` unless that has been done; return its samples, the last it writes."""
     written = f"samples_{task}_*.jsonl"
-    if found := list(folder.rglob(written)):
-        return found
+    if result := list(folder.rglob(written)):
+        return result
     line = ["-m", "lm_eval", "run", "--model", options.backend, "--tasks", task, "--log_samples"]
     line += ["--model_args", f"pretrained={model},dtype=bfloat16", "--batch_size", options.batch_size]
     line += ["--apply_chat_template", "--output_path", str(folder), "--confirm_run_unsafe_code"]
@@ -239,17 +239,19 @@ def _choice_row(name: str, model: str, options: argparse.Namespace) -> str:
     metadata = {"ses_pool": str(options.pool), "ses_pruning": "none", "ses_simulate_tokens": options.tokens}
     _evaluate(CHOICE_TASK, model, folder, options, {"metadata": metadata})
     written = next(iter(folder.rglob("results_*.json")))
-    found = json.loads(written.read_text())["results"][CHOICE_TASK]
+    result = json.loads(written.read_text())["results"][CHOICE_TASK]
     cells = [
-        f"{100 * found[f'{metric},none']:.1f} ± {100 * found[f'{metric}_stderr,none']:.1f}"
+        f"{100 * result[f'{metric},none']:.1f} ± {100 * result[f'{metric}_stderr,none']:.1f}"
         for metric in CHOICE_METRICS
     ]
     return f"| {name} | {' | '.join(cells)} |"
 
 
-def _row(name: str, found: Iterator[tuple[str, bool, bool]]) -> str:
-    rows = list(found)
-    groups = [[right for group, right, _ in rows if group == wanted] for wanted in ("trained", "unseen")]
+def _row(name: str, result: Iterator[tuple[str, bool, bool]]) -> str:
+    rows = list(result)
+    groups = [
+        [right for group, right, _ in rows if group == group_name] for group_name in ("trained", "unseen")
+    ]
     answered = [answered for *_, answered in rows]
     return f"| {name} | {' | '.join(map(_share, [*groups, answered]))} |"
 

@@ -1,11 +1,11 @@
-"""What SES adds to a call of a model: our backend over plain LiteLLM, against a server that answers at once.
+"""The overhead of SES per model call: our backend beside plain LiteLLM, with a server that answers at once.
 
     python benchmarks/overhead.py [--calls 320] [--concurrency 32] [--rounds 7] [--optillm FOLDER]
 
 The server is a process of its own. In turns, in one process: plain `litellm.acompletion`; our backend without
-and with a record of answers (a new one each time, so that nothing is known); whole problems by self-verify.
+and with a response cache (a new one each time, so that it is empty); whole problems by self-verify.
 With `--optillm` (a folder with the package: `pip install --no-deps --target FOLDER optillm`) its best-of-n
-too, in threads, with the client of `openai`, and beside it that client alone in as many threads. Prints for
+too, in threads, with the client of `openai`, and beside it only that client in as many threads. Prints for
 each the milliseconds per call (of all calls together: their time divided by their number), of the clock and
 of this process's processor time, the median latency of one call, and what is added to the plain peer in the
 same round (medians).
@@ -141,18 +141,18 @@ def _ways(base: str, folder: Path, options: argparse.Namespace) -> list[Way]:
 
         return await _timed(calls, at_once, call)
 
-    async def ours(record: ResponseCache | None) -> tuple[int, list[float]]:
-        backend = LiteLLMBackend(models, calling, cache=record)
+    async def ours(cache: ResponseCache | None) -> tuple[int, list[float]]:
+        backend = LiteLLMBackend(models, calling, cache=cache)
 
         async def call(index: int) -> object:
             return await backend([SampleRequest(PROMPT, Role.SOLVE, sampling, seed=index)])
 
         return await _timed(calls, at_once, call)
 
-    async def recorded() -> tuple[int, list[float]]:
+    async def with_cache() -> tuple[int, list[float]]:
         return await ours(ResponseCache(Path(tempfile.mkdtemp(dir=folder)) / "calls.sqlite"))
 
-    async def whole() -> tuple[int, list[float]]:
+    async def self_verify() -> tuple[int, list[float]]:
         backend = LiteLLMBackend(
             models, calling, cache=ResponseCache(Path(tempfile.mkdtemp(dir=folder)) / "c.sqlite")
         )
@@ -169,8 +169,8 @@ def _ways(base: str, folder: Path, options: argparse.Namespace) -> list[Way]:
     return [
         Way("litellm.acompletion", plain),
         Way("our backend", lambda: ours(None), "litellm.acompletion"),
-        Way("our backend, with a record", recorded, "litellm.acompletion"),
-        Way("self-verify, with a record (latency: of a problem)", whole, "litellm.acompletion"),
+        Way("our backend, with a response cache", with_cache, "litellm.acompletion"),
+        Way("self-verify, with a response cache (latency: of a problem)", self_verify, "litellm.acompletion"),
         *(_optillm(base, options) if options.optillm else ()),
     ]
 
@@ -196,7 +196,7 @@ def _optillm(base: str, options: argparse.Namespace) -> list[Way]:
         loop = asyncio.get_running_loop()
         return list(await asyncio.gather(*(loop.run_in_executor(threads, one) for _ in range(number))))
 
-    async def alone() -> tuple[int, list[float]]:
+    async def client_only() -> tuple[int, list[float]]:
         messages: Any = [{"role": "user", "content": PROMPT}]
         return options.calls, await timed(
             options.calls,
@@ -209,7 +209,7 @@ def _optillm(base: str, options: argparse.Namespace) -> list[Way]:
         return problems * (K + 1), seconds  # one for all candidates, one to rate each
 
     return [
-        Way("openai's client in threads", alone),
+        Way("openai's client in threads", client_only),
         Way("optillm's best-of-n (latency: of a problem)", best_of_n, "openai's client in threads"),
     ]
 

@@ -53,18 +53,22 @@ PRUNED = (Pruning.KEEP_TIES, Pruning.WINNER_ONLY)
 
 @dataclass
 class Recorded:
-    """What a run has asked for and got; counts what is asked for again."""
+    """Answers from the recording of a run, and counts the answers and their size."""
 
     replies: dict[Key, Completions]
-    asked: int = 0
+    predictions: int = 0
     size: int = 0
 
-    def __call__(self, needs: Sequence[Request]) -> list[Response]:
+    def __call__(self, requests: Sequence[Request]) -> list[Response]:
         """Answer from the recording."""
-        found = [self.replies[need.prompt, need.seed] for need in needs if isinstance(need, SampleRequest)]
-        self.asked += len(found)
-        self.size += sum(map(size, found))
-        return list(found)
+        completions = [
+            self.replies[request.prompt, request.seed]
+            for request in requests
+            if isinstance(request, SampleRequest)
+        ]
+        self.predictions += len(completions)
+        self.size += sum(map(size, completions))
+        return list(completions)
 
 
 def size(reply: Completions) -> int:
@@ -92,26 +96,26 @@ def every_key(candidates: Sequence[Candidate], problem: Problem, predictor: Mode
     first: dict[str, Program] = {}
     keys = []
     for program in (candidate.program for candidate in candidates if candidate.program):
-        asked = first.setdefault(canonical_form(program.source), program)
+        representative = first.setdefault(canonical_form(program.source), program)
         for test in problem.public.public_tests:
-            prompt = output_prediction_prompt(asked, test.input, direct=predictor.direct)
+            prompt = output_prediction_prompt(representative, test.input, direct=predictor.direct)
             keys += [(prompt, predictor.seed + vote) for vote in range(predictor.votes)]
     return keys
 
 
 @dataclass
 class Measured:
-    """What was asked, for each way: the number of predictions, and their tokens by problem."""
+    """For each method the number of predictions, and their tokens by problem."""
 
-    asked: Counter[str]
+    predictions: Counter[str]
     tokens: dict[str, list[int]]
     same: int = 0
     choices: int = 0
 
-    def add(self, way: str, asked: int, tokens: int) -> None:
-        """Note what a problem took."""
-        self.asked[way] += asked
-        self.tokens.setdefault(way, []).append(tokens)
+    def add(self, method: str, predictions: int, tokens: int) -> None:
+        """Add the predictions and tokens of a problem."""
+        self.predictions[method] += predictions
+        self.tokens.setdefault(method, []).append(tokens)
 
 
 def measure(
@@ -125,12 +129,14 @@ def measure(
     if (predictor := simulator(replies, problem, candidates)) is None:
         return
     keys = every_key(candidates, problem, predictor)
-    assert all(key in replies for key in keys), "the run has not asked about everything (ses_pruning=none)"
-    for way, few in (
+    assert all(key in replies for key in keys), (
+        "the run has not predicted everything (give it ses_pruning=none)"
+    )
+    for method, few in (
         ("every candidate and test", keys),
         ("each different program", list(dict.fromkeys(keys))),
     ):
-        into.add(way, len(few), sum(size(replies[key]) for key in few))
+        into.add(method, len(few), sum(size(replies[key]) for key in few))
     counted = {prune: Recorded(replies) for prune in PRUNED}
     for seed in range(seeds):
         options = SelfVerify(predictor=predictor, seed=seed)
@@ -145,7 +151,7 @@ def measure(
             into.same += pruned.chosen == every.chosen
             into.choices += 1
     for prune, recorded in counted.items():
-        into.add(f"Prune.{prune.name}", recorded.asked // seeds, recorded.size // seeds)
+        into.add(f"Prune.{prune.name}", recorded.predictions // seeds, recorded.size // seeds)
 
 
 def main() -> int:
@@ -161,16 +167,18 @@ def main() -> int:
         for n, r in read_transcript(options.recording)
         if isinstance(n, SampleRequest) and isinstance(r, Completions)
     ]
-    drafted = {need.prompt: reply for need, reply in samples if need.role is Role.SOLVE}
-    replies = {(need.prompt, need.seed): reply for need, reply in samples if need.role is Role.SIMULATE}
+    solutions = {request.prompt: reply for request, reply in samples if request.role is Role.SOLVE}
+    replies = {
+        (request.prompt, request.seed): reply for request, reply in samples if request.role is Role.SIMULATE
+    }
     measured = Measured(Counter(), {})
-    for problem in (problem for problem in problems if solve_prompt(problem.public) in drafted):
+    for problem in (problem for problem in problems if solve_prompt(problem.public) in solutions):
         candidates = [
-            parse_candidate(text, problem.public) for text in drafted[solve_prompt(problem.public)].texts
+            parse_candidate(text, problem.public) for text in solutions[solve_prompt(problem.public)].texts
         ]
         measure(problem, candidates, replies, options.seeds, measured)
     _tell(measured, len({seed for _, seed in replies}))
-    _tell_exact([problem for problem in problems if solve_prompt(problem.public) in drafted], drafted)
+    _tell_exact([problem for problem in problems if solve_prompt(problem.public) in solutions], solutions)
     return 0
 
 
@@ -178,33 +186,34 @@ def _tell(measured: Measured, votes: int) -> None:
     every = next(iter(measured.tokens.values()))
     print(f"{len(every)} problems with predictions, votes: {votes}; the same choice in {measured.same} of")
     print(f"{measured.choices} (problem, seed, way)")
-    print("| asked about | predictions | tokens | share of all tokens [95 %] |\n| --- | --- | --- | --- |")
-    for way, tokens in measured.tokens.items():
+    print("| predicted | predictions | tokens | share of all tokens [95 %] |\n| --- | --- | --- | --- |")
+    for method, tokens in measured.tokens.items():
         low, high = _share_interval(tokens, every)
         share = sum(tokens) / sum(every)
-        print(f"| {way} | {measured.asked[way]} | {sum(tokens)} | {share:.2f} [{low:.2f}, {high:.2f}] |")
+        count = measured.predictions[method]
+        print(f"| {method} | {count} | {sum(tokens)} | {share:.2f} [{low:.2f}, {high:.2f}] |")
 
 
 @dataclass
 class Executed:
-    """Runs what is asked for, each once, and counts what is asked for."""
+    """Runs each program and input once, and counts all requests."""
 
     known: dict[Request, Response]
-    asked: int = 0
+    predictions: int = 0
 
-    def __call__(self, needs: Sequence[Request]) -> list[Response]:
+    def __call__(self, requests: Sequence[Request]) -> list[Response]:
         """Answer a round."""
-        self.asked += len(needs)
+        self.predictions += len(requests)
         new = [
-            need
-            for need in dict.fromkeys(needs)
-            if isinstance(need, ExecuteRequest) and need not in self.known
+            request
+            for request in dict.fromkeys(requests)
+            if isinstance(request, ExecuteRequest) and request not in self.known
         ]
         self.known.update(zip(new, execute_all(new), strict=True))
-        return [self.known[need] for need in needs]
+        return [self.known[request] for request in requests]
 
 
-def _tell_exact(problems: Sequence[Problem], drafted: dict[str, Completions]) -> None:
+def _tell_exact(problems: Sequence[Problem], solutions: dict[str, Completions]) -> None:
     print("\nwith exact predictions, one vote, number of them (share):")
     print(
         f"| problems | every different program and test | {' | '.join(f'Prune.{p.name}' for p in PRUNED)} |"
@@ -216,29 +225,29 @@ def _tell_exact(problems: Sequence[Problem], drafted: dict[str, Completions]) ->
     }
     for problem in problems:
         candidates = [
-            parse_candidate(text, problem.public) for text in drafted[solve_prompt(problem.public)].texts
+            parse_candidate(text, problem.public) for text in solutions[solve_prompt(problem.public)].texts
         ]
         known: dict[Request, Response] = {}
-        asked: Counter[Pruning] = Counter()
+        predictions: Counter[Pruning] = Counter()
         for prune in Pruning:
             options = SelfVerify(predictor=ExecutionPredictor(problem.limits), pruning=prune)
             backend = Executed(known)
             choice = run(select_by_prediction(problem.public, candidates, options), backend)
-            asked[prune] = backend.asked
+            predictions[prune] = backend.predictions
             if prune is Pruning.NONE:
                 passed = choice.confidence == 1.0
         for counts in [*groups.values()][: 1 + passed]:
-            counts.update(asked)
+            counts.update(predictions)
     for name, counts in groups.items():
         every = counts[Pruning.NONE]
         few = " | ".join(f"{counts[prune]} ({counts[prune] / max(every, 1):.2f})" for prune in PRUNED)
         print(f"| {name} | {every} | {few} |")
 
 
-def _share_interval(part: Sequence[int], whole: Sequence[int]) -> tuple[float, float]:
+def _share_interval(part: Sequence[int], totals: Sequence[int]) -> tuple[float, float]:
     """Return an interval of a ratio of totals, by the ratio's linear form around its value."""
-    share, mean = sum(part) / sum(whole), sum(whole) / len(whole)
-    low, high = bootstrap_interval([(p - share * w) / mean for p, w in zip(part, whole, strict=True)])
+    share, mean = sum(part) / sum(totals), sum(totals) / len(totals)
+    low, high = bootstrap_interval([(p - share * w) / mean for p, w in zip(part, totals, strict=True)])
     return share + low, share + high
 
 

@@ -42,8 +42,8 @@ def candidates(problems: int) -> list[tuple[PublicProblem, list[Candidate]]]:
     programs = {source.name: source.programs for source in load_sources()}
     out = []
     for problem in load_builtin_problems()[:problems]:
-        own = programs[problem.id.removeprefix("ses/")]
-        out.append((problem.public, [Candidate("", own[name]) for name in ("correct_1", "wrong_1")]))
+        own_programs = programs[problem.id.removeprefix("ses/")]
+        out.append((problem.public, [Candidate("", own_programs[name]) for name in ("correct_1", "wrong_1")]))
     return out
 
 
@@ -77,7 +77,11 @@ class Engine:
         """Answer the same by strategies in lockstep."""
         options = SelfVerify(predictor=ModelPredictor(self.sampling, direct=True), pruning=Pruning.NONE)
         run_lockstep(
-            [select_by_prediction(task, drafts, options) for task, drafts in work], VllmBackend(self.llm)
+            [
+                select_by_prediction(problem, candidates_of_problem, options)
+                for problem, candidates_of_problem in work
+            ],
+            VllmBackend(self.llm),
         )
 
     def counts(self) -> dict[str, float]:
@@ -104,10 +108,10 @@ def main() -> int:
     options = parser.parse_args()
     work = candidates(options.problems)
     prompts = [
-        output_prediction_prompt(draft.program or Program(""), test.input, direct=True)
-        for task, drafts in work
-        for test in task.public_tests
-        for draft in drafts
+        output_prediction_prompt(candidate.program or Program(""), test.input, direct=True)
+        for problem, candidates_of_problem in work
+        for test in problem.public_tests
+        for candidate in candidates_of_problem
     ]
     engine = Engine(options.model, options.tokens)
     engine.plain(prompts[:4])  # warm
@@ -116,15 +120,15 @@ def main() -> int:
         "strategies in lockstep": lambda: engine.driven(work),
         "one plain batch, input first": lambda: engine.plain(list(map(input_first, prompts))),
     }
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
+    measurements: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
     for _ in range(options.repeats):
         for name, step in steps.items():
-            found[name].append(engine.measured(step))
+            measurements[name].append(engine.measured(step))
     print(f"{len(prompts)} prompts, at most {options.tokens} tokens each")
     print("| how | tokens/s | ratio | served by the prefix cache |\n| --- | --- | --- | --- |")
-    first = median(rate for rate, _ in found["one plain batch"])
-    for name, runs in found.items():
-        rate = median(one for one, _ in runs)
+    first = median(rate for rate, _ in measurements["one plain batch"])
+    for name, runs in measurements.items():
+        rate = median(tokens_per_second for tokens_per_second, _ in runs)
         print(f"| {name} | {rate:.1f} | {rate / first:.2f} | {median(share for _, share in runs):.2f} |")
     return 0
 

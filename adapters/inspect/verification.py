@@ -1,6 +1,6 @@
-"""What the predictions of a sample were worth: metrics beside accuracy, from the report of the solver.
+"""Metrics of the predictions in a sample, from the solver's report.
 
-As in lm-eval's `ses_self_verify`: the candidates are really run, on the public tests and on the private ones.
+As in lm-eval's `ses_self_verify`, the candidates are executed on the public and on the private tests.
 """
 
 from __future__ import annotations
@@ -18,77 +18,94 @@ from ses_plugin.types.problem import Test
 
 VERDICT_ACCURACY, SIMULATION_GAP = "verdict_accuracy", "simulation_gap"
 
-_NOT_KNOWN = float("nan")
+_UNKNOWN = float("nan")
 
 
 def prediction_scores(report: Mapping[str, Any], tests: Sequence[Test]) -> dict[str, float]:
-    """Return the share of right verdicts on the public tests, and what real ones would add to the choice.
+    """Return the share of correct verdicts on public tests, and the gain of a selection by real verdicts.
 
-    Only what is known is in it: a call that failed is no verdict, and only self-verify chooses by them.
+    A score that is unknown is absent: failed calls have no verdict, and only self-verify selects by verdicts.
     """
     candidates = [dict(candidate) for candidate in report.get("candidates") or ()]
-    examples = next((one["examples"] for one in candidates if one["examples"]), ())
-    if any(cell["expected"] is None for cell in examples):  # inputs that a model wrote
+    examples = next((candidate["examples"] for candidate in candidates if candidate["examples"]), ())
+    if any(example["expected"] is None for example in examples):  # inputs that a model wrote
         return {}
-    public = [Test(cell["input"], cell["expected"]) for cell in examples]
-    real = _passed(candidates, public, report.get("entry_point"), stop=False)
+    public = [Test(example["input"], example["expected"]) for example in examples]
+    real_verdicts = _real_verdicts(candidates, public, report.get("entry_point"), stop_at_first_failure=False)
     pairs = [
-        (cell["passed"], passed)
-        for candidate, ran in zip(candidates, real, strict=True)
-        for cell, passed in zip(candidate["examples"], ran, strict=True)
-        if cell["passed"] is not None
+        (example["passed"], passed)
+        for candidate, verdicts in zip(candidates, real_verdicts, strict=True)
+        for example, passed in zip(candidate["examples"], verdicts, strict=True)
+        if example["passed"] is not None
     ]
     scores: dict[str, float] = {}
     if pairs:
         predicted, right = zip(*pairs, strict=True)
         scores[VERDICT_ACCURACY] = confusion_matrix(predicted, right).agreement or 0.0
     if report.get("strategy") == "self-verify" and candidates:
-        solved = [
-            bool(ran) and all(ran) for ran in _passed(candidates, tests, report.get("entry_point"), stop=True)
+        solves = [
+            bool(verdicts) and all(verdicts)
+            for verdicts in _real_verdicts(
+                candidates, tests, report.get("entry_point"), stop_at_first_failure=True
+            )
         ]
-        by_prediction = [float(one["tied"] or one["chosen"]) for one in candidates]
-        by_running = [sum(ran) if one["program"] else -1 for one, ran in zip(candidates, real, strict=True)]
+        by_prediction = [float(candidate["tied"] or candidate["chosen"]) for candidate in candidates]
+        by_running = [
+            sum(verdicts) if candidate["program"] else -1
+            for candidate, verdicts in zip(candidates, real_verdicts, strict=True)
+        ]
         executed, simulated = (
-            rank_score_at_k(ranks, solved, len(solved)) for ranks in (by_running, by_prediction)
+            rank_score_at_k(ranks, solves, len(solves)) for ranks in (by_running, by_prediction)
         )
         scores[SIMULATION_GAP] = executed - simulated
     return scores
 
 
-def _passed(
-    candidates: Sequence[Mapping[str, Any]], tests: Sequence[Test], entry: str | None, *, stop: bool
+def _real_verdicts(
+    candidates: Sequence[Mapping[str, Any]],
+    tests: Sequence[Test],
+    entry_point: str | None,
+    *,
+    stop_at_first_failure: bool,
 ) -> list[list[bool]]:
-    """Return which tests each candidate really passes, of those run; none for one without a program."""
+    """Return the verdict of each candidate on each executed test; [] for a candidate without a program."""
     sandbox = shared_sandbox()
-    sources = dict.fromkeys(one["program"] for one in candidates if one["program"] is not None)
+    sources = dict.fromkeys(
+        candidate["program"] for candidate in candidates if candidate["program"] is not None
+    )
     futures = {
         source: sandbox.submit(
-            judge, build_program(source, entry), tests, stop_at_first_failure=stop, sandbox=sandbox
+            judge,
+            build_program(source, entry_point),
+            tests,
+            stop_at_first_failure=stop_at_first_failure,
+            sandbox=sandbox,
         )
         for source in sources
     }
     passed = {
-        source: [one.verdict == "AC" for one in future.result().results] for source, future in futures.items()
+        source: [result.verdict == "AC" for result in future.result().results]
+        for source, future in futures.items()
     }
-    return [passed.get(one["program"], []) for one in candidates]
+    return [passed.get(candidate["program"], []) for candidate in candidates]
 
 
 @metric  # type: ignore[untyped-decorator]  # mypy does not follow Inspect
 def verdict_accuracy() -> Metric:
-    """Return the share of the model's verdicts on public tests that are the real ones, over samples."""
+    """Return the share of predicted verdicts on public tests that are correct, over samples."""
     return _mean_of(VERDICT_ACCURACY)
 
 
 @metric  # type: ignore[untyped-decorator]
 def simulation_gap() -> Metric:
-    """Return how much better the choice by real verdicts is than that by predictions, over samples."""
+    """Return the success rate by real verdicts minus that by predicted verdicts, over samples."""
     return _mean_of(SIMULATION_GAP)
 
 
 def _mean_of(name: str) -> Metric:
     def mean(scores: list[SampleScore]) -> float:
-        values = [(one.score.metadata or {}).get(name) for one in scores]
-        known = [value for value in values if value is not None]
-        return fmean(known) if known else _NOT_KNOWN
+        values = [(sample.score.metadata or {}).get(name) for sample in scores]
+        present = [value for value in values if value is not None]
+        return fmean(present) if present else _UNKNOWN
 
     return mean

@@ -1,7 +1,7 @@
-"""Metrics in lm-eval's tables whose standard errors know that values share a cluster.
+"""Clustered standard errors of metrics in lm-eval's tables.
 
-lm-eval writes its own standard error, which takes values as independent, under `X_stderr`, and then the
-metric of that name over it: so each metric X here comes with a metric `X_stderr`.
+lm-eval's own standard error of metric X, named `X_stderr`, assumes independent values. A metric that is named
+`X_stderr` itself overwrites it, so each metric X here comes with a metric `X_stderr`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from ses_plugin.metrics import clustered_mean
 
 NOT_AVAILABLE = "N/A"
 TOKEN_LIMITS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
-"""Names of the most tokens that a reply may have."""
+"""The names under which generation settings may have the token limit of a reply."""
 
 Aggregation = Callable[[list[Any]], Any]
 
 MetricValues = tuple[str, float | None]
-"""An instance's cluster, and its value; None where the metric does not concern it."""
+"""The cluster of an instance, and its value; None if the metric does not apply to it."""
 
 
 def metric_list(
@@ -27,35 +27,37 @@ def metric_list(
     lower_is_better: Collection[str],
     aggregations: Mapping[str, Aggregation] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the `metric_list` of a task with these metrics: means, but for those in `aggregations`."""
-    out: list[dict[str, Any]] = []
+    """Return the `metric_list` of a task: means, except the metrics in `aggregations`."""
+    result: list[dict[str, Any]] = []
     for name in names:
-        other, better = (aggregations or {}).get(name), name not in lower_is_better
-        stderr = clustered_stderr if other is None else _not_available
-        out.append({"metric": name, "aggregation": other or mean, "higher_is_better": better})
-        out.append({"metric": f"{name}_stderr", "aggregation": stderr, "higher_is_better": False})
-    return out
+        aggregation, higher_is_better = (aggregations or {}).get(name), name not in lower_is_better
+        stderr = clustered_stderr if aggregation is None else _not_available
+        result.append(
+            {"metric": name, "aggregation": aggregation or mean, "higher_is_better": higher_is_better}
+        )
+        result.append({"metric": f"{name}_stderr", "aggregation": stderr, "higher_is_better": False})
+    return result
 
 
 def clustered_result(
     names: Sequence[str], values: Mapping[str, float | None], cluster: str
 ) -> dict[str, Any]:
-    """Return what `process_results` has to: each metric's value, and with its cluster for its error."""
-    out: dict[str, Any] = {}
+    """Return the result of `process_results`: the value of each metric, also with its cluster."""
+    result: dict[str, Any] = {}
     for name in names:
-        out[name] = values.get(name)
-        out[f"{name}_stderr"] = (cluster, values.get(name))
-    return out
+        result[name] = values.get(name)
+        result[f"{name}_stderr"] = (cluster, values.get(name))
+    return result
 
 
 def token_limit(generation: Mapping[str, Any] | None) -> int | None:
-    """Return how many tokens a reply may have, under whichever name the user gave it."""
-    given = generation or {}
-    return next((int(given[name]) for name in TOKEN_LIMITS if given.get(name)), None)
+    """Return the token limit of a reply under any of its names; None if there is none."""
+    settings = generation or {}
+    return next((int(settings[name]) for name in TOKEN_LIMITS if settings.get(name)), None)
 
 
 def mean(values: list[float | None]) -> float | str:
-    """Return the mean of the values there are; N/A if there are none."""
+    """Return the mean of the values that are not None; N/A without any."""
     present = [value for value in values if value is not None]
     return fmean(present) if present else NOT_AVAILABLE
 

@@ -1,4 +1,4 @@
-"""The data sets of the output prediction tasks, as lm-eval wants them: dicts of splits."""
+"""The data sets of the output prediction tasks, as dictionaries of splits for lm-eval."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Splits = dict[str, datasets.Dataset]
 
 
 def embedded(**metadata: Any) -> Splits:
-    """Return our own instances: the shipped test split, or a fresh one for `--metadata ses_split_seed=N`."""
+    """Return our own instances: the shipped test split, or a new one for `--metadata ses_split_seed=N`."""
     seed = _options(metadata, "split_seed").split_seed
     test = load_split("test") if seed == SHIPPED_SEED else _fresh(seed)
     return _splits(test, load_split("fewshot"))
@@ -62,10 +62,10 @@ def _options(metadata: dict[str, Any], used: str) -> TaskOptions:
 def _hub(name: str, option: str) -> Iterable[dict[str, Any]]:
     try:
         rows: Iterable[dict[str, Any]] = datasets.load_dataset(name, split="test")
-    except Exception as error:  # the hub's client raises many kinds, and their texts say what failed
+    except Exception as error:  # the hub's client raises many types
         raise UsageError(
             f"cannot load {name} from the hub ({type(error).__name__}: {error}); without a network, "
-            f"name a local JSONL file in its schema: --metadata {option}=FILE"
+            f"give a local JSONL file in its schema: --metadata {option}=FILE"
         ) from error
     return rows
 
@@ -87,7 +87,7 @@ def _splits(test: Iterable[Instance], fewshot: Iterable[Instance]) -> Splits:
 
 
 def _fresh(seed: int) -> list[Instance]:
-    """Build the split of `seed`, or read it where an earlier run has left it."""
+    """Return the split of `seed`: the one that an earlier run cached, or a new one."""
     folder = user_cache_path("ses_plugin") / "output_prediction" / fingerprint()
     path = folder / f"seed-{seed}.jsonl"
     if path.exists():
@@ -96,7 +96,7 @@ def _fresh(seed: int) -> list[Instance]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:
         file.write(instances_to_jsonl(instances))
-    os.replace(file.name, path)  # another rank or an interruption never sees half a file
+    os.replace(file.name, path)  # atomic: another rank never reads an incomplete file
     return instances
 
 

@@ -1,4 +1,4 @@
-"""One line instead of a traceback when the `lm_eval` command meets an error that is meant for its user."""
+"""Reports errors of ours in one line, without a traceback, in the `lm_eval` command."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ses_plugin.errors import SesError
 
 
 def install_error_display() -> None:
-    """Print a SesError as one line where lm-eval runs as a command; leave all else as it is."""
+    """Print an uncaught SesError in one line if this process is the `lm_eval` command."""
     command = Path(sys.argv[0])
     if command.stem not in ("lm_eval", "lm-eval") and command.parent.name != "lm_eval":
         return

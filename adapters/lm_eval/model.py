@@ -1,7 +1,7 @@
-"""The lm-eval model `ses`: another model, whose answers to coding problems are verified or repaired first.
+"""The lm-eval model `ses`: wraps another model and verifies or repairs its answers to coding problems.
 
-Stock tasks run with it as they are. A request that shows a problem with examples is answered by a
-strategy, all requests of a call in lockstep; every other one goes to the wrapped model as it is.
+It runs stock tasks unchanged. A request with a problem and examples is answered by a strategy, all requests
+of a call in lockstep; any other request is forwarded to the wrapped model unchanged.
 """
 
 from __future__ import annotations
@@ -37,161 +37,161 @@ error_display.install_error_display()
 _LOG = logging.getLogger("lm_eval.models.ses")  # among lm-eval's loggers, the only ones its command shows
 
 
-def _of_base(name: str) -> property:
-    """Return a property that is `base`'s, for what `LM` has itself, so that `__getattr__` is not asked."""
-    return property(lambda self: getattr(self.base, name), doc=f"That of `base`: {name}.")
+def _base_property(name: str) -> property:
+    """Return a property that forwards to `base`. `__getattr__` is not called for attributes that `LM` has."""
+    return property(lambda self: getattr(self.base, name), doc=f"The attribute `{name}` of `base`.")
 
 
 class SesLM(LM):  # type: ignore[misc]  # lm-eval has no types
-    """The model `base` behind a strategy. What lm-eval asks of a model otherwise is asked of `base`."""
+    """The model `base` with a strategy. All but `generate_until` is forwarded to `base`."""
 
-    rank = _of_base("rank")
-    world_size = _of_base("world_size")
-    device = _of_base("device")
-    all_gather = _of_base("all_gather")
-    gather_object = _of_base("gather_object")
-    barrier = _of_base("barrier")
-    apply_chat_template = _of_base("apply_chat_template")
-    chat_template = _of_base("chat_template")
-    tokenizer_name = _of_base("tokenizer_name")
+    rank = _base_property("rank")
+    world_size = _base_property("world_size")
+    device = _base_property("device")
+    all_gather = _base_property("all_gather")
+    gather_object = _base_property("gather_object")
+    barrier = _base_property("barrier")
+    apply_chat_template = _base_property("apply_chat_template")
+    chat_template = _base_property("chat_template")
+    tokenizer_name = _base_property("tokenizer_name")
 
     def __init__(self, base: LM, options: ModelOptions | None = None) -> None:
         super().__init__()
         self.base, self.options = base, options or ModelOptions()
         self._raw_requests: dict[str, Any] = {}
-        self._models = RoundBackend(base, simulator_model(self.options), None, self._raw_requests)
-        self._backend: drivers.Backend = self._models
+        self._round_backend = RoundBackend(base, simulator_model(self.options), None, self._raw_requests)
+        self._backend: drivers.Backend = self._round_backend
         self._requests: Counter[str] = Counter()
         self._report = ModelReport(self.options.report, base.rank, base.world_size)
         if (path := self.options.record) is not None:
-            if base.world_size > 1:  # one that goes on from a recording would not keep up with the others
+            if base.world_size > 1:  # a process that replays would make fewer calls than the others
                 label = MODEL_ARGS.label("record", path)
-                raise UsageError(f"{label}: give it to a run in one process")
-            self._backend = RecordingBackend(self._models, path)
+                raise UsageError(f"{label}: only a run in one process can be recorded; leave it out")
+            self._backend = RecordingBackend(self._round_backend, path)
 
     @classmethod
     def create_from_arg_string(
         cls, arg_string: str, additional_config: dict[str, Any] | None = None
     ) -> SesLM:
-        """Return the model from `--model_args` as a text, in which arguments are parted by commas."""
+        """Return the model from `--model_args` as a text of comma-separated arguments."""
         _, options = split_model_args(simple_parse_args_string(arg_string))
-        theirs = ",".join(
+        base_args = ",".join(
             part for part in arg_string.split(",") if not part.strip().startswith(OPTION_PREFIX)
         )
-        return cls(_model_class(options.base).create_from_arg_string(theirs, additional_config), options)
+        return cls(_model_class(options.base).create_from_arg_string(base_args, additional_config), options)
 
     @classmethod
     def create_from_arg_obj(
         cls, arg_dict: dict[str, Any], additional_config: dict[str, Any] | None = None
     ) -> SesLM:
         """Return the model from `--model_args` as a dictionary."""
-        theirs, options = split_model_args(arg_dict)
-        return cls(_model_class(options.base).create_from_arg_obj(theirs, additional_config), options)
+        base_args, options = split_model_args(arg_dict)
+        return cls(_model_class(options.base).create_from_arg_obj(base_args, additional_config), options)
 
     def generate_until(self, requests: Sequence[Instance]) -> list[str]:
-        """Return the answer to each request, in the form that its task runs."""
+        """Return the answer to each request, in the form that its task executes."""
         parsed = self._parse(requests)
-        plain = [
-            request for request, one in zip(requests, parsed, strict=True) if isinstance(one, Passthrough)
+        passthroughs = [
+            request for request, item in zip(requests, parsed, strict=True) if isinstance(item, Passthrough)
         ]
-        texts = iter(self._models.forward(plain))
-        solved = iter(self._solve([one for one in parsed if isinstance(one, ParsedRequest)]))
-        out = []
-        for request, one in zip(requests, parsed, strict=True):
-            if isinstance(one, Passthrough):
-                self._report.plain(request, one)
-                out.append(next(texts))
+        texts = iter(self._round_backend.forward(passthroughs))
+        solved = iter(self._solve([item for item in parsed if isinstance(item, ParsedRequest)]))
+        answers = []
+        for request, item in zip(requests, parsed, strict=True):
+            if isinstance(item, Passthrough):
+                self._report.add_passthrough(request, item)
+                answers.append(next(texts))
             else:
-                answer, ledger = next(solved)
-                self._report.solved(request, one.solve_request, answer, ledger)
-                out.append(answer.replies[0] if answer.replies else "")
-        self._requests.update(one.reason if isinstance(one, Passthrough) else "" for one in parsed)
+                response, usage = next(solved)
+                self._report.add_solved(request, item.solve_request, response, usage)
+                answers.append(response.replies[0] if response.replies else "")
+        self._requests.update(item.reason if isinstance(item, Passthrough) else "" for item in parsed)
         self._report.write()
         _LOG.info(report_line(self._summary()))
-        return out
+        return answers
 
     def _parse(self, requests: Sequence[Instance]) -> list[ParsedRequest | Passthrough]:
-        """Return what is to be done with each request; a task may have the same one several times."""
-        most, repeats = _most_tokens(self.base), Counter[tuple[Any, ...]]()
-        out = []
+        """Return the parsed requests; a task may have equal ones, which get different seeds."""
+        max_tokens, repeats = _default_max_tokens(self.base), Counter[tuple[Any, ...]]()
+        parsed = []
         for request in requests:
-            same = request.task_name, request.doc_id, request.idx
-            out.append(parse_instance(request, self.options.solving, most, repeats[same]))
-            repeats[same] += 1
-        return out
+            key = request.task_name, request.doc_id, request.idx
+            parsed.append(parse_instance(request, self.options.solving, max_tokens, repeats[key]))
+            repeats[key] += 1
+        return parsed
 
     def _solve(self, parsed: list[ParsedRequest]) -> list[tuple[Any, UsageByRole]]:
-        """Return the answer to each problem, and what it took."""
-        self._raw_requests.update({one.solve_request.source.chat_request: one.raw for one in parsed})
-        flows = [with_usage(one.solve_request.flow()) for one in parsed]
-        # lm-eval's cache would take one of our calls for the answer, where both have the same arguments.
+        """Return the response to each problem, and the usage of each role."""
+        self._raw_requests.update({item.solve_request.source.chat_request: item.raw for item in parsed})
+        flows = [with_usage(item.solve_request.flow()) for item in parsed]
+        # One of our calls may have the arguments of a task's request: it must not be cached as the answer.
         self.base.set_cache_hook(CacheHook(None))
         try:
-            answers = run_lockstep(flows, self._backend)
-            self._models.finish()
+            responses = run_lockstep(flows, self._backend)
+            self._round_backend.finish()
         finally:
             self.base.set_cache_hook(self.cache_hook)
             self._raw_requests.clear()
-        return answers
+        return responses
 
     def get_model_info(self) -> dict[str, Any]:
-        """Return what lm-eval writes beside the results: that of `base`, and what was done and spent here."""
+        """Return the data that lm-eval adds to the results: those of `base`, and our summary."""
         info = self.base.get_model_info() if hasattr(self.base, "get_model_info") else {}
         return {**info, "ses": self._summary()}
 
     def _summary(self) -> dict[str, Any]:
-        return summarize_run(self.options.solving, self._requests, self._models.traffic)
+        return summarize_run(self.options.solving, self._requests, self._round_backend.tracker)
 
     def loglikelihood(self, requests: list[Instance]) -> list[tuple[float, bool]]:
-        """Return those of `base`."""
-        out: list[tuple[float, bool]] = self.base.loglikelihood(requests)
-        return out
+        """Return the log-likelihoods of `base`."""
+        answers: list[tuple[float, bool]] = self.base.loglikelihood(requests)
+        return answers
 
     def loglikelihood_rolling(self, requests: list[Instance]) -> list[float]:
-        """Return those of `base`."""
-        out: list[float] = self.base.loglikelihood_rolling(requests)
-        return out
+        """Return the log-likelihoods of `base`."""
+        answers: list[float] = self.base.loglikelihood_rolling(requests)
+        return answers
 
-    def ses_rollout(self, requests: list[Instance]) -> list[str]:
-        """Answer a task of ours, which runs a strategy of its own, by `base`."""
-        out: list[str] = self.base.ses_rollout(requests)
-        return out
+    def ses_run_strategy(self, requests: list[Instance]) -> list[str]:
+        """Forward the requests of our tasks, which run strategies themselves, to `base`."""
+        answers: list[str] = self.base.ses_run_strategy(requests)
+        return answers
 
     def ses_sample(self, requests: list[Instance]) -> list[str]:
-        """Answer a task of ours by `base`."""
-        out: list[str] = self.base.ses_sample(requests)
-        return out
+        """Forward the requests of our tasks to `base`."""
+        answers: list[str] = self.base.ses_sample(requests)
+        return answers
 
     def set_cache_hook(self, cache_hook: CacheHook) -> None:
-        """Have `base` keep its answers in lm-eval's cache as they come."""
+        """Set the hook by which `base` writes its answers to lm-eval's cache."""
         super().set_cache_hook(cache_hook)
         self.base.set_cache_hook(cache_hook)
 
     def __getattr__(self, name: str) -> Any:
-        if name == "base":  # of an object that is being copied
+        if name == "base":  # the object is being copied and has no attributes yet
             raise AttributeError(name)
         return getattr(self.base, name)
 
 
 def register_ses_model() -> None:
-    """Make lm-eval know the model, where neither the start-up hook nor an entry point has."""
+    """Register the model with lm-eval, unless the start-up hook or an entry point did."""
     if "ses" not in model_registry:
         model_registry.register("ses", target=SesLM)
 
 
 def _model_class(name: str) -> type[LM]:
     if name == "ses":
-        raise UsageError(f"--model_args {BASE_OPTION}=ses: name another model than this one")
+        raise UsageError(f"--model_args {BASE_OPTION}=ses: the model can't wrap itself; name another one")
     try:
-        found: type[LM] = get_model(name)
+        model_class: type[LM] = get_model(name)
     except ValueError as error:
         raise UsageError(f"--model_args {BASE_OPTION}={name}: {error}") from error
-    return found
+    return model_class
 
 
-def _most_tokens(lm: LM) -> int:
-    """Return how many tokens a prediction or a repair may have: half of what the model can hold, if known."""
+def _default_max_tokens(lm: LM) -> int:
+    """Return the limit of a prediction or a fix: at most half of the model's context, if that is known."""
     paper = SamplingParams().max_tokens
-    if vars(behind_cache(lm)).get("tokenizer") is None:  # lm-eval counts no tokens, and its number is a guess
+    if vars(behind_cache(lm)).get("tokenizer") is None:  # without a tokenizer, `max_length` is a guess
         return paper
     return min(paper, int(getattr(lm, "max_length", 2 * paper)) // 2)

@@ -1,4 +1,4 @@
-"""What the model `ses` did: for lm-eval's results and log, and a line for each request in a file."""
+"""Reports of the model `ses`: a summary for lm-eval's results and log, and a file with a row per request."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from ses_plugin.usage.usage import RoleUsage, UsageByRole, UsageTracker
 
 _OPTION = "--model_args ses_report"
 _BEGINNING = re.compile(rb'\{"task": (?:null|"[^"]*"), "doc_id": ')
-"""What a report begins with: {"task": "humaneval", "doc_id": 0, ..."""
+"""The beginning of a report: {"task": "humaneval", "doc_id": 0, ..."""
 
 
 class ModelReport:
-    """A file of JSON lines, one for each request: `path`, or none; each of several processes has its own.
+    """A report file with a JSON line for each request; without a `path`, nothing is written.
 
-    Raises UsageError at once if it can't be written, or if there is a file that is no such report.
+    In a distributed run each process writes its own file. Raises UsageError at once if the file can't be
+    written, or if it exists and is not such a report.
     """
 
     def __init__(self, path: Path | None, rank: int, world_size: int) -> None:
@@ -35,59 +36,67 @@ class ModelReport:
         if path is not None and world_size > 1:
             self._path = path.with_name(f"{path.stem}_rank{rank}{path.suffix}")
         if self._path is not None:
-            with contextlib.suppress(OSError):  # which is told next
+            with contextlib.suppress(OSError):  # `check_output` reports the error
                 self._path.parent.mkdir(parents=True, exist_ok=True)
             check_output(self._path, f"{_OPTION}=", _BEGINNING.match)
             write_output(self._path, f"{_OPTION}=", "")
         self._rows: list[dict[str, Any]] = []
 
-    def plain(self, request: Instance, plain: Passthrough) -> None:
-        """Note a request that the model answered as it was."""
-        self._note(request, passthrough_report(plain))
+    def add_passthrough(self, request: Instance, passthrough: Passthrough) -> None:
+        """Add a request that the plain model answered."""
+        self._add_row(request, passthrough_report(passthrough))
 
-    def solved(
-        self, request: Instance, posed: SolveRequest, answer: SolveResponse, ledger: UsageByRole
+    def add_solved(
+        self, request: Instance, solve_request: SolveRequest, response: SolveResponse, usage: UsageByRole
     ) -> None:
-        """Note a request that was solved."""
-        roles = {role: RoleUsage(spent.calls + spent.failed, usage=spent) for role, spent in ledger.items()}
-        row = build_report(posed, answer, UsageTracker(roles=roles))
-        del row["rounds"]  # they are those of all requests together
-        self._note(request, row)
+        """Add a request that was solved."""
+        roles = {
+            role: RoleUsage(role_usage.calls + role_usage.failed, usage=role_usage)
+            for role, role_usage in usage.items()
+        }
+        row = build_report(solve_request, response, UsageTracker(roles=roles))
+        del row["rounds"]  # rounds are shared by all requests
+        self._add_row(request, row)
 
     def write(self) -> None:
         """Write all rows."""
         if self._path is not None:
             write_output(self._path, f"{_OPTION}=", "".join(f"{json.dumps(row)}\n" for row in self._rows))
 
-    def _note(self, request: Instance, row: Mapping[str, Any]) -> None:
+    def _add_row(self, request: Instance, row: Mapping[str, Any]) -> None:
         if self._path is not None:
             self._rows.append({"task": request.task_name, "doc_id": request.doc_id, **row})
 
 
 def summarize_run(
-    options: SolveOptions, requests: Mapping[str, int], traffic: UsageTracker
+    options: SolveOptions, requests: Mapping[str, int], tracker: UsageTracker
 ) -> dict[str, Any]:
-    """Return how many requests were solved, why others were not, and what all took, as plain data.
+    """Return the numbers of requests, the reasons of passthroughs, and the usage, as plain data.
 
-    `requests` counts them by the reason why they were not solved, "" for those that were.
+    `requests` has the number of requests by the reason for a passthrough; "" for solved requests.
     """
-    plain = {why: number for why, number in requests.items() if why}
-    counts = {"solved": requests.get("", 0), "plain": sum(plain.values()), "why_plain": plain}
-    return {"options": asdict(options), "requests": counts, **traffic.to_row()}
+    passthrough = {reason: number for reason, number in requests.items() if reason}
+    counts = {
+        "solved": requests.get("", 0),
+        "passthrough": sum(passthrough.values()),
+        "passthrough_reasons": passthrough,
+    }
+    return {"options": asdict(options), "requests": counts, **tracker.to_row()}
 
 
 def report_line(row: Mapping[str, Any]) -> str:
-    """Return a summary in one line."""
+    """Return the summary of a run in one line."""
     requests = row["requests"]
     parts = [f"{row['options']['strategy']}: {requests['solved']} requests solved"]
     parts += [
-        f"{number} answered by the model alone ({why})" for why, number in requests["why_plain"].items()
+        f"{number} answered by the plain model ({reason})"
+        for reason, number in requests["passthrough_reasons"].items()
     ]
     parts.append(f"rounds: {row['rounds']}")
-    for role, passed in row["roles"].items():
-        spent = passed["usage"]
+    for role, counts in row["roles"].items():
+        role_usage = counts["usage"]
         tokens = "tokens not known"
-        if spent["completion_tokens"] is not None:
-            tokens = f"{spent['prompt_tokens']} tokens read, {spent['completion_tokens']} written"
-        parts.append(f"{role}: {spent['calls']} {'runs' if role == 'execute' else f'calls, {tokens}'}")
+        if role_usage["completion_tokens"] is not None:
+            tokens = f"{role_usage['prompt_tokens']} tokens read, {role_usage['completion_tokens']} written"
+        parts.append(f"{role}: {role_usage['calls']} {'runs' if role == 'execute' else f'calls, {tokens}'}")
     return "; ".join(parts)

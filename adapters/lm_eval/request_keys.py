@@ -1,4 +1,4 @@
-"""How lm-eval makes the requests of our tasks: of their own data, and no option is ignored in silence."""
+"""The base class of our tasks: a complete cache key of requests, and a warning about unused options."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _WARNINGS: set[str] = set()
 
 
 class KeyedRequestsTask(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
-    """A task whose requests are cached, under `--cache_requests`, by all that they are made of.
+    """A task whose requests are cached, under `--cache_requests`, by a key of everything they depend on.
 
-    lm-eval's own key has the task's name, but not its data and its options: it would ask the questions of one
-    data set, and score the answers by another.
+    lm-eval's own key has the name of the task, but not its data and options: cached requests of one data set
+    would be scored by another one.
     """
 
     def build_all_requests(self, **arguments: Any) -> None:
-        """Make the requests; warn of options that no task of the run uses."""
+        """Build the requests. Warn about options that no task of the run uses."""
         if (warning := unused_options(self.config.metadata or {})) and warning not in _WARNINGS:
             _WARNINGS.add(warning)
             _LOG.warning(warning)
-        if arguments.get("cache_requests"):  # the tokenizer's name is in the key, and nowhere else
+        if arguments.get("cache_requests"):  # lm-eval uses the tokenizer's name only in the key
             key = f"{arguments.get('tokenizer_name', '')}-ses-{self._content_hash(arguments.get('samples'))}"
             arguments = {**arguments, "tokenizer_name": key}
         super().build_all_requests(**arguments)
@@ -40,7 +40,7 @@ class KeyedRequestsTask(ConfigurableTask):  # type: ignore[misc]  # lm-eval has 
             self.config.generation_kwargs,
             samples,
             version("ses_plugin"),
-            sorted(self._metric_fn_list),  # --predict_only: nothing is judged
+            sorted(self._metric_fn_list),  # differs under --predict_only, where nothing is judged
         )
         content = hashlib.sha256(json.dumps(options, sort_keys=True, default=str).encode())
         for split in sorted(self.dataset):

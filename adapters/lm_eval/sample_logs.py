@@ -14,27 +14,28 @@ T = TypeVar("T")
 
 
 class StoredCandidate(NamedTuple):
-    """A program, None if the reply holds none, and the reply; without one, the program itself."""
+    """A program (None if the reply contains none) and the reply; without a reply, the program instead."""
 
     source: str | None
     reply: str
 
 
 def read_candidates(path: Path) -> dict[str, list[StoredCandidate]]:
-    """Return the candidates for each problem's id.
+    """Return the candidates of each problem, by its id.
 
     A line is `{"id": …, "programs": [text or null, …]}`, or a sample that lm-eval logged for a solving task.
-    Raises UsageError for a file that can't be read, a line that is neither, or a file without any.
+    Raises UsageError for a file that can't be read, for another line, and for a file without candidates.
     """
-    pool: dict[str, list[StoredCandidate]] = {}
+    candidates_by_id: dict[str, list[StoredCandidate]] = {}
     for where, row in read_json_lines(path):
         name, candidates = _parse_line(row, where, _parse_candidates, _CANDIDATES)
-        pool.setdefault(name, []).extend(candidates)
-    if not pool:
-        raise UsageError(f"{path}: no candidates in it")
-    return pool
+        candidates_by_id.setdefault(name, []).extend(candidates)
+    if not candidates_by_id:
+        raise UsageError(f"{path}: no candidates in this file; give {_CANDIDATE_FORMS}")
+    return candidates_by_id
 
 
+_CANDIDATE_FORMS = 'lines {"id": …, "programs": […]}, or the samples that lm_eval --log_samples writes'
 _CANDIDATES = (
     'neither {"id": …, "programs": […]} nor a sample that lm_eval --log_samples writes for a solving task'
 )
@@ -44,7 +45,7 @@ _SAMPLES = "not a sample of a task that solves problems, as lm_eval --log_sample
 def _parse_line(
     row: Any, where: str, parse: Callable[[Any], tuple[str, list[T]]], expected: str
 ) -> tuple[str, list[T]]:
-    """Return the problem's id and what `parse` finds. Raises UsageError for what is not as `expected`."""
+    """Return the problem's id and the parsed values. Raises UsageError for a line that can't be parsed."""
     try:
         name, values = parse(row)
         if not isinstance(name, str):
@@ -66,19 +67,22 @@ def _parse_line(
 def _parse_candidates(row: dict[str, Any]) -> tuple[str, list[StoredCandidate]]:
     if "resps" in row:
         candidates = parse_sample(row["resps"][0][0])["candidates"]
-        return row["doc"]["id"], [StoredCandidate(one["program"], one["reply"]) for one in candidates]
+        return row["doc"]["id"], [
+            StoredCandidate(candidate["program"], candidate["reply"]) for candidate in candidates
+        ]
     programs = row["programs"]
     if not all(program is None or isinstance(program, str) for program in programs):
-        raise TypeError("a program is no text")
+        raise TypeError("a program is not a text")
     return row["id"], [StoredCandidate(program, program or "") for program in programs]
 
 
 def read_sample_log(path: Path) -> dict[str, list[str]]:
-    """Return the programs given for each problem's id, "" for an answer without one.
+    """Return the answers to each problem, by its id: programs, or "" for an answer without one.
 
-    One program where the task has chosen or repaired one, all candidates of `ses_solve`. Also reads samples
-    of lm-eval's own HumanEval and MBPP, of their first filter. Raises UsageError for a file that can't be
-    read, a line that is no such sample, or a file without any.
+    Tasks that select or repair have one answer per problem, `ses_solve` has all candidates. Samples of
+    lm-eval's own HumanEval and MBPP are read too, those of the first filter.
+
+    Raises UsageError for a file that can't be read, for another line, and for a file without samples.
     """
     answers: dict[str, list[str]] = {}
     first_filter: object = None
@@ -88,7 +92,7 @@ def read_sample_log(path: Path) -> dict[str, list[str]]:
         if row.get("filter") == first_filter:
             answers.setdefault(name, []).extend(programs)
     if not answers:
-        raise UsageError(f"{path}: no samples in it")
+        raise UsageError(f"{path}: no samples in this file; give one that lm_eval --log_samples wrote")
     return answers
 
 
@@ -97,7 +101,7 @@ def _parse_answer(row: dict[str, Any]) -> tuple[str, list[str]]:
         (programs,) = row["filtered_resps"]
         name, programs = row["doc"]["task_id"], [programs] if isinstance(programs, str) else list(programs)
         if not all(isinstance(program, str) for program in programs):
-            raise TypeError("a program is no text")
+            raise TypeError("a program is not a text")
         return f"mbpp/{name}" if isinstance(name, int) else name, programs  # MBPP's ids are numbers
     answers = sample_answers(parse_sample(row["resps"][0][0]))
-    return row["doc"]["id"], [one["program"] or "" for one in answers] or [""]
+    return row["doc"]["id"], [candidate["program"] or "" for candidate in answers] or [""]

@@ -1,4 +1,4 @@
-"""`ses_self_fix`: a solution, repaired by its own simulation, and the same repaired by real execution."""
+"""`ses_self_fix`: a solution repaired by simulation and, for comparison, by real execution."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SUBMITTED = ("submitted", "passed", "repeated")
 
 
 class SelfFixTask(SolvingTask):
-    """One solution and what becomes of it, beside the oracle: the same loop with real execution."""
+    """Repairs one solution, with the model's predictions and with the oracle: real execution."""
 
     lower_is_better = ("broken", "kept_wrong", "oracle_broken", "turns", "oracle_turns")
 
@@ -47,24 +47,26 @@ class SelfFixTask(SolvingTask):
         return names
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
-        """Return self-fixing of `problem`, and then its oracle from the same first solution."""
-        own = self.solve_options()
+        """Return the flow of self-fixing, followed by its oracle from the same first solution."""
+        solve_options = self.solve_options()
         options = SelfFix(
-            own.turns,
-            own.sampling,
-            predictor=own.predictor(problem.limits),
-            seed=own.seed,
-            submit_passing=own.submit_passing,
+            solve_options.turns,
+            solve_options.sampling,
+            predictor=solve_options.predictor(problem.limits),
+            seed=solve_options.seed,
+            submit_passing=solve_options.submit_passing,
             prompts=self.prompts,
         )
         public = problem.public
-        candidates = yield from sample_candidates(public, 1, own.sampling, own.seed, self.prompts)
+        candidates = yield from sample_candidates(
+            public, 1, solve_options.sampling, solve_options.seed, self.prompts
+        )
         first = candidates[0] if candidates else Candidate("", None)
         result = yield from repair_candidate(public, first, options)
         oracle: SelfFixResult | None = None
         if self.options.compare_execution:
-            really = replace(options, predictor=ExecutionPredictor(problem.limits))
-            oracle = yield from repair_candidate(public, first, really)
+            oracle_options = replace(options, predictor=ExecutionPredictor(problem.limits))
+            oracle = yield from repair_candidate(public, first, oracle_options)
         return build_sample(
             "self-fix",
             report_repair(result, public, ()).candidates,
@@ -73,7 +75,7 @@ class SelfFixTask(SolvingTask):
         )
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
-        """Return each metric's value for one problem."""
+        """Return the value of each metric for one problem."""
         values = _turn_values(sample["candidates"])
         values.update(turns=len(sample["candidates"]), submitted=sample["stop_reason"] in _SUBMITTED)
         if sample["oracle"] is not None:
@@ -86,7 +88,7 @@ class SelfFixTask(SolvingTask):
 
 
 def _turn_values(turns: Sequence[SampleCandidate]) -> dict[str, Any]:
-    """Return what the first and the last solution are worth, and what became of the first."""
+    """Return whether the first and the last solution pass, and the change between them."""
     first, last = (passes_private(turns[0]), passes_private(turns[-1])) if turns else (False, False)
     return {
         "initial_pass@1": first,

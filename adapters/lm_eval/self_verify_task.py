@@ -1,4 +1,4 @@
-"""`ses_self_verify` and `ses_verify`: candidates, and what choosing one by predicted outputs is worth."""
+"""`ses_self_verify` and `ses_verify`: how good a selection by predicted outputs is."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from ses_plugin.types.problem import Problem, Verdict
 
 
 class SelfVerifyTask(SolvingTask):
-    """`ses_self_verify`: k candidates, one chosen by prediction, beside other ways to choose."""
+    """`ses_self_verify`: selects one of k candidates by prediction, compared with other selections."""
 
     lower_is_better = ("simulation_gap", "verdict_fp", "verdict_fn", "not_predicted", "brier", "ece")
 
@@ -47,16 +47,18 @@ class SelfVerifyTask(SolvingTask):
         super().__init__(config)
         if self.samples < self.k:
             label = METADATA.label("samples", self.samples)
-            raise UsageError(f"{label}: fewer candidates than {METADATA.name('k')}={self.k}")
+            raise UsageError(
+                f"{label}: fewer candidates than {METADATA.name('k')}={self.k}; give at least {self.k}"
+            )
 
     @property
     def k(self) -> int:
-        """Among how many candidates one is chosen."""
+        """The number of candidates to select from."""
         return self.options.solving.k
 
     @property
     def samples(self) -> int:
-        """From how many candidates the metrics are estimated."""
+        """The number of candidates from which the metrics are estimated."""
         return self.options.samples or self.k
 
     def used_options(self) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ class SelfVerifyTask(SolvingTask):
         return (*options_of("self-verify"), "samples", "simulator_args")
 
     def least_usage(self) -> LeastUsage:
-        """Return the usage without which there is no choice: candidates, and one prediction of several."""
+        """Return the least usage of a selection: the candidates, and one prediction if there are several."""
         n = self.samples
         name = METADATA.name("samples" if self.options.samples else "k")
         return candidates_usage(name, n, predictions=int(n > 1 and not self.options.solving.oracle))
@@ -89,7 +91,7 @@ class SelfVerifyTask(SolvingTask):
         return [*names, "confidence", "brier", "ece", "has_program"]
 
     def strategy_options(self, problem: Problem) -> SelfVerify:
-        """Return how to choose. To estimate best@k from more than k candidates all have to be scored."""
+        """Return the options of the selection. With more than k candidates, best@k needs all scores."""
         options = self.solve_options()
         return SelfVerify(
             self.samples,
@@ -101,28 +103,32 @@ class SelfVerifyTask(SolvingTask):
         )
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
-        """Return self-verification of `problem`."""
+        """Return the flow of self-verification."""
         choice = yield from self_verify(problem.public, self.strategy_options(problem))
         return _build_sample(choice, problem)
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
-        """Return each metric's value for one problem."""
+        """Return the value of each metric for one problem."""
         candidates = sample["candidates"] or [_FAILED] * self.samples
-        values = self._choices(candidates)
+        values = self._selection_metrics(candidates)
         values.update(_verdict_metrics(candidates))
         if (confidence := sample["confidence"]) is not None:
-            chance = fmean(passes_private(one) for one in candidates if _may_be_chosen(one))
-            values.update(confidence=confidence, brier=(confidence - chance) ** 2, ece=(confidence, chance))
-        return {**values, "has_program": fmean(one["program"] is not None for one in candidates)}
+            success_rate = fmean(
+                passes_private(candidate) for candidate in candidates if _is_leader(candidate)
+            )
+            values.update(
+                confidence=confidence, brier=(confidence - success_rate) ** 2, ece=(confidence, success_rate)
+            )
+        return {**values, "has_program": fmean(candidate["program"] is not None for candidate in candidates)}
 
-    def _choices(self, candidates: Sequence[SampleCandidate]) -> dict[str, Any]:
-        """Return what each way to choose one of k is worth (paper, section 3)."""
+    def _selection_metrics(self, candidates: Sequence[SampleCandidate]) -> dict[str, Any]:
+        """Return the success rate of each way to select one of k candidates (paper, section 3)."""
         right = [passes_private(candidate) for candidate in candidates]
         n, k = len(candidates), min(self.k, len(candidates))
         simulate = rank_score_at_k(
-            [_predicted_score(one, chosen_only=n == k) for one in candidates], right, k
+            [_predicted_score(candidate, chosen_only=n == k) for candidate in candidates], right, k
         )
-        executed = rank_score_at_k([_real_score(one) for one in candidates], right, k)
+        executed = rank_score_at_k([_real_score(candidate) for candidate in candidates], right, k)
         shortest = [
             -(10**9) if candidate["program"] is None else -len(candidate["reply"]) for candidate in candidates
         ]
@@ -137,33 +143,34 @@ class SelfVerifyTask(SolvingTask):
 
 
 def problems_with_candidates(**metadata: Any) -> dict[str, datasets.Dataset]:
-    """Return the problems of which `--metadata ses_pool=FILE` has candidates."""
+    """Return the problems with candidates in `--metadata ses_pool=FILE`."""
     path = parse_task_options(metadata).pool
     declare_used_options(metadata, ["pool"])
-    pool = _pool(path)
-    found = load_task_problems(**metadata)["test"]
-    known = [number for number, name in enumerate(found["id"]) if name in pool]
-    if not known:
+    candidates_by_id = _read_pool(path)
+    problems = load_task_problems(**metadata)["test"]
+    selected = [number for number, name in enumerate(problems["id"]) if name in candidates_by_id]
+    if not selected:
         raise UsageError(
-            f"{path}: candidates of none of the {len(found)} problems "
-            f"(it has {', '.join(list(pool)[:3])}); give the problems they are for: --metadata ses_problems=…"
+            f"{path}: no candidates for any of the {len(problems)} problems "
+            f"(it has {', '.join(list(candidates_by_id)[:3])}); "
+            "give the problems they are for: --metadata ses_problems=…"
         )
-    return {"test": found.select(known)}
+    return {"test": problems.select(selected)}
 
 
 class VerifyTask(SelfVerifyTask):
-    """`ses_verify`: stored candidates, so that one model can judge another's."""
+    """`ses_verify`: selects among stored candidates, so that one model can verify another's."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        self.pool = _pool(self.options.pool)
+        self.pool = _read_pool(self.options.pool)
 
     def least_usage(self) -> LeastUsage:
-        """Return the usage of a prediction: the candidates are there."""
+        """Return the least usage: a prediction, since the candidates are stored."""
         return LeastUsage(reply_tokens=self.options.solving.simulate_tokens)
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
-        """Return the choice among the candidates of `problem`."""
+        """Return the flow that selects among the stored candidates of `problem`."""
         public = problem.public
         candidates = [
             Candidate(
@@ -175,10 +182,10 @@ class VerifyTask(SelfVerifyTask):
         return _build_sample(choice, problem)
 
 
-def _pool(path: Any) -> dict[str, list[StoredCandidate]]:
+def _read_pool(path: Any) -> dict[str, list[StoredCandidate]]:
     if path is None:
         raise UsageError(
-            "name the candidates: --metadata ses_pool=FILE, the samples that lm-eval logged for ses_solve "
+            "no candidates: give --metadata ses_pool=FILE, the samples that lm-eval logged for ses_solve "
             '(--log_samples), or JSON lines {"id": …, "programs": […]}'
         )
     return read_candidates(path)
@@ -193,7 +200,7 @@ _FAILED: SampleCandidate = {
     "runs": [],
     "private": no_program_row(0),
 }
-"""A candidate whose call failed: a wrong one."""
+"""The candidate of a failed call, which counts as wrong."""
 
 
 def _build_sample(choice: SelfVerifyResult, problem: Problem) -> SolvingSample:
@@ -201,14 +208,14 @@ def _build_sample(choice: SelfVerifyResult, problem: Problem) -> SolvingSample:
     return build_sample("self-verify", report.candidates, confidence=choice.confidence)
 
 
-def _may_be_chosen(candidate: SampleCandidate) -> bool:
+def _is_leader(candidate: SampleCandidate) -> bool:
     return candidate["chosen"] or candidate["tied"]
 
 
 def _predicted_score(candidate: SampleCandidate, *, chosen_only: bool) -> float:
-    """Return the score by prediction. If one of all is chosen it is enough to know which are best."""
+    """Return the score by prediction; with `chosen_only`, 1 for the best candidates and 0 for the others."""
     if chosen_only:
-        return float(_may_be_chosen(candidate))
+        return float(_is_leader(candidate))
     if candidate["program"] is None:
         return -1.0
     return float(score_passes(dict(_predicted_passes(candidate))))
@@ -221,16 +228,16 @@ def _real_score(candidate: SampleCandidate) -> int:
 
 
 def _predicted_passes(candidate: SampleCandidate) -> Iterator[tuple[int, bool | None]]:
-    """Yield the number of each example that was asked about, and whether it is passed by prediction."""
+    """Yield the number of each predicted example, and the verdict by prediction."""
     for number, example in enumerate(candidate["examples"]):
         if example["predictions"]:
             yield number, example["passed"]
 
 
 def _verdict_metrics(candidates: Sequence[SampleCandidate]) -> dict[str, float | None]:
-    """Return the confusion matrix of predicted and real verdicts, "positive" being a pass, as shares.
+    """Return the confusion matrix of predicted and real verdicts as shares; "positive" is a pass.
 
-    A call that failed or did not fit the budget (None) is no verdict: its share is `not_predicted`.
+    Calls that failed or exceeded the budget have no verdict (None): their share is `not_predicted`.
     """
     verdicts = [
         (predicted, candidate["runs"][number]["verdict"] == Verdict.AC)
@@ -238,13 +245,15 @@ def _verdict_metrics(candidates: Sequence[SampleCandidate]) -> dict[str, float |
         for number, predicted in _predicted_passes(candidate)
     ]
     pairs = [(predicted, real) for predicted, real in verdicts if predicted is not None]
-    missing: dict[str, float | None] = {"not_predicted": 1 - len(pairs) / len(verdicts)} if verdicts else {}
+    not_predicted: dict[str, float | None] = (
+        {"not_predicted": 1 - len(pairs) / len(verdicts)} if verdicts else {}
+    )
     if not pairs:
-        return missing
+        return not_predicted
     predictions, real = zip(*pairs, strict=True)
     counts = confusion_matrix(predictions, real)
     return {
-        **missing,
+        **not_predicted,
         "verdict_accuracy": counts.agreement,
         "verdict_tp": counts.pass_pass / len(pairs),
         "verdict_fp": counts.pass_fail / len(pairs),

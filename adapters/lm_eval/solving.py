@@ -1,7 +1,7 @@
-"""What the tasks that solve contest problems have in common, and those without a strategy of their own.
+"""The base class of tasks that solve contest problems, and the tasks `ses_solve` and `ses_strategy`.
 
-Each runs a strategy and its oracle's facts side by side: what a model predicted about its candidates, and
-what they really do. Programs run in the sandbox, private tests are seen by the judge alone.
+Each task compares a model's predictions about its candidates with their execution results. Programs run in
+the sandbox; only the judge sees private tests.
 """
 
 from __future__ import annotations
@@ -68,17 +68,17 @@ _SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *clustered_stde
 def load_task_problems(**metadata: Any) -> dict[str, datasets.Dataset]:
     """Return the embedded problems, or those of `--metadata ses_problems=FILE_OR_FOLDER_OR_SOURCE`."""
     declare_used_options(metadata, ["problems"])
-    named = parse_task_options(metadata).problems
-    found = load_builtin_problems() if named is None else tuple(load_problems(named))
-    rows = [problem_to_row(problem) for problem in found]
+    source = parse_task_options(metadata).problems
+    problems = load_builtin_problems() if source is None else tuple(load_problems(source))
+    rows = [problem_to_row(problem) for problem in problems]
     # `from_list` takes its columns from the first row, and some columns are in few rows.
     columns = dict.fromkeys(name for row in rows for name in row)
-    whole = [{name: row.get(name) for name in columns} for row in rows]
-    return {"test": datasets.Dataset.from_list(whole)}
+    complete_rows = [{name: row.get(name) for name in columns} for row in rows]
+    return {"test": datasets.Dataset.from_list(complete_rows)}
 
 
 class SolvingTask(KeyedRequestsTask):
-    """A task whose answers come from a strategy; subclasses name the strategy and score its result."""
+    """A task whose answers come from a strategy. Subclasses define the strategy and the metrics."""
 
     UNSAFE_CODE = True
     lower_is_better: tuple[str, ...] = ()
@@ -92,12 +92,12 @@ class SolvingTask(KeyedRequestsTask):
         config["repeats"] = 1
         lower = (*self.lower_is_better, *_COSTS)
         config["metric_list"] = clustered_stderr.metric_list(self._all_metrics(), lower, self.aggregations())
-        config["process_results"] = f"{__name__}.SolvingTask"  # else lm-eval looks for its own metrics
+        config["process_results"] = f"{__name__}.SolvingTask"  # or lm-eval would expect its own metrics
         super().__init__(config=config)
         self.OUTPUT_TYPE = strategy_requests.STRATEGY_REQUEST_TYPE
 
     def used_options(self) -> tuple[str, ...]:
-        """Return the names of the options that the task uses: a subclass that does not say may use any."""
+        """Return the names of the options that the task uses: all, unless a subclass overrides it."""
         return (*RUN_OPTIONS, *TASK_OPTIONS)
 
     def metrics(self) -> list[str]:
@@ -109,33 +109,33 @@ class SolvingTask(KeyedRequestsTask):
         return {}
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
-        """Return the strategy on `problem`."""
+        """Return the flow that solves `problem`."""
         raise NotImplementedError
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
-        """Return each metric's value for one problem, from its judged sample."""
+        """Return the value of each metric for one problem, from its judged sample."""
         raise NotImplementedError
 
     def _all_metrics(self) -> list[str]:
         return [*self.metrics(), *_COSTS]
 
     def least_usage(self) -> LeastUsage:
-        """Return the least that a problem takes."""
+        """Return the least usage of a problem."""
         return LeastUsage()
 
     def build_all_requests(self, **arguments: Any) -> None:
-        """Make the requests. Raises UsageError if the budget leaves nothing to ask."""
+        """Build the requests. Raises UsageError if the budget is below the least usage."""
         check_budget(self.solve_options(), METADATA, self.least_usage())
         super().build_all_requests(**arguments)
 
     def _flow_within_budget(self, problem: Problem) -> Flow[SolvingSample]:
-        """Return the strategy on `problem` within its budget, and what it used."""
+        """Return the flow that solves `problem` within its budget, and adds the usage to the sample."""
         flow = with_budget(self.flow(problem), self.options.solving.budget)
         sample, usage = yield from with_usage(flow)
         return with_sample_usage(sample, usage)
 
     def dump_config(self) -> dict[str, Any]:
-        """Return what the results say of the task: also how the problems' time limits were scaled."""
+        """Return the task's configuration for the results, with the factor that scales time limits."""
         config: dict[str, Any] = super().dump_config()
         if "bypass" in self._metric_fn_list:  # --predict_only: nothing is judged
             return config
@@ -146,7 +146,7 @@ class SolvingTask(KeyedRequestsTask):
         return solve_prompt(problem_from_row(doc).public, self.prompts)
 
     def solve_options(self) -> SolveOptions:
-        """Return the options of solving, with the sampling of --gen_kwargs where they say nothing of it."""
+        """Return the options of solving, with the sampling of --gen_kwargs where they set none."""
         options = self.options.solving
         sampling, generation = options.sampling, dict(self.config.generation_kwargs or {})
         temperature = float(generation.get("temperature", sampling.temperature))
@@ -160,15 +160,15 @@ class SolvingTask(KeyedRequestsTask):
         )
 
     def settings(self) -> dict[str, Any]:
-        """Return what --gen_kwargs has beside sampling, for candidates and fixes: `top_k`, say."""
+        """Return the other settings in --gen_kwargs, such as `top_k`, for candidates and fixes."""
         generation = dict(self.config.generation_kwargs or {})
         return {name: value for name, value in generation.items() if name not in _SAMPLING_NAMES}
 
     def construct_requests(self, doc: dict[str, Any], ctx: Any, **kwargs: Any) -> Any:
-        """Return the one request of a problem."""
+        """Return the request of a problem."""
         problem = problem_from_row(doc)
         predict_only = "bypass" in self._metric_fn_list  # then nothing is judged
-        carried = strategy_requests.StrategyRequest(
+        strategy_request = strategy_requests.StrategyRequest(
             partial(self._flow_within_budget, problem),
             _leave_unjudged if predict_only else partial(judge_sample, problem),
             bool(kwargs.get("apply_chat_template")),
@@ -179,13 +179,13 @@ class SolvingTask(KeyedRequestsTask):
         return Request(
             request_type=strategy_requests.STRATEGY_REQUEST_TYPE,
             doc=doc,
-            arguments=(str(ctx), {"rollout": carried}),
+            arguments=(str(ctx), {strategy_requests.STRATEGY_REQUEST: strategy_request}),
             idx=0,
             metadata=kwargs["metadata"],
         )
 
     def process_results(self, doc: dict[str, Any], results: list[str]) -> dict[str, Any]:
-        """Return the problem's value for each metric, and with its id for each standard error."""
+        """Return the value of each metric, also with the problem's id for the standard error."""
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
         sample = parse_sample(results[0])
@@ -198,22 +198,22 @@ def _leave_unjudged(sample: SolvingSample) -> SolvingSample:
 
 
 def _costs(sample: SolvingSample) -> dict[str, float | None]:
-    """Return what was asked of models for one problem, all roles together."""
-    total = sum((Usage(**used) for used in sample["usage"].values()), Usage())
+    """Return the usage of one problem, summed over all roles."""
+    total = sum((Usage(**role_usage) for role_usage in sample["usage"].values()), Usage())
     return {"calls": total.calls, "completion_tokens": total.completion_tokens}
 
 
 def candidates_usage(option_name: str, number: int, predictions: int = 0) -> LeastUsage:
-    """Return the usage of candidates that are sampled in one round, and of predictions to choose by."""
+    """Return the least usage of a round of candidates and of predictions for the selection."""
     return LeastUsage(number + predictions, number, what=f"a problem with {option_name}={number} candidates")
 
 
 class SolveTask(SolvingTask):
-    """`ses_solve`: candidates only."""
+    """`ses_solve`: candidates without a selection."""
 
     @property
     def samples(self) -> int:
-        """How many candidates there are."""
+        """The number of candidates."""
         return self.options.samples or 1
 
     def used_options(self) -> tuple[str, ...]:
@@ -221,7 +221,7 @@ class SolveTask(SolvingTask):
         return (*options_of("solve"), "samples")
 
     def least_usage(self) -> LeastUsage:
-        """Return the candidates, which are sampled in one round."""
+        """Return the least usage: the candidates, in one round."""
         return candidates_usage(METADATA.name("samples"), self.samples)
 
     def metrics(self) -> list[str]:
@@ -230,15 +230,15 @@ class SolveTask(SolvingTask):
         return ["pass@1", *more, "public_pass@1", "has_program"]
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
-        """Return the candidates for `problem`."""
+        """Return the flow that samples candidates for `problem`."""
         options = self.solve_options()
         candidates = yield from sample_candidates(
             problem.public, self.samples, options.sampling, options.seed, self.prompts
         )
-        return build_sample("solve", [report_candidate(one, ()) for one in candidates])
+        return build_sample("solve", [report_candidate(candidate, ()) for candidate in candidates])
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
-        """Return each metric's value for one problem."""
+        """Return the value of each metric for one problem."""
         k = self.samples
         right = answer_values(sample, k)
         return {
@@ -248,22 +248,22 @@ class SolveTask(SolvingTask):
 
 
 def answer_values(sample: SolvingSample, n: int = 1) -> dict[str, list[bool]]:
-    """Return for each answer whether it passes private and public tests, and has a program.
+    """Return for each answer whether it passes the private and the public tests, and has a program.
 
-    If a call failed, its `n` answers are as many wrong ones.
+    Without answers, because the call failed, there are `n` wrong ones.
     """
     answers = sample_answers(sample)
     if not answers:
         return dict.fromkeys(("pass@1", "public_pass@1", "has_program"), [False] * n)
     return {
-        "pass@1": [passes_private(one) for one in answers],
-        "public_pass@1": [passes_examples(one) for one in answers],
-        "has_program": [one["program"] is not None for one in answers],
+        "pass@1": [passes_private(candidate) for candidate in answers],
+        "public_pass@1": [passes_examples(candidate) for candidate in answers],
+        "has_program": [candidate["program"] is not None for candidate in answers],
     }
 
 
 class StrategyTask(SolvingTask):
-    """`ses_strategy`: the strategy that `--metadata ses_strategy=NAME` names, built in or a package's."""
+    """`ses_strategy`: the strategy in `--metadata ses_strategy=NAME`, built-in or a plugin's."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
@@ -275,7 +275,7 @@ class StrategyTask(SolvingTask):
         return ("strategy", *options_of(self.options.solving.strategy), "simulator_args")
 
     def least_usage(self) -> LeastUsage:
-        """Return the candidates, where the strategy selects among them."""
+        """Return the least usage: the candidates of a strategy that selects, otherwise one call."""
         options = self.options.solving
         return candidates_usage(METADATA.name("k"), options.k) if self.strategy.selects else LeastUsage()
 
@@ -284,15 +284,16 @@ class StrategyTask(SolvingTask):
         return ["pass@1", "public_pass@1", "has_program"]
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
-        """Return the strategy on `problem`."""
+        """Return the flow of the strategy on `problem`."""
         options = strategy_options(self.solve_options(), problem.limits)
         source = prompted_source(problem.public, self.prompts)
         result = yield from self.strategy.run(problem.public, options, source)
         reports = result.candidates
-        if result.program and not any(report.chosen for report in reports):  # a plugin reports what it likes
+        # A plugin's report may lack the selected program.
+        if result.program and not any(report.chosen for report in reports):
             reports = (*reports, CandidateReport(result.program.source, "", chosen=True))
         return build_sample(self.options.solving.strategy, reports, confidence=result.confidence)
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
-        """Return each metric's value for one problem."""
+        """Return the value of each metric for one problem."""
         return {name: fmean(values) for name, values in answer_values(sample).items()}

@@ -1,8 +1,8 @@
-"""Several rounds inside one lm-eval task: strategies of all problems in lockstep, over any backend.
+"""Runs strategies inside an lm-eval task: the flows of all problems in lockstep, on any lm-eval model.
 
-The request type `ses_rollout` is a method of lm-eval's model classes. It drives one flow for each request;
-what all running flows request in a round is one call of `generate_until`, so k candidates of 200 problems are
-one batch, and a strategy of four rounds is four calls.
+The request type `ses_run_strategy` is a method that is added to lm-eval's model classes. It drives one flow
+for each request. The requests of all flows in a round are one call of `generate_until`: k candidates of 200
+problems are one batch, and a strategy of four rounds is four calls.
 """
 
 from __future__ import annotations
@@ -45,16 +45,25 @@ __all__ = [
 ]
 
 FlowFactory = Callable[[], Flow[SolvingSample]]
-"""Makes a flow whose result is plain data: lm-eval logs it as text."""
+"""Returns a new flow. Its result is plain data, which lm-eval logs as text."""
+
+STRATEGY_REQUEST = "strategy_request"
+"""The key of the `StrategyRequest` in the arguments of an lm-eval request."""
 
 
 @dataclass(frozen=True)
 class StrategyRequest:
-    """What a request carries: a flow, and whether prompts go through the chat template.
+    """The request to run a strategy on one problem.
 
-    `judge` completes the flow's result with what the programs really do. `settings` are those of
-    `--gen_kwargs` that only the model knows, as `top_k`. They, `record` and `simulator`, the model that
-    simulates if it is another one, are the same in a whole run.
+    All attributes but `make_flow` and `judge` are equal for all requests of a run.
+
+    Attributes:
+        make_flow: Returns the flow.
+        judge: Adds the execution results of the programs to the flow's result.
+        chat: Whether prompts are rendered by the chat template.
+        settings: The settings of `--gen_kwargs` that only the model uses, such as `top_k`.
+        record: The file of the recording, if there is one.
+        simulator: The model for predictions, if it is another one.
     """
 
     make_flow: FlowFactory
@@ -66,39 +75,41 @@ class StrategyRequest:
 
 
 def simulator_model(options: RunOptions) -> SimulatorModel | None:
-    """Return the other model that predicts, None if there is none."""
+    """Return the model for predictions; None if it is the one that solves."""
     name = options.solving.simulator
     return None if name is None else SimulatorModel(name, options.simulator_args)
 
 
-def ses_rollout(self: LM, requests: list[Instance]) -> list[str]:
-    """Drive the flow of each request to its end; return their results as JSON.
+def ses_run_strategy(self: LM, requests: list[Instance]) -> list[str]:
+    """Run the strategy of each request; return the results as JSON.
 
-    lm-eval calls this as it calls `generate_until`: it is a method of the model.
+    lm-eval calls this method of the model as it calls `generate_until`.
     """
-    rollouts: list[StrategyRequest] = [request.args[1]["rollout"] for request in requests]
-    chat = any(rollout.chat for rollout in rollouts)
-    models = RoundBackend(self, rollouts[0].simulator, chat, settings=rollouts[0].settings)
+    runs: list[StrategyRequest] = [request.args[1][STRATEGY_REQUEST] for request in requests]
+    chat = any(run.chat for run in runs)
+    models = RoundBackend(self, runs[0].simulator, chat, settings=runs[0].settings)
     backend: drivers.Backend = models
-    if (path := rollouts[0].record) is not None:
-        if self.world_size > 1:  # a process that goes on from a recording would not keep up with the others
-            raise UsageError(f"--metadata ses_record={path}: give it to a run in one process")
+    if (path := runs[0].record) is not None:
+        if self.world_size > 1:  # a process that replays would make fewer calls than the others
+            raise UsageError(
+                f"--metadata ses_record={path}: only a run in one process can be recorded; leave it out"
+            )
         backend = RecordingBackend(backend, path)
-    results = run_lockstep([rollout.make_flow() for rollout in rollouts], backend)
+    results = run_lockstep([run.make_flow() for run in runs], backend)
     models.finish()
-    return [json.dumps(one.judge(result)) for one, result in zip(rollouts, results, strict=True)]
+    return [json.dumps(run.judge(result)) for run, result in zip(runs, results, strict=True)]
 
 
 def install_strategy_requests() -> None:
-    """Give every lm-eval model the request type; `CachingLM` needs it itself, or it would not cache."""
-    for cls in (LM, CachingLM):
-        cls.ses_rollout = ses_rollout
+    """Add the request type to every lm-eval model; without its own method `CachingLM` would not cache."""
+    for model_class in (LM, CachingLM):
+        model_class.ses_run_strategy = ses_run_strategy
 
 
 class RoundBackend:
-    """Answers a round: samples by one call of the model they are for, executions by the sandbox's workers.
+    """Answers a round: samples by one call of each model, executions by the workers of the sandbox.
 
-    `chat`, `given` and `settings` are those of `BatchedModel`; `traffic` is kept up to date.
+    `chat`, `raw_requests` and `settings` are those of `BatchedModel`. `tracker` counts the usage.
     """
 
     def __init__(
@@ -106,50 +117,48 @@ class RoundBackend:
         lm: Any,
         simulator: SimulatorModel | None,
         chat: bool | None,
-        given: Mapping[str, RawRequest] | None = None,
+        raw_requests: Mapping[str, RawRequest] | None = None,
         settings: Mapping[str, Any] | None = None,
     ) -> None:
-        self.traffic = UsageTracker()
-        self._first = BatchedModel(lm, chat, given, settings)
-        self._second = None if simulator is None else BatchedModel(simulator.load(), chat)
+        self.tracker = UsageTracker()
+        self._model = BatchedModel(lm, chat, raw_requests, settings)
+        self._simulator = None if simulator is None else BatchedModel(simulator.load(), chat)
 
-    def __call__(self, needs: Sequence[Request]) -> list[Response]:
+    def __call__(self, requests: Sequence[Request]) -> list[Response]:
         """Answer all requests of a round, in order."""
-        # All models are called: other processes may wait for one that has nothing to ask here.
-        replies = dispatch_round(needs, self._handler, [batches.answer for batches in self._all()])
-        self._count(needs, replies)
-        return replies
+        # Every model is called in every round: another process may be waiting for it.
+        responses = dispatch_round(requests, self._handler, [model.answer for model in self._all()])
+        self._count(requests, responses)
+        return responses
 
     def forward(self, requests: list[Instance]) -> list[str]:
-        """Answer requests of lm-eval as they are."""
-        return self._first.forward(requests)
+        """Answer lm-eval's requests unchanged."""
+        return self._model.forward(requests)
 
     def finish(self) -> None:
-        """Keep up with other processes until none of them has anything to ask."""
-        for batches in self._all():
-            while batches.answer([], ended=True) is not ALL_FINISHED:
+        """Take part in the rounds of other processes until all have finished."""
+        for model in self._all():
+            while model.answer([], finished=True) is not ALL_FINISHED:
                 pass
 
-    def _count(self, needs: Sequence[Request], replies: Sequence[Response]) -> None:
-        self.traffic.rounds += 1
-        asked = set()
-        for need, reply in zip(needs, replies, strict=True):
-            if isinstance(need, ExecuteRequest):
-                passed, took = self.traffic.of(EXECUTE), Usage(calls=1)
+    def _count(self, requests: Sequence[Request], responses: Sequence[Response]) -> None:
+        self.tracker.rounds += 1
+        counted = set()
+        for request, response in zip(requests, responses, strict=True):
+            if isinstance(request, ExecuteRequest):
+                counts, usage = self.tracker.of(EXECUTE), Usage(calls=1)
             else:
-                question = greedy_key(need)
-                passed, took = (
-                    self.traffic.of(need.role),
-                    Usage() if question in asked else usage_of(need, reply),
-                )
-                asked |= {question} - {None}
-            passed.requested += need.n if isinstance(need, SampleRequest) else 1
-            passed.usage += took
+                key = greedy_key(request)
+                counts = self.tracker.of(request.role)
+                usage = Usage() if key in counted else usage_of(request, response)
+                counted |= {key} - {None}
+            counts.requested += request.n if isinstance(request, SampleRequest) else 1
+            counts.usage += usage
 
     def _all(self) -> list[BatchedModel]:
-        return [self._first, *([self._second] if self._second else [])]
+        return [self._model, *([self._simulator] if self._simulator else [])]
 
-    def _handler(self, need: Request) -> Handler:
-        if isinstance(need, ExecuteRequest):
+    def _handler(self, request: Request) -> Handler:
+        if isinstance(request, ExecuteRequest):
             return execute_all
-        return (self._second if self._second and need.role is Role.SIMULATE else self._first).answer
+        return (self._simulator if self._simulator and request.role is Role.SIMULATE else self._model).answer

@@ -1,4 +1,4 @@
-"""One batch of `generate`: prompts padded on the left, and a seed for each reply."""
+"""One batch of `generate`: prompts padded on the left, and a separate seed for each reply."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from transformers import GenerationConfig, TemperatureLogitsWarper, TopPLogitsWa
 
 from ses_plugin.strategies.flow import SamplingParams
 
-_PLAIN = {"num_beams": 1, "repetition_penalty": 1.0, "no_repeat_ngram_size": 0, "min_length": 0}
-"""What a model's own generation config might change, as it is without one."""
+_NEUTRAL_SETTINGS = {"num_beams": 1, "repetition_penalty": 1.0, "no_repeat_ngram_size": 0, "min_length": 0}
+"""Neutral values of settings that a model's generation config may change."""
 
 
 @dataclass(frozen=True, slots=True)
-class GeneratedBatch:
-    """A reply: its tokens with the one that ended it; `truncated` if it ended at the limit of tokens."""
+class GeneratedReply:
+    """A reply: its tokens, with the stop token. `truncated` is whether it ended at the token limit."""
 
     ids: list[int]
     truncated: bool
 
 
 def stop_token_ids(model: Any, tokenizer: Any) -> tuple[int, ...]:
-    """Return the tokens that end a reply, by the generation config and by the tokenizer."""
-    own = model.generation_config.eos_token_id
-    own = own if isinstance(own, list) else [own]
-    return tuple(dict.fromkeys(token for token in (*own, tokenizer.eos_token_id) if token is not None))
+    """Return the tokens that end a reply, from the generation config and the tokenizer."""
+    token_ids = model.generation_config.eos_token_id
+    token_ids = token_ids if isinstance(token_ids, list) else [token_ids]
+    return tuple(dict.fromkeys(token for token in (*token_ids, tokenizer.eos_token_id) if token is not None))
 
 
 def max_context_tokens(model: Any) -> int | None:
-    """Return how many tokens a prompt and its reply may have together, None if the model does not say."""
-    held = getattr(model.config.get_text_config(), "max_position_embeddings", None)
-    return held if isinstance(held, int) else None
+    """Return the most tokens of a prompt with its reply; None if the model's config has no limit."""
+    positions = getattr(model.config.get_text_config(), "max_position_embeddings", None)
+    return positions if isinstance(positions, int) else None
 
 
 def generate(
@@ -42,37 +42,39 @@ def generate(
     seeds: Sequence[int | None],
     sampling: SamplingParams,
     stops: Sequence[int],
-) -> list[GeneratedBatch]:
-    """Return a reply to each prompt, given as its tokens, drawn with its seed; greedy at temperature 0."""
+) -> list[GeneratedReply]:
+    """Return a reply to each prompt (a list of tokens), sampled with its seed; greedy at temperature 0."""
     longest = max(map(len, prompts))
-    pad = stops[0] if stops else 0  # masked before a prompt, taken off after a reply
+    pad = stops[0] if stops else 0  # masked before a prompt, removed after a reply
     ids = torch.tensor([[pad] * (longest - len(prompt)) + list(prompt) for prompt in prompts])
     mask = torch.tensor([[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in prompts])
-    ended = {"eos_token_id": list(stops) or None, "pad_token_id": pad}
-    config = GenerationConfig(do_sample=False, max_new_tokens=sampling.max_tokens, **ended, **_PLAIN)
-    out = model.generate(
+    token_settings = {"eos_token_id": list(stops) or None, "pad_token_id": pad}
+    config = GenerationConfig(
+        do_sample=False, max_new_tokens=sampling.max_tokens, **token_settings, **_NEUTRAL_SETTINGS
+    )
+    sequences = model.generate(
         ids.to(model.device),
         attention_mask=mask.to(model.device),
         generation_config=config,
-        logits_processor=[_Drawn(sampling, seeds, model.device)] if sampling.temperature > 0 else [],
+        logits_processor=[_SeededSampler(sampling, seeds, model.device)] if sampling.temperature > 0 else [],
     )
-    return [_until(row, stops) for row in out[:, longest:].tolist()]
+    return [_cut_at_stop(row, stops) for row in sequences[:, longest:].tolist()]
 
 
-def _until(row: list[int], stops: Sequence[int]) -> GeneratedBatch:
+def _cut_at_stop(row: list[int], stops: Sequence[int]) -> GeneratedReply:
     end = next((number for number, token in enumerate(row) if token in stops), None)
     return (
-        GeneratedBatch(row, truncated=True)
+        GeneratedReply(row, truncated=True)
         if end is None
-        else GeneratedBatch(row[: end + 1], truncated=False)
+        else GeneratedReply(row[: end + 1], truncated=False)
     )
 
 
-class _Drawn:
-    """Makes the likeliest token one that is drawn, by a generator for each row: `generate` has one for all.
+class _SeededSampler:
+    """Samples the next token of each row with a separate generator: `generate` has one for all rows.
 
-    With Gumbel noise added, the largest log-probability is a draw from them: -log(-log(uniform)), where
-    -log(uniform) is exponential.
+    It adds Gumbel noise to the scores, so that greedy decoding samples from them (the Gumbel-max trick). The
+    noise is -log(-log(uniform)), where -log(uniform) is exponentially distributed.
     """
 
     def __init__(self, sampling: SamplingParams, seeds: Sequence[int | None], device: Any) -> None:

@@ -14,52 +14,61 @@ from ses_plugin.strategies.flow import Completions, ExecuteRequest, Request, Res
 
 
 class VllmBackend:
-    """Answers rounds with `vllm.LLM` objects, which keep their weights and their prefix cache in between.
+    """Answers rounds with `vllm.LLM` engines in this process.
 
-    `simulator` is the engine for predictions, None for the same one. With `chat` prompts go through the
-    engine's chat template. A prompt has what repeats first (instructions, program, then the input), and
-    a round keeps a program's prompts together, so that vLLM's prefix cache serves them.
+    A prompt begins with the parts that repeat (instructions, program, then the input), and a round has a
+    program's prompts in sequence, so that vLLM's prefix cache serves them.
+
+    Args:
+        engine: A `vllm.LLM`.
+        simulator: The engine for predictions; None for the same one.
+        chat: Whether prompts are rendered by the engine's chat template.
+
+    Example:
+        backend = VllmBackend(vllm.LLM("Qwen/Qwen2.5-Coder-7B-Instruct"))
+        results = run_lockstep([self_verify(problem, SelfVerify()) for problem in problems], backend)
     """
 
     def __init__(self, engine: Any, simulator: Any = None, *, chat: bool = True) -> None:
         self._chat = chat
-        self._others: Handler = partial(self._sampled, engine)
+        self._solve: Handler = partial(self._answer, engine)
         same = simulator is None or simulator is engine
-        self._simulate = self._others if same else partial(self._sampled, simulator)
+        self._simulate = self._solve if same else partial(self._answer, simulator)
 
-    def __call__(self, needs: Sequence[Request]) -> list[Response]:
+    def __call__(self, requests: Sequence[Request]) -> list[Response]:
         """Answer all requests of a round, in order."""
-        return dispatch_round(needs, self._answerer)
+        return dispatch_round(requests, self._handler)
 
-    def _answerer(self, need: Request) -> Handler:
-        if isinstance(need, ExecuteRequest):
+    def _handler(self, request: Request) -> Handler:
+        if isinstance(request, ExecuteRequest):
             return execute_all
-        return self._simulate if need.role is Role.SIMULATE else self._others
+        return self._simulate if request.role is Role.SIMULATE else self._solve
 
-    def _sampled(self, engine: Any, needs: Sequence[SampleRequest]) -> list[Response]:
+    def _answer(self, engine: Any, requests: Sequence[SampleRequest]) -> list[Response]:
         start = time.perf_counter()
-        settings = [_settings(need) for need in needs]
+        settings = [_settings(request) for request in requests]
         if self._chat:
-            prompts = [[{"role": "user", "content": need.prompt}] for need in needs]
-            answers = engine.chat(prompts, settings, use_tqdm=False)
+            prompts = [[{"role": "user", "content": request.prompt}] for request in requests]
+            outputs = engine.chat(prompts, settings, use_tqdm=False)
         else:
-            answers = engine.generate([need.prompt for need in needs], settings, use_tqdm=False)
-        seconds = (time.perf_counter() - start) / sum(need.n for need in needs)
-        return [_reply(need, answer, seconds) for need, answer in zip(needs, answers, strict=True)]
+            outputs = engine.generate([request.prompt for request in requests], settings, use_tqdm=False)
+        seconds = (time.perf_counter() - start) / sum(request.n for request in requests)
+        return [_reply(request, output, seconds) for request, output in zip(requests, outputs, strict=True)]
 
 
-def _settings(need: SampleRequest) -> Any:
+def _settings(request: SampleRequest) -> Any:
     from vllm import SamplingParams
 
-    sampling = need.sampling
-    drawn = {"top_p": sampling.top_p, "seed": need.seed} if sampling.temperature > 0 else {}
-    return SamplingParams(n=need.n, temperature=sampling.temperature, max_tokens=sampling.max_tokens, **drawn)
+    sampling = request.sampling
+    random_settings = {"top_p": sampling.top_p, "seed": request.seed} if sampling.temperature > 0 else {}
+    return SamplingParams(
+        n=request.n, temperature=sampling.temperature, max_tokens=sampling.max_tokens, **random_settings
+    )
 
 
-def _reply(need: SampleRequest, answer: Any, seconds: float) -> Completions:
-    opened = reasoning_mark_opened_by(
-        getattr(answer, "prompt", None) or ""
-    )  # a chat template may have begun the reasoning
-    texts = tuple(opened + output.text for output in answer.outputs)
-    tokens = tuple(len(output.token_ids) for output in answer.outputs)
-    return Completions(texts, len(answer.prompt_token_ids), tokens, seconds=seconds * need.n)
+def _reply(request: SampleRequest, output: Any, seconds: float) -> Completions:
+    # A chat template may have opened the reasoning, which the reply does not repeat.
+    reasoning_mark = reasoning_mark_opened_by(getattr(output, "prompt", None) or "")
+    texts = tuple(reasoning_mark + completion.text for completion in output.outputs)
+    tokens = tuple(len(completion.token_ids) for completion in output.outputs)
+    return Completions(texts, len(output.prompt_token_ids), tokens, seconds=seconds * request.n)

@@ -1,4 +1,4 @@
-"""`ses solve --all`: every problem of a file or folder, a line of JSON for each."""
+"""`ses solve --all`: solve every problem of a file or folder and write a JSON line for each."""
 
 from __future__ import annotations
 
@@ -20,71 +20,71 @@ from ses_plugin.types.problem import Problem
 
 if TYPE_CHECKING:
     from ses_plugin.adapters.litellm import LiteLLMBackend
-    from ses_plugin.cli.progress import Progress
+    from ses_plugin.cli.progress import ProgressDisplay
 
 EXIT_UNFINISHED = 3
-"""The exit status if problems are left for the next run."""
+"""The exit status if problems are unfinished."""
 
 _FLOWS_PER_CALL = 2
-"""Problems under way for each call that is allowed at a time: some wait for the judge, or to ask again."""
+"""Problems in progress per concurrent call: some wait for the judge, or for a retry."""
 
-_NOT_OF_THE_RESULT = ("tests", "entry_point", "simulator")
+_WITHOUT_EFFECT = ("tests", "entry_point", "simulator")
 
 
 def run_batch(problems: str, solving: SolveOptions, options: argparse.Namespace) -> int:
-    """Solve all problems that are not in the file yet; return 0, or EXIT_UNFINISHED if some still are not."""
+    """Solve all problems without a result in the file; return 0, or EXIT_UNFINISHED if any is unfinished."""
     progress = model_options.progress_display()
     with progress.loading("the problems"):
-        left_out = _check(problems)
-    for why in left_out:
-        progress.console.print(f"left out: {why}", soft_wrap=True)
+        left_out = _check_problems(problems)
+    for error in left_out:
+        progress.console.print(f"left out: {error}", soft_wrap=True)
     with progress.loading("LiteLLM"):
         backend = model_options.make_backend(options, solving)
     with ResultsFile(options.out, _settings(solving, options)) as results:
-        before = results.tally.problems
-        backend.spending_limit.add(results.tally.usage_total)
-        work = BatchSolver(
-            load_problems(problems, _pass_over),
+        count_before = results.summary.problems
+        backend.spending_limit.add(results.summary.usage_total)
+        solver = BatchSolver(
+            load_problems(problems, _ignore_error),
             solving,
             results,
             backend.for_one,
             at_once=options.concurrency * _FLOWS_PER_CALL,
-            judged=not options.no_judge,
+            judge_programs=not options.no_judge,
             stopped=lambda: backend.spending_limit.exhausted is not None,
         )
         started = time.perf_counter()
         with model_options.report_interrupt(options):
-            asyncio.run(_shown(work, results, progress))
-        _print_summary(work, results, before, backend, left_out)
-        print_usage(work.usage, time.perf_counter() - started)
+            asyncio.run(_run_with_progress(solver, results, progress))
+        _print_summary(solver, results, count_before, backend, left_out)
+        print_usage(solver.usage, time.perf_counter() - started)
         if options.json:
-            print(json.dumps({**_summary(work, results), "left_out": left_out}, indent=2))
-    return EXIT_UNFINISHED if work.left or backend.spending_limit.exhausted else 0
+            print(json.dumps({**_summary_row(solver, results), "left_out": left_out}, indent=2))
+    return EXIT_UNFINISHED if solver.unfinished or backend.spending_limit.exhausted else 0
 
 
-def _check(problems: str) -> list[str]:
-    """Read all problems of a file or folder once, before the first call: no error of theirs ends a paid run.
+def _check_problems(problems: str) -> list[str]:
+    """Read all problems of a file or folder before the first call, so that no error ends a paid run.
 
-    Returns why packages of a folder are left out. Raises UsageError for a row that is no problem, and if
-    nothing is left. (A plugin's source is read once: it may be slow, or have no end.)
+    Returns why packages of a folder are left out. Raises UsageError for a row that is not a problem, and if
+    no package can be used. A plugin's source is not checked: it may be slow or endless.
     """
     if not is_path(problems):
         return []
     left_out: list[str] = []
-    count = sum(1 for _ in load_problems(problems, lambda why: left_out.append(str(why))))
+    count = sum(1 for _ in load_problems(problems, lambda error: left_out.append(str(error))))
     if left_out and not count:
         raise UsageError(f"no problem of {problems} can be solved; {left_out[0]}")
     return left_out
 
 
-def _pass_over(why: UsageError) -> None:
-    """Leave out a package; `_check` has told of it."""
+def _ignore_error(error: UsageError) -> None:
+    """Leave out a package: `_check_problems` has reported it."""
 
 
 def unfinished_problems(
     problems: str, solving: SolveOptions, options: argparse.Namespace, left_out: LeftOut
 ) -> Iterator[Problem]:
-    """Yield the problems that are not in the file yet, if there is one."""
+    """Yield the problems without a result in the file of results, if there is one."""
     finished: set[str] = set()
     if options.out is not None and options.out.exists():
         with ResultsFile(options.out, _settings(solving, options)) as results:
@@ -92,75 +92,75 @@ def unfinished_problems(
     return (problem for problem in load_problems(problems, left_out) if problem.id not in finished)
 
 
-async def _shown(work: BatchSolver, results: ResultsFile, progress: Progress) -> None:
-    def what() -> str:
-        left = f", {work.left} left" if work.left else ""
-        return f"{results.tally.problems} problems{left}"
+async def _run_with_progress(solver: BatchSolver, results: ResultsFile, progress: ProgressDisplay) -> None:
+    def describe() -> str:
+        unfinished = f", {solver.unfinished} unfinished" if solver.unfinished else ""
+        return f"{results.summary.problems} problems{unfinished}"
 
-    async def lines() -> None:
+    async def print_lines() -> None:
         while True:
             await asyncio.sleep(1)
-            progress.now_and_then(lambda: work.usage)
+            progress.print_if_due(lambda: solver.usage)
 
-    with progress.of(lambda: work.usage, what):
-        telling = asyncio.create_task(lines())
+    with progress.show(lambda: solver.usage, describe):
+        printer = asyncio.create_task(print_lines())
         try:
-            await work.run()
+            await solver.run()
         finally:
-            telling.cancel()
+            printer.cancel()
 
 
 def _settings(solving: SolveOptions, options: argparse.Namespace) -> dict[str, Any]:
-    """Return what results depend on, as plain data."""
-    models = model_options.model_roles(options)
+    """Return the settings on which results depend, as plain data."""
+    roles = model_options.model_roles(options)
     values = {**asdict(solving), **asdict(solving.sampling)}
-    own = {name: value for name, value in values.items() if name not in _NOT_OF_THE_RESULT}
-    named = {"model": models.solve.name, "api_base": models.solve.api_base}
-    other = models.simulate
-    if other is not None:
-        named |= {"simulator": other.name, "simulator_api_base": other.api_base}
-    return named | own
+    relevant = {name: value for name, value in values.items() if name not in _WITHOUT_EFFECT}
+    models_row = {"model": roles.solve.name, "api_base": roles.solve.api_base}
+    simulator = roles.simulate
+    if simulator is not None:
+        models_row |= {"simulator": simulator.name, "simulator_api_base": simulator.api_base}
+    return models_row | relevant
 
 
 def _print_summary(
-    work: BatchSolver, results: ResultsFile, before: int, backend: LiteLLMBackend, left_out: list[str]
+    solver: BatchSolver, results: ResultsFile, count_before: int, backend: LiteLLMBackend, left_out: list[str]
 ) -> None:
-    screen = make_console()
-    for line in _summary_lines(work, results, before, backend):
-        screen.print(line, soft_wrap=True)
+    console = make_console()
+    for line in _summary_lines(solver, results, count_before, backend):
+        console.print(line, soft_wrap=True)
     if left_out:
-        screen.print(f"{len(left_out)} left out, named above: they can't be read or judged", soft_wrap=True)
+        console.print(f"{len(left_out)} left out, named above: they can't be read or judged", soft_wrap=True)
 
 
 def _summary_lines(
-    work: BatchSolver, results: ResultsFile, before: int, backend: LiteLLMBackend
+    solver: BatchSolver, results: ResultsFile, count_before: int, backend: LiteLLMBackend
 ) -> Iterator[str]:
-    tally = results.tally
-    earlier = f", {before} of them before" if before else ""
+    summary = results.summary
+    from_earlier_runs = f", {count_before} of them from earlier runs" if count_before else ""
     yield (
-        f"{results.path}: {tally.problems} problems{earlier}; {tally.programs} with a program, "
-        f"{tally.verified} verified on their examples"
+        f"{results.path}: {summary.problems} problems{from_earlier_runs}; {summary.programs} with a program, "
+        f"{summary.verified} verified on their examples"
     )
-    if tally.pass_at_1 is not None:
-        share, low, high = (f"{100 * value:.1f}" for value in tally.pass_at_1)
-        yield f"pass@1 on private tests: {share} % [{low}, {high}], {tally.passed} of {tally.judgement}"
-    if work.again:
-        yield f"{work.again} passed over: an earlier problem has the same id"
+    if summary.pass_at_1 is not None:
+        share, low, high = (f"{100 * value:.1f}" for value in summary.pass_at_1)
+        yield f"pass@1 on private tests: {share} % [{low}, {high}], {summary.passed} of {summary.judged}"
+    if solver.duplicates:
+        yield f"{solver.duplicates} skipped: an earlier problem has the same id"
     if backend.spending_limit.exhausted:
         yield (
-            f"Stopped at the limit of {backend.spending_limit.exhausted}, {work.left} begun and left: "
-            "what was paid for is kept, and the same command with a higher limit goes on"
+            f"Stopped: the limit of {backend.spending_limit.exhausted} is reached, with {solver.unfinished} "
+            "unfinished. All replies are kept; run the same command with a higher limit to continue"
         )
-    elif work.left:
-        yield f"{work.left} left: calls of theirs failed; the same command tries again"
+    elif solver.unfinished:
+        yield f"{solver.unfinished} unfinished: calls failed; run the same command to try again"
 
 
-def _summary(work: BatchSolver, results: ResultsFile) -> dict[str, Any]:
-    tally = results.tally
+def _summary_row(solver: BatchSolver, results: ResultsFile) -> dict[str, Any]:
+    summary = results.summary
     return {
-        **asdict(tally),
-        "pass_at_1": tally.pass_at_1,
-        "unfinished": work.left,
-        "duplicates": work.again,
-        "usage": work.usage.to_row(),
+        **asdict(summary),
+        "pass_at_1": summary.pass_at_1,
+        "unfinished": solver.unfinished,
+        "duplicates": solver.duplicates,
+        "usage": solver.usage.to_row(),
     }

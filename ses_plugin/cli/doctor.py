@@ -1,4 +1,4 @@
-"""`ses tasks-dir`."""
+"""`ses doctor` and `ses tasks-dir`: print the installation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LIBRARIES = ("lm_eval", "transformers", "torch", "vllm", "openai", "litellm", "
 
 
 def doctor_report() -> str:
-    """Return the report as text, one fact a line."""
+    """Return the report on the installation as text, one fact per line."""
     return "\n".join(f"{name:<14}{text}" for name, text in _facts())
 
 
@@ -41,53 +41,57 @@ def _facts() -> Iterator[tuple[str, str]]:
     yield "task folder", tasks_dir()
     yield "lm-eval hook", _hook()
     yield from _plugins()
-    yield "isolation", "what keeps the programs that SES runs apart from this machine"
+    yield "isolation", "how programs that SES runs are kept from this machine"
     for level in Isolation:
         yield f"  {level}", _isolation(level)
-    yield "in use", f"isolation {resolve_isolation(None).value!r} ({ISOLATION_ENV_VAR} chooses another)"
+    yield "in use", f"isolation {resolve_isolation(None).value!r} (set {ISOLATION_ENV_VAR} for another)"
     yield "time factor", _time_factor()
 
 
 def _plugins() -> Iterator[tuple[str, str]]:
-    found = shared_registry()
-    if not (found.enabled or found.disabled):
+    registry = shared_registry()
+    if not (registry.enabled or registry.disabled):
         yield "plugins", "none installed"
-    for plugin in found.enabled:
-        added = [f"{offer.kind.noun} {offer.name}" for offer in found.registrations if offer.plugin == plugin]
+    for plugin in registry.enabled:
+        added = [
+            f"{registration.kind.noun} {registration.name}"
+            for registration in registry.registrations
+            if registration.plugin == plugin
+        ]
         yield "plugin", f"{plugin}: {', '.join(added) or 'adds nothing'}"
-    for plugin in found.disabled:
+    for plugin in registry.disabled:
         yield "plugin", f"{plugin}: off ({NO_PLUGINS} is set)"
-    for fault in found.errors:
-        yield "", str(fault)
+    for error in registry.errors:
+        yield "", str(error)
 
 
 def _isolation(level: Isolation) -> str:
     try:
         with Sandbox(1, level) as sandbox:
-            ran = sandbox.run(Program("pass"), "")
-            if ran.outcome is Outcome.OK:
-                return f"works: {ran.isolation}"
-            return f"does not work: an empty program ends with {ran.outcome.value!r}, {ran.error}"
+            execution = sandbox.run(Program("pass"), "")
+            if execution.outcome is Outcome.OK:
+                return f"works: {execution.isolation}"
+            return f"does not work: an empty program ends with {execution.outcome.value!r}, {execution.error}"
     except SesError as error:
         return f"does not work: {error}"
 
 
 def _time_factor() -> str:
     try:
-        given = time_scaling.resolve_time_factor(None)
+        configured = time_scaling.resolve_time_factor(None)
         factor = shared_sandbox().time_factor
     except SesError as error:
         return f"unknown: {error}"
-    how = "measured; SES_TIME_FACTOR sets another" if given is None else "as SES_TIME_FACTOR says"
-    return f"{factor:g}: problems' time limits are multiplied by it ({how})"
+    source = "measured; set SES_TIME_FACTOR for another" if configured is None else "from SES_TIME_FACTOR"
+    return f"{factor:g}: problems' time limits are multiplied by it ({source})"
 
 
 def _version(name: str) -> str:
     try:
         return version(name)
-    except PackageNotFoundError:  # vLLM for the CPU, for one, is a package of another name
-        others = packages_distributions().get(name, ())
-        return ", ".join(f"{version(other)} ({other})" for other in others) or "not installed"
+    except PackageNotFoundError:  # the distribution may have another name, as vLLM for CPUs has
+        packages = packages_distributions().get(name, ())
+        return ", ".join(f"{version(package)} ({package})" for package in packages) or "not installed"
 
 
 def _hook() -> str:

@@ -1,4 +1,4 @@
-"""`ses solve --dry-run`: what it would take, before anything is spent."""
+"""`ses solve --dry-run`: print the estimated usage and cost without calling a model."""
 
 from __future__ import annotations
 
@@ -19,94 +19,107 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _MIN_KNOWN_REPLIES = 20
-"""Kept replies of a model whose average length is taken for that of those to come."""
+"""The fewest cached replies of a model whose average length estimates that of new replies."""
 
 
 def run_dry(problems: Iterable[Problem], solving: SolveOptions, options: argparse.Namespace) -> int:
-    """Print the plan; return 0."""
+    """Print the estimate; return 0."""
     progress = model_options.progress_display()
     with progress.loading("LiteLLM"):
         prices = model_options.model_pricing(options)
-    tokens, why = _reply(solving, options)
-    count, likely, bound = 0, CostEstimate(), CostEstimate()
-    bounded = True
+    tokens, source = _reply_length(solving, options)
+    count, expected, total_maximum = 0, CostEstimate(), CostEstimate()
+    has_maximum = True
     for count, problem in enumerate(problems, 1):  # noqa: B007 - counts
-        likely = sum_estimates([likely, estimate_expected(problem, solving, prices, tokens)])
-        worst = estimate_maximum(problem, solving, prices)
-        bounded = bounded and worst is not None
-        bound = sum_estimates([bound, worst or {}])
+        expected = sum_estimates([expected, estimate_expected(problem, solving, prices, tokens)])
+        maximum = estimate_maximum(problem, solving, prices)
+        has_maximum = has_maximum and maximum is not None
+        total_maximum = sum_estimates([total_maximum, maximum or {}])
     if options.json:
-        print(json.dumps(_row(count, tokens, likely, bound if bounded else None), indent=2))
+        print(json.dumps(_row(count, tokens, expected, total_maximum if has_maximum else None), indent=2))
         return 0
-    _print_estimate(count, likely, bound if bounded else None)
-    screen = make_console()
-    screen.print(
-        f"Expected: replies of {tokens} tokens ({why}), half of the predictions right.", soft_wrap=True
+    _print_estimate(count, expected, total_maximum if has_maximum else None)
+    console = make_console()
+    console.print(
+        f"Expected: replies of {tokens} tokens ({source}), half of the predictions right.", soft_wrap=True
     )
-    screen.print(
-        "Prompts are counted by the model's tokenizer where LiteLLM has it, else by another.", soft_wrap=True
+    console.print(
+        "Prompts are counted by the model's tokenizer if LiteLLM has it, otherwise by another one.",
+        soft_wrap=True,
     )
-    screen.print(
-        "Answers that are kept already cost nothing, and are counted here. No model was called.",
+    console.print(
+        "Cached replies cost nothing, but are counted here. No model was called.",
         soft_wrap=True,
     )
     return 0
 
 
-def _reply(solving: SolveOptions, options: argparse.Namespace) -> tuple[int, str]:
-    """Return the length of a reply that is expected, and why."""
-    record = None if options.no_cache else model_options.open_response_cache()
-    counted, mean = (0, 0.0) if record is None else record.completion_tokens(options.model)
-    if counted >= _MIN_KNOWN_REPLIES:
-        return max(1, round(mean)), f"the average of the {counted} of this model that are kept"
+def _reply_length(solving: SolveOptions, options: argparse.Namespace) -> tuple[int, str]:
+    """Return the expected length of a reply in tokens, and the source of the number."""
+    cache = None if options.no_cache else model_options.open_response_cache()
+    known, mean = (0, 0.0) if cache is None else cache.completion_tokens(options.model)
+    if known >= _MIN_KNOWN_REPLIES:
+        return max(1, round(mean)), f"the average of this model's {known} cached replies"
     return max(
         1, solving.sampling.max_tokens // 4
-    ), "a quarter of --max-tokens: too few of this model are kept"
+    ), "a quarter of --max-tokens: the cache has too few replies of this model"
 
 
-def _print_estimate(count: int, likely: CostEstimate, bound: CostEstimate | None) -> None:
-    screen = make_console()
-    screen.print(f"{count} problem{'' if count == 1 else 's'} to solve; expected / at most:", soft_wrap=True)
-    screen.print(_table(likely, bound))
+def _print_estimate(count: int, expected: CostEstimate, total_maximum: CostEstimate | None) -> None:
+    console = make_console()
+    console.print(f"{count} problem{'' if count == 1 else 's'} to solve; expected / at most:", soft_wrap=True)
+    console.print(_table(expected, total_maximum))
 
 
-def _table(likely: CostEstimate, bound: CostEstimate | None) -> Table:
+def _table(expected: CostEstimate, total_maximum: CostEstimate | None) -> Table:
     from rich.table import Table
 
     table = Table("role", "calls", "prompt tokens", "completion tokens", "cost", box=None, pad_edge=False)
-    roles = [role for role in Role if role in likely or role in (bound or {})]
-    rows = [(role.value, _of(likely, [role]), _of(bound, [role])) for role in roles]
-    for name, one, other in (*rows, ("all", _of(likely, roles), _of(bound, roles))):
+    roles = [role for role in Role if role in expected or role in (total_maximum or {})]
+    rows = [(role.value, _sum_roles(expected, [role]), _sum_roles(total_maximum, [role])) for role in roles]
+    for name, low, high in (
+        *rows,
+        ("all", _sum_roles(expected, roles), _sum_roles(total_maximum, roles)),
+    ):
         table.add_row(
             name,
             *(
-                f"{_number(getattr(one, column))} / {_number(getattr(other, column, None))}"
+                f"{_number(getattr(low, column))} / {_number(getattr(high, column, None))}"
                 for column in ("calls", "prompt_tokens", "completion_tokens")
             ),
-            f"{_price(one)} / {_price(other)}",
+            f"{_price(low)} / {_price(high)}",
         )
     return table
 
 
-def _of(plan: CostEstimate | None, roles: list[Role]) -> Usage | None:
-    if plan is None:
+def _sum_roles(estimate: CostEstimate | None, roles: list[Role]) -> Usage | None:
+    if estimate is None:
         return None
-    return sum((plan.get(role, Usage()) for role in roles), Usage())
+    return sum((estimate.get(role, Usage()) for role in roles), Usage())
 
 
 def _number(number: int | None) -> str:
     return "?" if number is None else f"{number:,}"
 
 
-def _price(planned: Usage | None) -> str:
-    return "?" if planned is None or planned.cost is None else f"${planned.cost:.2f}"
+def _price(usage: Usage | None) -> str:
+    return "?" if usage is None or usage.cost is None else f"${usage.cost:.2f}"
 
 
-def _row(count: int, tokens: int, likely: CostEstimate, bound: CostEstimate | None) -> dict[str, Any]:
-    def rows(plan: CostEstimate | None) -> dict[str, Any] | None:
-        return None if plan is None else {role.value: _usage_row(usage) for role, usage in plan.items()}
+def _row(
+    count: int, tokens: int, expected: CostEstimate, total_maximum: CostEstimate | None
+) -> dict[str, Any]:
+    def rows(estimate: CostEstimate | None) -> dict[str, Any] | None:
+        return (
+            None if estimate is None else {role.value: _usage_row(usage) for role, usage in estimate.items()}
+        )
 
-    return {"problems": count, "reply_tokens": tokens, "expected": rows(likely), "at_most": rows(bound)}
+    return {
+        "problems": count,
+        "reply_tokens": tokens,
+        "expected": rows(expected),
+        "at_most": rows(total_maximum),
+    }
 
 
 def _usage_row(usage: Usage) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`ses export`: the answers of an lm-eval run, as other suites take samples."""
+"""`ses export`: convert the answers of an lm-eval run to the format of another suite."""
 
 from __future__ import annotations
 
@@ -19,8 +19,15 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "format", choices=tuple(_WRITERS), metavar="FORMAT", help=f"one of {', '.join(_WRITERS)}"
     )
-    parser.add_argument("samples", type=Path, metavar="SAMPLES", help="samples_TASK_….jsonl of --log_samples")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="(default: standard output)")
+    parser.add_argument(
+        "samples",
+        type=Path,
+        metavar="SAMPLES",
+        help="a file samples_TASK_….jsonl that lm_eval --log_samples wrote",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="the file to write (default: standard output)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,14 +36,14 @@ def run(options: argparse.Namespace) -> int:
     if options.out is None:
         sys.stdout.write(text)
         return 0
-    # Samples look alike whoever made them: only the same ones may be there, as after the same command.
+    # The file has no mark of its origin, so an existing one must have the same content or be refused.
     check_output(options.out, "--out", text.encode().startswith)
     write_output(options.out, "--out", text)
     return 0
 
 
 def _evalplus(answers: ExportedPrograms) -> Iterator[str]:
-    """Yield a line for each program; EvalPlus writes MBPP with a capital."""
+    """Yield a line for each program. EvalPlus capitalizes the ids of MBPP."""
     for name, programs in answers.items():
         task = name.replace("mbpp/", "Mbpp/", 1) if name.startswith("mbpp/") else name
         for program in programs:
@@ -44,7 +51,7 @@ def _evalplus(answers: ExportedPrograms) -> Iterator[str]:
 
 
 def _livecodebench(answers: ExportedPrograms) -> Iterator[str]:
-    """Yield the one list that its custom evaluator reads."""
+    """Yield the JSON list that LiveCodeBench's custom evaluator reads."""
     rows = [{"question_id": name, "code_list": [*programs]} for name, programs in answers.items()]
     yield json.dumps(rows, indent=1) + "\n"
 

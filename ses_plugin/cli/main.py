@@ -1,4 +1,4 @@
-"""The command line of `ses`: its commands, how errors are told, and log records."""
+"""The command line of `ses`: its commands, error messages and log records."""
 
 from __future__ import annotations
 
@@ -18,77 +18,77 @@ from ses_plugin.cli.doctor import doctor_report, tasks_dir
 from ses_plugin.cli.output import make_console
 from ses_plugin.errors import SesError, UsageError
 
-# Each has add(parser), which adds its options, and run(options), which returns the exit status.
+# Each module has add(parser), which adds the options, and run(options), which returns the exit status.
 _COMMANDS = (
-    ("solve", solve, "write a program for a problem, checked by predicted outputs"),
-    ("simulate", simulate, "predict what a program prints"),
+    ("solve", solve, "write programs for problems, selected or repaired by predicted outputs"),
+    ("simulate", simulate, "predict the output of a program"),
     ("data", data, "make training data"),
-    ("train", train, "train a model through TRL, by a recipe or a config of your own"),
-    ("export", export, "write the answers of an lm-eval run as other suites take them"),
-    ("trace", trace, "run a program in the sandbox and show each of its steps"),
+    ("train", train, "train a model with TRL, by a recipe or your own config"),
+    ("export", export, "convert the answers of an lm-eval run to the format of another suite"),
+    ("trace", trace, "run a program in the sandbox and print its steps"),
 )
 
 TRACEBACK = "SES_TRACEBACK"
-"""The environment variable that has errors of ours shown with where they come from."""
+"""The environment variable that shows tracebacks of unexpected errors."""
 
 LOG_ENV_VAR = "SES_LOG"
-"""The environment variable with the level from which log records of this package are shown."""
+"""The environment variable with the lowest level of the log records that are shown."""
 
 _LOG_LEVELS = ("debug", "info", "warning")
 
-_FEWEST_FILES, _FILES = 64, 1024
-"""How many open files a command needs, and how many it takes if it may."""
+_MIN_FILES, _FILES = 64, 1024
+"""The least limit of open files with which a command works, and the limit that it sets if it may."""
 
 _HINTS = {
-    errno.EMFILE: "; this process may not open more files: raise its limit (ulimit -n 1024)",
-    errno.ENFILE: "; this machine has no room for more open files",
+    errno.EMFILE: "; the limit of open files is reached: raise it (ulimit -n 1024)",
+    errno.ENFILE: "; the machine's limit of open files is reached",
     errno.ENOSPC: "; make room, or give another place",
     errno.EDQUOT: "; make room, or give another place",
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `ses`; return the exit status. An error is one line, whatever it is."""
-    _hold_streams()
+    """Run `ses`; return the exit status. Every error is reported in one line."""
+    _prepare_streams()
     options = _parser().parse_args(arguments)
     try:
-        _have_files()
+        _raise_file_limit()
         if sys.stdout is None:
             raise UsageError("standard output is closed; send it to a file, or to /dev/null")
-        with _shown_log():
+        with _log_to_stderr():
             return int(options.run(options))
     except SesError as error:
-        return _failed(str(error))
+        return _report_error(str(error))
     except KeyboardInterrupt:
-        return 130  # as shells have it
+        return 130  # the status that shells use for SIGINT
     except OSError as error:
-        _give_up_unwritten()
-        if isinstance(error, BrokenPipeError):  # whoever read has seen enough (`| head`)
+        _flush_output()
+        if isinstance(error, BrokenPipeError):  # the reader has closed the pipe, as `| head` does
             return 1
         if os.environ.get(TRACEBACK):
             raise
-        return _failed(f"{error}{_HINTS.get(error.errno or 0, '')}")
+        return _report_error(f"{error}{_HINTS.get(error.errno or 0, '')}")
     except MemoryError:
-        return _failed("this process has no more memory; give less at a time, or raise its limit (ulimit -v)")
+        return _report_error("out of memory; use a smaller input, or raise the limit (ulimit -v)")
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
-        return _failed(
-            f"a fault of ses itself: {type(error).__name__}: {error}; {TRACEBACK}=1 shows where, for a report"
+        return _report_error(
+            f"a fault of ses itself: {type(error).__name__}: {error}; set {TRACEBACK}=1 for a traceback"
         )
 
 
-def _failed(text: str) -> int:
-    with contextlib.suppress(OSError, AttributeError):  # whoever closed standard error wants to hear nothing
+def _report_error(text: str) -> int:
+    with contextlib.suppress(OSError, AttributeError):  # standard error may be closed
         print(f"error: {text}", file=sys.stderr, flush=True)
     return 1
 
 
 @contextlib.contextmanager
-def _shown_log() -> Iterator[None]:
-    """Show log records of this package on standard error while the context lasts, if SES_LOG has a level.
+def _log_to_stderr() -> Iterator[None]:
+    """Show log records of this package on standard error while the context lasts, if SES_LOG is set.
 
-    Raises UsageError for a value that is no level.
+    Raises UsageError if its value is not a level.
     """
     level = os.environ.get(LOG_ENV_VAR, "").lower()
     if not level:
@@ -110,7 +110,7 @@ def _shown_log() -> Iterator[None]:
 
 
 def _log_handler() -> logging.Handler:
-    """Return rich's handler if progress may be shown as a live line, which plain lines would break."""
+    """Return rich's handler on a terminal: plain lines would break the live line of progress."""
     handler: logging.Handler
     try:
         from rich.logging import RichHandler
@@ -126,42 +126,42 @@ def _log_handler() -> logging.Handler:
     return handler
 
 
-def _hold_streams() -> None:
-    """Keep the numbers of closed standard streams from files; have what can't be written spelled out.
+def _prepare_streams() -> None:
+    """Reserve the descriptors of closed standard streams; escape characters that can't be encoded.
 
-    A text of a model may have any character, whatever the terminal's encoding is.
+    Otherwise the next opened file would get the descriptor of standard output or error. A model's text may
+    have characters that the terminal's encoding lacks.
     """
     if os.name == "posix":
         while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
             pass
         os.close(fd)
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - to the end
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - open until exit
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def _have_files() -> None:
-    """Raise this process's limit of open files where it is low. Raises UsageError if it may not."""
+def _raise_file_limit() -> None:
+    """Raise this process's limit of open files if it is low. Raises UsageError if it stays too low."""
     try:
         import resource
     except ImportError:  # Windows
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        soft = wanted
-    if 0 <= soft < _FEWEST_FILES:
+    target = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < target:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (target, hard))
+        soft = target
+    if 0 <= soft < _MIN_FILES:
         raise UsageError(
-            f"this process may have {soft} files open, and ses needs {_FEWEST_FILES}: raise its limit, "
-            "as by ulimit -n 1024"
+            f"the limit of open files is {soft}, and ses needs {_MIN_FILES}: raise it with ulimit -n 1024"
         )
 
 
-def _give_up_unwritten() -> None:
-    """Write what is left of the standard output; where that fails, have it not tried again at exit."""
+def _flush_output() -> None:
+    """Flush standard output. If that fails, redirect it, or Python would print the error again at exit."""
     if sys.stdout is None:
         return
     try:
@@ -176,16 +176,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ses_plugin {version('ses_plugin')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, answer, text in (
-        ("tasks-dir", tasks_dir, "print the folder of the lm-eval tasks, for --include_path"),
-        ("doctor", doctor_report, "print what is installed here and how lm-eval finds the tasks"),
+        ("tasks-dir", tasks_dir, "print the folder of the lm-eval tasks for --include_path"),
+        (
+            "doctor",
+            doctor_report,
+            "print the installed libraries and plugins, and how lm-eval finds the tasks",
+        ),
     ):
-        command = commands.add_parser(name, help=text, description=text)
+        command = commands.add_parser(name, help=text, description=_sentence(text))
         command.set_defaults(run=partial(_print, answer))
     for name, module, text in _COMMANDS:
-        command = commands.add_parser(name, help=text, description=text)
+        command = commands.add_parser(name, help=text, description=_sentence(text))
         module.add(command)
         command.set_defaults(run=module.run)
     return parser
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _print(answer: Callable[[], str], _: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The options of all commands that call a model, and the run of a flow with the models that they name."""
+"""The options of all commands that call models, and the run of a flow with these models."""
 
 from __future__ import annotations
 
@@ -41,59 +41,69 @@ from ses_plugin.usage.usage import UsageTracker
 if TYPE_CHECKING:
     from ses_plugin.adapters.litellm import LiteLLMBackend, ModelRoles
     from ses_plugin.adapters.litellm.models import LiteLLMPricing
-    from ses_plugin.cli.progress import Progress
+    from ses_plugin.cli.progress import ProgressDisplay
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class FlowRun(Generic[T]):
-    """The result of a flow, its traffic, and how long it took (seconds)."""
+    """The result of a flow, its usage, and its duration in seconds."""
 
     result: T
-    traffic: UsageTracker
+    usage: UsageTracker
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class CallOptions:
-    """How calls of models are made."""
+    """The options of the calls of models."""
 
-    concurrency: int = option(16, integer(1), "calls at a time")
-    timeout: float = option(600.0, number(86400, 0.01, "S"), "seconds for one call")
-    retries: int = option(4, integer(0), "of a call that failed")
+    concurrency: int = option(16, integer(1), "concurrent calls")
+    timeout: float = option(600.0, number(86400, 0.01, "S"), "timeout of one call in seconds")
+    retries: int = option(4, integer(0), "retries of a failed call")
 
 
 @dataclass(frozen=True, slots=True)
 class RunLimits:
-    """What a whole run may take, answers of earlier runs included."""
+    """The limits of a run. Cached replies of earlier runs count too."""
 
-    max_run_calls: int | None = option(None, integer(1), "replies of models", default_text="no limit")
-    max_run_tokens: int | None = option(None, integer(1), "tokens that models write", default_text="no limit")
+    max_run_calls: int | None = option(None, integer(1), "the most replies", default_text="no limit")
+    max_run_tokens: int | None = option(
+        None, integer(1), "the most tokens that models write", default_text="no limit"
+    )
     max_cost: float | None = option(
-        None, number(1e9, metavar="USD"), "what replies cost, by LiteLLM's prices", default_text="no limit"
+        None,
+        number(1e9, metavar="USD"),
+        "the most that replies cost, by LiteLLM's prices",
+        default_text="no limit",
     )
 
 
 def add_model_arguments(parser: argparse.ArgumentParser, solving: Iterable[OptionSpec]) -> None:
-    """Add the options that all commands with a model have, and those of solving that this one has."""
+    """Add the options of all commands that call models, and the given options of solving."""
     model = parser.add_argument_group("model").add_argument
     model(
-        "--model", required=True, metavar="M", help="LiteLLM's name for it: openai/NAME, anthropic/NAME, ..."
+        "--model",
+        required=True,
+        metavar="M",
+        help="the model's LiteLLM name: openai/NAME, anthropic/NAME, ...",
     )
-    model("--api-base", metavar="URL", help="address of its server, as http://127.0.0.1:8000/v1")
-    model("--api-key-env", metavar="VARIABLE", help="where its key is (default: where LiteLLM looks)")
+    model("--api-base", metavar="URL", help="URL of its server, such as http://127.0.0.1:8000/v1")
+    model(
+        "--api-key-env", metavar="VARIABLE", help="environment variable with its API key (default: LiteLLM's)"
+    )
     add_option_flags(parser.add_argument_group("solving"), solving)
     calls = parser.add_argument_group("calls")
     add_option_flags(calls, option_table(CallOptions).values(), fill_defaults=True)
-    calls.add_argument("--no-cache", action="store_true", help="neither use nor keep earlier answers")
-    limits = parser.add_argument_group("limits of a run, answers of earlier runs included")
+    calls.add_argument("--no-cache", action="store_true", help="neither read nor write the response cache")
+    limits = parser.add_argument_group("limits of a run, cached replies included")
     add_option_flags(limits, option_table(RunLimits).values())
-    parser.add_argument("--json", action="store_true", help="print all there is to know as JSON")
+    parser.add_argument("--json", action="store_true", help="print the complete result as JSON")
 
 
 def parse_flags(options: argparse.Namespace) -> SolveOptions:
-    """Return the options of solving. Raises UsageError for any that can't work."""
+    """Return the options of solving. Raises UsageError for invalid ones."""
     values = flag_values(options, RUN_OPTIONS)
     solving = parse_solve_options(values, syntax=COMMAND_LINE)
     check_strategy_options(values, solving, COMMAND_LINE)
@@ -102,98 +112,99 @@ def parse_flags(options: argparse.Namespace) -> SolveOptions:
 
 
 def run_flow(flow: Flow[T], options: argparse.Namespace, solving: SolveOptions) -> FlowRun[T]:
-    """Drive `flow` with the models that the options name, its progress on standard error.
+    """Drive `flow` with the models in the options, and show the progress on standard error.
 
-    Raises UsageError for options that can't work, MissingDependency without LiteLLM; KeyboardInterrupt after
-    a word on what is kept.
+    Raises:
+        UsageError: An option is invalid.
+        MissingDependency: LiteLLM or rich is not installed.
+        KeyboardInterrupt: The user stopped the run; a hint how to continue was printed.
     """
     progress = progress_display()
     with progress.loading("LiteLLM"):
         backend = make_backend(options, solving)
 
-    async def reporting(needs: Sequence[Request]) -> Sequence[Response]:
-        replies = await backend(needs)
-        progress.round_done(backend.usage)
-        return replies
+    async def answer_round(requests: Sequence[Request]) -> Sequence[Response]:
+        responses = await backend(requests)
+        progress.print_round(backend.usage)
+        return responses
 
     started = time.perf_counter()
-    with report_interrupt(options), progress.of(lambda: backend.usage):
-        result = asyncio.run(arun(flow, reporting))
+    with report_interrupt(options), progress.show(lambda: backend.usage):
+        result = asyncio.run(arun(flow, answer_round))
     return FlowRun(result, backend.usage, time.perf_counter() - started)
 
 
 @contextmanager
 def report_interrupt(options: argparse.Namespace) -> Iterator[None]:
-    """Print at Ctrl-C what is kept."""
+    """Print at Ctrl-C that the run can be continued."""
     try:
         with warnings.catch_warnings():
-            # LiteLLM's own, of calls that are ended before they have begun.
+            # LiteLLM leaves coroutines of calls that are cancelled before they start.
             warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
             yield
     except KeyboardInterrupt:
-        kept = (
-            "" if options.no_cache else "; finished calls are kept, and the same command goes on from there"
-        )
-        print(f"interrupted{kept}", file=sys.stderr)
+        hint = "" if options.no_cache else "; finished calls are kept: run the same command to continue"
+        print(f"interrupted{hint}", file=sys.stderr)
         raise
 
 
 def open_response_cache() -> ResponseCache:
-    """Return the file of all answers that were paid for. Raises UsageError if it can't be used."""
+    """Return the cache of all replies that were paid for. Raises UsageError if its file can't be used."""
     return ResponseCache(user_cache_path("ses") / "calls-v1.sqlite")
 
 
-def progress_display() -> Progress:
-    """Return what shows progress. Raises MissingDependency without rich."""
+def progress_display() -> ProgressDisplay:
+    """Return the display of progress. Raises MissingDependency without rich."""
     try:
-        from ses_plugin.cli.progress import Progress
+        from ses_plugin.cli.progress import ProgressDisplay
     except ImportError as error:
         raise MissingDependency(f"this needs rich ({error}): pip install 'ses_plugin[litellm]'") from error
-    return Progress()
+    return ProgressDisplay()
 
 
 def make_backend(options: argparse.Namespace, solving: SolveOptions) -> LiteLLMBackend:
-    """Return the models that the options name. Raises UsageError for options that can't work."""
+    """Return the backend with the models in the options. Raises UsageError for invalid options."""
     from ses_plugin.adapters.litellm import CallSettings, LiteLLMBackend
 
-    record = None if options.no_cache else open_response_cache()
-    parameters = _requested_params(options, solving)
-    calling = CallSettings(options.concurrency, options.timeout, options.retries, parameters)
+    cache = None if options.no_cache else open_response_cache()
+    requested = _requested_params(options, solving)
+    settings = CallSettings(options.concurrency, options.timeout, options.retries, requested)
     limits = Budget(options.max_run_calls, options.max_run_tokens, options.max_cost)
-    return LiteLLMBackend(model_roles(options), calling, cache=record, spending_limit=SpendingLimit(limits))
+    return LiteLLMBackend(model_roles(options), settings, cache=cache, spending_limit=SpendingLimit(limits))
 
 
 def _requested_params(options: argparse.Namespace, solving: SolveOptions) -> RequestedParams:
-    """Return the sampling that the user has set, beside our defaults.
+    """Return the sampling parameters that must not be dropped.
 
-    What a run may take of tokens and money is a bound only with a limit for each reply.
+    These are the user's and, with a limit on tokens or cost, the token limit: without a limit of each reply
+    the limit of the run would not be a bound.
     """
-    parameters = requested_params(solving)
+    requested = requested_params(solving)
     if options.max_run_tokens is None and options.max_cost is None:
-        return parameters
-    return replace(parameters, kept=parameters.kept | {"max_tokens"})
+        return requested
+    return replace(requested, kept=requested.kept | {"max_tokens"})
 
 
 def model_pricing(options: argparse.Namespace) -> LiteLLMPricing:
-    """Return what calls of these models take, without a key. Raises UsageError for what can't work."""
+    """Return the tokenizers and prices of the models; needs no key. Raises UsageError for invalid options."""
     from ses_plugin.adapters.litellm.models import LiteLLMPricing
 
-    known = LiteLLMPricing(model_roles(options))
+    pricing = LiteLLMPricing(model_roles(options))
     if options.max_cost is not None:
-        known.require_prices()
-    return known
+        pricing.require_prices()
+    return pricing
 
 
 def model_roles(options: argparse.Namespace) -> ModelRoles:
-    """Return which model plays which role."""
+    """Return the model of each role."""
     from ses_plugin.adapters.litellm import ModelConfig, ModelRoles
 
     solver = ModelConfig(options.model, options.api_base, options.api_key_env)
-    other = None
+    simulator = None
     if name := getattr(options, "simulator", None):
-        same = name.split("/")[0] == solver.name.split("/")[0]
-        address = options.simulator_api_base or (solver.api_base if same else None)
-        other = ModelConfig(
-            name, address, options.simulator_api_key_env or (solver.api_key_env if same else None)
+        same_provider = name.split("/")[0] == solver.name.split("/")[0]
+        address = options.simulator_api_base or (solver.api_base if same_provider else None)
+        simulator = ModelConfig(
+            name, address, options.simulator_api_key_env or (solver.api_key_env if same_provider else None)
         )
-    return ModelRoles(solver, simulate=other)
+    return ModelRoles(solver, simulate=simulator)

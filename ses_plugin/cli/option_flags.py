@@ -1,4 +1,4 @@
-"""Command-line flags made of the specifications of options: `max_calls` is `--max-calls`."""
+"""Command-line flags from the specifications of options: `max_calls` becomes `--max-calls`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ses_plugin.service.option_fields import COMMAND_LINE, OptionSpec, ValueRead
 from ses_plugin.service.options import users_of
 
 _NAME_IN_TEXT = re.compile(r"`(\w+)`")
-"""Another option that a help names: `max_tokens`."""
+"""The name of another option in a help text: `max_tokens`."""
 
 
 def add_option_flags(
     group: argparse._ActionsContainer, specs: Iterable[OptionSpec], *, fill_defaults: bool = False
 ) -> None:
-    """Add a flag for each option. One that is not set is None, or its default with `fill_defaults`."""
+    """Add a flag for each option. Its value is None if not set, or the default with `fill_defaults`."""
     for spec in specs:
         name, default = COMMAND_LINE.name(spec.name), spec.default if fill_defaults else None
         if not spec.reader.metavar:
@@ -33,13 +33,13 @@ def add_option_flags(
 
 
 def flag_values(options: argparse.Namespace, names: Iterable[str]) -> dict[str, Any]:
-    """Return the values of the flags that are set, by the options' names."""
+    """Return the values of the flags that are set, by the names of the options."""
     values = ((name, getattr(options, name, None)) for name in names)
     return {name: value for name, value in values if value is not None}
 
 
 def argument_type(reader: ValueReader) -> Callable[[str], Any]:
-    """Return a `type` for argparse."""
+    """Return the argparse `type` of an option."""
 
     def read(text: str) -> Any:
         try:
@@ -51,7 +51,7 @@ def argument_type(reader: ValueReader) -> Callable[[str], Any]:
 
 
 def int_at_least(minimum: int) -> Callable[[str], Any]:
-    """Return the type of an integer of at least `minimum`, for argparse."""
+    """Return the argparse `type` of an integer of at least `minimum`."""
     return argument_type(integer(minimum))
 
 
@@ -63,4 +63,4 @@ def _help(spec: OptionSpec) -> str:
         text = f"{text} (default: {spec.default_text or shown})"
     if spec.by_strategy:
         text = f"{', '.join(users_of(spec.name))}: {text}"
-    return _NAME_IN_TEXT.sub(lambda found: COMMAND_LINE.name(found[1]), text).replace("%", "%%")
+    return _NAME_IN_TEXT.sub(lambda match: COMMAND_LINE.name(match[1]), text).replace("%", "%%")

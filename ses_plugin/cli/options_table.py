@@ -1,4 +1,4 @@
-"""The tables of `docs/options.md`, made of the specifications of the options (`make docs`)."""
+"""The tables of `docs/options.md`, generated from the specifications of the options (`make docs`)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _REGION = re.compile(r"(<!-- (\w+) of the options: made by `make docs` -->\n)(.*
 
 
 def with_option_tables(document: str) -> str:
-    """Return a document with each table between its two comments made anew."""
-    return _REGION.sub(lambda found: f"{found[1]}\n{_TABLES[found[2]]()}\n{found[4]}", document)
+    """Return a document in which each table between its two comments is regenerated."""
+    return _REGION.sub(lambda match: f"{match[1]}\n{_TABLES[match[2]]()}\n{match[4]}", document)
 
 
 def _solving() -> str:
@@ -34,12 +34,12 @@ def _tasks() -> str:
 
 
 def _model() -> str:
-    own = (spec for name, spec in MODEL_OPTIONS.items() if name not in TASK_OPTIONS)
-    return _table(own, MODEL_ARGS.name(""))
+    model_specs = (spec for name, spec in MODEL_OPTIONS.items() if name not in TASK_OPTIONS)
+    return _table(model_specs, MODEL_ARGS.name(""))
 
 
 def _names() -> str:
-    """Return one option as each front end writes it."""
+    """Return the table of how each front end writes an option."""
     example = ("max_calls", 9)
     rows = [
         ("`ses solve`, `ses simulate`", COMMAND_LINE.label(*example)),
@@ -58,9 +58,9 @@ _TABLES = {"names": _names, "solving": _solving, "tasks": _tasks, "model": _mode
 
 
 def _table(specs: Iterable[OptionSpec], prefix: str, *, with_strategies: bool = False) -> str:
-    heads = ["option", "default", "value", *(["strategies"] if with_strategies else []), "meaning"]
+    headers = ["option", "default", "value", *(["strategies"] if with_strategies else []), "meaning"]
     rows = (_cells(spec, prefix, with_strategies) for spec in specs)
-    return "".join(map(_row, [heads, ["---"] * len(heads), *rows]))
+    return "".join(map(_row, [headers, ["---"] * len(headers), *rows]))
 
 
 def _cells(spec: OptionSpec, prefix: str, with_strategies: bool) -> Iterator[str]:

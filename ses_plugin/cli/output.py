@@ -1,4 +1,4 @@
-"""Results on standard error, as tables. What a model wrote is text, never markup or control codes."""
+"""Results on standard error, as tables. A model's text is never taken for markup or control codes."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _MARKS = {True: "yes", False: "no", None: "not asked"}
 
 @cache
 def make_console() -> Console:
-    """Return the console on standard error. A live line stays intact only if all output goes through it."""
+    """Return the console on standard error. All output has to use it, or it breaks a live line."""
     from rich.console import Console
 
     return Console(stderr=True, markup=False, highlight=False)
 
 
-def print_result(solved: SolveResult, traffic: UsageTracker, seconds: float) -> None:
-    """Print how a program was found, and what it took."""
-    screen = make_console()
-    if any(candidate.examples for candidate in solved.candidates):
-        screen.print(_examples(solved.candidates))
-    for sentence in solved.summary:
-        screen.print(sentence)
-    print_usage(traffic, seconds)
+def print_result(result: SolveResult, tracker: UsageTracker, seconds: float) -> None:
+    """Print the report on a result: the examples, the summary and the usage."""
+    console = make_console()
+    if any(candidate.examples for candidate in result.candidates):
+        console.print(_examples(result.candidates))
+    for sentence in result.summary:
+        console.print(sentence)
+    print_usage(tracker, seconds)
 
 
-def print_usage(traffic: UsageTracker, seconds: float) -> None:
-    """Print what a run has used: by role, in money, in time."""
+def print_usage(tracker: UsageTracker, seconds: float) -> None:
+    """Print the usage of a run by role, and its rounds, time and cost."""
     from rich.table import Table
 
-    screen = make_console()
+    console = make_console()
     columns = (
         "role",
         "calls",
@@ -53,23 +53,23 @@ def print_usage(traffic: UsageTracker, seconds: float) -> None:
     )
     table = Table(*columns, box=None, pad_edge=False, caption="prompt, completion: in tokens")
     table.caption_justify = "left"
-    for role, passed in traffic.roles.items():
-        spent = passed.usage
+    for role, counts in tracker.roles.items():
+        usage = counts.usage
         numbers = (
-            spent.calls,
-            passed.cache_hits,
-            spent.failed,
-            passed.truncated,
-            spent.prompt_tokens,
-            spent.completion_tokens,
+            usage.calls,
+            counts.cache_hits,
+            usage.failed,
+            counts.truncated,
+            usage.prompt_tokens,
+            usage.completion_tokens,
         )
-        table.add_row(role, *("?" if n is None else str(n) for n in numbers), f"{spent.seconds or 0:.1f}")
-    screen.print(table)
-    if traffic.last_failure:
-        screen.print(f"The last call that failed: {for_terminal(traffic.last_failure)}")
-    cost = traffic.usage.cost
+        table.add_row(role, *("?" if n is None else str(n) for n in numbers), f"{usage.seconds or 0:.1f}")
+    console.print(table)
+    if tracker.last_failure:
+        console.print(f"The last failed call: {for_terminal(tracker.last_failure)}")
+    cost = tracker.usage.cost
     price = "not known" if cost is None else f"${cost:.4f}"
-    screen.print(f"{_counted(traffic.rounds, 'round')}, {seconds:.1f} s, cost {price}")
+    console.print(f"{_counted(tracker.rounds, 'round')}, {seconds:.1f} s, cost {price}")
 
 
 def _counted(number: int, noun: str) -> str:
@@ -102,7 +102,7 @@ def _prediction(vote: PredictedOutput) -> str:
 
 
 def for_terminal(text: str) -> str:
-    """Return `text` for a terminal: the first lines, their first characters, control codes spelled out."""
+    """Return `text` for a terminal, shortened and with control codes escaped."""
     lines = text.strip("\n").split("\n")
     kept = ["".join(_printable(line)) for line in lines[:_LINES]]
     return "\n".join((*kept, f"... ({len(lines)} lines)") if len(lines) > _LINES else kept)

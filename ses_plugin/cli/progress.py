@@ -1,4 +1,4 @@
-"""The progress of a run on standard error: a live line on a terminal, else a line for each round."""
+"""Progress of a run on standard error: a live line on a terminal, otherwise a line for each round."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from rich.text import Text
 from ses_plugin.cli.output import make_console
 from ses_plugin.usage.usage import UsageTracker
 
-_SECONDS = 15
-"""Between two lines on the progress of many problems."""
+_MIN_SECONDS = 15
+"""The least time between two lines on the progress of many problems."""
 
 
-class Progress:
-    """Shows the progress of one command."""
+class ProgressDisplay:
+    """Displays the progress of one command."""
 
     def __init__(self) -> None:
         self.console = make_console()
-        self._started = self._told = time.perf_counter()
-        self._what: Callable[[], str] | None = None
+        self._started = self._last_line = time.perf_counter()
+        self._head: Callable[[], str] | None = None
 
     @contextmanager
     def loading(self, what: str) -> Iterator[None]:
-        """Say that `what` is being loaded, which takes seconds."""
+        """Show "loading `what` ..." while the context lasts."""
         if self.console.is_terminal:
             with self.console.status(f"loading {what} ..."):
                 yield
@@ -34,31 +34,31 @@ class Progress:
             self.console.print(f"loading {what} ...")
             yield
 
-    def of(
-        self, traffic: Callable[[], UsageTracker], what: Callable[[], str] | None = None
+    def show(
+        self, tracker: Callable[[], UsageTracker], head: Callable[[], str] | None = None
     ) -> AbstractContextManager[object]:
-        """Show `traffic`, as it changes, while the context lasts, after `what`: by default the round."""
+        """Show a live line while the context lasts: `head` (by default the round), then the usage."""
         self._started = time.perf_counter()
-        self._what = what
+        self._head = head
         if not self.console.is_terminal:
             return nullcontext()
 
         def line() -> Text:
-            return Text(self._line(traffic()))
+            return Text(self._line(tracker()))
 
         return Live(get_renderable=line, console=self.console, transient=True)
 
-    def round_done(self, traffic: UsageTracker) -> None:
-        """Say where the run is, if no live line does."""
+    def print_round(self, tracker: UsageTracker) -> None:
+        """Print a line, unless a live line is shown."""
         if not self.console.is_terminal:
-            self._told = time.perf_counter()
-            self.console.print(self._line(traffic))
+            self._last_line = time.perf_counter()
+            self.console.print(self._line(tracker))
 
-    def now_and_then(self, traffic: Callable[[], UsageTracker]) -> None:
-        """Say where the run is, if no live line does, and nothing was said for some seconds."""
-        if time.perf_counter() - self._told > _SECONDS:
-            self.round_done(traffic())
+    def print_if_due(self, tracker: Callable[[], UsageTracker]) -> None:
+        """Print a line, unless a live line is shown or the last line is recent."""
+        if time.perf_counter() - self._last_line > _MIN_SECONDS:
+            self.print_round(tracker())
 
-    def _line(self, traffic: UsageTracker) -> str:
-        line = traffic.status_line(self._what() if self._what else None)
+    def _line(self, tracker: UsageTracker) -> str:
+        line = tracker.status_line(self._head() if self._head else None)
         return f"{line}   {time.perf_counter() - self._started:.0f} s"

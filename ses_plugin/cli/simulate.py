@@ -1,4 +1,4 @@
-"""`ses simulate`: what a model says that a program prints."""
+"""`ses simulate`: predict the output of a program, or of a call of a function."""
 
 from __future__ import annotations
 
@@ -19,29 +19,33 @@ from ses_plugin.syntax import find_argument_fault
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 from ses_plugin.usage.limits import with_budget
 
-DIFFERENT, NO_ANSWER = 3, 4
-"""Exit statuses: the prediction is not what the program gives (--check); the model gave no prediction."""
+EXIT_MISMATCH, EXIT_NO_PREDICTION = 3, 4
+"""Exit statuses: with --check, the prediction differs from the real output; there is no prediction."""
 
 _OPTIONS = (
-    replace(SOLVE_OPTIONS["votes"], help="predictions, of which the most frequent is taken"),
+    replace(SOLVE_OPTIONS["votes"], help="predictions, of which the most frequent one wins"),
     replace(
-        SOLVE_OPTIONS["temperature"], help="of predictions", default_text="0; 1 if there are several votes"
+        SOLVE_OPTIONS["temperature"],
+        help="temperature of predictions",
+        default_text="0; 1 if there are several votes",
     ),
     *(SOLVE_OPTIONS[name] for name in ("direct", "top_p", "max_tokens", "seed", "prompts")),
     *(SOLVE_OPTIONS[name] for name in ("max_calls", "max_total_tokens")),
 )
-"""The options of solving that make sense for one prediction, which no strategy needs."""
+"""The options of solving that apply to a single prediction, which uses no strategy."""
 
-_CALL = "give what stands between its parentheses, as in: echo '[1, 2], n=3' | ses simulate FILE --entry f"
+_CALL = "give the text between its parentheses, as in: echo '[1, 2], n=3' | ses simulate FILE --entry f"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
-        "program", metavar="PROGRAM", type=Path, help="a Python file; its input is read from standard input"
+        "program", metavar="PROGRAM", type=Path, help="a Python file; its input is standard input"
     )
     parser.add_argument(
-        "--entry", metavar="NAME", help="predict what this function returns; standard input has the arguments"
+        "--entry",
+        metavar="NAME",
+        help="predict the value that this function returns; standard input has the arguments",
     )
     parser.add_argument(
         "--check", action="store_true", help="run the program too, and show the first difference"
@@ -50,69 +54,74 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Predict, print, and return the exit status: 0, DIFFERENT or NO_ANSWER."""
+    """Predict, print, and return the exit status: 0, EXIT_MISMATCH or EXIT_NO_PREDICTION."""
     program = Program(read_text(options.program, MAX_SOURCE, PROGRAM), options.entry)
-    text = read_standard_input(MAX_INPUT, "an input in UTF-8 that is not as long")
+    input_text = read_standard_input(MAX_INPUT, "a shorter input, in UTF-8")
     if program.entry_point is not None:
-        text = text.strip()
-        if fault := find_argument_fault(text):  # before a model is paid
+        input_text = input_text.strip()
+        if fault := find_argument_fault(input_text):  # before a call is paid for
             raise UsageError(f"standard input: {fault}; {_CALL}")
     solving = model_options.parse_flags(options)
     predictor = replace(solving, simulate_temperature=solving.temperature).predictor(Limits())
-    flow = with_budget(simulate(program, text, predictor), solving.budget)
-    done = model_options.run_flow(flow, options, solving)
-    ran = shared_sandbox().run(program, text) if options.check else None
-    difference = None if ran is None else _difference(done.result, ran, program)
+    flow = with_budget(simulate(program, input_text, predictor), solving.budget)
+    flow_run = model_options.run_flow(flow, options, solving)
+    execution = shared_sandbox().run(program, input_text) if options.check else None
+    difference = None if execution is None else _difference(flow_run.result, execution, program)
     if options.json:
-        row = {**asdict(done.result), "seconds": done.seconds, "usage": done.traffic.to_row()}
-        checked = {"ran": ran and ran.to_row(), "same": None if ran is None else difference is None}
+        row = {**asdict(flow_run.result), "seconds": flow_run.seconds, "usage": flow_run.usage.to_row()}
+        checked = {
+            "execution": execution and execution.to_row(),
+            "matches": None if execution is None else difference is None,
+        }
         print(json.dumps({**row, **checked}, indent=2))
     else:
-        _print(done.result, ran, difference, solving.votes)
-        print_usage(done.traffic, done.seconds)
-    if done.result.output is None:
-        return NO_ANSWER
-    return DIFFERENT if difference is not None else 0
+        _print(flow_run.result, execution, difference, solving.votes)
+        print_usage(flow_run.usage, flow_run.seconds)
+    if flow_run.result.output is None:
+        return EXIT_NO_PREDICTION
+    return EXIT_MISMATCH if difference is not None else 0
 
 
-def _difference(prediction: Prediction, ran: ExecutionResult, program: Program) -> Difference | None:
-    """Return the first difference between what was predicted and what is; none if they are the same."""
+def _difference(prediction: Prediction, execution: ExecutionResult, program: Program) -> Difference | None:
+    """Return the first difference between prediction and execution; None if they match."""
     predicted = prediction.output
-    if ran.outcome is not Outcome.OK:
+    if execution.outcome is not Outcome.OK:
         return Difference(1, predicted, None)
     if predicted is None:
-        return Difference(1, None, ran.output)
+        return Difference(1, None, execution.output)
     if program.entry_point is None:
-        return first_difference(predicted, ran.output)
-    return None if literal_matches(predicted, ran.output) else Difference(1, predicted, ran.output)
+        return first_difference(predicted, execution.output)
+    return (
+        None if literal_matches(predicted, execution.output) else Difference(1, predicted, execution.output)
+    )
 
 
 def _print(
-    prediction: Prediction, ran: ExecutionResult | None, difference: Difference | None, votes: int
+    prediction: Prediction, execution: ExecutionResult | None, difference: Difference | None, votes: int
 ) -> None:
-    screen = make_console()
+    console = make_console()
     if prediction.output is None and not prediction.arrived:
-        screen.print("Not predicted: no reply came.")
+        console.print("Not predicted: no call was answered.")
     elif prediction.output is None:
-        screen.print("The model gave no prediction.")
+        console.print("The model gave no prediction.")
     else:
         print(prediction.output.rstrip("\n"), flush=True)
     if votes > 1:
-        missing = votes - prediction.arrived
-        failed = f"; {missing} of the calls failed" if missing else ""
-        screen.print(f"{prediction.agreeing} of {votes} votes agree{failed}.")
-    if ran is None:
+        failed_votes = votes - prediction.arrived
+        failed = f"; {failed_votes} of the calls failed" if failed_votes else ""
+        console.print(f"{prediction.agreeing} of {votes} votes agree{failed}.")
+    if execution is None:
         return
-    if ran.outcome is not Outcome.OK:
-        screen.print(f"Really the program ends otherwise ({ran.outcome}): {for_terminal(ran.error or '')}")
+    if execution.outcome is not Outcome.OK:
+        console.print(f"The real run fails ({execution.outcome}): {for_terminal(execution.error or '')}")
     elif difference is None:
-        screen.print("The same as the real run.")
+        console.print("The prediction matches the real run.")
     elif prediction.output is None:
-        screen.print(f"Really: {for_terminal(ran.output)}")
+        console.print(f"Real output: {for_terminal(execution.output)}")
     else:
-        screen.print(
+        console.print(
             f"Line {difference.line} differs.\n  predicted: {_line(difference.predicted)}\n"
-            f"  really:    {_line(difference.true)}"
+            f"  real:      {_line(difference.true)}"
         )
 
 

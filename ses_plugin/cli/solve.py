@@ -1,4 +1,4 @@
-"""`ses solve`: programs for problems, chosen or repaired by predicted outputs."""
+"""`ses solve`: write programs for problems, selected or repaired by predicted outputs."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from ses_plugin.service.solve import solve_flow
 from ses_plugin.types.problem import Problem
 
 EXIT_NO_PROGRAM = 4
-"""The exit status if no reply had a program in it."""
+"""The exit status if no reply contains a program."""
 
 _SHOWN = 10
-"""How many ids an error names."""
+"""The most ids in an error message."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -33,21 +33,31 @@ def add(parser: argparse.ArgumentParser) -> None:
         "problem",
         metavar="PROBLEM",
         help="a problem package (folder, .zip, .kpp), a .json or .jsonl file of problems, a plugin's problem "
-        "source, or - for a statement on standard input, whose examples are found in it",
+        "source, or - for a statement with examples on standard input",
     )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--id", help="which problem of a file or folder of several")
-    which.add_argument("--all", action="store_true", help="every problem; results go to --out")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="a .jsonl file, a new one or to go on with")
-    parser.add_argument(
-        "--no-judge", action="store_true", help="with --all: do not run solutions on private tests"
+    which.add_argument("--id", help="solve only the problem with this id")
+    which.add_argument(
+        "--all", action="store_true", help="solve every problem and write the results to --out"
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what it would take, and call no model")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="the .jsonl file of results: a new one, or one to continue"
+    )
+    parser.add_argument(
+        "--no-judge", action="store_true", help="with --all: do not judge solutions on private tests"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="estimate usage and cost without calling a model"
+    )
     model_options.add_model_arguments(parser, [SOLVE_OPTIONS[name] for name in RUN_OPTIONS])
-    simulator = parser.add_argument_group("the simulator, if it is another model")
-    simulator.add_argument("--simulator-api-base", metavar="URL", help="its server (default: --api-base)")
+    simulator = parser.add_argument_group("simulator, if it is another model")
     simulator.add_argument(
-        "--simulator-api-key-env", metavar="VARIABLE", help="its key (default: as --api-key-env)"
+        "--simulator-api-base", metavar="URL", help="URL of its server (default: --api-base)"
+    )
+    simulator.add_argument(
+        "--simulator-api-key-env",
+        metavar="VARIABLE",
+        help="environment variable with its API key (default: --api-key-env)",
     )
 
 
@@ -56,28 +66,28 @@ def run(options: argparse.Namespace) -> int:
     solving = model_options.parse_flags(options)
     _check_flags(options)
     if options.dry_run:
-        return dry_run.run_dry(_chosen(options, solving), solving, options)
+        return dry_run.run_dry(_problems(options, solving), solving, options)
     if options.all:
         return batch.run_batch(options.problem, solving, options)
     problem = _problem(options.problem, options.id)
-    done = model_options.run_flow(solve_flow(problem.public, solving, problem.limits), options, solving)
-    solved = done.result.result
+    flow_run = model_options.run_flow(solve_flow(problem.public, solving, problem.limits), options, solving)
+    result = flow_run.result.result
     if options.json:
         row = {
-            **result_to_row(solved, with_replies=True),
-            "seconds": done.seconds,
-            "usage": done.traffic.to_row(),
+            **result_to_row(result, with_replies=True),
+            "seconds": flow_run.seconds,
+            "usage": flow_run.usage.to_row(),
         }
         print(json.dumps(row, indent=2))
     else:
-        if solved.program is not None:
-            print(solved.program.rstrip("\n"), flush=True)
-        print_result(solved, done.traffic, done.seconds)
-    return 0 if solved.program is not None else EXIT_NO_PROGRAM
+        if result.program is not None:
+            print(result.program.rstrip("\n"), flush=True)
+        print_result(result, flow_run.usage, flow_run.seconds)
+    return 0 if result.program is not None else EXIT_NO_PROGRAM
 
 
 def _check_flags(options: argparse.Namespace) -> None:
-    """Raise UsageError for an option that would change nothing without, or with, another one."""
+    """Raise UsageError for options that have no effect together, or without another option."""
     if options.out is None if options.all and not options.dry_run else options.out and not options.all:
         raise UsageError("--all and --out go together: every problem, and the file for the results")
     if options.no_judge and not options.all:
@@ -89,21 +99,21 @@ def _check_flags(options: argparse.Namespace) -> None:
             raise UsageError(f"--{name.replace('_', '-')} goes with --simulator M; name that model too")
 
 
-def _chosen(options: argparse.Namespace, solving: SolveOptions) -> Iterable[Problem]:
-    """Return the problems to be solved."""
+def _problems(options: argparse.Namespace, solving: SolveOptions) -> Iterable[Problem]:
+    """Return the problems to solve."""
     if options.all:
         return batch.unfinished_problems(
             options.problem,
             solving,
             options,
-            lambda why: print(f"left out: {why}", file=sys.stderr),
+            lambda error: print(f"left out: {error}", file=sys.stderr),
         )
     return [_problem(options.problem, options.id)]
 
 
-def _problem(where: str, problem_id: str | None) -> Problem:
-    """Return the problem at `where`. Raises UsageError if it is not exactly one."""
-    if where == "-":
+def _problem(location: str, problem_id: str | None) -> Problem:
+    """Return the problem at `location`. Raises UsageError if there is not exactly one."""
+    if location == "-":
         text = read_standard_input(MAX_SOURCE, "a statement in UTF-8")
         if not text.strip():
             raise UsageError(
@@ -111,24 +121,24 @@ def _problem(where: str, problem_id: str | None) -> Problem:
             )
         return Problem("standard input", read_task(text))
     if problem_id is not None:
-        known: list[str] = []
+        ids: list[str] = []
         left_out: list[UsageError] = []
-        for problem in load_problems(where, left_out.append):
+        for problem in load_problems(location, left_out.append):
             if problem.id == problem_id:
                 return problem
-            known.append(problem.id)
+            ids.append(problem.id)
         more = f"; {len(left_out)} can't be used, the first since {left_out[0]}" if left_out else ""
-        raise UsageError(f"--id {problem_id}: not in {where}; there are {_some(known)}{more}")
-    first = list(islice(load_problems(where), _SHOWN + 1))
+        raise UsageError(f"--id {problem_id}: not in {location}; there are {_list_ids(ids)}{more}")
+    first = list(islice(load_problems(location), _SHOWN + 1))
     if len(first) != 1:
-        there = _some([problem.id for problem in first])
+        listing = _list_ids([problem.id for problem in first])
         raise UsageError(
-            f"{where} has {there}; choose one by --id, or --all with --out FILE"
+            f"{location} has {listing}; choose one by --id, or --all with --out FILE"
             if first
-            else f"{where} has no problem"
+            else f"{location} has no problem"
         )
     return first[0]
 
 
-def _some(ids: list[str]) -> str:
+def _list_ids(ids: list[str]) -> str:
     return ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "") if ids else "none"

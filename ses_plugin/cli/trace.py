@@ -1,4 +1,4 @@
-"""`ses trace`: run a program and show what happened."""
+"""`ses trace`: run a program in the sandbox and print its steps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ses_plugin.tracing.tracer import EVENTS, SIZE, trace_program
 from ses_plugin.types.program import Outcome, Program
 
 _FORMATS = {**RENDERINGS, "narration": narrate}
-# What files of traces begin with; those of tables and narrations have nothing that tells them from others.
+# The beginnings of files of traces. Files of narrations have none by which they are recognized.
 _BEGINNING = re.compile(
     rb'\{"version": \d+, "source": "'
     rb"|<!doctype html>\s<html[^>]*>\s<head>[\s\S]{,999}<title>A run, step by step</title>"
@@ -27,24 +27,30 @@ _BEGINNING = re.compile(
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Give the command its options."""
-    parser.add_argument("program", help="the Python file; it reads standard input: ses trace prog.py < input")
-    parser.add_argument("--format", choices=[*_FORMATS], default="table", help="default: %(default)s")
+    """Add the options."""
     parser.add_argument(
-        "--events", type=int, default=EVENTS, metavar="N", help="at most (default: %(default)s)"
+        "program",
+        metavar="PROGRAM",
+        help="a Python file; its input is standard input: ses trace prog.py < input",
+    )
+    parser.add_argument(
+        "--format", choices=[*_FORMATS], default="table", help="the output format (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--events", type=int, default=EVENTS, metavar="N", help="the most events (default: %(default)s)"
     )
     parser.add_argument(
         "--size",
         type=int,
         default=SIZE,
         metavar="BYTES",
-        help="of the record, at most (default: %(default)s)",
+        help="the most bytes of the trace (default: %(default)s)",
     )
-    parser.add_argument("--output", metavar="FILE", help="write there instead of standard output")
+    parser.add_argument("--output", metavar="FILE", help="the file to write (default: standard output)")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the trace, or write it. Raises UsageError for what is not usable as given."""
+    """Print the trace or write it to a file. Raises UsageError if the program can't be traced."""
     encoding = sys.stdout.encoding or "utf-8"
     print(_answer(options).encode(encoding, "backslashreplace").decode(encoding), flush=True)
     return 0
@@ -53,28 +59,28 @@ def run(options: argparse.Namespace) -> int:
 def _answer(options: argparse.Namespace) -> str:
     output = None if options.output is None else Path(options.output)
     if output is not None:
-        check_output(output, "--output", _BEGINNING.match)  # before the run, not after
+        check_output(output, "--output", _BEGINNING.match)  # before the run, which may take long
     source = read_text(Path(options.program), MAX_SOURCE, PROGRAM)
-    done = trace_program(Program(source), _input(), events=options.events, size=options.size)
-    if not done.events and done.outcome is Outcome.EXCEPTION:
-        raise UsageError(f"{options.program} is not a program that Python can run: {done.error}")
-    if not done.events and done.outcome is not Outcome.OK:
-        raise UsageError(f"{options.program} did not begin within the limits of a run: {done.error}")
-    text = _FORMATS[options.format](done)
+    trace = trace_program(Program(source), _input(), events=options.events, size=options.size)
+    if not trace.events and trace.outcome is Outcome.EXCEPTION:
+        raise UsageError(f"{options.program} is not a program that Python can run: {trace.error}")
+    if not trace.events and trace.outcome is not Outcome.OK:
+        raise UsageError(f"{options.program} did not begin within the limits of a run: {trace.error}")
+    text = _FORMATS[options.format](trace)
     if output is None:
-        return text + (_hint(done) if options.format == "table" else "")
+        return text + (_hint(trace) if options.format == "table" else "")
     write_output(output, "--output", text + "\n")
     return f"written to {options.output}"
 
 
 def _input() -> str:
-    """Return the standard input; nothing if it is a terminal, where nobody expects to be asked."""
+    """Return the standard input; "" if it is a terminal, where the command would wait for typed input."""
     if sys.stdin is None or sys.stdin.isatty():
         return ""
     return read_standard_input(MAX_INPUT, "an input in UTF-8 that is not as long")
 
 
-def _hint(done: Trace) -> str:
-    if done.input or not done.error.startswith("EOFError"):
+def _hint(trace: Trace) -> str:
+    if trace.input or not trace.error.startswith("EOFError"):
         return ""
-    return "\nIt had no input: give it one with `ses trace PROGRAM < FILE`."
+    return "\nThe program had no input: run `ses trace PROGRAM < FILE`."

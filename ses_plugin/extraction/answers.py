@@ -46,7 +46,7 @@ class AnswerStatus(StrEnum):
     """Whether a reply has an answer, has none, or was cut off before it."""
 
     ANSWERED = "answered"
-    NO_ANSWER = "missing"
+    NO_ANSWER = "no answer"
     TRUNCATED = "truncated"
 
 

@@ -1,1 +1,1 @@
-"""What other packages add to SES, by pluggy."""
+"""Plugins: extensions of SES by other packages, loaded with pluggy."""

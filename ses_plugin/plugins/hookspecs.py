@@ -1,9 +1,9 @@
-"""The hooks by which another package adds to SES: each returns what it adds, by name.
+"""The hooks by which plugins extend SES. Each returns extensions by name.
 
-A package implements those it wants in a module, marks them with `hookimpl`, and names the module in its
-entry-point group `ses_plugin`: see `docs/plugins.md`. Names are of lower-case letters, digits,
-`-` and `_`, beginning with a letter; what is built in can't be replaced. Hooks are called once for a
-process and are to be quick: what is slow belongs into what they return.
+A package implements hooks in a module, marks them with `hookimpl`, and declares the module in the entry-point
+group `ses_plugin`: see `docs/plugins.md`. Names begin with a lower-case letter and have only lower-case
+letters, digits, `-` and `_`. Built-in names can't be replaced. Hooks are called once per process and should
+return quickly: do slow work in the extensions.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _hookspec = HookspecMarker("ses_plugin")
 
 @_hookspec
 def ses_strategies() -> Mapping[str, Strategy]:
-    """Return strategies, objects of classes derived from `Strategy`: every front end takes their names."""
+    """Return strategies (instances of subclasses of `Strategy`). Every front end accepts their names."""
     raise NotImplementedError
 
 
 @_hookspec
 def ses_prompt_sets() -> Mapping[str, PromptSet]:
-    """Return prompt sets: `--metadata ses_prompts=NAME`."""
+    """Return prompt sets, for the option `prompts`: `--metadata ses_prompts=NAME`."""
     raise NotImplementedError
 
 
@@ -43,9 +43,9 @@ def ses_problem_sources() -> Mapping[str, ProblemSource]:
 
 @_hookspec
 def ses_comparators() -> Mapping[str, Comparator]:
-    """Return comparators, which problems have as their `comparator` and rows of problems name.
+    """Return comparators of outputs, for `Problem.comparator` and for rows of problems by name.
 
-    They are called in this process with whatever untrusted programs have printed: pure functions, quick on
-    any text. One that raises is a judge's error (JE).
+    They run in this process on the output of untrusted programs, so they must be pure and fast for any text.
+    An exception becomes the verdict JE (judge's error).
     """
     raise NotImplementedError

@@ -1,8 +1,7 @@
-"""What other packages add (`hookspecs`): found, checked, and looked up by name.
+"""Loads, checks and looks up what plugins add through the hooks in `hookspecs`.
 
-Nothing of another package is imported until a name is asked for that is not built in, and a package that is
-broken harms nobody who asks for what others have. `SES_NO_PLUGINS=package,package`, or `all`, leaves
-packages out.
+Plugins are imported when a name is looked up that is not built-in. A broken plugin does not affect the names
+of others. `SES_NO_PLUGINS=package,package`, or `all`, disables plugins.
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ from ses_plugin.types.program import Program
 _log = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP = "ses_plugin"
-"""The entry-point group, and pluggy's name of the project."""
+"""The entry-point group of plugins, and the project name for pluggy."""
 
 DISABLE_ENV_VAR = "SES_NO_PLUGINS"
 
 ProblemSource = Callable[[str], Iterable[Problem]]
-"""Yields problems; its argument is what the user wrote after the name and a colon, "" for nothing."""
+"""Yields problems. Its argument is the user's text after the name and a colon; "" without one."""
 
 T = TypeVar("T")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -48,7 +47,15 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PluginKind(Generic[T]):
-    """A kind of thing that is added: its hook, and what a value has to be."""
+    """A kind of extension: its hook, and the check of its values.
+
+    Attributes:
+        noun: Its name in messages.
+        hook: The name of the hook.
+        expected_type: The allowed values, in words.
+        fits: Whether a value is allowed.
+        built_in: The built-in names, which plugins can't replace.
+    """
 
     noun: str
     hook: str
@@ -86,14 +93,14 @@ COMPARATOR: PluginKind[Comparator] = PluginKind(
         "OutputValidator",
         "TokenMatch",
         "ValueMatch",
-    ),  # as rows of problems name them
+    ),  # the names in rows of problems
 )
 PLUGIN_KINDS: tuple[PluginKind[Any], ...] = (STRATEGY, PROMPT_SET, PROBLEM_SOURCE, COMPARATOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """An installed package that adds something."""
+    """An installed package with extensions."""
 
     package: str
     version: str
@@ -102,12 +109,12 @@ class Plugin:
         return f"{self.package} {self.version}"
 
     def error(self, what: str) -> PluginError:
-        """Return an error that names the package and says how to do without it."""
-        return PluginError(f"plugin {self}: {what}; {DISABLE_ENV_VAR}={self.package} switches it off")
+        """Return an error that names the package and how to disable it."""
+        return PluginError(f"plugin {self}: {what}; {DISABLE_ENV_VAR}={self.package} disables it")
 
     @contextmanager
     def blame(self, what: str) -> Iterator[None]:
-        """Raise as PluginError what this plugin's code raises, unless it is meant for the user as it is."""
+        """Convert exceptions of this plugin's code to PluginError, except errors of ours."""
         try:
             yield
         except SesError:
@@ -118,7 +125,7 @@ class Plugin:
 
 @dataclass(frozen=True, slots=True)
 class Registration(Generic[T]):
-    """What a plugin adds under a name."""
+    """An extension of a plugin, and its name."""
 
     kind: PluginKind[T]
     name: str
@@ -128,9 +135,13 @@ class Registration(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The plugins that are installed, `enabled` and `disabled`, and the registrations that they add.
+    """The installed plugins and their extensions.
 
-    `errors` tell which registrations can't be used, and why.
+    Attributes:
+        enabled: The plugins in use.
+        disabled: The plugins that SES_NO_PLUGINS disables.
+        registrations: The usable extensions.
+        errors: Why other extensions can't be used.
     """
 
     enabled: tuple[Plugin, ...]
@@ -139,47 +150,61 @@ class Registry:
     errors: tuple[PluginError, ...]
 
     def find(self, kind: PluginKind[T], name: str) -> Registration[T]:
-        """Return what is added under `name`.
+        """Return the extension with this name.
 
-        Raises UsageError if nothing is, with all that is known; PluginError if two packages add it.
+        Raises:
+            UsageError: There is none; the message lists the known names.
+            PluginError: Two packages add the name.
         """
-        offers = [offer for offer in self.registrations if offer.kind is kind and offer.name == name]
-        if len(offers) > 1:
-            packages = " and ".join(str(offer.plugin) for offer in offers)
+        matches = [
+            registration
+            for registration in self.registrations
+            if registration.kind is kind and registration.name == name
+        ]
+        if len(matches) > 1:
+            packages = " and ".join(str(registration.plugin) for registration in matches)
             raise PluginError(
                 f"{packages} all have a {kind.noun} {name!r}; "
-                f"{DISABLE_ENV_VAR}={offers[0].plugin.package} switches the first off"
+                f"{DISABLE_ENV_VAR}={matches[0].plugin.package} disables the first"
             )
-        if not offers:
-            raise UsageError(f"no {kind.noun} {name!r} is known; {self._known(kind)}")
-        return offers[0]
+        if not matches:
+            raise UsageError(f"no {kind.noun} {name!r} is known; {self._list_known(kind)}")
+        return matches[0]
 
-    def _known(self, kind: PluginKind[Any]) -> str:
-        added = [f"{offer.name} ({offer.plugin})" for offer in self.registrations if offer.kind is kind]
+    def _list_known(self, kind: PluginKind[Any]) -> str:
+        added = [
+            f"{registration.name} ({registration.plugin})"
+            for registration in self.registrations
+            if registration.kind is kind
+        ]
         known = f"known: {', '.join((*kind.built_in, *added)) or 'none'}"
         return "; ".join((known, *map(str, self.errors)))
 
 
 @cache
 def shared_registry() -> Registry:
-    """Return what is installed here, loaded once for this process."""
+    """Return the registry of all installed plugins, loaded once per process."""
     return load_plugins(entry_points(group=ENTRY_POINT_GROUP), os.environ.get(DISABLE_ENV_VAR, ""))
 
 
-def load_plugins(entries: Iterable[EntryPoint], switched_off: str = "") -> Registry:
-    """Return what the modules at these entry points add; `switched_off` has the form of SES_NO_PLUGINS."""
-    off = {_normal(name) for name in switched_off.split(",") if name.strip()}
-    found = sorted(((_plugin(entry), entry) for entry in entries), key=lambda one: (str(one[0]), one[1].name))
-    plugins = list(dict.fromkeys(plugin for plugin, _ in found))
-    on = [plugin for plugin in plugins if not off & {"all", _normal(plugin.package)}]
-    added = [one for plugin, entry in found if plugin in on for one in _register(plugin, entry)]
-    for one in added:
-        _log.info("%s", one if isinstance(one, PluginError) else f"{one.plugin}: {one.kind.noun} {one.name}")
+def load_plugins(entries: Iterable[EntryPoint], disabled_packages: str = "") -> Registry:
+    """Load the plugins at these entry points. `disabled_packages` has the form of SES_NO_PLUGINS."""
+    disabled = {_normalize_name(name) for name in disabled_packages.split(",") if name.strip()}
+    plugin_entries = sorted(
+        ((_plugin(entry), entry) for entry in entries), key=lambda item: (str(item[0]), item[1].name)
+    )
+    plugins = list(dict.fromkeys(plugin for plugin, _ in plugin_entries))
+    on = [plugin for plugin in plugins if not disabled & {"all", _normalize_name(plugin.package)}]
+    added = [item for plugin, entry in plugin_entries if plugin in on for item in _register(plugin, entry)]
+    for item in added:
+        _log.info(
+            "%s", item if isinstance(item, PluginError) else f"{item.plugin}: {item.kind.noun} {item.name}"
+        )
     return Registry(
         enabled=tuple(on),
         disabled=tuple(plugin for plugin in plugins if plugin not in on),
-        registrations=tuple(one for one in added if isinstance(one, Registration)),
-        errors=tuple(one for one in added if isinstance(one, PluginError)),
+        registrations=tuple(item for item in added if isinstance(item, Registration)),
+        errors=tuple(item for item in added if isinstance(item, PluginError)),
     )
 
 
@@ -194,15 +219,15 @@ def get_prompt_set(name: str) -> PromptSet:
 
 
 def get_comparator(name: str) -> Comparator:
-    """Return a package's comparator. Raises UsageError and PluginError as `Registry.find` does."""
+    """Return a plugin's comparator. Raises UsageError and PluginError as `Registry.find` does."""
     return shared_registry().find(COMPARATOR, name).value
 
 
 def comparator_name(comparator: object) -> str:
-    """Return the name under which a package adds `comparator`. Raises UsageError if none does."""
-    for offer in shared_registry().registrations:
-        if offer.kind is COMPARATOR and offer.value == comparator:
-            return offer.name
+    """Return the name under which a plugin adds `comparator`. Raises UsageError if none does."""
+    for registration in shared_registry().registrations:
+        if registration.kind is COMPARATOR and registration.value == comparator:
+            return registration.name
     raise UsageError(
         f"comparator {comparator!r}: not built in, and no package adds it by the hook {COMPARATOR.hook}, "
         "so a row can't name it"
@@ -210,16 +235,16 @@ def comparator_name(comparator: object) -> str:
 
 
 def is_valid_name(text: str) -> bool:
-    """Return whether a package may add something under `text`."""
+    """Return whether `text` is allowed as the name of an extension."""
     return _NAME.fullmatch(text) is not None
 
 
 class _PluginStrategy(Strategy):
-    """A plugin's strategy; its errors name the package, and what it returns is checked."""
+    """A plugin's strategy. Its errors name the package, and its results are checked."""
 
-    def __init__(self, offer: Registration[Strategy]) -> None:
-        self._offer, strategy = offer, offer.value
-        # Class attributes of a strategy, here those of this one object.
+    def __init__(self, registration: Registration[Strategy]) -> None:
+        self._registration, strategy = registration, registration.value
+        # Class attributes of strategies; here instance attributes, copied from the plugin's strategy.
         self.needs_examples, self.selects = strategy.needs_examples, strategy.selects  # type: ignore[misc]
         self.uses, self.own_options = strategy.uses, strategy.own_options  # type: ignore[misc]
 
@@ -227,7 +252,7 @@ class _PluginStrategy(Strategy):
         self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
     ) -> Flow[StrategyResult]:
         with self._blame():
-            result = yield from self._offer.value.run(problem, options, source)
+            result = yield from self._registration.value.run(problem, options, source)
             if not isinstance(result, StrategyResult):
                 raise TypeError(f"it returned {type(result).__name__}, not a StrategyResult")
             if not isinstance(result.program, Program | None):
@@ -236,14 +261,14 @@ class _PluginStrategy(Strategy):
 
     def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
         with self._blame():
-            return self._offer.value.call_bounds(problem, options)
+            return self._registration.value.call_bounds(problem, options)
 
     def _blame(self) -> AbstractContextManager[None]:
-        return self._offer.plugin.blame(f"strategy {self._offer.name!r} failed")
+        return self._registration.plugin.blame(f"strategy {self._registration.name!r} failed")
 
 
 def _register(plugin: Plugin, entry: EntryPoint) -> Iterator[Registration[Any] | PluginError]:
-    """Yield what one entry point adds, and what of it can't be used."""
+    """Yield the extensions of an entry point, and errors for those that can't be used."""
     try:
         hooks = _hooks(entry)
     except (Exception, SystemExit) as error:
@@ -252,17 +277,17 @@ def _register(plugin: Plugin, entry: EntryPoint) -> Iterator[Registration[Any] |
     for kind in PLUGIN_KINDS:
         caller = getattr(hooks, kind.hook)
         try:
-            # pluggy drops None, which a hook that forgot to return would give
-            given = (caller() or [None]) if caller.get_hookimpls() else []
+            # pluggy drops None, the result of a hook without a return statement: it must be an error
+            mappings = (caller() or [None]) if caller.get_hookimpls() else []
         except (Exception, SystemExit) as error:
             yield plugin.error(f"{kind.hook} failed: {_describe_error(error)}")
             continue
-        for names in given:
-            yield from _check_registrations(plugin, kind, names)
+        for mapping in mappings:
+            yield from _check_registrations(plugin, kind, mapping)
 
 
 def _hooks(entry: EntryPoint) -> Any:
-    """Return the hooks of one entry point: a manager for each, so that one that is broken breaks no other."""
+    """Return the hooks of an entry point. Each has its own manager, so that a broken one affects no other."""
     from pluggy import PluginManager
 
     from ses_plugin.plugins import hookspecs
@@ -272,21 +297,24 @@ def _hooks(entry: EntryPoint) -> Any:
     manager.register(module)
     manager.check_pending()
     if not manager.get_hookcallers(module):
-        raise TypeError("it has no hook; is @hookimpl missing?")
+        raise TypeError("the module has no hook; is @hookimpl missing?")
     return manager.hook
 
 
 def _check_registrations(
-    plugin: Plugin, kind: PluginKind[T], names: object
+    plugin: Plugin, kind: PluginKind[T], mapping: object
 ) -> Iterator[Registration[T] | PluginError]:
-    if not isinstance(names, Mapping):
-        yield plugin.error(f"{kind.hook} returned {type(names).__name__}, not a mapping from names")
+    if not isinstance(mapping, Mapping):
+        yield plugin.error(f"{kind.hook} returned {type(mapping).__name__}, not a mapping from names")
         return
-    for name, value in names.items():
+    for name, value in mapping.items():
         if name in kind.built_in:
             yield plugin.error(f"{kind.noun} {name!r} is built into ses_plugin and can't be replaced")
         elif not isinstance(name, str) or not is_valid_name(name):
-            yield plugin.error(f"{kind.noun} {name!r}: a name has lower-case letters, digits, - and _ alone")
+            yield plugin.error(
+                f"{kind.noun} {name!r}: a name begins with a lower-case letter and has only lower-case "
+                "letters, digits, - and _"
+            )
         elif not kind.fits(value):
             yield plugin.error(f"{kind.noun} {name!r} is {type(value).__name__}, not {kind.expected_type}")
         else:
@@ -297,8 +325,8 @@ def _plugin(entry: EntryPoint) -> Plugin:
     return Plugin(entry.dist.name, entry.dist.version) if entry.dist else Plugin(entry.value, "")
 
 
-def _normal(package: str) -> str:
-    """Return a package's name in the form in which all its spellings are the same (PEP 503)."""
+def _normalize_name(package: str) -> str:
+    """Return the normalized name of a package (PEP 503)."""
     return re.sub(r"[-_.]+", "-", package.strip()).lower()
 
 

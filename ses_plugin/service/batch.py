@@ -1,7 +1,7 @@
-"""Solves many problems in parallel, and keeps the results in a file: a JSON line for each solved problem.
+"""Solves many problems in parallel and writes the results to a file, one JSON line for each solved problem.
 
-Each line has the settings that it was made with, and a file holds results of the same settings only. A later
-run goes on with the problems that are not in the file.
+Each line has the settings of its run, and a file has results of the same settings only. A later run continues
+with the problems that are not in the file.
 """
 
 from __future__ import annotations
@@ -31,55 +31,64 @@ from ses_plugin.usage.usage import Usage, UsageTracker
 
 _FIRST = next(iter(ResultRow.__annotations__))
 _BEGINNING = re.compile(rb'\{"id": "(?:[^"\\]|\\.)*", "%b": ' % _FIRST.encode())
-"""What a line begins with."""
+"""The beginning of every line, by which a file of results is recognized."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """A sum over results: `passed` of the `judgement` judged ones pass their private tests."""
+    """Counts over results: `passed` of the `judged` programs pass their private tests.
+
+    `verified` programs pass all examples; `usage_total` is the usage of all replies, cached ones included.
+    """
 
     problems: int = 0
     programs: int = 0
     verified: int = 0
-    judgement: int = 0
+    judged: int = 0
     passed: int = 0
     usage_total: Usage = field(default_factory=Usage)
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Count a result in."""
+        """Count a result."""
         self.problems += 1
         self.programs += row["program"] is not None
         self.verified += row["verified"] is True
         if row["judgement"] is not None:
-            self.judgement += 1
+            self.judged += 1
             self.passed += row["judgement"]["passed"]
         self.usage_total += Usage(**row["usage_total"])
 
     @property
     def pass_at_1(self) -> tuple[float, float, float] | None:
-        """The share of right programs among those judged, with its 95 % interval (Wilson)."""
-        if not self.judgement:
+        """The share of correct programs among those judged, with its 95 % interval (Wilson)."""
+        if not self.judged:
             return None
-        share = self.passed / self.judgement
-        return (share, *wilson_interval(share, self.judgement))
+        share = self.passed / self.judged
+        return (share, *wilson_interval(share, self.judged))
 
 
 class ResultsFile:
-    """The results in the file `path`, made with `settings`, which new ones are added to.
+    """A file of results that were made with `settings`. New results are appended.
 
-    `finished` has the ids of the problems in it. Raises UsageError if the file can't be used, has results of
-    other settings, or another process is adding to it.
+    Attributes:
+        path: The file.
+        summary: The counts over all results in it.
+        finished: The ids of the problems in it.
+
+    Raises:
+        UsageError: The file can't be read or written, has results of other settings or of another version, or
+            another process is writing to it.
     """
 
     def __init__(self, path: Path, settings: Mapping[str, Any]) -> None:
         self.path = path
-        self.tally = Summary()
+        self.summary = Summary()
         self.finished: set[str] = set()
         self._settings = dict(settings)
         self._lines = AppendOnlyFile(path, "--out", "a result", _BEGINNING, self._check)
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Add a result: plain data with an `id`, and what `Summary` counts."""
+        """Append a result: plain data with an `id` and the keys that `Summary` counts."""
         self._lines.add({**row, "settings": self._settings})
         self._count(row)
 
@@ -94,7 +103,8 @@ class ResultsFile:
     def _check(self, row: Mapping[str, Any], where: str) -> None:
         if (version := row["version"]) != RESULT_VERSION:
             raise UsageError(
-                f"{where}: a result of version {version!r}, and not {RESULT_VERSION}; give another file"
+                f"{where}: a result of version {version!r}; this release reads and writes version "
+                f"{RESULT_VERSION}; give another file"
             )
         settings = row["settings"]
         for name in {**settings, **self._settings}:
@@ -107,12 +117,12 @@ class ResultsFile:
         self._count(row)
 
     def _count(self, row: Mapping[str, Any]) -> None:
-        self.tally.add(row)
+        self.summary.add(row)
         self.finished.add(row["id"])
 
 
 class TrackedBackend(Protocol):
-    """A backend that counts what it is asked."""
+    """A backend that tracks its usage."""
 
     usage: UsageTracker
 
@@ -122,12 +132,20 @@ class TrackedBackend(Protocol):
 
 
 class BatchSolver:
-    """Solves each of `problems` that is not in `results` yet, and adds it there: `at_once` at a time.
+    """Solves each of `problems` that is not in `results` yet, `at_once` at a time, and adds it to `results`.
 
-    `connect` gives the backend of one problem. A problem is left, for another run, if calls of it failed that
-    may be answered another time: a result would pass for final. `left` counts these, and `again` the problems
-    that were passed over because an earlier one has the same id. Once `stopped` says so no problem is begun.
-    With `judged` programs are judged on the private tests, if a problem has any.
+    `connect` returns the backend for one problem. With `judge_programs`, programs are judged on the private
+    tests of problems that have any. Once `stopped` returns True, no further problem is started.
+
+    Attributes:
+        unfinished: The number of problems without a result because a call failed that may succeed in a later
+            run. A result from the other calls would look final.
+        duplicates: The number of problems that were skipped because an earlier problem has the same id.
+
+    Example:
+        with ResultsFile(Path("results.jsonl"), settings) as results:
+            solver = BatchSolver(problems, SolveOptions(), results, connect)
+            await solver.run()
     """
 
     def __init__(  # noqa: PLR0913 - what to solve and where, and options by name
@@ -138,28 +156,29 @@ class BatchSolver:
         connect: Callable[[], TrackedBackend],
         *,
         at_once: int = 32,
-        judged: bool = True,
+        judge_programs: bool = True,
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.left = self.again = 0
+        self.unfinished = self.duplicates = 0
         self._problems, self._options, self._results = problems, options, results
-        self._connect, self._at_once, self._judged, self._stopped = connect, at_once, judged, stopped
-        self._before = frozenset(results.finished)
+        self._connect, self._at_once = connect, at_once
+        self._judge_programs, self._stopped = judge_programs, stopped
+        self._finished_before = frozenset(results.finished)
         self._seen: set[str] = set()
         self._reading = asyncio.Lock()
-        self._ended = UsageTracker()
-        self._live: list[UsageTracker] = []
+        self._finished_usage = UsageTracker()
+        self._running: list[UsageTracker] = []
 
     @property
     def usage(self) -> UsageTracker:
-        """What all flows together have asked for so far."""
+        """The usage of all flows so far."""
         total = UsageTracker()
-        for one in (self._ended, *self._live):
-            total.add(one)
+        for tracker in (self._finished_usage, *self._running):
+            total.add(tracker)
         return total
 
     async def run(self) -> None:
-        """Solve them all. Whatever is raised, all that was begun has ended then."""
+        """Solve all problems. If it raises, every started problem has ended before."""
         workers = [asyncio.create_task(self._work()) for _ in range(self._at_once)]
         try:
             await asyncio.gather(*workers)
@@ -172,57 +191,57 @@ class BatchSolver:
     async def _work(self) -> None:
         while (problem := await self._next()) is not None:
             backend = self._connect()
-            self._live.append(backend.usage)
+            self._running.append(backend.usage)
             try:
                 await self._solve(problem, backend)
             finally:
-                self._live = [one for one in self._live if one is not backend.usage]
-                self._ended.add(backend.usage)
+                self._running = [tracker for tracker in self._running if tracker is not backend.usage]
+                self._finished_usage.add(backend.usage)
 
     async def _next(self) -> Problem | None:
-        """Return a problem to solve. Only one is read at a time, and none before a worker is free."""
+        """Return the next problem to solve. Problems are read one at a time, when a worker is free."""
         async with self._reading:
             while not self._stopped():
-                problem = await asyncio.to_thread(next, self._problems, None)  # some take long to read
+                problem = await asyncio.to_thread(next, self._problems, None)  # a plugin's source may be slow
                 if problem is None:
                     return None
                 if problem.id in self._seen:
-                    self.again += 1
+                    self.duplicates += 1
                     continue
                 self._seen.add(problem.id)
-                if problem.id not in self._before:
+                if problem.id not in self._finished_before:
                     return problem
             return None
 
     async def _solve(self, problem: Problem, backend: TrackedBackend) -> None:
         started = time.perf_counter()
-        answer = await arun(solve_flow(problem.public, self._options, problem.limits), backend)
-        traffic = backend.usage
-        if traffic.retryable_failures:
-            self.left += 1
+        response = await arun(solve_flow(problem.public, self._options, problem.limits), backend)
+        tracker = backend.usage
+        if tracker.retryable_failures:
+            self.unfinished += 1
             return
         row = {
             "id": problem.id,
-            **result_to_row(answer.result, with_replies=True),
-            "judgement": await _judge_result(problem, answer.result) if self._judged else None,
+            **result_to_row(response.result, with_replies=True),
+            "judgement": await _judge_result(problem, response.result) if self._judge_programs else None,
             "seconds": time.perf_counter() - started,
-            "usage_total": asdict(traffic.total_usage),
-            "usage": traffic.to_row(),
+            "usage_total": asdict(tracker.total_usage),
+            "usage": tracker.to_row(),
         }
         self._results.add(row)
 
 
-async def _judge_result(problem: Problem, solved: SolveResult) -> JudgementRow | None:
-    """Return what the judge says of the program, None if there is nothing to judge it by."""
+async def _judge_result(problem: Problem, result: SolveResult) -> JudgementRow | None:
+    """Return the judgement of the program on the private tests; None if the problem has none."""
     tests = problem.private_tests.for_the_judge()
     if not tests:
         return None
-    if solved.program is None:
+    if result.program is None:
         return no_program_row(len(tests))
     judgement = await asyncio.wrap_future(
         shared_sandbox().submit(
             judge,
-            Program(solved.program, solved.entry_point),
+            Program(result.program, result.entry_point),
             tests,
             comparator=problem.comparator,
             limits=problem.limits,

@@ -1,4 +1,4 @@
-"""The text of a reply whose content is a list of parts, as reasoning models of Mistral and others send it."""
+"""Splits a message's content into text and reasoning: models such as Mistral's send a list of parts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DEPTH = 4
 
 
 def split_content(content: Any) -> tuple[str, str]:
-    """Return the text of a message's content, and the reasoning in it. Parts that are neither are left out.
+    """Return the text and the reasoning in a message's content, without other parts.
 
     Example:
         split_content([{"type": "thinking", "thinking": [{"type": "text", "text": "2 + 2"}]}, {"text": "4"}])
@@ -26,11 +26,11 @@ def split_content(content: Any) -> tuple[str, str]:
 
 
 def _text(part: Any, depth: int) -> str:
-    """Return a part's text: it is one, or has one, or parts that have: {"text": {"value": …}}."""
+    """Return the text of a part: a string, a list of parts, or an object such as {"text": {"value": …}}."""
     if isinstance(part, str):
         return part
     if isinstance(part, list) and depth:
-        return "".join(_text(one, depth - 1) for one in part)
+        return "".join(_text(item, depth - 1) for item in part)
     if isinstance(part, Mapping) and depth:
         return next(filter(None, (_text(part.get(name), depth - 1) for name in _TEXTS)), "")
     return ""

@@ -1,7 +1,7 @@
-"""What solving will take, before anything is spent: at most, and as is expected.
+"""Estimates the usage and cost of solving before any call: the expected and the maximum usage.
 
-What is expected is found by solving for real, with the strategy's own flow and prompts, asking a model that
-is made up and right half of the time. What it takes at most is counted.
+The expected usage comes from a run of the strategy's own flow and prompts on a simulated model that is right
+half of the time. The maximum is computed from the strategy's bounds.
 """
 
 from __future__ import annotations
@@ -35,25 +35,25 @@ from ses_plugin.usage.usage import Usage
 
 
 class Pricing(Protocol):
-    """What calls of the model that plays a role take."""
+    """The tokenizers and prices of the models in each role."""
 
     def count(self, role: Role, text: str) -> int:
         """Return how many tokens `text` has."""
         ...  # pragma: no cover
 
     def price(self, role: Role, prompt_tokens: int, completion_tokens: int) -> float | None:
-        """Return what a call costs, in US dollars; None if that is not known."""
+        """Return the cost of a call in US dollars; None if the price is unknown."""
         ...  # pragma: no cover
 
 
 CostEstimate = dict[Role, Usage]
-"""What each role takes; a cost is None if a price is not known."""
+"""The estimated usage of each role. A cost is None if a price is unknown."""
 
 
 def estimate_expected(problem: Problem, options: SolveOptions, prices: Pricing, tokens: int) -> CostEstimate:
-    """Return what solving takes if a reply has `tokens`, half of them the program.
+    """Return the expected usage if each reply has `tokens` tokens, half of them the program.
 
-    Half of the predictions are right, and half of the solutions shown to be fixed are submitted.
+    Half of the predictions are right, and half of the requests to fix are answered by a submission.
     """
     estimate: CostEstimate = {}
 
@@ -63,11 +63,13 @@ def estimate_expected(problem: Problem, options: SolveOptions, prices: Pricing, 
     def answer(request: Request) -> Response:
         if not isinstance(request, SampleRequest):
             return ExecutionResult(Outcome.OK, "", "", None, None, "")
-        written = min(tokens, request.sampling.max_tokens)
+        reply_tokens = min(tokens, request.sampling.max_tokens)
         prompt_tokens = prices.count(request.role, request.prompt)
-        _add(estimate, request.role, prices, (request.n, prompt_tokens, written))
+        _add(estimate, request.role, prices, (request.n, prompt_tokens, reply_tokens))
         return Completions(
-            tuple(_synthetic_reply(request, index, problem.public, written) for index in range(request.n))
+            tuple(
+                _synthetic_reply(request, index, problem.public, reply_tokens) for index in range(request.n)
+            )
         )
 
     run(solve_flow(problem.public, options, problem.limits), answer_round)
@@ -75,15 +77,15 @@ def estimate_expected(problem: Problem, options: SolveOptions, prices: Pricing, 
 
 
 def estimate_maximum(problem: Problem, options: SolveOptions, prices: Pricing) -> CostEstimate | None:
-    """Return what solving takes at most, None if the strategy gives no bound."""
+    """Return the maximum usage; None if the strategy has no bound."""
     public, resolved = problem.public, strategy_options(options, Limits())
     strategy = get_strategy(effective_strategy(options.strategy, public))
     calls = strategy.call_bounds(public, resolved).most
     if calls is None:
         return None
     estimate: CostEstimate = {}
-    solving, predictor, prompts = options.sampling.max_tokens, resolved.predictor, resolved.prompts
-    predicting = predictor.sampling.max_tokens if isinstance(predictor, ModelPredictor) else 0
+    solution_tokens, predictor, prompts = options.sampling.max_tokens, resolved.predictor, resolved.prompts
+    prediction_tokens = predictor.sampling.max_tokens if isinstance(predictor, ModelPredictor) else 0
     empty, outputs = Program("", public.entry_point), [None] * len(public.public_tests)
     longest = max((test.input for test in public.public_tests), key=len, default="")
     prompt = {
@@ -92,14 +94,17 @@ def estimate_maximum(problem: Problem, options: SolveOptions, prices: Pricing) -
         Role.FIX: fix_prompt(public, empty, outputs, prompts),
         Role.GENERATE_INPUTS: generate_inputs_prompt(public, SelfConsistency().inputs, prompts),
     }
-    # Programs, predictions and inputs that a model has written are in other prompts.
-    quoted = {Role.SIMULATE: solving, Role.FIX: solving + len(outputs) * predicting}
+    # These prompts contain programs, predictions and inputs that a model wrote, of unknown length.
+    quoted_tokens = {
+        Role.SIMULATE: solution_tokens,
+        Role.FIX: solution_tokens + len(outputs) * prediction_tokens,
+    }
     if Role.GENERATE_INPUTS in calls:
-        quoted[Role.SIMULATE] += solving
+        quoted_tokens[Role.SIMULATE] += solution_tokens
     for role, number in calls.items():
         if number:
-            prompt_tokens = prices.count(role, prompt[role]) + quoted.get(role, 0)
-            completion_tokens = predicting if role is Role.SIMULATE else solving
+            prompt_tokens = prices.count(role, prompt[role]) + quoted_tokens.get(role, 0)
+            completion_tokens = prediction_tokens if role is Role.SIMULATE else solution_tokens
             _add(estimate, role, prices, (number, prompt_tokens, completion_tokens))
     return estimate
 
@@ -114,7 +119,7 @@ def sum_estimates(estimates: Iterable[CostEstimate]) -> CostEstimate:
 
 
 def _add(estimate: CostEstimate, role: Role, prices: Pricing, calls: tuple[int, int, int]) -> None:
-    """Add calls: how many, and the tokens that each reads and writes."""
+    """Add calls to `estimate`, given their number and the prompt and completion tokens of each."""
     number, prompt_tokens, completion_tokens = calls
     price = prices.price(role, prompt_tokens, completion_tokens)
     cost = None if price is None else number * price
@@ -123,7 +128,7 @@ def _add(estimate: CostEstimate, role: Role, prices: Pricing, calls: tuple[int, 
 
 
 def _synthetic_reply(request: SampleRequest, index: int, problem: PublicProblem, tokens: int) -> str:
-    """Return a reply of a model that is right half of the time."""
+    """Return a reply of the simulated model, which is right half of the time."""
     seed = f"{request.prompt} {request.seed + index}".encode("utf-8", "replace")
     is_right = hashlib.sha256(seed).digest()[0] % 2
     match request.role:
@@ -134,6 +139,6 @@ def _synthetic_reply(request: SampleRequest, index: int, problem: PublicProblem,
             return "SUBMIT"
         case Role.GENERATE_INPUTS:
             return "\n".join(f"<input>\n{number}\n</input>" for number in range(SelfConsistency().inputs))
-    # Programs that differ, so that no candidate is taken for another; some five tokens a line.
+    # The programs differ, or equal candidates would share predictions. A line has about five tokens.
     lines = [f"value_{index} = {request.seed}", *(["value += 1"] * (tokens // 10))]
     return "```python\n" + "\n".join(lines) + "\n```"

@@ -1,8 +1,7 @@
-"""Options as fields of dataclasses, each with its own specification, of which every front end is made.
+"""Options as dataclass fields with specifications, from which every front end derives its options.
 
-A field made by `option` has its default, what values it takes, its help, whether only some strategies use
-it, and who may set it. `option_table` gives the specifications of a class: flags, errors and docs come from
-these.
+`option` declares a field with its default, allowed values, help, strategies and scope. `option_table` returns
+the specifications of a class; flags, error messages and docs are generated from them.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from typing import Any
 from ses_plugin.errors import UsageError
 
 OPTION_PREFIX = "ses_"
-"""What the names of options begin with where they stand among those of a host: `ses_k`."""
+"""The prefix of our options among those of a host: `ses_k`."""
 
 _KEY = "option"
 _MAX_SHOWN = 200
-"""How many characters of a value an error has."""
+"""The most characters of a value in an error message."""
 
 
 class OptionScope(StrEnum):
@@ -30,17 +29,19 @@ class OptionScope(StrEnum):
 
     ANYONE = "anyone"
     HOST = "host"
-    """Not the clients of a proxy: it runs code there, spends its keys on other models, or is its limit."""
+    """Not a proxy's clients: the option runs code, pays for another model, or is a limit of the proxy."""
     REQUEST = "request"
-    """One request only, since it says something of its problem."""
+    """Only a single request, because the option describes its problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueReader:
-    """Reads the value of an option, from JSON or from text.
+    """Reads the value of an option from JSON data or from text.
 
-    `allowed` says in words what it takes; `read` raises ValueError, TypeError, KeyError or OverflowError for
-    anything else. `metavar` stands for the value in a command's help; empty for a flag.
+    Attributes:
+        allowed: The allowed values, in words.
+        read: Returns the value. Raises ValueError, TypeError, KeyError or OverflowError for an invalid one.
+        metavar: The placeholder of the value in a command's help; "" for a flag.
     """
 
     allowed: str
@@ -50,17 +51,17 @@ class ValueReader:
 
 @dataclass(frozen=True, slots=True)
 class OptionSyntax:
-    """How the users of a front end write an option, for errors: its name; where it stands, with its value."""
+    """How users of a front end write an option, for error messages: its name, and its name with a value."""
 
     name_template: str
     label_template: str
 
     def name(self, option_name: str) -> str:
-        """Return the name of an option, as `--max-calls`."""
+        """Return the name of an option, such as `--max-calls`."""
         return self.name_template.format(name=option_name, flag=option_name.replace("_", "-"))
 
     def label(self, option_name: str, value: object) -> str:
-        """Return the option with its value, as `--metadata ses_k=0`."""
+        """Return the option with its value, such as `--metadata ses_k=0`."""
         flag = option_name.replace("_", "-")
         return self.label_template.format(name=option_name, flag=flag, value=value)
 
@@ -76,8 +77,14 @@ MODEL_ARGS = OptionSyntax(f"{OPTION_PREFIX}{{name}}", f"--model_args {OPTION_PRE
 class OptionSpec:
     """The specification of one option.
 
-    `by_strategy` is whether only some strategies use it: those that name it (`Strategy.uses`). `default_text`
-    says what the default comes to, where the value itself does not.
+    Attributes:
+        name: The name without prefix, such as "max_calls".
+        default: The default value.
+        reader: Reads and checks values.
+        help: A phrase on the meaning, without a capital and a full stop.
+        default_text: The default in words, where the value does not show it.
+        by_strategy: Whether only those strategies use it that name it (`Strategy.uses`).
+        scope: Who may set it.
     """
 
     name: str
@@ -90,7 +97,7 @@ class OptionSpec:
 
     @property
     def allowed(self) -> str:
-        """What values it takes, in words."""
+        """The allowed values, in words."""
         return self.reader.allowed + (", or null" if self.default is None else "")
 
     def read(self, value: Any, syntax: OptionSyntax) -> Any:
@@ -108,7 +115,7 @@ class OptionSpec:
 OptionTable = Mapping[str, OptionSpec]
 
 
-def option(  # noqa: PLR0913 - a declaration says all of it
+def option(  # noqa: PLR0913 - one declaration has the whole specification
     default: Any,
     reader: ValueReader,
     help: str,
@@ -117,14 +124,14 @@ def option(  # noqa: PLR0913 - a declaration says all of it
     by_strategy: bool = False,
     scope: OptionScope = OptionScope.ANYONE,
 ) -> Any:
-    """Return a dataclass field with a specification; one whose default is None takes None as a value.
+    """Return a dataclass field with a specification. An option with the default None also allows None.
 
     Example:
         @dataclass(frozen=True)
         class Options:
             k: int = option(5, integer(1), "candidates to sample", by_strategy=True)
     """
-    # The name is the field's, which it gets from its class.
+    # `option_table` fills in the name: a field does not know its name before the class exists.
     spec = OptionSpec("", default, reader, help, default_text, by_strategy, scope)
     if isinstance(default, dict):
         return field(default_factory=default.copy, metadata={_KEY: spec}, hash=False)
@@ -133,8 +140,12 @@ def option(  # noqa: PLR0913 - a declaration says all of it
 
 @cache
 def option_table(options_class: type[Any]) -> OptionTable:
-    """Return the specifications of a dataclass's options by name, in their order."""
-    specs = ((one.name, one.metadata[_KEY]) for one in fields(options_class) if _KEY in one.metadata)
+    """Return the specifications of a dataclass's options by name, in the order of the fields."""
+    specs = (
+        (dataclass_field.name, dataclass_field.metadata[_KEY])
+        for dataclass_field in fields(options_class)
+        if _KEY in dataclass_field.metadata
+    )
     return {
         name: OptionSpec(
             name, spec.default, spec.reader, spec.help, spec.default_text, spec.by_strategy, spec.scope
@@ -144,13 +155,13 @@ def option_table(options_class: type[Any]) -> OptionTable:
 
 
 def read_options(table: OptionTable, values: Mapping[str, Any], syntax: OptionSyntax) -> dict[str, Any]:
-    """Return the values of options. Raises UsageError for an unknown name, and for an invalid value."""
+    """Return the checked values of options. Raises UsageError for an unknown name or an invalid value."""
     reject_unknown_options(values, table, syntax)
     return {name: table[name].read(value, syntax) for name, value in values.items()}
 
 
 def reject_unknown_options(values: Mapping[str, Any], known: Iterable[str], syntax: OptionSyntax) -> None:
-    """Raise UsageError for a name that is not known, with those that are."""
+    """Raise UsageError for an unknown name. The message lists the known ones."""
     names = list(known)
     for name, value in values.items():
         if name not in names:
@@ -159,13 +170,13 @@ def reject_unknown_options(values: Mapping[str, Any], known: Iterable[str], synt
 
 
 def _shown(value: object) -> str:
-    """Return a value for an error: a list of tests may be long."""
+    """Return a value for an error message, shortened: a list of tests may be long."""
     shown = repr(value)
     return shown if len(shown) <= _MAX_SHOWN else f"{shown[:_MAX_SHOWN]}…"
 
 
 def strip_option_prefix(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of `values` whose names begin with `ses_`, by the names without it."""
+    """Return those of `values` whose names begin with `ses_`, by their names without the prefix."""
     return {
         name.removeprefix(OPTION_PREFIX): value
         for name, value in values.items()
@@ -186,7 +197,7 @@ def integer(minimum: int) -> ValueReader:
 
 
 def number(maximum: float, minimum: float = 0, metavar: str = "X") -> ValueReader:
-    """Read a number within bounds, which are allowed themselves."""
+    """Read a number from `minimum` to `maximum`, inclusive."""
 
     def read(value: Any) -> float:
         result = float(value)
@@ -198,7 +209,7 @@ def number(maximum: float, minimum: float = 0, metavar: str = "X") -> ValueReade
 
 
 def flag() -> ValueReader:
-    """Read true or false, which may be written as 1 or 0."""
+    """Read true or false, or 1 or 0."""
 
     def read(value: Any) -> bool:
         return {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
@@ -218,25 +229,25 @@ def nonempty_text(metavar: str = "TEXT") -> ValueReader:
 
 
 def choice(values: type[StrEnum]) -> ValueReader:
-    """Read one of the values of an enumeration."""
+    """Read a value of an enumeration."""
     names = [value.value for value in values]
     return ValueReader(f"one of {', '.join(names)}", values, "{" + ",".join(names) + "}")
 
 
 def path() -> ValueReader:
-    """Read the path of a file or folder; `~` is the user's home."""
+    """Read the path of a file or folder; `~` is the user's home folder."""
     return ValueReader("a path", lambda value: Path(nonempty_text().read(str(value))).expanduser(), "FILE")
 
 
 def texts_by_name() -> ValueReader:
-    """Read an object of JSON, or the text of one; values other than texts are written as JSON."""
+    """Read a JSON object or its text. Values other than texts are converted to JSON texts."""
 
     def read(value: Any) -> dict[str, str]:
-        found = json.loads(value) if isinstance(value, str) else value
-        if not isinstance(found, Mapping):
+        loaded = json.loads(value) if isinstance(value, str) else value
+        if not isinstance(loaded, Mapping):
             raise TypeError
         return {
-            str(name): item if isinstance(item, str) else json.dumps(item) for name, item in found.items()
+            str(name): item if isinstance(item, str) else json.dumps(item) for name, item in loaded.items()
         }
 
     return ValueReader('an object of JSON, as {"OPTION": "VALUE"}', read, "JSON")

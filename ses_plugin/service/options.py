@@ -1,4 +1,4 @@
-"""The options of solving: one declaration, from which every front end's options, errors and docs are made.
+"""The options of solving: one declaration, from which the options, errors and docs of all front ends derive.
 
 ses solve --max-calls 9                           `COMMAND_LINE`
 wrap_openai(client, max_calls=9)                  `REQUEST`; in a request {"ses": {"max_calls": 9}}
@@ -45,7 +45,7 @@ from ses_plugin.usage.limits import Budget
 DEFAULT_STRATEGY = "self-verify"
 
 _SEED_DISTANCE = 1000
-"""How far apart the seeds of repeats are: more than any request has candidates."""
+"""The distance between the seeds of repeats: more than the candidates of any request."""
 
 _PAPER = SamplingParams()
 
@@ -63,7 +63,7 @@ def _tests() -> ValueReader:
 
 @dataclass(frozen=True, slots=True)
 class SolveOptions:
-    """How a problem is solved. `docs/options.md` has the table that is made of these fields.
+    """The options for solving a problem. The table in `docs/options.md` is generated from these fields.
 
     Example:
         SolveOptions(k=8, max_total_tokens=100_000)
@@ -73,76 +73,75 @@ class SolveOptions:
         DEFAULT_STRATEGY, nonempty_text("NAME"), f"{', '.join(STRATEGIES)}, or a strategy that a plugin adds"
     )
     k: int = option(5, integer(1), "candidates to sample", by_strategy=True)
-    turns: int = option(10, integer(1), "solutions at most, the first included", by_strategy=True)
+    turns: int = option(10, integer(1), "the most solutions, the first included", by_strategy=True)
     submit_passing: bool = option(
         False,
         flag(),
-        "submit what is predicted to pass all tests and correct all else, without asking the model which "
-        "(a model that was not trained for the decision may submit everything)",
+        "submit solutions that are predicted to pass all tests and fix the others, instead of letting the "
+        "model decide (a model that was not trained for the decision may submit everything)",
         by_strategy=True,
     )
     votes: int = option(
         1,
         integer(1),
-        "predictions of each output, of which more than half have to be right; one is greedy, several are "
-        "sampled",
+        "predictions of each output: the majority decides; one is greedy, several are sampled",
         by_strategy=True,
     )
     pruning: Pruning = option(
         Pruning.KEEP_TIES,
         choice(Pruning),
-        "which predictions are skipped, for the same choice: none; those that can't change which candidates "
-        "tie for it; or all that can't change the winner (then one prediction in a round)",
+        "which predictions to skip; it never changes the selection: none; those that can't change which "
+        "candidates tie for it; or all that can't change the winner (then one prediction in a round)",
         by_strategy=True,
     )
     oracle: bool = option(
         False,
         flag(),
-        "really run the candidates, in the sandbox, instead of predicting what they print",
+        "run the candidates in the sandbox instead of predicting their outputs",
         by_strategy=True,
         scope=OptionScope.HOST,
     )
     direct: bool = option(
-        False, flag(), "predict outputs only, without reasoning: far fewer tokens", by_strategy=True
+        False, flag(), "predict outputs without reasoning: far fewer tokens", by_strategy=True
     )
     temperature: float | None = option(
         None,
         number(5, metavar="T"),
-        "of candidates and corrections, and of predictions if there are several votes",
+        "temperature of candidates and fixes, and of predictions if there are several votes",
         default_text=f"{_PAPER.temperature:g}",
     )
     top_p: float | None = option(
         None,
         number(1, metavar="P"),
-        "of all that is sampled; 1 is not sent",
+        "nucleus sampling: the probability mass to sample from; 1 is not sent",
         default_text=f"{_PAPER.top_p:g}",
     )
     max_tokens: int | None = option(
         None,
         integer(1),
-        "the limit of one reply, in tokens",
+        "the most tokens of one reply",
         default_text=f"{_PAPER.max_tokens}",
     )
     simulate_tokens: int | None = option(
         None,
         integer(1),
-        "the limit of one prediction, in tokens",
+        "the most tokens of one prediction",
         default_text="`max_tokens`",
         by_strategy=True,
     )
     simulate_temperature: float | None = option(
         None,
         number(5, metavar="T"),
-        "of predictions",
+        "temperature of predictions",
         default_text="0, or `temperature` if there are several votes",
         by_strategy=True,
     )
-    seed: int = option(0, integer(0), "of the first reply; the others count on from it")
+    seed: int = option(0, integer(0), "base seed; reply i (from 0) is sampled with seed + i")
     prompts: str = option("v1", nonempty_text("NAME"), "the prompt set: v1, or one that a plugin adds")
     simulator: str | None = option(
         None,
         nonempty_text("M"),
-        "another model that predicts, by the front end's name for it",
+        "another model for predictions, by the front end's name for it",
         default_text="the model that solves",
         by_strategy=True,
         scope=OptionScope.HOST,
@@ -150,34 +149,34 @@ class SolveOptions:
     max_calls: int | None = option(
         None,
         integer(1),
-        "the budget of one problem, in replies",
+        "the budget of one problem: the most replies",
         default_text="no limit",
         scope=OptionScope.HOST,
     )
     max_total_tokens: int | None = option(
         None,
         integer(1),
-        "the budget of one problem, in tokens that models write; at least `max_tokens` of each candidate",
+        "the budget of one problem: the most tokens that models write; at least `max_tokens` per candidate",
         default_text="no limit",
         scope=OptionScope.HOST,
     )
     strategy_options: Mapping[str, str] = option(
-        {}, texts_by_name(), "options that only a plugin's strategy knows", by_strategy=True
+        {}, texts_by_name(), "its own options, as the strategy documents them", by_strategy=True
     )
     tests: tuple[Test, ...] = option(
-        (), _tests(), "the public tests", default_text="those found in the request", scope=OptionScope.REQUEST
+        (), _tests(), "the public tests", default_text="those in the request", scope=OptionScope.REQUEST
     )
     entry_point: str | None = option(
         None,
         nonempty_text("NAME"),
-        "the function to be written, which `tests` call",
-        default_text="that found in the request",
+        "the function to write, which `tests` call",
+        default_text="the one in the request",
         scope=OptionScope.REQUEST,
     )
 
     @property
     def sampling(self) -> SamplingParams:
-        """How candidates and corrections are sampled: as the paper does where nothing else is said."""
+        """How candidates and fixes are sampled: by default as in the paper."""
         return SamplingParams(
             _PAPER.temperature if self.temperature is None else self.temperature,
             _PAPER.top_p if self.top_p is None else self.top_p,
@@ -186,17 +185,17 @@ class SolveOptions:
 
     @property
     def budget(self) -> Budget:
-        """What one problem may take."""
+        """The budget of one problem."""
         return Budget(self.max_calls, self.max_total_tokens)
 
     def repeated(self, number: int) -> SolveOptions:
-        """Return the options for the `number`-th repeat of a request, from 0: each has seeds of its own."""
+        """Return the options for a repeat of a request, counted from 0. Each repeat has different seeds."""
         return replace(self, seed=self.seed + number * _SEED_DISTANCE)
 
     def predictor(self, limits: Limits) -> Predictor:
-        """Return the predictor of outputs; `limits` are those of the runs with `oracle`.
+        """Return the predictor of outputs. `limits` bound the runs of programs with `oracle`.
 
-        One prediction is greedy. Several would all be the same then, so they are sampled.
+        By default a single prediction is greedy, and several are sampled: greedy ones would all be equal.
         """
         if self.oracle:
             return ExecutionPredictor(limits)
@@ -212,29 +211,35 @@ SOLVE_OPTIONS = option_table(SolveOptions)
 """The specifications of all options of solving, by name."""
 
 HOST_ONLY = tuple(name for name, spec in SOLVE_OPTIONS.items() if spec.scope is OptionScope.HOST)
-"""The options that clients of a proxy may not set."""
+"""The names of the options that clients of a proxy must not set."""
 
 RUN_OPTIONS = tuple(name for name, spec in SOLVE_OPTIONS.items() if spec.scope is not OptionScope.REQUEST)
-"""The options that a whole run may have: all but those of one request."""
+"""The names of the options of a run: all but those of a single request."""
 
 _NEVER_IGNORED = ("oracle", "strategy_options")
-"""Options that a strategy must not ignore in silence, wherever they are set."""
+"""Options that are refused if the strategy does not use them, wherever they are set."""
 
 
 def parse_solve_options(
     values: Mapping[str, Any], base: SolveOptions | None = None, syntax: OptionSyntax = REQUEST
 ) -> SolveOptions:
-    """Return `base` with `values`, which are JSON or texts (of a configuration, say).
+    """Return `base` with the options in `values`.
 
-    Raises UsageError, in the words of `syntax`, for an unknown name and for an invalid value.
+    Args:
+        values: Values by name, as JSON data or as texts, such as those of a configuration file.
+        base: The options where `values` has none.
+        syntax: How the front end's users write options, for error messages.
+
+    Raises:
+        UsageError: A name is unknown, a value is invalid, or the strategy does not use an option.
 
     Example:
         parse_solve_options({"k": "8", "oracle": True})  # SolveOptions(k=8, oracle=True)
     """
     options = replace(base or SolveOptions(), **read_options(SOLVE_OPTIONS, values, syntax))
-    for name, find in (("strategy", get_strategy), ("prompts", get_prompt_set)):
+    for name, look_up in (("strategy", get_strategy), ("prompts", get_prompt_set)):
         try:
-            find(getattr(options, name))
+            look_up(getattr(options, name))
         except UsageError as error:
             raise UsageError(f"{syntax.label(name, getattr(options, name))}: {error}") from error
     check_strategy_options((name for name in _NEVER_IGNORED if getattr(options, name)), options, syntax)
@@ -251,7 +256,7 @@ def _uses(strategy: Strategy, name: str) -> bool:
 
 
 def options_of(strategy: str) -> tuple[str, ...]:
-    """Return the names of the options that a strategy uses, of those that a whole run may have."""
+    """Return the names of the options of a run that a strategy uses."""
     return tuple(name for name in RUN_OPTIONS if name != "strategy" and is_used_by(name, strategy))
 
 
@@ -262,18 +267,22 @@ def users_of(name: str) -> tuple[str, ...]:
 
 
 def check_strategy_options(names: Iterable[str], options: SolveOptions, syntax: OptionSyntax) -> None:
-    """Raise UsageError if one of the options of these names is of no use to the strategy."""
+    """Raise UsageError if the strategy does not use one of the named options."""
     for name in names:
         if not is_used_by(name, options.strategy):
-            users, written = " or ".join(users_of(name)), syntax.label(name, "").rstrip("= ")
-            raise UsageError(f"{written} is an option of {users}, not of {options.strategy}")
+            strategies, written = " or ".join(users_of(name)), syntax.label(name, "").rstrip("= ")
+            raise UsageError(f"{written} is an option of {strategies}, not of {options.strategy}")
 
 
 @dataclass(frozen=True, slots=True)
 class LeastUsage:
-    """The least that a problem takes: `calls`, of which `first_round` are made at once.
+    """The least usage of a problem.
 
-    Each of these may write `reply_tokens`, None for `max_tokens`. `what` takes them, for an error.
+    Attributes:
+        calls: The fewest calls.
+        first_round: How many of them are in the first round.
+        reply_tokens: The most tokens of each reply in the first round; None for `max_tokens`.
+        what: The subject of the error message.
     """
 
     calls: int = 1
@@ -283,17 +292,19 @@ class LeastUsage:
 
 
 def check_budget(options: SolveOptions, syntax: OptionSyntax, least: LeastUsage | None = None) -> None:
-    """Raise UsageError if the budget of a problem leaves nothing to ask, with what would be enough."""
+    """Raise UsageError, with a sufficient budget, if a problem's budget is below its least usage."""
     least = least or LeastUsage()
     calls, tokens = options.max_calls, options.max_total_tokens
     if calls is not None and calls < least.calls:
         label = syntax.label("max_calls", calls)
-        raise UsageError(f"{label}: {least.what} takes {least.calls} calls or more; give at least that")
-    number, each = least.first_round, least.reply_tokens or options.sampling.max_tokens
-    if tokens is not None and tokens < number * each:
+        raise UsageError(
+            f"{label}: {least.what} takes at least {least.calls} calls; give {least.calls} or more"
+        )
+    number, reply_tokens = least.first_round, least.reply_tokens or options.sampling.max_tokens
+    if tokens is not None and tokens < number * reply_tokens:
         label = syntax.label("max_total_tokens", tokens)
         replies = "a reply" if number == 1 else f"{number} replies at once, each"
         raise UsageError(
-            f"{label}: {least.what} takes {replies} of up to {each} tokens, so nothing could be asked; "
-            f"give at least {number * each}, or a lower {syntax.name('max_tokens')}"
+            f"{label}: {least.what} takes {replies} of up to {reply_tokens} tokens, so no request fits; "
+            f"give at least {number * reply_tokens}, or a lower {syntax.name('max_tokens')}"
         )

@@ -1,4 +1,4 @@
-"""What a front end says about an answer, in one namespaced field of the response, as plain data."""
+"""The report on an answer: plain data, in one namespaced field of a front end's response."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from ses_plugin.service.solve import SolveResponse
 from ses_plugin.usage.usage import UsageTracker
 
 FIELD = "ses"
-"""The name of the field."""
+"""The name of the field in responses, and of the object with our options in requests."""
 
 
-def build_report(posed: SolveRequest, answer: SolveResponse, traffic: UsageTracker) -> dict[str, Any]:
-    """Return how `answer` was found: the choice in words, each candidate on each example, what it took."""
+def build_report(request: SolveRequest, response: SolveResponse, tracker: UsageTracker) -> dict[str, Any]:
+    """Return the report on a solved request: the result with all candidates, and the usage of each role."""
     return {
-        **result_to_row(answer.result),
-        "examples": len(posed.problem.public_tests),
-        "found": posed.detected.reason,
-        "rounds": traffic.rounds,
-        "roles": {role: asdict(passed) for role, passed in traffic.roles.items()},
-        "cost": traffic.usage.cost,
+        **result_to_row(response.result),
+        "examples": len(request.problem.public_tests),
+        "detection": request.detected.reason,
+        "rounds": tracker.rounds,
+        "roles": {role: asdict(counts) for role, counts in tracker.roles.items()},
+        "cost": tracker.usage.cost,
     }
 
 
-def passthrough_report(plain: Passthrough) -> dict[str, Any]:
-    """Return why the plain model has answered."""
-    return {"strategy": None, "verified": None, "summary": [plain.reason]}
+def passthrough_report(passthrough: Passthrough) -> dict[str, Any]:
+    """Return the report on a request that the plain model answered, with the reason."""
+    return {"strategy": None, "verified": None, "summary": [passthrough.reason]}

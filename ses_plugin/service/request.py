@@ -1,4 +1,4 @@
-"""Reading a chat request as OpenAI clients send it: our options, the problem, and what is passed on."""
+"""Parses a chat request of an OpenAI client: our options, the problem, and the request to forward."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ses_plugin.types.program import Program
 _SET_PER_CALL = frozenset(
     "model messages n seed stream stream_options temperature top_p max_tokens max_completion_tokens".split()
 )
-"""What each of our calls has of its own, whatever the request says."""
+"""Fields that each of our calls sets itself, so that the client's values are not copied."""
 
 _NOT_FOR_CODE = ("tools", "functions", "response_format", "audio", "modalities", "logprobs", "prediction")
 _NUMBERS: dict[str, type | tuple[type, ...]] = {
@@ -41,9 +41,9 @@ class SolveRequest:
     """A request to solve a problem.
 
     Attributes:
-        source: Where candidates come from: the client's own request.
-        n: How many answers the client wants.
-        detected: How the problem was found in the request.
+        source: The source of candidates: the client's own request.
+        n: The number of choices that the client requests.
+        detected: The problem as detected in the request, with the form of its answers.
     """
 
     problem: PublicProblem
@@ -59,33 +59,37 @@ class SolveRequest:
 
 @dataclass(frozen=True, slots=True)
 class Passthrough:
-    """A request that the plain model answers as if SES was not there, and why."""
+    """A request that is forwarded to the plain model unchanged, and the reason."""
 
     reason: str
 
 
 def raw_ses_options(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options in a request, unread: `ses_k`, `ses: {k: …}`, or either in its `extra_body`.
+    """Return the unparsed SES options in a request, by name.
 
-    Raises UsageError if `ses` is no object.
+    They are fields such as `ses_k`, or an object `ses: {k: …}`, in the request or in its `extra_body`.
+
+    Raises UsageError if `ses` is not an object.
     """
     named: dict[str, Any] = {}
     for place in (body, body.get("extra_body") or {}):
-        own = place.get("ses") or {}
-        if not isinstance(own, Mapping):
-            raise UsageError(f'"ses" in a request: {own!r} is not an object of options, as {{"k": 8}}')
-        named |= own
+        options = place.get("ses") or {}
+        if not isinstance(options, Mapping):
+            raise UsageError(
+                f'"ses" in a request: {options!r} is not an object of options, such as {{"k": 8}}'
+            )
+        named |= options
         named |= strip_option_prefix(place)
     return named
 
 
 def parse_ses_options(body: Mapping[str, Any], base: SolveOptions | None = None) -> SolveOptions:
-    """Return `base` with the options in a request. Raises UsageError for invalid options."""
+    """Return `base` with the SES options in a request. Raises UsageError for invalid options."""
     return parse_solve_options(raw_ses_options(body), base)
 
 
 def strip_ses_options(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a request without anything of ours, for the plain model."""
+    """Return a request without SES options, for the plain model."""
     out = {key: value for key, value in body.items() if key != "ses" and not key.startswith(OPTION_PREFIX)}
     if isinstance(out.get("extra_body"), Mapping):
         out["extra_body"] = strip_ses_options(out["extra_body"])
@@ -95,44 +99,50 @@ def strip_ses_options(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def parse_request(body: Mapping[str, Any], base: SolveOptions | None = None) -> SolveRequest | Passthrough:
-    """Return what is to be done with a request.
+    """Return the request to solve a problem, or a passthrough with the reason.
 
-    Raises UsageError for invalid options, and for a budget that leaves nothing to ask.
+    Args:
+        body: The body of a chat completion request.
+        base: The options where the request has none.
+
+    Raises:
+        UsageError: An option is invalid, or the budget is too small for one request.
     """
     options = parse_ses_options(body, base)
-    if used := [name for name in _NOT_FOR_CODE if body.get(name) and body[name] != {"type": "text"}]:
-        return Passthrough(f"the request has {used[0]!r}, which asks for something other than a program")
-    if wrong := _find_unreadable_field(body):
-        return Passthrough(
-            f"the request's {wrong!r} can't be read; the model's server has to say what is wrong"
-        )
+    if fields := [name for name in _NOT_FOR_CODE if body.get(name) and body[name] != {"type": "text"}]:
+        return Passthrough(f"the request has {fields[0]!r}, which asks for something other than a program")
+    if field := _find_unreadable_field(body):
+        return Passthrough(f"the request's {field!r} is invalid; the model's server reports the error")
     messages = body.get("messages") or []
-    found = detect_problem(messages)
-    task = found.problem
+    detected = detect_problem(messages)
+    problem = detected.problem
     if options.tests:
-        statement = task.statement if task else _last_text(messages)
-        entry_point = options.entry_point or (task.entry_point if task else None)
-        task = PublicProblem(
-            statement, options.tests, entry_point, *((task.starter_code, task.preloaded) if task else ())
+        statement = problem.statement if problem else _last_text(messages)
+        entry_point = options.entry_point or (problem.entry_point if problem else None)
+        problem = PublicProblem(
+            statement,
+            options.tests,
+            entry_point,
+            *((problem.starter_code, problem.preloaded) if problem else ()),
         )
-    if task is None:
-        return Passthrough(found.reason)
-    if effective_strategy(options.strategy, task) != options.strategy:
+    if problem is None:
+        return Passthrough(detected.reason)
+    if effective_strategy(options.strategy, problem) != options.strategy:
         return Passthrough(
-            found.reason or "no examples were found in the request, so nothing can be verified"
+            detected.reason or "no examples were found in the request, so nothing can be verified"
         )
     options = _apply_request_sampling(options, body)
     check_budget(options, REQUEST)
     source = CandidateSource(
-        _last_text(messages), _CandidateReader(found, task), _candidate_request_body(body)
+        _last_text(messages), _CandidateReader(detected, problem), _candidate_request_body(body)
     )
-    return SolveRequest(task, options, source, int(body.get("n") or 1), found)
+    return SolveRequest(problem, options, source, int(body.get("n") or 1), detected)
 
 
 def _find_unreadable_field(body: Mapping[str, Any]) -> str | None:
-    """Return what in a request is not of the type it must be."""
+    """Return the name of a field with an invalid value; None if there is none."""
     messages = body.get("messages") or []
-    if not isinstance(messages, list) or not all(isinstance(one, Mapping) for one in messages):
+    if not isinstance(messages, list) or not all(isinstance(message, Mapping) for message in messages):
         return "messages"
     for name, kind in _NUMBERS.items():
         value = body.get(name)
@@ -142,9 +152,10 @@ def _find_unreadable_field(body: Mapping[str, Any]) -> str | None:
 
 
 def _apply_request_sampling(options: SolveOptions, body: Mapping[str, Any]) -> SolveOptions:
-    """Return `options` with the sampling of the request where ours say nothing.
+    """Return `options` with the sampling of the request where they set none.
 
-    A temperature of 0 would draw the same candidate k times: strategies that choose take the paper's then.
+    With a temperature of 0 all k candidates would be equal, so selecting strategies ignore it and use the
+    paper's temperature.
     """
     temperature = body.get("temperature")
     if temperature == 0 and get_strategy(options.strategy).selects:
@@ -157,8 +168,8 @@ def _apply_request_sampling(options: SolveOptions, body: Mapping[str, Any]) -> S
 
 
 def _candidate_request_body(body: Mapping[str, Any]) -> str:
-    theirs = strip_ses_options(body).items()
-    kept = {key: value for key, value in theirs if key not in _SET_PER_CALL and value is not None}
+    client_fields = strip_ses_options(body).items()
+    kept = {key: value for key, value in client_fields if key not in _SET_PER_CALL and value is not None}
     return json.dumps({"messages": list(body.get("messages") or []), **kept}, sort_keys=True)
 
 
@@ -177,16 +188,19 @@ def _last_text(messages: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _CandidateReader:
-    """Finds the program in a reply: whole, or as the end of the code that the request began."""
+    """Parses the program in a reply: a complete one, or the continuation of code in the request."""
 
-    found: DetectedProblem
-    task: PublicProblem
+    detected: DetectedProblem
+    problem: PublicProblem
 
     def __call__(self, reply: str) -> Candidate:
-        draft, prefix, entry = parse_candidate(reply, self.task), self.found.prefix, self.task.entry_point
-        if not prefix or (draft.program and entry is not None and f"def {entry}" in draft.program.source):
-            return draft
-        # The block as it stands, since its margin is what goes on; else as a new line of the beginning.
-        end, *_ = [*code_blocks(reply)[-1:], strip_reasoning(reply)[0]]
-        sources = [f"{prefix}{gap}{text}" for text in (end, dedent(end)) for gap in ("", "\n")]
-        return Candidate(reply, Program(next(filter(is_program, sources), sources[0]), entry))
+        candidate = parse_candidate(reply, self.problem)
+        prefix, entry_point = self.detected.prefix, self.problem.entry_point
+        if not prefix or (
+            candidate.program and entry_point is not None and f"def {entry_point}" in candidate.program.source
+        ):
+            return candidate
+        # Indented blocks continue the prefix as they are; dedented ones and new lines are fallbacks.
+        code, *_ = [*code_blocks(reply)[-1:], strip_reasoning(reply)[0]]
+        sources = [f"{prefix}{gap}{text}" for text in (code, dedent(code)) for gap in ("", "\n")]
+        return Candidate(reply, Program(next(filter(is_program, sources), sources[0]), entry_point))

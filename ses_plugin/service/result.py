@@ -1,4 +1,4 @@
-"""How a problem was solved: the value that front ends show, and its rows in files and answers."""
+"""The result of solving a problem, and its form as plain data in files and answers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ RESULT_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class SolveResult:
-    """How a problem was solved.
+    """The result of solving a problem.
 
     Attributes:
-        strategy: The name of the strategy that solved it: "solve" if the one asked for needs examples and
+        strategy: The name of the strategy that solved it: "solve" if the requested one needs examples and
             there are none.
         program: The selected program's source; None if there is none.
-        entry_point: The function that the problem asks for; None for a program that reads standard input.
+        entry_point: The function to write; None for a program that reads standard input.
         verified, confidence, summary, candidates: See `StrategyResult`.
     """
 
@@ -34,7 +34,7 @@ class SolveResult:
 
 
 class PredictionRow(TypedDict):
-    """One vote on an output. `reply` and `reason` are left out where they are empty, or not wanted."""
+    """One vote on an output. `reply` and `reason` are absent if empty, `reply` also without replies."""
 
     status: str
     output: str | None
@@ -43,7 +43,7 @@ class PredictionRow(TypedDict):
 
 
 class ExampleRow(TypedDict):
-    """A candidate on one example."""
+    """The check of a candidate on one example."""
 
     input: str
     expected: str | None
@@ -75,7 +75,7 @@ class ResultRow(TypedDict):
 
 
 def result_to_row(result: SolveResult, *, with_replies: bool = False) -> ResultRow:
-    """Return a result as plain data; `with_replies` keeps what the model wrote, whole."""
+    """Return a result as plain data; `with_replies` includes the model's complete replies."""
     return {
         "version": RESULT_VERSION,
         "strategy": result.strategy,
@@ -84,7 +84,9 @@ def result_to_row(result: SolveResult, *, with_replies: bool = False) -> ResultR
         "verified": result.verified,
         "confidence": result.confidence,
         "summary": list(result.summary),
-        "candidates": [candidate_to_row(one, with_replies=with_replies) for one in result.candidates],
+        "candidates": [
+            candidate_to_row(candidate, with_replies=with_replies) for candidate in result.candidates
+        ],
     }
 
 
@@ -119,7 +121,7 @@ def _prediction_to_row(vote: PredictedOutput, with_replies: bool) -> PredictionR
 def result_from_row(row: Mapping[str, Any]) -> SolveResult:
     """Return the result in a row of `result_to_row`.
 
-    Raises UsageError for a row of another version, or one that is no result.
+    Raises UsageError for a row of another version, and for a row that is not a result.
     """
     if (version := row.get("version")) != RESULT_VERSION:
         raise UsageError(f"a result of version {version!r}; this release reads version {RESULT_VERSION}")

@@ -1,7 +1,7 @@
-"""A sample: everything about one problem of a solving task, as lm-eval logs it and reports read it.
+"""Samples: the complete record of one problem of a solving task, as lm-eval logs it and reports read it.
 
-It has every reply, every vote with its status, and what each program really did, so that all metrics can be
-computed from samples alone. This module writes and reads it; nothing else knows its keys by heart.
+A sample has every reply, every vote with its status, and the execution results of each program, so that all
+metrics can be computed from samples only. Only this module writes and reads the keys.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from ses_plugin.usage.usage import UsageByRole
 SAMPLE_VERSION = 1
 
 MAX_LOGGED_OUTPUT = 4096
-"""Characters of a program's real output that are kept."""
+"""The most characters of a program's output that a sample keeps."""
 
 
 class RunRow(TypedDict):
-    """What a program really printed on an example, and the verdict on it."""
+    """The execution of a program on an example, and the verdict on its output."""
 
     verdict: str
     output: str
@@ -36,7 +36,7 @@ class RunRow(TypedDict):
 
 
 class JudgementRow(TypedDict):
-    """What the judge says of a program on all private tests; `verdict` is None if there is no program."""
+    """The judgement of a program on all private tests. `verdict` is None if there is no program."""
 
     passed: bool
     verdict: str | None
@@ -45,7 +45,7 @@ class JudgementRow(TypedDict):
 
 
 class SampleCandidate(CandidateRow):
-    """A candidate with what it really does: `runs` on the examples, `private` on the private tests."""
+    """A candidate with execution results: `runs` on the examples, `private` on the private tests."""
 
     runs: NotRequired[list[RunRow]]
     private: NotRequired[JudgementRow]
@@ -54,8 +54,8 @@ class SampleCandidate(CandidateRow):
 class SolvingSample(TypedDict):
     """One problem of a solving task.
 
-    `oracle` are the candidates of the same strategy with real execution, where both were run. `usage` has for
-    each role calls, failed calls, tokens, cost and seconds.
+    `oracle` has the candidates of the same strategy with real execution, if both were run. `usage` has the
+    calls, failed calls, tokens, cost (US dollars) and seconds of each role.
     """
 
     version: int
@@ -75,7 +75,7 @@ def build_sample(
     stop_reason: str | None = None,
     oracle: Sequence[CandidateReport] | None = None,
 ) -> SolvingSample:
-    """Return the sample of a flow, before it is judged and its usage is known."""
+    """Return the sample of a flow, without judgements and usage."""
     return {
         "version": SAMPLE_VERSION,
         "strategy": strategy,
@@ -92,28 +92,30 @@ def _candidate_row(candidate: CandidateReport) -> SampleCandidate:
 
 
 def with_sample_usage(sample: SolvingSample, usage: UsageByRole) -> SolvingSample:
-    """Return the sample with what each role has used."""
-    return {**sample, "usage": {role: asdict(used) for role, used in usage.items()}}
+    """Return the sample with the usage of each role."""
+    return {**sample, "usage": {role: asdict(role_usage) for role, role_usage in usage.items()}}
 
 
 def judge_sample(problem: Problem, sample: SolvingSample) -> SolvingSample:
-    """Return the sample with what its programs really do; the same program is run once."""
-    judged = _Judge(problem, [*sample["candidates"], *(sample["oracle"] or [])])
+    """Return the sample with the execution results of its programs. Equal programs are run once."""
+    judgements = _Judge(problem, [*sample["candidates"], *(sample["oracle"] or [])])
     oracle = sample["oracle"]
     return {
         **sample,
-        "candidates": [judged.complete(candidate) for candidate in sample["candidates"]],
-        "oracle": None if oracle is None else [judged.complete(candidate) for candidate in oracle],
+        "candidates": [judgements.complete(candidate) for candidate in sample["candidates"]],
+        "oracle": None if oracle is None else [judgements.complete(candidate) for candidate in oracle],
     }
 
 
 class _Judge:
-    """Judges all different programs at once, on as many workers as there are."""
+    """Judges all different programs in parallel, on all workers of the sandbox."""
 
     def __init__(self, problem: Problem, candidates: Sequence[SampleCandidate]) -> None:
         self._problem = problem
         self._private = problem.private_tests.for_the_judge()
-        sources = dict.fromkeys(one["program"] for one in candidates if one["program"] is not None)
+        sources = dict.fromkeys(
+            candidate["program"] for candidate in candidates if candidate["program"] is not None
+        )
         sandbox = shared_sandbox()
 
         def submit(source: str, tests: Sequence[Test], *, stop: bool) -> Any:
@@ -140,7 +142,7 @@ class _Judge:
         }
 
     def complete(self, candidate: SampleCandidate) -> SampleCandidate:
-        """Return the candidate with its runs."""
+        """Return the candidate with its execution results."""
         if candidate["program"] is None:
             return {**candidate, "runs": [], "private": no_program_row(len(self._private))}
         public, private = self._results[candidate["program"]]
@@ -176,25 +178,25 @@ def _run_rows(judgement: Judgement) -> list[RunRow]:
 
 
 def parse_sample(value: str | Mapping[str, Any]) -> SolvingSample:
-    """Return the sample in a text of JSON, or in data read from one.
+    """Return the sample in a JSON text, or in data that was read from one.
 
-    Raises UsageError for what is no sample, and for a sample of another version.
+    Raises UsageError for data that is not a sample, and for a sample of another version.
     """
     try:
         data = json.loads(value) if isinstance(value, str) else value
         version, candidates = data["version"], data["candidates"]
-        texts = [text for one in candidates for text in (one["program"], one["reply"])]
+        texts = [text for candidate in candidates for text in (candidate["program"], candidate["reply"])]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"not a sample of a solving task ({type(error).__name__}: {error})") from error
     if version != SAMPLE_VERSION:
         raise UsageError(f"a sample of version {version!r}; this release reads version {SAMPLE_VERSION}")
     if not all(text is None or isinstance(text, str) for text in texts):
-        raise UsageError("not a sample of a solving task: a program or a reply is no text")
+        raise UsageError("not a sample of a solving task: a program or a reply is not a text")
     return cast(SolvingSample, data)
 
 
 def sample_answers(sample: SolvingSample) -> list[SampleCandidate]:
-    """Return the candidates that answer the problem: the selected one, or of plain solving all."""
+    """Return the candidates that are answers: the selected one; with the strategy "solve", all of them."""
     candidates = sample["candidates"]
     if sample["strategy"] == "solve":
         return list(candidates)
@@ -202,10 +204,10 @@ def sample_answers(sample: SolvingSample) -> list[SampleCandidate]:
 
 
 def passes_examples(candidate: SampleCandidate) -> bool:
-    """Return whether a judged candidate really passes all examples."""
+    """Return whether a judged candidate passes all examples by execution."""
     return candidate["program"] is not None and all(run["verdict"] == Verdict.AC for run in candidate["runs"])
 
 
 def passes_private(candidate: SampleCandidate) -> bool:
-    """Return whether a judged candidate really passes all private tests."""
+    """Return whether a judged candidate passes all private tests."""
     return candidate["private"]["passed"]

@@ -1,29 +1,29 @@
-"""The flow that solves one problem, shared by every front end."""
+"""The flow that solves one problem, shared by all front ends."""
 
 from __future__ import annotations
 
 import logging
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ses_plugin.errors import UsageError
 from ses_plugin.plugins.registry import get_prompt_set, get_strategy
-from ses_plugin.service.budget_fit import fit_to_budget
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.result import SolveResult
 from ses_plugin.strategies import CandidateSource, Flow, Strategy, StrategyOptions, prompted_source
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Limits
-from ses_plugin.usage.limits import with_budget
+from ses_plugin.usage.limits import Budget, with_budget
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class SolveResponse:
-    """The answers to a request, the best first, and how the best one was found.
+    """The replies to a request, the best first, and the result behind the best one.
 
-    There are as many replies as were asked for, or fewer if calls failed: none if all did.
+    There are as many replies as were requested; fewer, or none, if calls failed.
     """
 
     replies: tuple[str, ...]
@@ -31,7 +31,7 @@ class SolveResponse:
 
 
 def effective_strategy(name: str, problem: PublicProblem) -> str:
-    """Return what solves `problem` if `name` is asked for: some strategies can't select without examples.
+    """Return `name`, or "solve" if that strategy needs examples and the problem has none.
 
     Raises UsageError and PluginError as `get_strategy` does.
     """
@@ -39,9 +39,15 @@ def effective_strategy(name: str, problem: PublicProblem) -> str:
 
 
 def strategy_options(options: SolveOptions, limits: Limits, n: int = 1) -> StrategyOptions:
-    """Return the options as a strategy takes them: the prompt set, the predictor and the sampling themselves.
+    """Return the options in the form of strategies, with the prompt set, the predictor and the sampling.
 
-    Raises UsageError for an unknown prompt set.
+    Args:
+        options: How to solve.
+        limits: The limits of runs of programs, for the oracle.
+        n: The number of replies.
+
+    Raises:
+        UsageError: The prompt set is unknown.
     """
     return StrategyOptions(
         k=options.k,
@@ -67,27 +73,31 @@ def solve_flow(
     """Solve `problem` within the budget of `options`.
 
     Args:
-        problem: What models may see of the problem.
+        problem: The part of the problem that models may see.
         options: How to solve it.
-        limits: Those of real runs, for the oracle.
-        source: Where candidates come from; the solve prompt by default.
-        n: How many replies are wanted.
+        limits: The limits of runs of programs, for the oracle.
+        source: The source of candidates; by default the solve prompt.
+        n: The number of replies.
 
     Raises:
-        UsageError: For an unknown strategy or prompt set, and for a budget with no room for one candidate.
+        UsageError: The strategy or the prompt set is unknown, or the budget is too small for one candidate.
+
+    Example:
+        response = run(solve_flow(problem, SolveOptions(k=8)), backend)
+        response.result.program
     """
     name = effective_strategy(options.strategy, problem)
     strategy = get_strategy(name)
-    resolved = strategy_options(options, limits or Limits(), n)
-    check_own_options(strategy, resolved.extra)
-    fitted, note = fit_to_budget(strategy, problem, resolved, options.budget)
+    requested = strategy_options(options, limits or Limits(), n)
+    check_own_options(strategy, requested.extra)
+    fitted, note = fit_to_budget(strategy, problem, requested, options.budget)
     _log_fallbacks(name, options, note)
-    source = source or prompted_source(problem, resolved.prompts)
+    source = source or prompted_source(problem, requested.prompts)
     result = yield from with_budget(strategy.run(problem, fitted, source), options.budget)
     summary = result.summary or (f"Selected by {name}, which gives no reason.",)
     program = result.program.source if result.program else None
     return SolveResponse(
-        result.replies[:n] if result.replies else _own_reply(program, source),
+        result.replies[:n] if result.replies else _reply_with(program, source),
         SolveResult(
             name,
             program,
@@ -100,6 +110,58 @@ def solve_flow(
     )
 
 
+def fit_to_budget(
+    strategy: Strategy, problem: PublicProblem, options: StrategyOptions, budget: Budget
+) -> tuple[StrategyOptions, str | None]:
+    """Return `options` with as many candidates as the budget allows, and a note if k was reduced for that.
+
+    A selection needs at least one prediction of each candidate, and all predictions of the best one. If the
+    budget's calls don't suffice for that, k is reduced, but not below n. Tokens are not reserved: replies are
+    usually much shorter than their limit.
+
+    Returns:
+        The options, and why k was reduced; None if it was not.
+
+    Raises:
+        UsageError: The first request exceeds the budget, even without predictions.
+    """
+    bounds = strategy.call_bounds(problem, options)
+    calls, tokens = budget.calls, budget.tokens
+    if (calls is not None and bounds.first > calls) or (
+        tokens is not None and bounds.first * options.sampling.max_tokens > tokens
+    ):
+        raise UsageError(_describe_refusal(options, budget, bounds.first, bounds.least))
+    if calls is None or bounds.least <= calls or not strategy.selects:
+        return options, None
+
+    def least_calls(k: int) -> int:
+        return strategy.call_bounds(problem, replace(options, k=k)).least
+
+    # `least_calls` grows with k, so the largest k that fits is found by bisection.
+    largest = bisect_right(range(1, options.candidates), calls, key=least_calls)
+    k = max(largest, min(options.n, calls), 1)
+    if k == options.candidates:
+        return options, None
+    return (
+        replace(options, k=k),
+        f"k={options.k} was lowered to {k}: max_calls={calls} has no room for more candidates with the "
+        f"predictions that select one; give max_calls={bounds.least}, or a lower k.",
+    )
+
+
+def _describe_refusal(options: StrategyOptions, budget: Budget, first: int, least: int) -> str:
+    name, max_tokens = "n" if options.n >= first else "k", options.sampling.max_tokens
+    sufficient = [f"max_calls={least} or more"] if budget.calls is not None else []
+    if budget.tokens is not None:
+        sufficient.append(f"max_total_tokens={least * max_tokens} or more")
+    return (
+        "the ses options max_calls and max_total_tokens allow no request: no candidate fits the budget "
+        f"(max_calls {budget.calls}, max_total_tokens {budget.tokens}), since {name}={first} requests "
+        f"{first} at once, each of at most max_tokens={max_tokens}; lower {name}, "
+        f"or give {' and '.join(sufficient)}"
+    )
+
+
 def _log_fallbacks(name: str, options: SolveOptions, note: str | None) -> None:
     if name != options.strategy:
         _log.info("strategy %s in place of %s: the problem has no examples", name, options.strategy)
@@ -108,13 +170,13 @@ def _log_fallbacks(name: str, options: SolveOptions, note: str | None) -> None:
 
 
 def check_own_options(strategy: Strategy, options: Mapping[str, str]) -> None:
-    """Raise UsageError for an option that the strategy doesn't have."""
+    """Raise UsageError for an option that the strategy does not have."""
     for name in options:
         if name not in strategy.own_options:
             allowed = ", ".join(strategy.own_options) or "none"
             raise UsageError(f"strategy option {name!r}: no such option; allowed: {allowed}")
 
 
-def _own_reply(program: str | None, source: CandidateSource) -> tuple[str, ...]:
-    """Return the program as a reply, where a strategy ranks none."""
+def _reply_with(program: str | None, source: CandidateSource) -> tuple[str, ...]:
+    """Return the program as the only reply, for a strategy that returns no replies."""
     return () if program is None else (source.format_reply(program),)

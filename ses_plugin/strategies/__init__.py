@@ -1,9 +1,9 @@
 """The strategies: pure generators over requests and responses (`flow`).
 
-`self_verify` and `self_fix` are the paper's two algorithms; `self_consistency` is for problems that show no
-tests. `strategy` is what they have in common with a plugin's, `registry` has the built-in ones by name. A
-model predicts what a program prints (`ModelPredictor`) or, for the oracle of the same strategy, the
-interpreter runs it (`ExecutionPredictor`). `usage.limits` bounds and counts what any of them spends.
+`self_verify` and `self_fix` are the paper's two algorithms; `self_consistency` is for problems without public
+tests. `strategy` is the interface of strategies, also for plugins; `registry` lists the built-in ones by
+name. A model predicts outputs (`ModelPredictor`) or, for the oracle of the same strategy, the interpreter
+runs the program (`ExecutionPredictor`). `usage.limits` bounds and counts the usage of any flow.
 """
 
 from ses_plugin.strategies.candidates import (

@@ -14,14 +14,14 @@ from ses_plugin.types.program import Program
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One candidate: the reply it came in, and its program, None if the reply holds none."""
+    """A model's reply, and the program in it; None if the reply contains no program."""
 
     reply: str
     program: Program | None
 
 
 def as_code_block(source: str) -> str:
-    """Return a program as a chat model replies with it."""
+    """Return a program in a Markdown code block, as in a chat model's reply."""
     return f"```python\n{source.rstrip()}\n```"
 
 
@@ -30,11 +30,11 @@ class CandidateSource:
     """Where a strategy's candidates come from: the solve prompt, or the request of a client.
 
     Attributes:
-        prompt: What the model is asked.
-        parse_reply: Finds the candidate in a reply.
-        chat_request: A client's own request (`SampleRequest.chat_request`), sent in the place of `prompt`, so
-            that candidates look like the plain model's answers.
-        format_reply: Makes a reply of a program that no reply contained, as a repaired one.
+        prompt: The prompt for candidates.
+        parse_reply: Returns the candidate in a reply.
+        chat_request: A client's own request (`SampleRequest.chat_request`), sent instead of `prompt`, so that
+            candidates look like the plain model's answers.
+        format_reply: Returns a reply for the source of a program that is in no reply, such as a repaired one.
     """
 
     prompt: str
@@ -43,21 +43,21 @@ class CandidateSource:
     format_reply: Callable[[str], str] = as_code_block
 
     def sample(self, k: int, sampling: SamplingParams, seed: int = 0) -> Flow[tuple[Candidate, ...]]:
-        """Ask for `k` candidates in one request; return none if it failed."""
+        """Request `k` candidates in one round; return () if the request failed."""
         request = SampleRequest(self.prompt, Role.SOLVE, sampling, k, seed, self.chat_request)
         (texts,) = yield from sample([request])
         return tuple(map(self.parse_reply, texts))
 
 
 def prompted_source(problem: PublicProblem, prompts: PromptSet = V1) -> CandidateSource:
-    """Return the source that asks the solve prompt."""
+    """Return the source of candidates for the solve prompt."""
     return CandidateSource(solve_prompt(problem, prompts), lambda reply: parse_candidate(reply, problem))
 
 
 def sample_candidates(
     problem: PublicProblem, k: int, sampling: SamplingParams, seed: int = 0, prompts: PromptSet = V1
 ) -> Flow[tuple[Candidate, ...]]:
-    """Ask the solve prompt for `k` candidates in one request; return none if it failed."""
+    """Request `k` candidates with the solve prompt in one round; return () if the request failed."""
     return (yield from prompted_source(problem, prompts).sample(k, sampling, seed))
 
 
@@ -67,6 +67,6 @@ def parse_candidate(reply: str, problem: PublicProblem) -> Candidate:
 
 
 def shortest_candidate(candidates: tuple[Candidate, ...]) -> Candidate | None:
-    """Return the candidate of the shortest reply that holds a program: short1@k."""
+    """Return the candidate with the shortest reply, of those with a program: short1@k."""
     with_program = [candidate for candidate in candidates if candidate.program is not None]
     return min(with_program, key=lambda candidate: len(candidate.reply), default=None)

@@ -1,9 +1,9 @@
-"""What a strategy is: a generator that does no I/O.
+"""Flows: strategies are generators that do no I/O.
 
-It yields a round of *requests* and is sent one response for each, in order. A driver answers them
-(`ses_plugin.drivers`): a model behind an API, a batch on a GPU, the sandbox or a recording. A flow uses no
-clock, no global randomness and no environment: requests are values that carry their seeds, so the same
-responses lead to the same result, and a transcript is a recording, a checkpoint and a test.
+A flow yields a round of *requests*, and is sent one response for each, in order. A driver
+(`ses_plugin.drivers`) answers them: by a model behind an API, a batch on a GPU, the sandbox or a recording. A
+flow uses no clock, no global randomness and no environment. Requests are values that carry their seeds, so
+the same responses lead to the same result: a transcript can be replayed, resumed and compared.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Role(StrEnum):
-    """What a model is asked for; each role may be played by another model."""
+    """The purpose of a call of a model. Each role may be played by another model."""
 
     SOLVE = "solve"
     SIMULATE = "simulate"
@@ -32,7 +32,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SamplingParams:
-    """How replies are drawn; `max_tokens` is what one reply may have."""
+    """How replies are sampled. `max_tokens` is the limit of one reply."""
 
     temperature: float = 1.0
     top_p: float = 0.95
@@ -41,7 +41,7 @@ class SamplingParams:
 
 @dataclass(frozen=True, slots=True)
 class SampleRequest:
-    """A request for `n` replies of a model to `prompt`, the i-th drawn with `seed + i`."""
+    """A request for `n` replies of a model to `prompt`. Reply i (from 0) is sampled with `seed + i`."""
 
     prompt: str
     role: Role
@@ -49,15 +49,15 @@ class SampleRequest:
     n: int = 1
     seed: int = 0
     chat_request: str = ""
-    """A chat request as JSON, without its sampling, that asks the same as `prompt` in the words of a client.
+    """A client's own chat request that means the same as `prompt`: JSON, without sampling parameters.
 
-    Backends of chat models send it in the place of `prompt`.
+    Backends of chat models send it instead of `prompt`.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class ExecuteRequest:
-    """A request for a real run of `program` on `input`."""
+    """A request to run `program` on `input`."""
 
     program: Program
     input: str
@@ -66,25 +66,25 @@ class ExecuteRequest:
 
 @dataclass(frozen=True, slots=True)
 class Completions:
-    """The replies to a `SampleRequest`: exactly `n`, and their usage, as far as it is known."""
+    """The replies to a `SampleRequest`: exactly `n` texts. Unknown usage is None."""
 
     texts: tuple[str, ...]
     prompt_tokens: int | None = None
-    """Tokens read, in all calls together."""
+    """The sum over all calls of the request."""
     completion_tokens: tuple[int, ...] | None = None
-    """Tokens written, for each reply."""
+    """The tokens of each reply."""
     cost: float | None = None
     """In US dollars."""
     seconds: float | None = None
-    """Of a batched call, the share of this request."""
+    """The duration; of a batched call, this request's share of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestFailed:
-    """The response to a request that could not be answered. A strategy goes on without it.
+    """The response to a request that could not be answered. A strategy goes on without an answer.
 
-    `retryable` tells whether the same request may succeed another time: not if the request itself is the
-    reason, as a prompt that is too long or refused.
+    `retryable` is whether the same request may succeed later. It may not if the request itself is the reason,
+    such as a prompt that is too long or is refused.
     """
 
     reason: str
@@ -97,17 +97,20 @@ Flow = Generator[tuple[Request, ...], tuple[Response, ...], T]
 
 
 def gather(flows: Sequence[Flow[T]]) -> Flow[list[T]]:
-    """Drive many flows as one: each round has the requests of all that still run.
+    """Drive many flows as one: each round has the requests of all flows that still run.
 
-    Returns the results in the order of the flows. If one raises, the others are closed.
+    Returns the results in the order of the flows. If a flow raises, the others are closed.
+
+    Example:
+        first, second = yield from gather([sample([request]), sample([other_request])])
     """
     results: dict[int, T] = {}
     waiting: dict[int, tuple[Request, ...]] = {}
 
-    def advance(number: int, replies: tuple[Response, ...] | None) -> None:
+    def advance(number: int, responses: tuple[Response, ...] | None) -> None:
         try:
             flow = flows[number]
-            waiting[number] = next(flow) if replies is None else flow.send(replies)
+            waiting[number] = next(flow) if responses is None else flow.send(responses)
         except StopIteration as stop:
             waiting.pop(number, None)
             results[number] = cast(T, stop.value)
@@ -116,63 +119,74 @@ def gather(flows: Sequence[Flow[T]]) -> Flow[list[T]]:
         for number in range(len(flows)):
             advance(number, None)
         while waiting:
-            replies = yield tuple(need for needs in waiting.values() for need in needs)
-            for number, needs in list(waiting.items()):
-                own, replies = replies[: len(needs)], replies[len(needs) :]
-                advance(number, own)
+            responses = yield tuple(request for requests in waiting.values() for request in requests)
+            start = 0
+            for number, requests in list(waiting.items()):
+                end = start + len(requests)
+                advance(number, responses[start:end])
+                start = end
     finally:
         for flow in flows:
             flow.close()
     return [results[number] for number in range(len(flows))]
 
 
-def sample(needs: Iterable[SampleRequest]) -> Flow[list[tuple[str, ...]]]:
-    """Ask for all `needs` in one round; return the texts of each, none where it failed.
+def sample(requests: Iterable[SampleRequest]) -> Flow[list[tuple[str, ...]]]:
+    """Make all requests in one round; return the texts of each, () for a request that failed.
+
+    Raises TypeError if the driver breaks the protocol.
+
+    Example:
+        (texts,) = yield from sample([SampleRequest(prompt, Role.SOLVE, SamplingParams(), n=5)])
+    """
+    results = yield from sample_or_failure(requests)
+    return [() if isinstance(result, RequestFailed) else result for result in results]
+
+
+def sample_or_failure(requests: Iterable[SampleRequest]) -> Flow[list[tuple[str, ...] | RequestFailed]]:
+    """Make all requests in one round; return the texts of each, or the failure.
 
     Raises TypeError if the driver breaks the protocol.
     """
-    replies = yield from sample_or_failure(needs)
-    return [() if isinstance(reply, RequestFailed) else reply for reply in replies]
-
-
-def sample_or_failure(needs: Iterable[SampleRequest]) -> Flow[list[tuple[str, ...] | RequestFailed]]:
-    """Ask for all `needs` in one round; return the texts of each, or why there are none.
-
-    Raises TypeError if the driver breaks the protocol.
-    """
-    asked = tuple(needs)
-    out: list[tuple[str, ...] | RequestFailed] = []
-    for need, reply in zip(asked, (yield asked) if asked else (), strict=True):
-        match reply:
-            case Completions(texts) if len(texts) == need.n:
-                out.append(texts)
+    batch = tuple(requests)
+    results: list[tuple[str, ...] | RequestFailed] = []
+    for request, response in zip(batch, (yield batch) if batch else (), strict=True):
+        match response:
+            case Completions(texts) if len(texts) == request.n:
+                results.append(texts)
             case RequestFailed():
-                out.append(reply)
+                results.append(response)
             case _:
-                raise TypeError(f"the driver answered a SampleRequest of {need.n} with {reply!r}")
-    return out
+                raise TypeError(
+                    f"the driver answered a SampleRequest with n={request.n} by {response!r}; "
+                    f"allowed: Completions with {request.n} texts, or RequestFailed"
+                )
+    return results
 
 
-def execute(needs: Iterable[ExecuteRequest]) -> Flow[list[ExecutionResult | None]]:
-    """Ask for all `needs` in one round; return each run, None where it failed.
-
-    Raises TypeError if the driver breaks the protocol.
-    """
-    replies = yield from execute_or_failure(needs)
-    return [None if isinstance(reply, RequestFailed) else reply for reply in replies]
-
-
-def execute_or_failure(needs: Iterable[ExecuteRequest]) -> Flow[list[ExecutionResult | RequestFailed]]:
-    """Ask for all `needs` in one round; return each run, or why there is none.
+def execute(requests: Iterable[ExecuteRequest]) -> Flow[list[ExecutionResult | None]]:
+    """Make all requests in one round; return each execution result, None for a request that failed.
 
     Raises TypeError if the driver breaks the protocol.
     """
-    asked = tuple(needs)
-    out: list[ExecutionResult | RequestFailed] = []
-    for reply in (yield asked) if asked else ():
-        if not isinstance(reply, ExecutionResult | RequestFailed):
-            raise TypeError(f"the driver answered an ExecuteRequest with {reply!r}")
-        out.append(reply)
-    if len(out) != len(asked):
-        raise TypeError(f"the driver answered {len(asked)} needs with {len(out)} replies")
-    return out
+    results = yield from execute_or_failure(requests)
+    return [None if isinstance(result, RequestFailed) else result for result in results]
+
+
+def execute_or_failure(requests: Iterable[ExecuteRequest]) -> Flow[list[ExecutionResult | RequestFailed]]:
+    """Make all requests in one round; return each execution result, or the failure.
+
+    Raises TypeError if the driver breaks the protocol.
+    """
+    batch = tuple(requests)
+    results: list[ExecutionResult | RequestFailed] = []
+    for response in (yield batch) if batch else ():
+        if not isinstance(response, ExecutionResult | RequestFailed):
+            raise TypeError(
+                f"the driver answered an ExecuteRequest by {response!r}; "
+                "allowed: ExecutionResult or RequestFailed"
+            )
+        results.append(response)
+    if len(results) != len(batch):
+        raise TypeError(f"the driver answered {len(batch)} requests with {len(results)} responses")
+    return results

@@ -1,4 +1,4 @@
-"""Which predicted outputs are right, where the problem has a comparator or a checker of its own."""
+"""Verdicts on predicted outputs, for problems with their own comparator or output validator."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Limits, Program
 
 PredictionCheck = tuple[Program, Test, PredictedOutput]
-"""A program, a test, and what the program is predicted to print on it."""
+"""A program, a test, and the program's predicted output on the test."""
 
 
 def check_predictions(
     checker: Comparator | OutputValidator | None, checks: Sequence[PredictionCheck]
 ) -> Flow[list[bool | None]]:
-    """Return which predictions are right; None for those that did not arrive.
+    """Return for each prediction whether it passes its test; None if it did not arrive.
 
-    The answer on record, by the rules for predictions, is right. Anything else is what the checker says of
-    it: a comparator at once, a validator in one round of runs.
+    A prediction that matches the expected output, by the rules for predictions, passes. Otherwise the checker
+    decides: a comparator at once, an output validator in one round of runs.
     """
     verdicts = [predicted_verdict(*check) for check in checks]
     unequal = [
@@ -44,5 +44,5 @@ def check_predictions(
 def _accepts(comparator: Comparator, predicted: str, expected: str) -> bool:
     try:
         return comparator.accepts(predicted, expected)
-    except Exception:  # a package's comparator: the judge has JE for it, which is no pass
+    except Exception:  # a plugin's comparator raised: the judge's verdict would be JE, not a pass
         return False

@@ -1,7 +1,7 @@
 """Predictors of program outputs: a model or, for the oracle, the interpreter.
 
-They are the only difference between a strategy and its oracle. `simulate` takes one prediction by majority
-vote, `predicted_verdict` compares one with a test.
+The predictor is the only difference between a strategy and its oracle. `simulate` predicts one output by
+majority vote, `predicted_verdict` compares a prediction with a test.
 """
 
 from __future__ import annotations
@@ -41,29 +41,29 @@ class PredictionQuery:
 
 
 class PredictionStatus(StrEnum):
-    """What became of one prediction."""
+    """The outcome of one prediction."""
 
     ANSWERED = "answered"
     NO_ANSWER = "no answer"
-    """The reply holds no output."""
+    """The reply contains no output."""
     TRUNCATED = "truncated"
     """The reply ended at the token limit before its output was complete."""
     PROGRAM_FAILED = "program failed"
-    """The interpreter ran the program, and it raised, or hit a limit."""
+    """The interpreter ran the program, which raised an exception or exceeded a limit."""
     NOT_PREDICTED = "not predicted"
-    """No reply came: the call failed, or did not fit a budget. Neither a right nor a wrong prediction."""
+    """There is no reply: the call failed or exceeded a budget. Neither a right nor a wrong prediction."""
     SKIPPED = "skipped"
-    """Nothing was asked, because no answer could matter."""
+    """No request was made, because no prediction could change the selection."""
 
 
 @dataclass(frozen=True, slots=True)
 class PredictedOutput:
-    """One prediction of what a program prints.
+    """One prediction of a program's output.
 
     Attributes:
         output: The predicted output; None unless `status` is ANSWERED.
-        reply: The model's whole reply; "" if there is none, and for a run of the interpreter.
-        reason: Why there is no output, where that is known.
+        reply: The model's reply; "" if there is none, and for a run by the interpreter.
+        reason: Why there is no output, if that is known.
     """
 
     status: PredictionStatus
@@ -81,28 +81,28 @@ SKIPPED = PredictedOutput(PredictionStatus.SKIPPED)
 
 
 class Predictor(Protocol):
-    """Predicts what programs print. It sees a program and an input, never the problem or what is expected."""
+    """Predicts outputs of programs from a program and an input, never from the problem or expected output."""
 
     @property
     def votes(self) -> int:
-        """How many times to ask the same, at most."""
+        """The largest number of predictions for one program and input."""
         ...  # pragma: no cover
 
     @property
     def calls_model(self) -> bool:
-        """Whether a prediction is a call of a model, which costs, or a run of the program."""
+        """Whether a prediction is a call of a model; otherwise it is a run of the program, which is free."""
         ...  # pragma: no cover
 
-    def predict(self, questions: Sequence[PredictionQuery]) -> Flow[Sequence[PredictedOutput]]:
-        """Answer all questions in one round."""
+    def predict(self, queries: Sequence[PredictionQuery]) -> Flow[Sequence[PredictedOutput]]:
+        """Predict the output of each query, all in one round."""
         ...  # pragma: no cover
 
 
 @dataclass(frozen=True, slots=True)
 class ModelPredictor:
-    """A model predicts (paper, section 3: five votes in its estimates).
+    """Predicts outputs with a model (paper, section 3, which uses five votes in its estimates).
 
-    `direct` asks for the output only, without reasoning.
+    With `direct` the prompt asks for the output only, without reasoning.
     """
 
     sampling: SamplingParams = field(default_factory=SamplingParams)
@@ -112,40 +112,39 @@ class ModelPredictor:
     prompts: PromptSet = V1
     calls_model: ClassVar[bool] = True
 
-    def predict(self, questions: Sequence[PredictionQuery]) -> Flow[list[PredictedOutput]]:
-        """Answer all questions in one round."""
-        replies = yield from sample_or_failure(
+    def predict(self, queries: Sequence[PredictionQuery]) -> Flow[list[PredictedOutput]]:
+        """Predict the output of each query, all in one round."""
+        results = yield from sample_or_failure(
             SampleRequest(
-                output_prediction_prompt(question.program, question.input, self.prompts, direct=self.direct),
+                output_prediction_prompt(query.program, query.input, self.prompts, direct=self.direct),
                 Role.SIMULATE,
                 self.sampling,
-                seed=self.seed + question.vote_index,
+                seed=self.seed + query.vote_index,
             )
-            for question in questions
+            for query in queries
         )
-        return [self._read(reply) for reply in replies]
+        return [self._parse_result(result) for result in results]
 
-    def _read(self, reply: tuple[str, ...] | RequestFailed) -> PredictedOutput:
-        if isinstance(reply, RequestFailed):
-            return _not_predicted(reply)
-        answer = extract_answer(reply[0], self.sampling.max_tokens, bare=self.direct)
+    def _parse_result(self, result: tuple[str, ...] | RequestFailed) -> PredictedOutput:
+        if isinstance(result, RequestFailed):
+            return _not_predicted(result)
+        (reply,) = result
+        answer = extract_answer(reply, self.sampling.max_tokens, bare=self.direct)
         output = answer.text if answer.status is AnswerStatus.ANSWERED else None
-        return PredictedOutput(PredictionStatus[answer.status.name], output, reply[0])
+        return PredictedOutput(PredictionStatus[answer.status.name], output, reply)
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutionPredictor:
-    """The interpreter answers: the oracle."""
+    """Runs the program in the sandbox: the oracle."""
 
     limits: Limits = field(default_factory=Limits)
     votes: int = 1
     calls_model: ClassVar[bool] = False
 
-    def predict(self, questions: Sequence[PredictionQuery]) -> Flow[list[PredictedOutput]]:
-        """Answer all questions in one round."""
-        runs = yield from execute_or_failure(
-            ExecuteRequest(q.program, q.input, self.limits) for q in questions
-        )
+    def predict(self, queries: Sequence[PredictionQuery]) -> Flow[list[PredictedOutput]]:
+        """Predict the output of each query, all in one round."""
+        runs = yield from execute_or_failure(ExecuteRequest(q.program, q.input, self.limits) for q in queries)
         return [_result_of_run(run) for run in runs]
 
 
@@ -162,29 +161,28 @@ def _not_predicted(failure: RequestFailed) -> PredictedOutput:
 
 
 def predicted_verdict(program: Program, test: Test, predicted: PredictedOutput) -> bool | None:
-    """Return whether the predicted output is the expected one; None if no prediction arrived."""
+    """Return whether the predicted output matches the expected one; None if no prediction arrived."""
     return predicted_output_matches(program, test, predicted.output) if predicted.arrived else None
 
 
 def predicted_output_matches(program: Program, test: Test, predicted: str | None) -> bool:
-    """Return whether the predicted output is the expected one (tolerance 1e-5, paper section 2).
+    """Return whether the predicted output matches the expected one (tolerance 1e-5, paper section 2).
 
-    A wider tolerance of the test counts. Values of functions are equal as they are in an assert, and as
-    judges take them: 2 is 2.0.
+    A wider tolerance of the test takes precedence. Return values are compared as in an assert: 2 equals 2.0.
     """
     if predicted is None:
         return False
-    if program.entry_point is None:  # no bound of predictions: the interpreter predicts, too
+    if program.entry_point is None:  # the judge's bound on length: the interpreter may predict long outputs
         return stdout_matches(predicted, test.output, tolerance=test.tolerance, most=MAX_CHARACTERS)
-    allowed = test.tolerance or 0.0
-    return ValueMatch(max(TOLERANCE, allowed), allowed).accepts(predicted, test.output)
+    tolerance = test.tolerance or 0.0
+    return ValueMatch(max(TOLERANCE, tolerance), tolerance).accepts(predicted, test.output)
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The output that most votes give, the earliest of several; None if no vote gives one.
+    """The most frequent output of the votes; of several, the earliest. None if no vote has an output.
 
-    `agreeing` of the `votes` give `output`.
+    `agreeing` is the number of votes for `output`.
     """
 
     output: str | None
@@ -198,15 +196,15 @@ class Prediction:
 
 
 def simulate(program: Program, text: str, predictor: Predictor) -> Flow[Prediction]:
-    """Ask `predictor` as often as it has votes, in one round, and count."""
-    questions = [PredictionQuery(program, text, vote) for vote in range(predictor.votes)]
-    return majority_vote((yield from predictor.predict(questions)), program)
+    """Predict one output by the majority of all votes of `predictor`, requested in one round."""
+    queries = [PredictionQuery(program, text, vote) for vote in range(predictor.votes)]
+    return majority_vote((yield from predictor.predict(queries)), program)
 
 
 def majority_vote(votes: Sequence[PredictedOutput], program: Program) -> Prediction:
-    """Return the prediction that `votes` make. Outputs that compare as the same are one."""
+    """Return the majority prediction. Outputs that match each other count as the same output."""
     same = stdout_matches if program.entry_point is None else literal_matches
     outputs = [vote.output for vote in votes if vote.output is not None]
     agreeing = [sum(same(other, output) for other in outputs) for output in outputs]
-    most = max(agreeing, default=0)
-    return Prediction(outputs[agreeing.index(most)] if outputs else None, tuple(votes), most)
+    most_votes = max(agreeing, default=0)
+    return Prediction(outputs[agreeing.index(most_votes)] if outputs else None, tuple(votes), most_votes)

@@ -15,26 +15,28 @@ from ses_plugin.types.problem import PublicProblem
 
 
 class SolveStrategy(Strategy):
-    """The model's first replies, as they are."""
+    """The model's replies, unchanged. Nothing is verified."""
 
     def run(
         self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
     ) -> Flow[StrategyResult]:
-        """Ask for as many replies as the user did."""
+        """Sample `n` candidates; the first one is the answer."""
         candidates = yield from source.sample(options.n, options.sampling, options.seed)
         first = candidates[0] if candidates else Candidate("", None)
-        why = "Nothing was" if problem.public_tests else "No examples were found, so nothing could be"
+        prefix = "Nothing was" if problem.public_tests else "No examples were found, so nothing could be"
         return StrategyResult(
             first.program,
             tuple(candidate.reply for candidate in candidates),
-            tuple(report_candidate(one, (), chosen=one is first) for one in candidates),
+            tuple(report_candidate(candidate, (), chosen=candidate is first) for candidate in candidates),
             summary=(
-                NO_PROGRAM if first.program is None else f"{why} verified: this is the model's first reply.",
+                NO_PROGRAM
+                if first.program is None
+                else f"{prefix} verified: this is the model's first reply.",
             ),
         )
 
     def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
-        """Return one call for each reply."""
+        """Return one call for each of `n` replies."""
         return CallBounds(options.n, options.n, {Role.SOLVE: options.n})
 
 

@@ -1,7 +1,7 @@
-"""Which candidates pass which public tests by prediction, found with as few predictions as possible.
+"""Predicted verdicts of candidates on public tests, with as few predictions as possible.
 
-The selection doesn't depend on the pruning: on the same replies it is the same as with all predictions (a
-property test holds it). The paper predicts everything (section 3).
+Pruning never changes the selection: on the same replies it is the same as with all predictions (a property
+test checks this). The paper predicts everything (section 3).
 """
 
 from __future__ import annotations
@@ -18,41 +18,45 @@ from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Program
 
 _Cell = tuple[str, int]
-"""A program, by its key, and the number of a test."""
+"""The key of a program, and the number of a test."""
 
 _PASS, _NOT_PREDICTED = 2, 1
-"""Points of a test. One that was not predicted counts for as much as one that passes half of the time."""
+"""Points for a test. A test without a prediction counts half: it is as likely to pass as to fail."""
 
 
 def score_passes(passed: Mapping[int, bool | None]) -> int:
-    """Return the score of a candidate: a test passed is 2, one that was not predicted (None) 1, a failed 0.
+    """Return a candidate's score: 2 for each passed test, 1 for each not predicted (None), 0 for each failed.
 
-    Where all tests are predicted this is the order by tests passed.
+    If all tests are predicted, this ranks candidates by the number of passed tests.
+
+    Example:
+        >>> score_passes({0: True, 1: None, 2: False})
+        3
     """
-    return sum(_NOT_PREDICTED if one is None else _PASS * one for one in passed.values())
+    return sum(_NOT_PREDICTED if verdict is None else _PASS * verdict for verdict in passed.values())
 
 
 class Pruning(StrEnum):
-    """Which predictions are skipped. The selection is the same with all of them."""
+    """Which predictions are skipped. The selection is the same with each value."""
 
     NONE = "none"
-    """No prediction: every candidate is predicted on every test, with all votes."""
+    """Skip nothing: predict every candidate on every test, with all votes."""
     KEEP_TIES = "keep_ties"
-    """Predict enough to know all candidates that tie for the selection, in few and wide rounds."""
+    """Predict until all candidates that tie for the best score are known, in few rounds of many requests."""
     WINNER_ONLY = "winner_only"
-    """Predict enough to know the selection only: the fewest predictions, one program and test in a round."""
+    """Predict until the winner is known: the fewest predictions, with one program and test in each round."""
 
 
 @dataclass(slots=True)
 class Scoreboard:
-    """How far it is known which program passes which test.
+    """The predicted verdicts so far, of each program on each test.
 
     Attributes:
-        rank: Breaks ties: of the programs with the best score the one with the lowest rank is selected. Ranks
-            are unique.
-        passed: For each program the verdict on each predicted test; None where no prediction arrived.
-        votes: For each program the predictions of its output on each predicted test.
-        contenders: The programs that may still be selected, with those that tie if `pruning` keeps them.
+        rank: Breaks ties: of the programs with the best score, the one with the lowest rank is selected.
+            Ranks are unique.
+        passed: The verdict of each program on each predicted test; None where no prediction arrived.
+        votes: The predictions of each program's output on each predicted test.
+        contenders: The programs that may still be selected or, if `pruning` keeps ties, tie with the winner.
     """
 
     programs: Mapping[str, Program]
@@ -72,7 +76,7 @@ class Scoreboard:
         self.contenders = set(self.programs)
 
     def leaders(self) -> list[str]:
-        """Return the contenders that, as far as is known, pass most tests."""
+        """Return the contenders with the best score so far."""
         best = max(map(score_passes, self.passed.values()), default=0)
         return [
             key for key in self.programs if key in self.contenders and score_passes(self.passed[key]) == best
@@ -80,8 +84,8 @@ class Scoreboard:
 
     def prune_losers(self) -> None:
         """Drop the programs that can no longer win."""
-        least = max((score_passes(passed), -self.rank[key]) for key, passed in self.passed.items())
-        self.contenders = {key for key in self.contenders if self.upper_bound(key) >= least}
+        best_so_far = max((score_passes(passed), -self.rank[key]) for key, passed in self.passed.items())
+        self.contenders = {key for key in self.contenders if self.upper_bound(key) >= best_so_far}
 
     def next_candidates(self) -> list[str]:
         """Return the programs to predict in the next round."""
@@ -91,10 +95,10 @@ class Scoreboard:
         return [key for key in self.programs if key in self.contenders and self.upper_bound(key)[0] == top]
 
     def _next_single(self) -> str:
-        """Return the most promising program.
+        """Return the program with the highest achievable score.
 
-        While no program passes a test, the first by rank is skipped: it wins if that remains so, and may
-        need no prediction.
+        While no program passes a test, the first by rank is skipped: it wins if no other program scores, and
+        then needs no prediction.
         """
         no_points = not any(map(score_passes, self.passed.values()))
         first = min(self.contenders, key=self.rank.__getitem__)
@@ -102,79 +106,88 @@ class Scoreboard:
         return max(others, key=self.upper_bound)
 
     def pending_tests(self, key: str, order: Sequence[int]) -> list[_Cell]:
-        """Return the tests of a program without a prediction, in the given order."""
+        """Return the tests on which a program is not predicted yet, in the given order."""
         return [(key, number) for number in order if number not in self.passed[key]]
 
     def upper_bound(self, key: str) -> tuple[int, int]:
-        """Return how many points a program has at most, and its place among those that have as many."""
+        """Return a program's highest achievable score, and its rank (negated) to break ties."""
         passed = self.passed[key]
         return score_passes(passed) + _PASS * (len(self.tests) - len(passed)), -self.rank[key]
 
 
-def score_candidates(board: Scoreboard, predictor: Predictor, complete: bool) -> Flow[None]:
-    """Predict until the selection is known; with `complete`, predict all tests of the contenders too."""
-    pruned = board.pruning is not Pruning.NONE
-    order = _order_tests_by_information(board.tests) if pruned else range(len(board.tests))
-    while pruned and len(board.contenders) > 1:
-        cells = [cell for key in board.next_candidates() for cell in board.pending_tests(key, order)[:1]]
+def score_candidates(scoreboard: Scoreboard, predictor: Predictor, complete: bool) -> Flow[None]:
+    """Predict until the selection is known; with `complete`, also predict the contenders on all tests."""
+    pruned = scoreboard.pruning is not Pruning.NONE
+    order = _order_tests_by_information(scoreboard.tests) if pruned else range(len(scoreboard.tests))
+    while pruned and len(scoreboard.contenders) > 1:
+        cells = [
+            cell for key in scoreboard.next_candidates() for cell in scoreboard.pending_tests(key, order)[:1]
+        ]
         if not cells:
             break
-        yield from _predict_cells(board, cells, predictor)
-        board.prune_losers()
+        yield from _predict_cells(scoreboard, cells, predictor)
+        scoreboard.prune_losers()
     if complete or not pruned:
-        alive = [key for key in board.programs if key in board.contenders]
+        contenders = [key for key in scoreboard.programs if key in scoreboard.contenders]
         yield from _predict_cells(
-            board, [cell for key in alive for cell in board.pending_tests(key, order)], predictor
+            scoreboard,
+            [cell for key in contenders for cell in scoreboard.pending_tests(key, order)],
+            predictor,
         )
 
 
 def _order_tests_by_information(tests: Sequence[Test]) -> list[int]:
-    """Return the order of the tests: a wrong program seldom gets much output right by chance."""
+    """Return the numbers of the tests, those with the most distinct words in their output first.
+
+    A wrong program rarely gets a long output right by chance.
+    """
     return sorted(range(len(tests)), key=lambda number: -len(set(tests[number].output.split())))
 
 
-def _predict_cells(board: Scoreboard, cells: Sequence[_Cell], predictor: Predictor) -> Flow[None]:
-    """Predict which of these programs pass which of these tests."""
+def _predict_cells(scoreboard: Scoreboard, cells: Sequence[_Cell], predictor: Predictor) -> Flow[None]:
+    """Predict the verdict of each cell, by majority vote."""
     ballots: dict[_Cell, list[bool | None]] = {cell: [] for cell in cells}
     votes: dict[_Cell, list[PredictedOutput]] = {cell: [] for cell in cells}
     while pending := [
-        (cell, vote) for cell in cells for vote in _next_votes(ballots[cell], predictor.votes, board.pruning)
+        (cell, vote)
+        for cell in cells
+        for vote in _next_votes(ballots[cell], predictor.votes, scoreboard.pruning)
     ]:
         predictions = yield from predictor.predict(
             [
-                PredictionQuery(board.programs[key], board.tests[test].input, vote)
+                PredictionQuery(scoreboard.programs[key], scoreboard.tests[test].input, vote)
                 for (key, test), vote in pending
             ]
         )
         checks = [
-            (board.programs[key], board.tests[test], prediction)
+            (scoreboard.programs[key], scoreboard.tests[test], prediction)
             for ((key, test), _), prediction in zip(pending, predictions, strict=True)
         ]
-        verdicts = yield from check_predictions(board.checker, checks)
+        verdicts = yield from check_predictions(scoreboard.checker, checks)
         for (cell, _), prediction, verdict in zip(pending, predictions, verdicts, strict=True):
             votes[cell].append(prediction)
             ballots[cell].append(verdict)
     for cell in cells:
         key, test = cell
-        board.passed[key][test] = _majority(ballots[cell])
-        board.votes[key][test] = tuple(votes[cell])
+        scoreboard.passed[key][test] = _majority(ballots[cell])
+        scoreboard.votes[key][test] = tuple(votes[cell])
 
 
-def _majority(ballot: Sequence[bool | None]) -> bool | None:
-    """Return whether more than half of the votes that arrived are for a pass; None if none arrived."""
-    arrived = [vote for vote in ballot if vote is not None]
+def _majority(verdicts: Sequence[bool | None]) -> bool | None:
+    """Return whether more than half of the votes that arrived are passes; None if none arrived."""
+    arrived = [vote for vote in verdicts if vote is not None]
     return sum(arrived) > len(arrived) / 2 if arrived else None
 
 
-def _undecided_votes(ballot: Sequence[bool | None], votes: int) -> int:
-    """Return how many further votes it takes, at least, until no vote can change the majority."""
-    left, passing, failing = votes - len(ballot), ballot.count(True), ballot.count(False)
-    for_a_pass = (failing + left - passing) // 2 + 1  # then passing votes outnumber all others
-    for_a_fail = (passing + left - failing + 1) // 2  # then no majority of passing votes is possible
-    return max(0, min(for_a_pass, for_a_fail, left))
+def _undecided_votes(verdicts: Sequence[bool | None], votes: int) -> int:
+    """Return the fewest further votes after which no other vote can change the majority."""
+    remaining, passing, failing = votes - len(verdicts), verdicts.count(True), verdicts.count(False)
+    for_a_pass = (failing + remaining - passing) // 2 + 1  # passing votes then outnumber all others
+    for_a_fail = (passing + remaining - failing + 1) // 2  # a majority of passing votes is then impossible
+    return max(0, min(for_a_pass, for_a_fail, remaining))
 
 
-def _next_votes(ballot: Sequence[bool | None], votes: int, pruning: Pruning) -> range:
-    """Return the numbers of the votes to ask for in this round: as few as may decide."""
-    taken, undecided = len(ballot), _undecided_votes(ballot, votes)
-    return range(taken, votes if pruning is Pruning.NONE and undecided else taken + undecided)
+def _next_votes(verdicts: Sequence[bool | None], votes: int, pruning: Pruning) -> range:
+    """Return the indices of the votes to request in this round: the fewest that may decide."""
+    cast, undecided = len(verdicts), _undecided_votes(verdicts, votes)
+    return range(cast, votes if pruning is Pruning.NONE and undecided else cast + undecided)

@@ -1,8 +1,8 @@
-"""Choosing without public tests: of k candidates, the one whose predicted outputs most others share.
+"""Self-consistency: without public tests, select the candidate whose predicted outputs most others share.
 
-The model writes inputs itself, and what each candidate prints on them is predicted; right programs agree,
-wrong ones are wrong in different ways. No output is known to be right, so this deserves less trust than
-self-verification. With the interpreter as the predictor it is the oracle of the same choice.
+The model writes inputs, and the output of each candidate on each input is predicted. Correct programs agree;
+wrong programs usually fail in different ways. No output is known to be correct, so the selection is less
+reliable than self-verification. With the interpreter as the predictor it is the oracle of the same selection.
 """
 
 from __future__ import annotations
@@ -42,26 +42,30 @@ from ses_plugin.types.program import Program
 
 @dataclass(frozen=True, slots=True)
 class SelfConsistency:
-    """Options of self-consistency; `inputs` are asked for in one reply."""
+    """Options of self-consistency. One request generates all `inputs`."""
 
     k: int = 5
     inputs: int = 4
     sampling: SamplingParams = field(default_factory=SamplingParams)
     predictor: Predictor = field(default_factory=ModelPredictor)
-    """Asked once per program and input, whatever its `votes`."""
+    """Predicts once per program and input; its `votes` are ignored."""
     seed: int = 0
     prompts: PromptSet = V1
-    """Asks for candidates and inputs; the predictor has its own."""
+    """The prompts for candidates and inputs; the predictor has its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class SelfConsistencyResult:
-    """What was chosen and why.
+    """The selected candidate, and the comparison of outputs behind the selection.
 
-    `outputs[i][j]` is what candidate i was predicted to give on input j. `votes[i]` counts the candidates
-    that agree with it, itself included, over all inputs; `compared[i]` those of which it is known whether
-    they do, 0 if that is known of no other program. `tied` are the candidates with the most votes, where one
-    that is not known counts for half. `chosen` is None if none has a program.
+    Attributes:
+        outputs: `outputs[i][j]` is the predicted output of candidate i on input j.
+        votes: `votes[i]` is the number of agreements with candidate i: pairs of an input and a candidate,
+            itself included, with the same output.
+        tied: The candidates with the most agreements, where an unknown comparison counts half.
+        chosen: The selected candidate; None if no candidate has a program.
+        compared: `compared[i]` is the number of pairs that could be compared with candidate i; 0 if no other
+            program could. None: all pairs.
     """
 
     candidates: tuple[Candidate, ...]
@@ -71,25 +75,24 @@ class SelfConsistencyResult:
     tied: tuple[int, ...]
     chosen: int | None
     compared: tuple[int, ...] | None = None
-    """None: all of them, on all inputs."""
 
     @property
     def program(self) -> Program | None:
-        """The program chosen."""
+        """The selected program."""
         return None if self.chosen is None else self.candidates[self.chosen].program
 
     @property
     def confidence(self) -> float | None:
-        """The share of candidates with a program that agree with the choice, of those compared; else None."""
+        """The share of compared pairs that agree with the selected candidate; None if none was compared."""
         if self.chosen is None:
             return None
-        whole = sum(candidate.program is not None for candidate in self.candidates) * len(self.inputs)
-        compared = whole if self.compared is None else self.compared[self.chosen]
+        pairs = sum(candidate.program is not None for candidate in self.candidates) * len(self.inputs)
+        compared = pairs if self.compared is None else self.compared[self.chosen]
         return self.votes[self.chosen] / compared if compared else None
 
 
 def self_consistency(problem: PublicProblem, options: SelfConsistency) -> Flow[SelfConsistencyResult]:
-    """Draw candidates and inputs, and choose the candidate that most others agree with."""
+    """Sample candidates and inputs, and select the candidate that most others agree with."""
     candidates = yield from sample_candidates(
         problem, options.k, options.sampling, options.seed, options.prompts
     )
@@ -99,39 +102,41 @@ def self_consistency(problem: PublicProblem, options: SelfConsistency) -> Flow[S
 def select_by_agreement(
     problem: PublicProblem, candidates: Sequence[Candidate], options: SelfConsistency
 ) -> Flow[SelfConsistencyResult]:
-    """Draw inputs, and choose the candidate that most others agree with."""
+    """Sample inputs, and select the candidate that most others agree with."""
     prompt = generate_inputs_prompt(problem, options.inputs, options.prompts)
-    need = SampleRequest(prompt, Role.GENERATE_INPUTS, options.sampling, seed=options.seed)
-    (replies,) = yield from sample([need])
+    request = SampleRequest(prompt, Role.GENERATE_INPUTS, options.sampling, seed=options.seed)
+    (replies,) = yield from sample([request])
     inputs = tuple(extract_test_inputs(replies[0], options.inputs)) if replies else ()
     keys = [None if c.program is None else canonical_form(c.program.source) for c in candidates]
     programs = {key: c.program for key, c in zip(keys, candidates, strict=True) if key and c.program}
     predicted = yield from _predict_outputs(programs, inputs, options.predictor)
     outputs = tuple(predicted[key] if key else (SKIPPED,) * len(inputs) for key in keys)
-    counts = [_compared(number, keys, outputs, problem) for number in range(len(candidates))]
-    best = max((counts[i].points for i, key in enumerate(keys) if key), default=0)
-    tied = tuple(i for i, key in enumerate(keys) if key and counts[i].points == best)
+    agreements = [_compare_outputs(number, keys, outputs, problem) for number in range(len(candidates))]
+    best = max((agreements[i].points for i, key in enumerate(keys) if key), default=0)
+    tied = tuple(i for i, key in enumerate(keys) if key and agreements[i].points == best)
     chosen = random.Random(options.seed).choice(tied) if tied else None  # noqa: S311 - a draw, no secret
-    votes, compared = tuple(one.votes for one in counts), tuple(one.compared for one in counts)
+    votes = tuple(agreement.votes for agreement in agreements)
+    compared = tuple(agreement.compared for agreement in agreements)
     return SelfConsistencyResult(tuple(candidates), inputs, outputs, votes, tied, chosen, compared)
 
 
 def _predict_outputs(
     programs: dict[str, Program], inputs: Sequence[str], predictor: Predictor
 ) -> Flow[dict[str, tuple[PredictedOutput, ...]]]:
-    """Predict in one round the output of each program on each input; none for a single program."""
+    """Predict the output of each program on each input in one round; skip them for a single program."""
     if len(programs) < 2:
         return dict.fromkeys(programs, (SKIPPED,) * len(inputs))
-    questions = [PredictionQuery(program, text) for program in programs.values() for text in inputs]
-    answers = iter((yield from predictor.predict(questions)))
+    queries = [PredictionQuery(program, input_text) for program in programs.values() for input_text in inputs]
+    answers = iter((yield from predictor.predict(queries)))
     return {key: tuple(next(answers) for _ in inputs) for key in programs}
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
-    """How a candidate's outputs compare with those of all: pairs that agree, and pairs where that is known.
+class _Agreement:
+    """The comparison of a candidate's outputs with those of all candidates, by pairs of input and candidate.
 
-    `points` are two for each pair that agrees, and one for each that is not known.
+    `votes` pairs agree, `compared` pairs could be compared. `points` are 2 for each agreement and 1 for each
+    unknown pair.
     """
 
     votes: int
@@ -139,35 +144,43 @@ class _Compared:
     points: int
 
 
-def _compared(
+def _compare_outputs(
     number: int,
     keys: Sequence[str | None],
     outputs: Sequence[tuple[PredictedOutput, ...]],
     problem: PublicProblem,
-) -> _Compared:
-    """Compare a candidate with all that have a program, on each input; the same program always agrees."""
-    same, others = 0, list[bool | None]()
-    for key, other in zip(keys, outputs, strict=True):
+) -> _Agreement:
+    """Compare a candidate with all that have a program, on each input. Equal programs always agree."""
+    equal_programs, others = 0, list[bool | None]()
+    for key, other_outputs in zip(keys, outputs, strict=True):
         if key is not None and key == keys[number]:
-            same += len(other)
+            equal_programs += len(other_outputs)
         elif key is not None:
-            others += (_outputs_agree(*pair, problem) for pair in zip(outputs[number], other, strict=True))
+            others += (
+                _outputs_agree(*pair, problem) for pair in zip(outputs[number], other_outputs, strict=True)
+            )
     known = [agrees for agrees in others if agrees is not None]
-    votes, alone = same + sum(known), bool(others) and not known
-    return _Compared(votes, 0 if alone else same + len(known), 2 * votes + len(others) - len(known))
+    votes, nothing_known = equal_programs + sum(known), bool(others) and not known
+    return _Agreement(
+        votes, 0 if nothing_known else equal_programs + len(known), 2 * votes + len(others) - len(known)
+    )
 
 
-def _outputs_agree(mine: PredictedOutput, theirs: PredictedOutput, problem: PublicProblem) -> bool | None:
-    """Return whether two outputs are the same; None if a prediction did not arrive."""
-    if not (mine.arrived and theirs.arrived):
+def _outputs_agree(
+    output: PredictedOutput, other_output: PredictedOutput, problem: PublicProblem
+) -> bool | None:
+    """Return whether two predicted outputs match; None if one did not arrive."""
+    if not (output.arrived and other_output.arrived):
         return None
-    if mine.output is None or theirs.output is None:
+    if output.output is None or other_output.output is None:
         return False
-    return predicted_output_matches(Program("", problem.entry_point), Test("", theirs.output), mine.output)
+    return predicted_output_matches(
+        Program("", problem.entry_point), Test("", other_output.output), output.output
+    )
 
 
 class SelfConsistencyStrategy(Strategy):
-    """The candidate whose outputs most others share, on inputs that the model writes."""
+    """Selects the candidate whose outputs most others share, on inputs that the model writes."""
 
     selects = True
     uses = ("k", *PREDICTION_OPTIONS)
@@ -183,61 +196,61 @@ class SelfConsistencyStrategy(Strategy):
             seed=options.seed,
             prompts=options.prompts,
         )
-        consensus = yield from select_by_agreement(problem, candidates, settings)
-        return report_agreement(consensus, simulated=options.predictor.calls_model)
+        result = yield from select_by_agreement(problem, candidates, settings)
+        return report_agreement(result, simulated=options.predictor.calls_model)
 
     def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
-        """Return k candidates, one call for the inputs, and each candidate on each input, all at once."""
+        """Return k candidates, one call for the inputs, and one prediction per candidate and input."""
         k, inputs = options.candidates, SelfConsistency().inputs if options.predictor.calls_model else 0
         most = {Role.SOLVE: k, Role.GENERATE_INPUTS: 1, Role.SIMULATE: k * inputs}
         return CallBounds(k, sum(most.values()), most)
 
 
-def report_agreement(consensus: SelfConsistencyResult, *, simulated: bool = True) -> StrategyResult:
-    """Return what is reported of a selection by agreement; what is right on the inputs is not known."""
-    reports = tuple(_report_candidates(consensus))
+def report_agreement(result: SelfConsistencyResult, *, simulated: bool = True) -> StrategyResult:
+    """Return the report on a selection by agreement. The correct outputs on the inputs are unknown."""
+    reports = tuple(_report_candidates(result))
     return StrategyResult(
-        consensus.program,
-        rank_replies(consensus.candidates, consensus.chosen, consensus.votes),
+        result.program,
+        rank_replies(result.candidates, result.chosen, result.votes),
         reports,
         None,
-        consensus.confidence,
-        tuple(_summarize(consensus, reports, simulated=simulated)),
+        result.confidence,
+        tuple(_summarize(result, reports, simulated=simulated)),
     )
 
 
-def _report_candidates(consensus: SelfConsistencyResult) -> Iterator[CandidateReport]:
-    for index, candidate in enumerate(consensus.candidates):
-        outputs = zip(consensus.inputs, consensus.outputs[index], strict=True)
-        examples = (ExampleCheck(text, None, (output,), None) for text, output in outputs)
-        tied = len(consensus.tied) > 1 and index in consensus.tied
-        yield report_candidate(candidate, examples, chosen=index == consensus.chosen, tied=tied)
+def _report_candidates(result: SelfConsistencyResult) -> Iterator[CandidateReport]:
+    for index, candidate in enumerate(result.candidates):
+        outputs = zip(result.inputs, result.outputs[index], strict=True)
+        examples = (ExampleCheck(input_text, None, (output,), None) for input_text, output in outputs)
+        tied = len(result.tied) > 1 and index in result.tied
+        yield report_candidate(candidate, examples, chosen=index == result.chosen, tied=tied)
 
 
 def _summarize(
-    consensus: SelfConsistencyResult, reports: Sequence[CandidateReport], *, simulated: bool
+    result: SelfConsistencyResult, reports: Sequence[CandidateReport], *, simulated: bool
 ) -> Iterator[str]:
-    if consensus.chosen is None:
+    if result.chosen is None:
         yield NO_PROGRAM
         return
-    name = f"Candidate {consensus.chosen + 1} of {len(reports)}"
-    missing = [
+    name = f"Candidate {result.chosen + 1} of {len(reports)}"
+    unanswered = [
         output
-        for outputs in consensus.outputs
+        for outputs in result.outputs
         for output in outputs
         if output.status is PredictionStatus.NOT_PREDICTED
     ]
-    if not consensus.inputs:
-        yield f"{name} was drawn: the model wrote no inputs, or its reply did not come."
-    elif consensus.confidence is None:
+    if not result.inputs:
+        yield f"{name} was drawn: the model wrote no inputs, or the request for them failed."
+    elif result.confidence is None:
         yield f"{name} was drawn: it could not be compared with another program."
     else:
         how = "by prediction" if simulated else "when run"
         yield (
-            f"{name} agrees with most others, {how}, on {len(consensus.inputs)} inputs that the model wrote; "
-            "what is right on them is not known."
+            f"{name} agrees with most others, {how}, on {len(result.inputs)} inputs that the model wrote; "
+            "the correct outputs on them are unknown."
         )
-    if missing:
+    if unanswered:
         reason = failure_reason(example for report in reports for example in report.examples)
-        yield f"{len(missing)} outputs were not predicted ({reason})."
-    yield from describe_candidates(consensus.candidates, consensus.tied)
+        yield f"{len(unanswered)} outputs were not predicted ({reason})."
+    yield from describe_candidates(result.candidates, result.tied)

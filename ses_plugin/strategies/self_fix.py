@@ -1,4 +1,4 @@
-"""Self-fixing (paper, section 4: Self-RLEF): solve, simulate, submit or fix, each in a prompt of its own."""
+"""Self-fixing (paper, section 4: Self-RLEF): solve, simulate, then submit or fix, each in its own prompt."""
 
 from __future__ import annotations
 
@@ -34,21 +34,22 @@ class SelfFix:
     turns: int = 10
     sampling: SamplingParams = field(default_factory=SamplingParams)
     fix_sampling: SamplingParams | None = None
-    """How fixes are drawn; None: as the first solution is."""
+    """How fixes are sampled; None: like the first solution."""
     predictor: Predictor = field(default_factory=ModelPredictor)
     seed: int = 0
     submit_passing: bool = False
-    """Submit what is predicted to pass all public tests, and have the rest corrected, without asking the
-    model which: one that was not trained for it may submit whatever it has written."""
+    """Submit a solution that is predicted to pass all public tests and fix any other, instead of letting the
+    model decide. A model that was not trained for the decision may submit every solution."""
+
     prompts: PromptSet = V1
-    """Asks to solve and to fix; the predictor has its own."""
+    """The prompts to solve and to fix; the predictor has its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixTurn:
-    """One solution, what it was predicted to give on each public test, and whether that is right.
+    """One solution, with its predicted output and verdict on each public test.
 
-    `passed` is None where no prediction arrived. `reply` is the model's reply that has the solution.
+    `passed` is None where no prediction arrived. `reply` is the model's reply with the solution.
     """
 
     program: Program
@@ -59,10 +60,13 @@ class FixTurn:
 
 @dataclass(frozen=True, slots=True)
 class SelfFixResult:
-    """All turns, and why they ended.
+    """All turns, and why the loop ended.
 
-    `stop_reason` is "submitted", "passed", "repeated", "unparsed" (also for a reply that did not come),
-    "turns", "no program", or "not predicted": there was no prediction to decide by.
+    Attributes:
+        stop_reason: "submitted" by the model; "passed" all tests by prediction, with `submit_passing`;
+            "repeated" the last solution; "unparsed": the reply neither submits nor fixes, or the request
+            failed; "turns" are used up; "no program" in the first reply; or "not predicted": there was no
+            prediction to decide by.
     """
 
     turns: tuple[FixTurn, ...]
@@ -82,7 +86,7 @@ def self_fix(problem: PublicProblem, options: SelfFix) -> Flow[SelfFixResult]:
 
 
 def repair_candidate(problem: PublicProblem, first: Candidate, options: SelfFix) -> Flow[SelfFixResult]:
-    """Repair a candidate for `problem` until the model submits it; one without a program has no turns."""
+    """Repair a candidate until the model submits it. Without a program there are no turns."""
     if first.program is None:
         return SelfFixResult((), "no program")
     return (yield from repair(problem, first.program, options, first.reply))
@@ -120,13 +124,13 @@ def _predict_tests(
 def _ask_for_decision(
     problem: PublicProblem, turns: list[FixTurn], options: SelfFix
 ) -> Flow[tuple[Program, str] | str]:
-    """Ask to submit or to fix; return the new program with its reply, or why there is none."""
+    """Ask the model to submit or fix; return the new program with its reply, or the stop reason."""
     last = turns[-1]
     if options.submit_passing and all(last.passed):
         return "passed"
-    known = [passed for passed in last.passed if passed is not None]
-    # Without a prediction that shows a fault, a model that is asked to correct spoils right solutions.
-    if None in last.passed and (not known or (options.submit_passing and all(known))):
+    verdicts = [passed for passed in last.passed if passed is not None]
+    # Asked to fix a solution without evidence of a fault, a model may break a correct one.
+    if None in last.passed and (not verdicts or (options.submit_passing and all(verdicts))):
         return "not predicted"
     outputs = [prediction.output for prediction in last.predicted]
     prompt = fix_prompt(problem, last.program, outputs, options.prompts, wrong=options.submit_passing)
@@ -141,25 +145,25 @@ def _ask_for_decision(
     if isinstance(decision, AnswerStatus):
         return "unparsed"
     program = with_preloaded_names(decision, problem)
-    same = canonical_form(program.source) == canonical_form(last.program.source)
-    return "repeated" if same else (program, reply)
+    unchanged = canonical_form(program.source) == canonical_form(last.program.source)
+    return "repeated" if unchanged else (program, reply)
 
 
 _STOP_REASONS = {
     "submitted": "the model submits the last one",
-    "passed": "the last one is submitted for that",
-    "repeated": "the model repeats the last one, which counts as submitting it",
-    "unparsed": "the model's last reply neither submits nor corrects it, or did not come, so it stands",
-    "not predicted": "it stands, since nothing shows a fault",
-    "turns": "the turns are used up; the last one stands",
+    "passed": "so the last one is submitted",
+    "repeated": "the model repeats the last one, which counts as a submission",
+    "unparsed": "the model's last reply neither submits nor fixes it, or the request failed, so it is kept",
+    "not predicted": "it is kept, since no prediction shows a fault",
+    "turns": "the turns are used up; the last one is kept",
 }
 
 _SEED_STEP = 1000
-"""How far apart the seeds of solutions are that are repaired side by side; more than there are turns."""
+"""The distance between the seeds of solutions that are repaired in parallel: more than the turns of one."""
 
 
 class SelfFixStrategy(Strategy):
-    """Solve, simulate, submit or fix (paper, section 4); `n` solutions are repaired side by side."""
+    """Solve, simulate, then submit or fix (paper, section 4). `n` solutions are repaired in parallel."""
 
     needs_examples = True
     uses = ("turns", "submit_passing", *PREDICTION_OPTIONS)
@@ -167,7 +171,7 @@ class SelfFixStrategy(Strategy):
     def run(
         self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
     ) -> Flow[StrategyResult]:
-        """Repair `n` solutions; the one that passes most examples at its end is the best."""
+        """Repair `n` solutions; the best one finally passes the most examples."""
         seeds = [options.seed + number * _SEED_STEP for number in range(options.n)]
         repairs = yield from gather([_solve_and_repair(problem, options, source, seed) for seed in seeds])
         repairs.sort(key=lambda repair: -_final_score(repair[0]))  # stable
@@ -175,7 +179,7 @@ class SelfFixStrategy(Strategy):
         return report_repair(repairs[0][0], problem, replies, simulated=options.predictor.calls_model)
 
     def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
-        """Return the solutions at least; at most every solution predicted on every example, and fixed."""
+        """Return at least `n` solutions; at most each turn predicted on every example, and then fixed."""
         n, turns, tests = options.n, options.turns, len(problem.public_tests)
         simulations = turns * tests if options.predictor.calls_model else 0
         most = {Role.SOLVE: n, Role.SIMULATE: n * simulations, Role.FIX: n * (turns - 1)}
@@ -185,7 +189,7 @@ class SelfFixStrategy(Strategy):
 def _solve_and_repair(
     problem: PublicProblem, options: StrategyOptions, source: CandidateSource, seed: int
 ) -> Flow[tuple[SelfFixResult, str | None]]:
-    """Return a solution, repaired, and the reply to give: the model's own unless it was changed."""
+    """Return a repaired solution and the reply for the user: the first reply, unless the program changed."""
     candidates = yield from source.sample(1, options.sampling, seed)
     if not candidates:
         return SelfFixResult((), "no program"), None
@@ -204,14 +208,14 @@ def _solve_and_repair(
 
 
 def _final_score(result: SelfFixResult) -> int:
-    """Return how good the final solution is; one without a program comes last."""
+    """Return the score of the final solution; -1 without a program."""
     return score_passes(dict(enumerate(result.turns[-1].passed))) if result.turns else -1
 
 
 def report_repair(
     result: SelfFixResult, problem: PublicProblem, replies: tuple[str, ...], *, simulated: bool = True
 ) -> StrategyResult:
-    """Return what is reported of a repair: each turn is a candidate."""
+    """Return the report on a repair, with each turn as a candidate."""
     if not result.turns:
         return StrategyResult(None, replies, summary=(NO_PROGRAM,))
     reports = tuple(

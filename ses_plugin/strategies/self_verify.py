@@ -1,6 +1,6 @@
 """Self-verification: sample candidates, predict which public tests each passes, and select the best.
 
-Programs that differ in layout only are predicted once, and predictions that can't change the selection are
+Programs that differ only in layout are predicted once. Predictions that can't change the selection are
 skipped (`scoreboard`).
 """
 
@@ -34,12 +34,12 @@ from ses_plugin.types.program import Program
 
 
 class TieBreak(StrEnum):
-    """Which of the candidates that pass equally many tests is taken."""
+    """Which of the candidates that pass equally many tests is selected."""
 
     RANDOM = "random"
-    """Any of them (the paper's rule)."""
+    """A random one (the paper's rule)."""
     SHORTEST = "shortest"
-    """The one of the shortest reply."""
+    """The one with the shortest reply."""
     FIRST = "first"
 
 
@@ -51,32 +51,32 @@ class SelfVerify:
     sampling: SamplingParams = field(default_factory=SamplingParams)
     predictor: Predictor = field(default_factory=ModelPredictor)
     pruning: Pruning = Pruning.KEEP_TIES
-    """Which predictions are skipped, for the same selection."""
+    """Which predictions are skipped. It never changes the selection."""
     tie_break: TieBreak = TieBreak.RANDOM
     seed: int = 0
-    """Draws candidates, and decides between those that pass equally many tests."""
+    """The seed of the first candidate and of random tie-breaks."""
     score_all_contenders: bool = False
-    """Predict every test of the contenders, although it can't change the selection."""
+    """Predict the contenders on every test, even where that can't change the selection."""
     abstain_below: float = 0.0
-    """Choose nothing if the choice passes less than this share of its predicted tests, or if none of them was
-    predicted; implies `score_all_contenders`."""
+    """Select nothing if the best candidate passes less than this share of its predicted tests, or if none was
+    predicted. Implies `score_all_contenders`."""
 
     prompts: PromptSet = V1
-    """Asks for candidates; the predictor has its own."""
+    """The prompts for candidates; the predictor has its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class SelfVerifyResult:
-    """Which candidate was selected and why.
+    """The selected candidate, and the predictions behind the selection.
 
     Attributes:
-        predicted_passes: For each candidate the verdict on each predicted public test, by the test's number;
-            None if no prediction arrived, which scores half of a pass (`score_passes`).
-        tied: The candidates that share the best score; with `Pruning.WINNER_ONLY`, those of them that are the
-            same program as the one chosen.
-        chosen: The selected candidate; None if none has a program, or if the best is not good enough
+        predicted_passes: The verdict of each candidate on each predicted public test, by the test's number;
+            None if no prediction arrived, which scores half a pass (`score_passes`).
+        tied: The candidates that share the best score; with `Pruning.WINNER_ONLY`, only those with the same
+            program as the chosen one.
+        chosen: The selected candidate; None if none has a program, or if the best one passes too few tests
             (`SelfVerify.abstain_below`).
-        votes: For each candidate the predictions of its output on each predicted test.
+        votes: The predictions of each candidate's output on each predicted test.
     """
 
     candidates: tuple[Candidate, ...]
@@ -87,21 +87,21 @@ class SelfVerifyResult:
 
     @property
     def program(self) -> Program | None:
-        """The program chosen."""
+        """The selected program."""
         return None if self.chosen is None else self.candidates[self.chosen].program
 
     @property
     def confidence(self) -> float | None:
-        """The share of tests that the best passes, of those predicted; None if none was."""
+        """The share of predicted tests that the best candidate passes; None if no test was predicted."""
         if not self.tied:
             return None
-        asked = self.predicted_passes[self.tied[0] if self.chosen is None else self.chosen]
-        predicted = [passed for passed in asked.values() if passed is not None]
+        verdicts = self.predicted_passes[self.tied[0] if self.chosen is None else self.chosen]
+        predicted = [passed for passed in verdicts.values() if passed is not None]
         return sum(predicted) / len(predicted) if predicted else None
 
 
 def self_verify(problem: PublicProblem, options: SelfVerify) -> Flow[SelfVerifyResult]:
-    """Draw candidates and choose one."""
+    """Sample candidates and select one."""
     candidates = yield from sample_candidates(
         problem, options.k, options.sampling, options.seed, options.prompts
     )
@@ -111,8 +111,11 @@ def self_verify(problem: PublicProblem, options: SelfVerify) -> Flow[SelfVerifyR
 def select_by_prediction(
     problem: PublicProblem, candidates: Sequence[Candidate], options: SelfVerify
 ) -> Flow[SelfVerifyResult]:
-    """Choose one of the candidates."""
-    keys = [None if c.program is None else canonical_form(c.program.source) for c in candidates]
+    """Select one of the candidates by predicted outputs."""
+    keys = [
+        None if candidate.program is None else canonical_form(candidate.program.source)
+        for candidate in candidates
+    ]
     order = _tie_order(candidates, options)
     programs: dict[str, Program] = {}
     for key, candidate in zip(keys, candidates, strict=True):
@@ -122,25 +125,25 @@ def select_by_prediction(
     for place, number in enumerate(order):
         if key := keys[number]:
             rank.setdefault(key, place)
-    board = Scoreboard(programs, rank, problem.public_tests, options.pruning, problem.checker)
+    scoreboard = Scoreboard(programs, rank, problem.public_tests, options.pruning, problem.checker)
     yield from score_candidates(
-        board, options.predictor, options.score_all_contenders or options.abstain_below > 0
+        scoreboard, options.predictor, options.score_all_contenders or options.abstain_below > 0
     )
-    winners = board.leaders()
+    winners = scoreboard.leaders()
     tied = tuple(i for i, key in enumerate(keys) if key in winners)
-    passed = tuple(board.passed[key] if key else {} for key in keys)
+    passed = tuple(scoreboard.passed[key] if key else {} for key in keys)
     chosen = next((i for i in order if i in tied), None)
-    votes = tuple(board.votes[key] if key else {} for key in keys)
+    votes = tuple(scoreboard.votes[key] if key else {} for key in keys)
     choice = SelfVerifyResult(tuple(candidates), passed, tied, chosen, votes)
     abstains = options.abstain_below > 0 and (choice.confidence or 0.0) < options.abstain_below
     return replace(choice, chosen=None) if abstains else choice
 
 
 def _tie_order(candidates: Sequence[Candidate], options: SelfVerify) -> list[int]:
-    """Return the numbers of the candidates, of those that tie the one to be chosen first."""
+    """Return the numbers of the candidates in the order in which ties are broken."""
     order = list(range(len(candidates)))
     if options.tie_break is TieBreak.RANDOM:
-        random.Random(options.seed).shuffle(order)  # noqa: S311 - a draw, no secret
+        random.Random(options.seed).shuffle(order)  # noqa: S311 - not for security
     if options.tie_break is TieBreak.SHORTEST:
         order.sort(key=lambda number: len(candidates[number].reply))
     return order
@@ -162,13 +165,13 @@ class SelfVerifyStrategy(Strategy):
             predictor=options.predictor,
             pruning=options.pruning,
             seed=options.seed,
-            score_all_contenders=True,  # users are told whether the program passes every example
+            score_all_contenders=True,  # the report has the verdict on every example
         )
         choice = yield from select_by_prediction(problem, candidates, settings)
         return report_selection(choice, problem, simulated=options.predictor.calls_model)
 
     def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
-        """Return k candidates, at least one prediction of each, and of the best one all."""
+        """Return k candidates, with at least one prediction each, and all predictions for the best one."""
         k, votes, tests = options.candidates, options.simulation_calls, len(problem.public_tests)
         least = k * (1 + votes) + votes * max(tests - 1, 0)
         return CallBounds(k, least, {Role.SOLVE: k, Role.SIMULATE: k * votes * tests})
@@ -177,7 +180,7 @@ class SelfVerifyStrategy(Strategy):
 def report_selection(
     choice: SelfVerifyResult, problem: PublicProblem, *, simulated: bool = True
 ) -> StrategyResult:
-    """Return what is reported of a selection; `simulated` is whether a model predicted."""
+    """Return the report on a selection. `simulated` is whether a model predicted the outputs."""
     reports = tuple(_report_candidates(choice, problem))
     scores = [score_passes(passed) for passed in choice.predicted_passes]
     summary, verified = [NO_PROGRAM], None

@@ -1,4 +1,4 @@
-"""What every strategy is, built in or a plugin's: a stateless object with all that front ends need of it."""
+"""The interface of strategies, built-in or from plugins: stateless objects with all that front ends need."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ from ses_plugin.types.problem import PublicProblem
 
 @dataclass(frozen=True, slots=True)
 class StrategyOptions:
-    """The options of any strategy, which uses those that concern it.
+    """The options of all strategies. Each strategy uses those in its `Strategy.uses`.
 
     Attributes:
-        k: Candidates to select from.
-        n: Replies that the user asked for, as by the `n` of a chat request.
-        turns: Solutions of self-fixing, the first one included.
-        sampling: How replies other than predictions are drawn.
-        predictor: Predicts what programs print.
-        pruning: Which predictions are skipped; it never changes the selection.
-        submit_passing: The predictions decide whether a solution is submitted, not the model.
-        extra: The strategy's own options (`Strategy.own_options`), texts by name.
+        k: The number of candidates to select from.
+        n: The number of replies that the user requests, as with `n` in a chat request.
+        turns: The most solutions of self-fixing, the first one included.
+        sampling: How all replies but predictions are sampled.
+        predictor: Predicts the outputs of programs.
+        seed: The base seed. A strategy derives the seeds of its requests from it.
+        prompts: The prompt set.
+        pruning: Which predictions are skipped. It never changes the selection.
+        submit_passing: Whether the predictions, not the model, decide when a solution is submitted.
+        extra: The values of the strategy's own options (`Strategy.own_options`), texts by name.
     """
 
     k: int = 5
@@ -44,12 +46,12 @@ class StrategyOptions:
 
     @property
     def candidates(self) -> int:
-        """How many candidates a strategy that selects draws: `k`, and no fewer than there are answers."""
+        """The number of candidates that a selecting strategy samples: `k`, but at least `n`."""
         return max(self.k, self.n)
 
     @property
     def simulation_calls(self) -> int:
-        """How many calls of a model one predicted output takes: 0 if programs are run."""
+        """The most calls of a model for one predicted output: 0 if programs are run instead."""
         return self.predictor.votes if self.predictor.calls_model else 0
 
 
@@ -59,12 +61,13 @@ PREDICTION_OPTIONS = ("oracle", "direct", "simulate_tokens", "simulate_temperatu
 
 @dataclass(frozen=True, slots=True)
 class CallBounds:
-    """How many calls of models a strategy makes for one problem.
+    """Bounds on the model calls of a strategy for one problem.
 
     Attributes:
-        first: Replies that its first request asks for: with a budget below that it can't begin.
-        least: Calls without which its selection rests on no prediction; it grows with `StrategyOptions.k`.
-        most: The most calls of each role; None if they are not bounded, or not known.
+        first: The replies of its first request. A smaller budget can't start the strategy.
+        least: The fewest calls with which a prediction supports the selection; grows with
+            `StrategyOptions.k`.
+        most: The most calls of each role; None if unbounded or unknown.
     """
 
     first: int = 1
@@ -73,19 +76,24 @@ class CallBounds:
 
 
 class Strategy(ABC):
-    """One way to solve a problem.
+    """A way to solve a problem.
 
-    A strategy has no state: one object serves all flows. Subclasses write `run`, and say by class attributes
-    what they need:
+    A strategy has no state: one object serves all flows. Subclasses implement `run` and set class attributes:
 
     Attributes:
-        needs_examples: It can't select without public tests: problems that have none are solved by "solve".
-        selects: It selects among `k` candidates, which have to differ: sampled with a temperature above 0,
-            and fewer of them if a budget has no room for `k`.
-        uses: The names of the options that it uses, of those that only some strategies use: "k", "turns",
-            "votes", "pruning", "submit_passing", and if it predicts outputs `PREDICTION_OPTIONS`. Another one
-            given by a user is refused. Sampling, seed, prompts and budget are every strategy's.
-        own_options: The names of options that only this strategy knows (`StrategyOptions.extra`).
+        needs_examples: Whether it needs public tests. Problems without any are solved by "solve" instead.
+        selects: Whether it selects among `k` candidates. They have to differ, so they are sampled with a
+            temperature above 0; if a budget has no room for `k`, there are fewer.
+        uses: The names of the strategy-specific options that it uses: "k", "turns", "votes", "pruning",
+            "submit_passing", and `PREDICTION_OPTIONS` if it predicts outputs. Any other strategy-specific
+            option is refused. Sampling, seed, prompts and budget apply to every strategy.
+        own_options: The names of options that only this strategy has (`StrategyOptions.extra`).
+
+    Example:
+        class FirstReply(Strategy):
+            def run(self, problem, options, source):
+                (candidate,) = yield from source.sample(1, options.sampling, options.seed)
+                return StrategyResult(candidate.program, (candidate.reply,))
     """
 
     needs_examples: ClassVar[bool] = False
@@ -99,9 +107,9 @@ class Strategy(ABC):
     ) -> Flow[StrategyResult]:
         """Solve `problem` with candidates from `source`.
 
-        What a model is asked for may come back malformed, or not at all.
+        Replies may be malformed or missing: a request can fail.
         """
 
     def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
-        """Return how many calls it makes; override it so that budgets and `--dry-run` can count on them."""
+        """Return bounds on its calls. Override it, so that budgets and `--dry-run` have exact numbers."""
         return CallBounds()

@@ -61,9 +61,9 @@ def solve_all(
     path: Path, problems: Sequence[Problem], model: Model | None = None, **more: Any
 ) -> tuple[BatchSolver, ResultsFile]:
     with ResultsFile(path, SETTINGS) as results:
-        work = BatchSolver(iter(problems), OPTIONS, results, (model or Model()).connect, **more)
-        asyncio.run(work.run())
-    return work, results
+        solver = BatchSolver(iter(problems), OPTIONS, results, (model or Model()).connect, **more)
+        asyncio.run(solver.run())
+    return solver, results
 
 
 def rows(path: Path) -> dict[str, dict[str, Any]]:
@@ -72,7 +72,7 @@ def rows(path: Path) -> dict[str, dict[str, Any]]:
 
 def test_each_problem_has_a_line_and_a_verdict(tmp_path: Path) -> None:
     path = tmp_path / "new" / "r.jsonl"
-    work, results = solve_all(path, [problem("a"), problem("wrong"), problem("c", private=False)])
+    solver, results = solve_all(path, [problem("a"), problem("wrong"), problem("c", private=False)])
     found, factor = rows(path), shared_sandbox().time_factor
     assert {name: row["judgement"] for name, row in found.items()} == {
         "a": {"passed": True, "verdict": "AC", "tests": 2, "time_factor": factor},
@@ -81,32 +81,32 @@ def test_each_problem_has_a_line_and_a_verdict(tmp_path: Path) -> None:
     }
     assert found["a"]["settings"] == SETTINGS
     assert found["a"]["usage_total"]["cost"] == 0.5
-    tally = results.tally
-    assert (tally.problems, tally.programs, tally.judgement, tally.passed) == (3, 3, 2, 1)
-    assert tally.usage_total.cost == 1.5
-    assert tally.pass_at_1 is not None
-    assert tally.pass_at_1[0] == 0.5
-    assert work.usage.of("solve").usage.calls == 3
+    summary = results.summary
+    assert (summary.problems, summary.programs, summary.judged, summary.passed) == (3, 3, 2, 1)
+    assert summary.usage_total.cost == 1.5
+    assert summary.pass_at_1 is not None
+    assert summary.pass_at_1[0] == 0.5
+    assert solver.usage.of("solve").usage.calls == 3
     assert "3 4" not in "".join(path.read_text("utf-8")), "private tests stay private"
 
 
 def test_finished_problems_are_not_asked_again_and_failed_ones_are(tmp_path: Path) -> None:
     path, problems = tmp_path / "r.jsonl", [problem(name) for name in ("one", "two", "three")]
-    work, _ = solve_all(path, problems, Model(["two"]), judged=False)
-    assert (work.left, set(rows(path))) == (1, {"one", "three"})
+    solver, _ = solve_all(path, problems, Model(["two"]), judge_programs=False)
+    assert (solver.unfinished, set(rows(path))) == (1, {"one", "three"})
     model = Model()
-    work, results = solve_all(path, problems, model, judged=False)
-    assert (work.left, len(model.asked), results.tally.problems) == (0, 1, 3)
+    solver, results = solve_all(path, problems, model, judge_programs=False)
+    assert (solver.unfinished, len(model.asked), results.summary.problems) == (0, 1, 3)
     assert rows(path)["two"]["judgement"] is None
 
 
 def test_a_line_cut_off_by_a_kill_is_taken_away(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
-    solve_all(path, [problem("a")], judged=False)
+    solve_all(path, [problem("a")], judge_programs=False)
     whole = path.read_text("utf-8")
     path.write_text(whole + whole[:100], "utf-8")
-    _, results = solve_all(path, [problem("a"), problem("b")], judged=False)
-    assert results.tally.problems == 2
+    _, results = solve_all(path, [problem("a"), problem("b")], judge_programs=False)
+    assert results.summary.problems == 2
     assert list(rows(path)) == ["a", "b"]
 
 
@@ -137,7 +137,7 @@ def test_a_file_of_somebody_else_is_not_changed(tmp_path: Path, text: str) -> No
 
 def test_a_note_below_results_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
-    solve_all(path, [problem("a")], judged=False)
+    solve_all(path, [problem("a")], judge_programs=False)
     whole = path.read_text("utf-8") + "to do: look at these"
     path.write_text(whole, "utf-8")
     with pytest.raises(UsageError, match="line 2: not a result"):
@@ -148,14 +148,14 @@ def test_a_note_below_results_is_not_changed(tmp_path: Path) -> None:
 def test_nothing_changes_before_a_result_is_added(tmp_path: Path) -> None:
     """A dry run reads the file too."""
     path = tmp_path / "r.jsonl"
-    solve_all(path, [problem("a")], judged=False)
+    solve_all(path, [problem("a")], judge_programs=False)
     whole = path.read_text("utf-8")
     for cut in (whole[:-1], whole + whole[: len(whole) // 2], whole + "{", whole[:60]):
         path.write_text(cut, "utf-8")
         with ResultsFile(path, SETTINGS) as results:
             found = set(results.finished)
         assert path.read_text("utf-8") == cut
-        solve_all(path, [problem("a"), problem("b")], judged=False)
+        solve_all(path, [problem("a"), problem("b")], judge_programs=False)
         assert set(rows(path)) == {"a", "b"}
         assert found == ({"a"} if len(cut) > 60 else set())
 
@@ -168,10 +168,12 @@ def test_what_is_no_regular_file_is_no_place_for_results(tmp_path: Path) -> None
 
 
 def test_the_same_id_twice_and_a_stop(tmp_path: Path) -> None:
-    work, results = solve_all(tmp_path / "r.jsonl", [problem("a"), problem("a")], judged=False)
-    assert (work.again, results.tally.problems) == (1, 1)
-    work, results = solve_all(tmp_path / "s.jsonl", [problem("a")], judged=False, stopped=lambda: True)
-    assert results.tally.problems == 0
+    solver, results = solve_all(tmp_path / "r.jsonl", [problem("a"), problem("a")], judge_programs=False)
+    assert (solver.duplicates, results.summary.problems) == (1, 1)
+    solver, results = solve_all(
+        tmp_path / "s.jsonl", [problem("a")], judge_programs=False, stopped=lambda: True
+    )
+    assert results.summary.problems == 0
 
 
 def test_problems_are_read_as_they_are_needed(tmp_path: Path) -> None:
@@ -186,9 +188,9 @@ def test_problems_are_read_as_they_are_needed(tmp_path: Path) -> None:
             yield problem(f"p{number}")
 
     with ResultsFile(tmp_path / "r.jsonl", SETTINGS) as results:
-        work = BatchSolver(source(), OPTIONS, results, Model().connect, at_once=7, judged=False)
-        asyncio.run(work.run())
-    assert results.tally.problems == 1000
+        solver = BatchSolver(source(), OPTIONS, results, Model().connect, at_once=7, judge_programs=False)
+        asyncio.run(solver.run())
+    assert results.summary.problems == 1000
     assert most_at_once <= 7
 
 
@@ -198,13 +200,15 @@ def test_an_error_ends_all_and_keeps_what_is_done(tmp_path: Path) -> None:
         raise UsageError("line 2: not JSON")
 
     with pytest.raises(UsageError, match="line 2"), ResultsFile(tmp_path / "r.jsonl", SETTINGS) as results:
-        asyncio.run(BatchSolver(source(), OPTIONS, results, Model().connect, at_once=1, judged=False).run())
+        asyncio.run(
+            BatchSolver(source(), OPTIONS, results, Model().connect, at_once=1, judge_programs=False).run()
+        )
     assert list(rows(tmp_path / "r.jsonl")) == ["a"]
 
 
 def test_a_file_of_other_results_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
-    solve_all(path, [problem("a")], judged=False)
+    solve_all(path, [problem("a")], judge_programs=False)
     with pytest.raises(UsageError, match=r"line 1: made with k = 2, not 3"):
         ResultsFile(path, {**SETTINGS, "k": 3})
     with ResultsFile(path, SETTINGS):

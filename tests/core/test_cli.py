@@ -74,7 +74,7 @@ def test_help_and_nonsense(capsys: pytest.CaptureFixture[str]) -> None:
     ("command", "given", "told"),
     [
         ("$SES trace p.py >&-", b"", "standard output is closed; send it to a file"),
-        ("ulimit -n 12; $SES trace p.py", b"", "may have 12 files open, and ses needs 64: raise its limit"),
+        ("ulimit -n 12; $SES trace p.py", b"", "limit of open files is 12, and ses needs 64: raise it"),
         ("$SES trace p.py", b"a\xff", "standard input is not UTF-8 text (byte 2"),
         ("$SES trace bad.py", b"", "bad.py is not UTF-8 text (byte 1"),
         ("$SES trace none.py", b"", "none.py can't be read (No such file or directory); give a Python"),

@@ -78,7 +78,7 @@ def test_lm_evals_own_tasks(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "no samples in it"),
+        ("", "no samples in this file"),
         ("{", "line 1: not JSON"),
         ("[]", "line 1: not a sample"),
         ('{"doc": {"id": "a"}, "resps": [["plain text"]]}', "line 1: not a sample"),
@@ -104,7 +104,7 @@ def test_only_the_same_samples_are_written_over(capsys: pytest.CaptureFixture[st
     for path in (samples, out):
         before = path.read_bytes()
         assert main(["export", "livecodebench", str(samples), "--out", str(path)]) == 1
-        assert "not written over; give another name" in capsys.readouterr().err
+        assert "not overwritten; give another name" in capsys.readouterr().err
         assert path.read_bytes() == before
 
 

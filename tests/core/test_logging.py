@@ -150,8 +150,8 @@ def _die(*_: object) -> None:
 
 
 def test_an_unknown_level_is_an_error_in_this_process_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ses_plugin.cli.main import _shown_log
+    from ses_plugin.cli.main import _log_to_stderr
 
     monkeypatch.setenv("SES_LOG", "info,debug")
-    with pytest.raises(UsageError, match="allowed: debug, info, warning"), _shown_log():
+    with pytest.raises(UsageError, match="allowed: debug, info, warning"), _log_to_stderr():
         pass

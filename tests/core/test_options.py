@@ -228,19 +228,19 @@ def test_options_that_a_strategy_uses() -> None:
         (
             SolveOptions(max_total_tokens=512),
             None,
-            "ses_max_total_tokens=512: a problem takes a reply of up to 2048 tokens, so nothing could be "
-            "asked; give at least 2048, or a lower ses_max_tokens",
+            "ses_max_total_tokens=512: a problem takes a reply of up to 2048 tokens, so no request "
+            "fits; give at least 2048, or a lower ses_max_tokens",
         ),
         (
             SolveOptions(max_total_tokens=512, max_tokens=300),
             LeastUsage(2, 2, what="this"),
-            "ses_max_total_tokens=512: this takes 2 replies at once, each of up to 300 tokens, so nothing "
-            "could be asked; give at least 600,",
+            "ses_max_total_tokens=512: this takes 2 replies at once, each of up to 300 tokens, so no "
+            "request fits; give at least 600,",
         ),
         (
             SolveOptions(max_calls=3),
             LeastUsage(5, 4),
-            "ses_max_calls=3: a problem takes 5 calls or more; give at ",
+            "ses_max_calls=3: a problem takes at least 5 calls; give 5",
         ),
     ],
 )

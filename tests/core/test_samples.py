@@ -96,7 +96,7 @@ def test_a_sample_is_read_as_it_was_written(
         ("[]", "not a sample of a solving task"),
         ('{"programs": []}', "not a sample of a solving task"),
         ('{"version": 2, "candidates": []}', "version 2; this release reads version 1"),
-        ('{"version": 1, "candidates": [{"program": 1, "reply": ""}]}', "no text"),
+        ('{"version": 1, "candidates": [{"program": 1, "reply": ""}]}', "not a text"),
         ('{"version": 1, "candidates": [{"program": null}]}', "not a sample"),
     ],
 )

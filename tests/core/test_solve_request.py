@@ -78,12 +78,12 @@ def test_greedy_requests_still_draw_different_candidates() -> None:
         ({"response_format": {"type": "json_object"}}, "response_format"),
         ({"messages": [{"role": "user", "content": "Write me a poem about spring."}]}, ""),
         ({"messages": []}, ""),
-        ({"messages": "Write me a program."}, "'messages' can't be read"),
-        ({"messages": ["Write me a program."]}, "'messages' can't be read"),
-        ({"n": "two"}, "'n' can't be read"),
-        ({"n": 0}, "'n' can't be read"),
-        ({"temperature": "warm"}, "'temperature' can't be read"),
-        ({"max_tokens": True}, "'max_tokens' can't be read"),
+        ({"messages": "Write me a program."}, "'messages' is invalid"),
+        ({"messages": ["Write me a program."]}, "'messages' is invalid"),
+        ({"n": "two"}, "'n' is invalid"),
+        ({"n": 0}, "'n' is invalid"),
+        ({"temperature": "warm"}, "'temperature' is invalid"),
+        ({"max_tokens": True}, "'max_tokens' is invalid"),
     ],
 )
 def test_what_the_plain_model_answers(more: dict[str, Any], why: str) -> None:

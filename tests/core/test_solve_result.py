@@ -123,7 +123,7 @@ def test_agreement_on_inputs_that_a_model_wrote() -> None:
     solved = report_agreement(consensus)
     assert (solved.verified, solved.confidence, source_of(solved)) == (None, 0.5, WRONG)
     assert solved.candidates[0].examples == (ExampleCheck("1 2", None, (answered("3"),), None),)
-    assert "what is right on them is not known" in solved.summary[0]
+    assert "the correct outputs on them are unknown" in solved.summary[0]
     none = SelfConsistencyResult(drafts, (), ((), (), ()), (0, 0, 0), (0, 1), 0)
     assert "the model wrote no inputs" in report_agreement(none).summary[0]
 

@@ -159,7 +159,7 @@ def test_cli(program: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     assert Trace.from_json(Path("out.json").read_text("utf-8")).stdout == "ü 6\n"
     given(monkeypatch, b"")
     assert main(["trace", "prog.py", "--events", "2"]) == 0
-    assert "It had no input" in capsys.readouterr().out
+    assert "The program had no input" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

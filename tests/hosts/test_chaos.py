@@ -184,7 +184,7 @@ def calm(folder: Path) -> tuple[Choices, set[str]]:
     asked: set[str] = set()
     with ResultsFile(folder / "calm.jsonl", {}) as results:
         source = load_problems(str(folder / "problems.jsonl"))
-        work = BatchSolver(source, SolveOptions(k=2), results, lambda: Calm(asked), judged=False)
+        work = BatchSolver(source, SolveOptions(k=2), results, lambda: Calm(asked), judge_programs=False)
         asyncio.run(work.run())
     return choices(folder / "calm.jsonl"), asked
 

@@ -51,7 +51,9 @@ def test_solve_as_json(command: Command) -> None:
     row = json.loads(out)
     assert (status, row["program"], row["verified"]) == (0, RIGHT + "\n", True)
     chosen = next(candidate for candidate in row["candidates"] if candidate["chosen"])
-    assert chosen["examples"][0] == {"input": "3 4", "expected": "7", "predictions": ["7"], "passed": True}
+    (prediction,) = chosen["examples"][0].pop("predictions")
+    assert (prediction["status"], prediction["output"]) == ("answered", "7")
+    assert chosen["examples"][0] == {"input": "3 4", "expected": "7", "passed": True}
     assert row["usage"]["roles"]["solve"]["usage"]["calls"] == 3
     assert row["usage"]["cost"] is None
     assert row["confidence"] == 1
@@ -60,7 +62,7 @@ def test_solve_as_json(command: Command) -> None:
 def test_the_oracle_runs_the_candidates(command: Command) -> None:
     status, out, told = command("solve", "-", "--k", "3", "--oracle", text=STATEMENT)
     assert (status, out) == (0, RIGHT + "\n")
-    assert "passes 2 of 2 examples really" in told
+    assert "passes 2 of 2 examples when run" in told
     assert "execute" in told
     assert "simulate" not in told
 
@@ -89,7 +91,7 @@ def test_no_program_and_no_answer_are_statuses(command: Command, tmp_path: Path)
         "solve", "-", "--k", "2", "--seed", "5", text=STATEMENT, script=lambda request: Answer("down", 500)
     )
     assert down[:2] == (4, "")
-    assert "The last call that failed: openai/m: InternalServerError: down" in down[2]
+    assert "The last failed call: openai/m: InternalServerError: down" in down[2]
     (tmp_path / "p.py").write_text("print(1)")
     status, out, told = command("simulate", str(tmp_path / "p.py"), script=lambda request: Answer("Hm."))
     assert (status, out) == (4, "")
@@ -127,16 +129,16 @@ def test_simulate_and_its_check(command: Command, tmp_path: Path) -> None:
     command("simulate", str(path), "--temperature", "0.7", text="3 4\n", script=noting)
     status, out, told = command("simulate", str(path), "--check", text="3 4\n", script=noting)
     assert (status, out, warmth) == (0, "12\n", [0.7, 0])
-    assert "The same as the real run." in told
+    assert "The prediction matches the real run." in told
     path.write_text(f"{WRONG}\nprint('more')  # sum(")
     status, out, told = command("simulate", str(path), "--check", "--votes", "3", text="3 4\n")
     assert (status, out) == (3, "7\n")
     assert "3 of 3 votes agree." in told
-    assert "Line 1 differs.\n  predicted: 7\n  really:    12" in told
+    assert "Line 1 differs.\n  predicted: 7\n  real:      12" in told
     path.write_text("raise ValueError(input())")
     status, _, told = command("simulate", str(path), "--check", text="3 4\n")
     assert status == 3
-    assert "Really the program ends otherwise (exception)" in told
+    assert "The real run fails (exception)" in told
 
 
 def test_simulate_a_call(command: Command, tmp_path: Path) -> None:
@@ -153,7 +155,7 @@ def test_simulate_a_call(command: Command, tmp_path: Path) -> None:
         "simulate", str(path), "--entry", "f", "--check", "--json", text="1, b=3\n", script=script
     )
     row = json.loads(out)
-    assert (status, row["output"], row["same"], row["ran"]["value"]) == (0, "[1,3]", True, "[1, 3]")
+    assert (status, row["output"], row["matches"], row["execution"]["value"]) == (0, "[1,3]", True, "[1, 3]")
 
 
 def test_the_commands_say_what_is_missing(

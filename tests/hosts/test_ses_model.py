@@ -151,7 +151,7 @@ def test_requests_without_a_problem_are_the_bases(folder: Path) -> None:
     assert answers(done, "own_chat") == answers(plain, "own_chat")
     assert [len(call) for call in base.calls] == [len(PROMPTS)]
     told = done["config"]["ses"]["requests"]
-    assert (told["solved"], told["plain"]) == (0, len(PROMPTS))
+    assert (told["solved"], told["passthrough"]) == (0, len(PROMPTS))
     wrapped = SesLM(base)
     one = Instance("loglikelihood", {}, ("a", "b"), 0)
     assert (wrapped.loglikelihood([one]), wrapped.loglikelihood_rolling([one])) == ([(-1.0, True)], [-2.0])
@@ -209,7 +209,7 @@ def test_what_was_spent_and_found(folder: Path, tmp_path: Path) -> None:
     told = done["config"]["ses"]
     asked = {role: told["roles"][role]["usage"]["calls"] for role in ("solve", "simulate")}
     assert asked["solve"] == 2 * 3 * len(PROMPTS)
-    assert sum(asked.values()) + told["requests"]["plain"] == sum(map(len, base.calls))
+    assert sum(asked.values()) + told["requests"]["passthrough"] == sum(map(len, base.calls))
     assert told["options"]["k"] == 3
     rows = [json.loads(line) for line in path.read_text().splitlines()]
     assert [row["verified"] for row in rows if row["task"] in TASKS] == [True] * 6
@@ -236,7 +236,7 @@ def test_the_oracle_runs_and_another_model_simulates(folder: Path) -> None:
     ("args", "says"),
     [
         ({}, "name the lm-eval model that it wraps"),
-        ({"ses_base": "ses"}, "another model than this one"),
+        ({"ses_base": "ses"}, "the model can't wrap itself; name another one"),
         ({"ses_base": "nosuch"}, "no model for this name found"),
         (
             {"ses_base": "scripted", "ses_kk": 1},

@@ -42,7 +42,7 @@ def test_all_problems_go_into_a_file_and_the_next_run_goes_on(
         assert command(server, folder, "--out", str(out)) == 3
         told = capsys.readouterr().err
         assert "3 problems; 3 with a program, 3 verified" in told
-        assert "1 left: calls of theirs failed" in told
+        assert "1 unfinished: calls failed" in told
         asked = len(server.asked)
         server.script = solver
         assert command(server, folder, "--out", str(out), "--json") == 0
@@ -53,7 +53,7 @@ def test_all_problems_go_into_a_file_and_the_next_run_goes_on(
         assert (row["problems"], row["unfinished"], row["pass_at_1"]) == (4, 0, None)
         assert command(server, folder, "--out", str(out)) == 0
         assert len(server.asked) == asked + again
-        assert "4 problems, 4 of them before" in capsys.readouterr().err
+        assert "4 problems, 4 of them from earlier runs" in capsys.readouterr().err
         assert command(server, folder, "--out", str(out), "--seed", "7") == 1
         assert "made with seed = 0, not 7" in capsys.readouterr().err
     found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
@@ -65,7 +65,7 @@ def test_a_limit_stops_and_a_higher_one_goes_on(folder: Path, capsys: pytest.Cap
     with serving(solver) as server:
         assert command(server, folder, "--out", str(out), "--max-run-calls", "8", "--concurrency", "1") == 3
         told = capsys.readouterr().err
-        assert "Stopped at the limit of 8 calls" in told
+        assert "Stopped: the limit of 8 calls is reached" in told
         assert len(server.asked) == 8
         assert command(server, folder, "--out", str(out), "--max-run-calls", "8", "--concurrency", "1") == 3
         assert len(server.asked) == 8

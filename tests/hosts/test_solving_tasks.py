@@ -15,7 +15,7 @@ import pytest
 
 from ses_plugin.adapters.lm_eval.round_batching import BatchedModel
 from ses_plugin.adapters.lm_eval.sample_logs import StoredCandidate, read_candidates
-from ses_plugin.adapters.lm_eval.strategy_requests import StrategyRequest, ses_rollout
+from ses_plugin.adapters.lm_eval.strategy_requests import StrategyRequest, ses_run_strategy
 from ses_plugin.cli.doctor import tasks_dir
 from ses_plugin.datasets.sources import load_sources
 from ses_plugin.errors import UsageError
@@ -177,7 +177,10 @@ def test_a_strategy_by_its_name() -> None:
             "--metadata ses_strategy_options is an option of a plugin's strategy, not of solve",
         ),
         ({"ses_prompts": "v9"}, "ses_prompts=v9: no prompt set 'v9' is known; known: v1"),
-        ({"ses_k": 4, "ses_max_calls": 3}, "ses_max_calls=3: a problem with ses_k=4 candidates takes 4"),
+        (
+            {"ses_k": 4, "ses_max_calls": 3},
+            "ses_max_calls=3: a problem with ses_k=4 candidates takes at least 4",
+        ),
     ):
         with pytest.raises(UsageError, match=says):
             evaluate(scripted(), "ses_strategy", **metadata)
@@ -241,11 +244,11 @@ def test_candidates_of_another_model_are_verified(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (None, "name the candidates"),
+        (None, "no candidates: give --metadata ses_pool=FILE"),
         ("", "no candidates"),
         ('{"id": 1}\n', "line 1: neither"),
         ('{"id": "x", "programs": [1]}', "line 1: neither"),
-        ('{"id": "x", "programs": []}', "candidates of none of the 64 problems"),
+        ('{"id": "x", "programs": []}', "no candidates for any of the 64 problems"),
     ],
 )
 def test_a_pool_that_is_none(tmp_path: Path, text: str | None, says: str) -> None:
@@ -323,7 +326,7 @@ def test_a_budget_without_room_for_the_candidates_is_refused_by_name(task: str, 
         evaluate(model, task, **more, ses_max_calls=3)
     says = (
         rf"ses_max_total_tokens=8000: a problem with {name}=4 candidates takes 4 replies at once, each of up "
-        "to 2048 tokens, so nothing could be asked; give at least 8192, or a lower ses_max_tokens"
+        "to 2048 tokens, so no request fits; give at least 8192, or a lower ses_max_tokens"
     )
     with pytest.raises(UsageError, match=says):
         evaluate(model, task, **more, ses_max_total_tokens=8000)
@@ -391,8 +394,8 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
             StrategyRequest(partial(_programs, p.public, options), lambda sample: sample, chat=False)
             for p in flows[rank]
         ]
-        requests = [SimpleNamespace(args=("", {"rollout": rollout})) for rollout in rollouts]
-        done[rank] = ses_rollout(Rank(rank), requests)
+        requests = [SimpleNamespace(args=("", {"strategy_request": rollout})) for rollout in rollouts]
+        done[rank] = ses_run_strategy(Rank(rank), requests)
 
     done: list[Any] = [None] * 3
     threads = [threading.Thread(target=work, args=(rank,)) for rank in range(3)]

@@ -88,7 +88,7 @@ def test_a_reply_ends_where_the_model_ends_it(tiny_model: Path) -> None:
     open_end = backend((model, tokenizer))
     (first, _) = open_end(needs)
     assert first.completion_tokens == (12,)
-    assert first.texts[0] in open_end.cut
+    assert first.texts[0] in open_end.truncated_replies
     ids = tokenizer("<|user|>a<|end|><|assistant|>", return_tensors="pt")["input_ids"]
     assert first.prompt_tokens == ids.shape[1], "padding is not counted"
     written = model.generate(ids, do_sample=False, max_new_tokens=12)[0, ids.shape[1] :].tolist()
@@ -96,7 +96,7 @@ def test_a_reply_ends_where_the_model_ends_it(tiny_model: Path) -> None:
     ending = backend((model, tokenizer))
     (first, second) = ending(needs)
     assert first.completion_tokens == (written.index(written[3]) + 1,)
-    assert first.texts[0] not in ending.cut
+    assert first.texts[0] not in ending.truncated_replies
     assert second.texts == backend((model, tokenizer))(needs[1:])[0].texts
 
 
@@ -105,7 +105,7 @@ def test_what_a_model_cannot_hold_has_failed(loaded: tuple[Any, Any]) -> None:
     execute = ExecuteRequest(Program("print(6 * 7)"), "", Limits())
     failed, ran, short = backend(loaded)([long, execute, SampleRequest("a", Role.SOLVE, GREEDY)])
     assert isinstance(failed, RequestFailed)
-    assert "the model holds 8192" in failed.reason
+    assert "the model's context has 8192" in failed.reason
     assert ran.stdout == "42\n"
     assert isinstance(short, Completions)
     assert backend(loaded)([]) == []
@@ -125,12 +125,12 @@ def test_another_model_predicts(loaded: tuple[Any, Any], tiny_model: Path) -> No
 def test_replies_are_drawn_as_the_model_says() -> None:
     import torch
 
-    from ses_plugin.adapters.transformers.generation import _Drawn
+    from ses_plugin.adapters.transformers.generation import _SeededSampler
 
     wanted, count = torch.tensor([0.6, 0.3, 0.1, 0.0]), 4000
 
     def frequencies(temperature: float, top_p: float) -> Any:
-        drawn = _Drawn(SamplingParams(temperature, top_p), range(count), "cpu")
+        drawn = _SeededSampler(SamplingParams(temperature, top_p), range(count), "cpu")
         rows = drawn(None, wanted.log().repeat(count, 1)).argmax(-1)
         return torch.bincount(rows, minlength=4) / count
 

@@ -439,7 +439,7 @@ def test_plain_requests_of_an_async_client(ask: Ask) -> None:
         ({}, {"kk": 1}, "no such option"),
         ({}, 3, "is not an object of options"),
         ({}, {"max_calls": 0}, "an integer of at least 1"),
-        ({}, {"k": 2, "max_calls": 1}, "leave nothing to be asked"),
+        ({}, {"k": 2, "max_calls": 1}, "allow no request"),
         ({}, {"max_total_tokens": 512}, "takes a reply of up to 2048 tokens"),
     ],
 )
