@@ -12,7 +12,7 @@ from ses_plugin.api.driving import DrivenFlow, ModelWork
 from ses_plugin.api.results import Simulation, Solution, Verification
 from ses_plugin.drivers.sandbox_handler import execute_all
 from ses_plugin.errors import UsageError
-from ses_plugin.service.option_fields import PYTHON
+from ses_plugin.service.option_fields import PYTHON_API
 from ses_plugin.service.options import (
     DEFAULT_STRATEGY,
     LeastUsage,
@@ -221,7 +221,7 @@ def _verify_work(
         )
     parsed_candidates = _as_candidates(candidates, public)
     if not options.oracle:
-        check_budget(options, PYTHON, LeastUsage(reply_tokens=options.simulate_tokens))
+        check_budget(options, PYTHON_API, LeastUsage(reply_tokens=options.simulate_tokens))
     settings = SelfVerify(
         predictor=_predictor(options, _limits_of(problem)),
         pruning=options.pruning,
@@ -262,8 +262,8 @@ def _simulate_work(
         *("strategy", "k", "turns", "submit_passing", "strategy_options", "tests", "oracle", "pruning"),
     )
     connection, values = split_connection(keywords)
-    options = parse_solve_options(values, syntax=PYTHON)
-    check_budget(options, PYTHON, LeastUsage(reply_tokens=options.simulate_tokens))
+    options = parse_solve_options(values, syntax=PYTHON_API)
+    check_budget(options, PYTHON_API, LeastUsage(reply_tokens=options.simulate_tokens))
     flow = predict(program, check_input(program, text), _predictor(options, Limits()))
 
     def finish(outcome: DrivenFlow[Prediction]) -> Simulation:
@@ -282,7 +282,7 @@ def _read_keywords(
     """Return the problem with the tests among the keywords, the connection, and the options."""
     connection, values = split_connection(keywords)
     public = as_public_problem(problem, values.pop("tests", None), values.pop("entry_point", None))
-    return public, connection, parse_solve_options(values, syntax=PYTHON)
+    return public, connection, parse_solve_options(values, syntax=PYTHON_API)
 
 
 def _predictor(options: SolveOptions, limits: Limits) -> Predictor:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -23,13 +23,18 @@ from ses_plugin.strategies import (
     STRATEGIES,
     CallBounds,
     CandidateSource,
+    ExecuteRequest,
     Flow,
+    Request,
+    Response,
+    SampleRequest,
     Strategy,
     StrategyOptions,
     StrategyResult,
 )
 from ses_plugin.types.problem import Problem, PublicProblem
 from ses_plugin.types.program import Program
+from ses_plugin.types.result_value import from_plain, to_plain
 
 _log = logging.getLogger(__name__)
 
@@ -252,19 +257,55 @@ class _PluginStrategy(Strategy):
         self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
     ) -> Flow[StrategyResult]:
         with self._blame():
-            result = yield from self._registration.value.run(problem, options, source)
-            if not isinstance(result, StrategyResult):
-                raise TypeError(f"it returned {type(result).__name__}, not a StrategyResult")
-            if not isinstance(result.program, Program | None):
-                raise TypeError(f"its program is {type(result.program).__name__}, not a Program or None")
-            return result
+            flow = self._registration.value.run(problem, options, source)
+            responses: tuple[Response, ...] | None = None
+            try:
+                while True:
+                    requests = next(flow) if responses is None else flow.send(responses)
+                    responses = yield _check_round(requests)
+            except StopIteration as stop:
+                return _check_result(stop.value)
+            finally:
+                if isinstance(flow, Generator):
+                    flow.close()
 
     def call_bounds(self, problem: PublicProblem, options: StrategyOptions) -> CallBounds:
         with self._blame():
-            return self._registration.value.call_bounds(problem, options)
+            bounds = self._registration.value.call_bounds(problem, options)
+            if not isinstance(bounds, CallBounds):
+                raise TypeError(f"its call_bounds returned {type(bounds).__name__}, not CallBounds")
+            counts = (bounds.first, bounds.least, *(bounds.most or {}).values())
+            if not all(type(count) is int and count >= 0 for count in counts):
+                raise TypeError(f"its call_bounds returned {bounds}; counts are integers from 0 on")
+            return bounds
 
     def _blame(self) -> AbstractContextManager[None]:
         return self._registration.plugin.blame(f"strategy {self._registration.name!r} failed")
+
+
+def _check_round(requests: object) -> tuple[Request, ...]:
+    """Return a round of a plugin's strategy. Raises TypeError unless it is one request or more."""
+    if not isinstance(requests, list | tuple) or not requests:
+        raise TypeError(f"it yielded {requests!r:.100}, not a tuple of one request or more")
+    for request in requests:
+        if not isinstance(request, SampleRequest | ExecuteRequest):
+            raise TypeError(f"it yielded {request!r:.100}, not a SampleRequest or an ExecuteRequest")
+    return tuple(requests)
+
+
+def _check_result(result: object) -> StrategyResult:
+    """Return a plugin's result. Raises TypeError or UsageError for fields of other types."""
+    if not isinstance(result, StrategyResult):
+        raise TypeError(f"it returned {type(result).__name__}, not a StrategyResult")
+    if not isinstance(result.program, Program | None):
+        raise TypeError(f"its program is {type(result.program).__name__}, not a Program or None")
+    try:
+        checked: StrategyResult = from_plain(StrategyResult, to_plain(result), "StrategyResult")
+    except (UsageError, TypeError, ValueError, AttributeError) as error:
+        raise TypeError(str(error)) from error
+    if checked.confidence is not None and not 0 <= checked.confidence <= 1:
+        raise TypeError(f"its confidence is {checked.confidence}, not a number from 0 to 1")
+    return checked
 
 
 def _register(plugin: Plugin, entry: EntryPoint) -> Iterator[Registration[Any] | PluginError]:

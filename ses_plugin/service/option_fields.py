@@ -7,6 +7,7 @@ the specifications of a class; flags, error messages and docs are generated from
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -67,7 +68,7 @@ class OptionSyntax:
 
 
 COMMAND_LINE = OptionSyntax("--{flag}", "--{flag} {value}")
-PYTHON = OptionSyntax("{name}", "{name}={value}")
+PYTHON_API = OptionSyntax("{name}", "{name}={value}")
 REQUEST = OptionSyntax("{name}", "ses option '{name}'")
 METADATA = OptionSyntax(f"{OPTION_PREFIX}{{name}}", f"--metadata {OPTION_PREFIX}{{name}}={{value}}")
 MODEL_ARGS = OptionSyntax(f"{OPTION_PREFIX}{{name}}", f"--model_args {OPTION_PREFIX}{{name}}={{value}}")
@@ -184,16 +185,23 @@ def strip_option_prefix(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def integer(minimum: int) -> ValueReader:
-    """Read an integer of at least `minimum`."""
+_INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*")
+
+
+def integer(minimum: int, maximum: int | None = None) -> ValueReader:
+    """Read an integer of at least `minimum`, and at most `maximum`; 3.0 is one."""
 
     def read(value: Any) -> int:
-        number = int(value)
-        if isinstance(value, bool) or number != float(value) or number < minimum:
+        if isinstance(value, str):
+            is_integer = _INTEGER.fullmatch(value) is not None
+        else:
+            is_integer = type(value) is int or (isinstance(value, float) and value.is_integer())
+        if not is_integer or int(value) < minimum or (maximum is not None and int(value) > maximum):
             raise ValueError
-        return number
+        return int(value)
 
-    return ValueReader(f"an integer of at least {minimum}", read)
+    bounds = f"of at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+    return ValueReader(f"an integer {bounds}", read)
 
 
 def number(maximum: float, minimum: float = 0, metavar: str = "X") -> ValueReader:

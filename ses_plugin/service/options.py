@@ -44,19 +44,28 @@ from ses_plugin.usage.limits import Budget
 
 DEFAULT_STRATEGY = "self-verify"
 
-_SEED_DISTANCE = 1000
-"""The distance between the seeds of repeats: more than the candidates of any request."""
+_MAX_SEEDS = 1000
+"""How far apart the seeds of repeats are, and so how many replies each may have."""
+
+_OF_PREDICTIONS = ("votes", "direct", "simulate_tokens", "simulate_temperature", "simulator")
+"""Options that say how a model predicts."""
 
 _PAPER = SamplingParams()
 
 
 def _tests() -> ValueReader:
     def read(value: Any) -> tuple[Test, ...]:
-        texts = nonempty_text()
-        return tuple(
-            test if isinstance(test, Test) else Test(texts.read(test["input"]), texts.read(test["output"]))
-            for test in value
-        )
+        if isinstance(value, str | Mapping):
+            raise TypeError
+        return tuple(map(read_test, value))
+
+    def read_test(test: Any) -> Test:
+        if isinstance(test, Test):
+            return test
+        texts = test["input"], test["output"]  # either may be empty
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError
+        return Test(*texts)
 
     return ValueReader('a list of {"input": TEXT, "output": TEXT}', read, "JSON")
 
@@ -72,8 +81,10 @@ class SolveOptions:
     strategy: str = option(
         DEFAULT_STRATEGY, nonempty_text("NAME"), f"{', '.join(STRATEGIES)}, or a strategy that a plugin adds"
     )
-    k: int = option(5, integer(1), "candidates to sample", by_strategy=True)
-    turns: int = option(10, integer(1), "the most solutions, the first included", by_strategy=True)
+    k: int = option(5, integer(1, _MAX_SEEDS), "candidates to sample", by_strategy=True)
+    turns: int = option(
+        10, integer(1, _MAX_SEEDS), "the most solutions, the first included", by_strategy=True
+    )
     submit_passing: bool = option(
         False,
         flag(),
@@ -107,7 +118,7 @@ class SolveOptions:
     temperature: float | None = option(
         None,
         number(5, metavar="T"),
-        "temperature of candidates and fixes, and of predictions if there are several votes",
+        "temperature of candidates and fixes, and of predictions if there are several votes (then 1 in the place of 0)",
         default_text=f"{_PAPER.temperature:g}",
     )
     top_p: float | None = option(
@@ -190,7 +201,7 @@ class SolveOptions:
 
     def repeated(self, number: int) -> SolveOptions:
         """Return the options for a repeat of a request, counted from 0. Each repeat has different seeds."""
-        return replace(self, seed=self.seed + number * _SEED_DISTANCE)
+        return replace(self, seed=self.seed + number * _MAX_SEEDS)
 
     def predictor(self, limits: Limits) -> Predictor:
         """Return the predictor of outputs. `limits` bound the runs of programs with `oracle`.
@@ -267,8 +278,13 @@ def users_of(name: str) -> tuple[str, ...]:
 
 
 def check_strategy_options(names: Iterable[str], options: SolveOptions, syntax: OptionSyntax) -> None:
-    """Raise UsageError if the strategy does not use one of the named options."""
+    """Raise UsageError if the strategy does not use one of the named options, with the oracle or at all."""
     for name in names:
+        if options.oracle and name in _OF_PREDICTIONS:
+            raise UsageError(
+                f"{syntax.name(name)} is an option of predictions, and with {syntax.name('oracle')} programs "
+                "are run instead; leave one of them out"
+            )
         if not is_used_by(name, options.strategy):
             strategies, written = " or ".join(users_of(name)), syntax.label(name, "").rstrip("= ")
             raise UsageError(f"{written} is an option of {strategies}, not of {options.strategy}")

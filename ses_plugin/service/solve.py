@@ -11,7 +11,14 @@ from ses_plugin.errors import UsageError
 from ses_plugin.plugins.registry import get_prompt_set, get_strategy
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.result import SolveResult
-from ses_plugin.strategies import CandidateSource, Flow, Strategy, StrategyOptions, prompted_source
+from ses_plugin.strategies import (
+    CallBounds,
+    CandidateSource,
+    Flow,
+    Strategy,
+    StrategyOptions,
+    prompted_source,
+)
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Limits
 from ses_plugin.usage.limits import Budget, with_budget
@@ -126,11 +133,9 @@ def fit_to_budget(
         UsageError: The first request exceeds the budget, even without predictions.
     """
     bounds = strategy.call_bounds(problem, options)
-    calls, tokens = budget.calls, budget.tokens
-    if (calls is not None and bounds.first > calls) or (
-        tokens is not None and bounds.first * options.sampling.max_tokens > tokens
-    ):
-        raise UsageError(_describe_refusal(options, budget, bounds.first, bounds.least))
+    calls = budget.calls
+    if refusal := _describe_refusal(options, budget, bounds):
+        raise UsageError(refusal)
     if calls is None or bounds.least <= calls or not strategy.selects:
         return options, None
 
@@ -149,17 +154,25 @@ def fit_to_budget(
     )
 
 
-def _describe_refusal(options: StrategyOptions, budget: Budget, first: int, least: int) -> str:
-    name, max_tokens = "n" if options.n >= first else "k", options.sampling.max_tokens
-    sufficient = [f"max_calls={least} or more"] if budget.calls is not None else []
-    if budget.tokens is not None:
-        sufficient.append(f"max_total_tokens={least * max_tokens} or more")
-    return (
-        "the ses options max_calls and max_total_tokens allow no request: no candidate fits the budget "
-        f"(max_calls {budget.calls}, max_total_tokens {budget.tokens}), since {name}={first} requests "
-        f"{first} at once, each of at most max_tokens={max_tokens}; lower {name}, "
-        f"or give {' and '.join(sufficient)}"
-    )
+def _describe_refusal(options: StrategyOptions, budget: Budget, bounds: CallBounds) -> str | None:
+    """Return why the first request exceeds the budget, and what would not; None if it fits."""
+    first, max_tokens = bounds.first, options.sampling.max_tokens
+    name = "n" if options.n >= first else "k"
+    several = f"{name}={first} requests {first} replies at once"
+    lower = f"a lower {name}, " if first > 1 else ""
+    if budget.calls is not None and first > budget.calls:
+        return (
+            f"max_calls={budget.calls} allows no request, since {several}; give {lower}"
+            f"or max_calls={bounds.least} or more, which has room for predictions"
+        )
+    if budget.tokens is not None and first * max_tokens > budget.tokens:
+        what = several if first > 1 else "it requests a reply"
+        return (
+            f"max_total_tokens={budget.tokens} allows no request, since {what} of up to "
+            f"max_tokens={max_tokens} each; give a lower max_tokens, {lower}"
+            f"or max_total_tokens={first * max_tokens} or more, and beyond that what predictions take"
+        )
+    return None
 
 
 def _log_fallbacks(name: str, options: SolveOptions, note: str | None) -> None:

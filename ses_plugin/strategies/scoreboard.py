@@ -54,7 +54,9 @@ class Scoreboard:
     Attributes:
         rank: Breaks ties: of the programs with the best score, the one with the lowest rank is selected.
             Ranks are unique.
-        passed: The verdict of each program on each predicted test; None where no prediction arrived.
+        passed: The verdict of each program on each predicted test; None where no prediction arrived. Tests
+            are predicted in one order, so those that are missing are the last ones of it.
+        scores: The score of each program so far (`score_passes`).
         votes: The predictions of each program's output on each predicted test.
         contenders: The programs that may still be selected or, if `pruning` keeps ties, tie with the winner.
     """
@@ -66,6 +68,7 @@ class Scoreboard:
     checker: Comparator | OutputValidator | None = None
     passed: dict[str, dict[int, bool | None]] = field(init=False)
     votes: dict[str, dict[int, tuple[PredictedOutput, ...]]] = field(init=False)
+    scores: dict[str, int] = field(init=False)
     contenders: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,18 +76,23 @@ class Scoreboard:
             self.rank = dict.fromkeys(self.programs, 0)
         self.passed = {key: {} for key in self.programs}
         self.votes = {key: {} for key in self.programs}
+        self.scores = dict.fromkeys(self.programs, 0)
         self.contenders = set(self.programs)
+
+    def record(self, cell: _Cell, verdict: bool | None, votes: tuple[PredictedOutput, ...]) -> None:
+        """Enter the verdict on a program and a test, and the votes that it comes from."""
+        key, test = cell
+        self.passed[key][test], self.votes[key][test] = verdict, votes
+        self.scores[key] += score_passes({test: verdict})
 
     def leaders(self) -> list[str]:
         """Return the contenders with the best score so far."""
-        best = max(map(score_passes, self.passed.values()), default=0)
-        return [
-            key for key in self.programs if key in self.contenders and score_passes(self.passed[key]) == best
-        ]
+        best = max(self.scores.values(), default=0)
+        return [key for key in self.programs if key in self.contenders and self.scores[key] == best]
 
     def prune_losers(self) -> None:
         """Drop the programs that can no longer win."""
-        best_so_far = max((score_passes(passed), -self.rank[key]) for key, passed in self.passed.items())
+        best_so_far = max((score, -self.rank[key]) for key, score in self.scores.items())
         self.contenders = {key for key in self.contenders if self.upper_bound(key) >= best_so_far}
 
     def next_candidates(self) -> list[str]:
@@ -100,19 +108,24 @@ class Scoreboard:
         While no program passes a test, the first by rank is skipped: it wins if no other program scores, and
         then needs no prediction.
         """
-        no_points = not any(map(score_passes, self.passed.values()))
+        no_points = not any(self.scores.values())
         first = min(self.contenders, key=self.rank.__getitem__)
         others = self.contenders - {first} if no_points else self.contenders
         return max(others, key=self.upper_bound)
 
     def pending_tests(self, key: str, order: Sequence[int]) -> list[_Cell]:
         """Return the tests on which a program is not predicted yet, in the given order."""
-        return [(key, number) for number in order if number not in self.passed[key]]
+        return [(key, number) for number in order[len(self.passed[key]) :]]
+
+    def next_test(self, key: str, order: Sequence[int]) -> list[_Cell]:
+        """Return the first of `pending_tests`; none if there is none."""
+        place = len(self.passed[key])
+        return [(key, order[place])] if place < len(order) else []
 
     def upper_bound(self, key: str) -> tuple[int, int]:
         """Return a program's highest achievable score, and its rank (negated) to break ties."""
-        passed = self.passed[key]
-        return score_passes(passed) + _PASS * (len(self.tests) - len(passed)), -self.rank[key]
+        missing = len(self.tests) - len(self.passed[key])
+        return self.scores[key] + _PASS * missing, -self.rank[key]
 
 
 def score_candidates(scoreboard: Scoreboard, predictor: Predictor, complete: bool) -> Flow[None]:
@@ -120,9 +133,7 @@ def score_candidates(scoreboard: Scoreboard, predictor: Predictor, complete: boo
     pruned = scoreboard.pruning is not Pruning.NONE
     order = _order_tests_by_information(scoreboard.tests) if pruned else range(len(scoreboard.tests))
     while pruned and len(scoreboard.contenders) > 1:
-        cells = [
-            cell for key in scoreboard.next_candidates() for cell in scoreboard.pending_tests(key, order)[:1]
-        ]
+        cells = [cell for key in scoreboard.next_candidates() for cell in scoreboard.next_test(key, order)]
         if not cells:
             break
         yield from _predict_cells(scoreboard, cells, predictor)
@@ -168,9 +179,7 @@ def _predict_cells(scoreboard: Scoreboard, cells: Sequence[_Cell], predictor: Pr
             votes[cell].append(prediction)
             ballots[cell].append(verdict)
     for cell in cells:
-        key, test = cell
-        scoreboard.passed[key][test] = _majority(ballots[cell])
-        scoreboard.votes[key][test] = tuple(votes[cell])
+        scoreboard.record(cell, _majority(ballots[cell]), tuple(votes[cell]))
 
 
 def _majority(verdicts: Sequence[bool | None]) -> bool | None:

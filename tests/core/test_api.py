@@ -349,7 +349,7 @@ def test_a_model_without_a_program_is_no_error() -> None:
     ("options", "text"),
     [
         ({"kk": 1}, "kk=1: no such option"),
-        ({"k": 0}, "k=0: 0 is not an integer of at least 1"),
+        ({"k": 0}, "k=0: 0 is not an integer from 1 to 1000"),
         ({"strategy": "guess"}, "guess"),
         ({"max_calls": 0}, "max_calls"),
         ({"tests": "3 4"}, "give a list of tests"),

@@ -107,8 +107,8 @@ def test_its_strategy_is_used_like_a_built_in_one(installed: dict[str, str]) -> 
     assert [reply.split("\n")[1] for reply in replies] == ["print(2)", "print(2)  # again", "print(1)"]
     assert (result["strategy"], result["program"], result["confidence"]) == ("majority", "print(2)\n", 0.5)
     assert [candidate["chosen"] for candidate in result["candidates"]] == [False, True, False, False]
-    assert "max_calls 3" in refusal
-    assert "lower k, or give max_calls=4 or more" in refusal
+    assert "max_calls=3" in refusal
+    assert "a lower k, or max_calls=4 or more" in refusal
 
 
 def test_its_strategy_in_a_dry_run(installed: dict[str, str]) -> None:

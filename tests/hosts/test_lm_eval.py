@@ -114,7 +114,7 @@ def test_predict_only(lm_eval: LmEval) -> None:
             '{"ses_sed": 1}',
             "ses_sed=1: no such option; allowed: ses_simulator_args,",
         ),
-        ("ses_output_pred", '{"ses_k": "many"}', "ses_k=many: 'many' is not an integer of at least 1"),
+        ("ses_output_pred", '{"ses_k": "many"}', "ses_k=many: 'many' is not an integer from 1 to 1000"),
         ("ses_output_pred_cruxeval", '{"ses_cruxeval": "nowhere.jsonl"}', "cannot read nowhere.jsonl"),
         ("ses_output_pred_lcb", "{}", "cannot load livecodebench/execution-v2 from the hub"),
     ],

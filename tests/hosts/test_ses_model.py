@@ -243,7 +243,7 @@ def test_the_oracle_runs_and_another_model_simulates(folder: Path) -> None:
             "ses_kk=1: no such option; allowed: ses_simulator_args,",
         ),
         ({"ses_base": "scripted", "ses_tests": []}, "no such option"),
-        ({"ses_base": "scripted", "ses_k": 0}, "--model_args ses_k=0: 0 is not an integer of at least 1"),
+        ({"ses_base": "scripted", "ses_k": 0}, "--model_args ses_k=0: 0 is not an integer from 1 to 1000"),
         ({"ses_base": "scripted", "ses_strategy": "best"}, "no strategy 'best'"),
         ({"ses_base": "scripted", "ses_simulator": "nosuch"}, "can't make this model"),
         ({"ses_base": "scripted", "ses_report": "/dev/null/x"}, "can't be written"),
