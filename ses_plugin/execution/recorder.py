@@ -15,7 +15,8 @@ class TraceRecorder:
 
     `modules` are (name, file) of modules that use the standard library alone; a later one may import an
     earlier one. The last has `recorder(space, settings)`, which returns two functions: one to be called
-    right before the program, and one right after. `space` is memory that outlives the process, so that the
+    right before the program, which may return code to run in its place, and one right after. `space` is
+    memory that outlives the process, so that the
     record of a run that is killed is there too. `settings` are plain values.
     """
 

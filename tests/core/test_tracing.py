@@ -256,7 +256,7 @@ def test_a_long_list_is_told_as_it_is_now(data: st.DataObject) -> None:
 def test_json() -> None:
     done = trace_program(Program("print('ü\\ud800'.encode('utf-8', 'replace'))\nx = None\ndel x"))
     said = json.loads(done.to_json())
-    assert said["version"] == 1
+    assert said["version"] == 2
     assert said["events"][2]["changes"] == [["x", "None"]]
     assert said["events"][3]["changes"] == [["x", None]]
 
@@ -266,9 +266,9 @@ def test_json() -> None:
     [
         ("{", "not the JSON of a trace"),
         ("[]", "version None"),
-        ('{"version": 2}', "version 2"),
-        ('{"version": 1}', "KeyError: 'source'"),
-        ('{"version": 1, "source": 5, "input": "", "events": []}', "a text was expected"),
+        ('{"version": 1}', "version 1"),
+        ('{"version": 2}', "KeyError: 'source'"),
+        ('{"version": 2, "source": 5, "input": "", "events": []}', "a text was expected"),
     ],
 )
 def test_json_that_is_no_trace(text: str, problem: str) -> None:

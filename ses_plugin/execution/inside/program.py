@@ -173,7 +173,8 @@ def _run(
     """Return the report, empty if there is nothing to say, the exit status, and the record's size."""
     report: dict[str, Any] = {}
     status = size = 0
-    entry = begin = end = None
+    entry = end = None
+    begin: Callable[[], CodeType | None] | None = None
     try:
         if code is None or not plain:
             job = _job()
@@ -194,7 +195,7 @@ def _run(
         enable_collector()
         try:
             if begin is not None:
-                begin()
+                code = begin() or code
             exec(code, names)
             if entry is not None:
                 report["value"] = _called(entry, job["input"], output_bytes)
@@ -214,7 +215,9 @@ def _run(
     return report, status, size
 
 
-def _recording(job: dict[str, Any]) -> tuple[Callable[[], None] | None, Callable[[], None] | None, int]:
+def _recording(
+    job: dict[str, Any],
+) -> tuple[Callable[[], CodeType | None] | None, Callable[[], None] | None, int]:
     """Return what is to be called before and after the program, and the size of the record."""
     if "recorder" not in job:
         return None, None, 0
