@@ -9,6 +9,7 @@ functions are no names, which the program could see, but constants (`inside/prob
     T the same of a statement's condition, and its truth; B of a condition in an expression
     I an item of a `for` or a comprehension, given to its target
     X a `for` has no more items
+    A an element or attribute before and after `+=` and the like (G tells whether its index can be asked for)
 
 A program that looks at each call itself (`sys.settrace`) gets no probes: it would see them.
 """
@@ -16,13 +17,14 @@ A program that looks at each call itself (`sys.settrace`) gets no probes: it wou
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Sequence
 from functools import lru_cache
 from types import CodeType
 
 from ses_plugin.execution.inside.program import NAME
 from ses_plugin.syntax import compile_tree, parse
-from ses_plugin.tracing.inside.probes import PREFIX
+from ses_plugin.tracing.inside.probes import PROBE_PREFIX
 
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Constant, ast.Lambda, ast.NamedExpr, ast.Starred)
 _SEES = ("settrace", "setprofile", "sys.monitoring")
@@ -81,7 +83,7 @@ def is_constant(node: ast.expr) -> bool:
 def _call(kind: str, at: ast.AST, arguments: Sequence[ast.expr]) -> ast.Call:
     """Return the call of a probe, at the place of a node."""
     number = ast.Constant(at.number)  # type: ignore[attr-defined]
-    call = ast.Call(ast.Constant(PREFIX + kind), [number, *arguments], [])
+    call = ast.Call(ast.Constant(PROBE_PREFIX + kind), [number, *arguments], [])
     place = at.pattern if isinstance(at, ast.match_case) else at
     if isinstance(place, ast.comprehension):
         place = place.target
@@ -101,8 +103,9 @@ class _Probes:
             )
             if not silent:
                 out.append(self._mark("S", node))
+            looks = _element(node)
             self._statement(node)
-            out.append(node)
+            out += [*looks[:1], node, *looks[1:]]
         if first is not None and not leaves_trace(body[0]):  # a docstring stays the first statement
             out[0], out[1] = out[1], out[0]
         return out
@@ -136,9 +139,16 @@ class _Probes:
             old = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.value)
             node.value = self.value(node.value, [old])
         elif not isinstance(node, ast.Delete) and node.value is not None and leaves_trace(node):
-            node.value = self.value(node.value)
+            node.value = self._assigned(node, node.value)
         for target in node.targets if isinstance(node, (ast.Assign, ast.Delete)) else [node.target]:
             self._target(target)
+
+    def _assigned(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign, value: ast.expr) -> ast.expr:
+        """Return what is assigned, with probes: also around a list or the like that no name gets."""
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if isinstance(value, _DISPLAYS[:4]) and isinstance(targets[0], (ast.Attribute, ast.Subscript)):
+            return ast.copy_location(_call("V", value, [self._inside(value)]), value)
+        return self.value(value)
 
     def _blocks(self, node: ast.stmt) -> None:
         """Put probes into the blocks of a statement."""
@@ -197,10 +207,7 @@ class _Probes:
 
     def _inside(self, node: ast.expr, *, wraps: bool = False) -> ast.expr:  # noqa: C901, PLR0912 - by kind
         """Return an expression with probes in it; with `wraps` also around it, unless it is a name."""
-        if wraps:
-            if isinstance(node, ast.Attribute):
-                node.value = self._inside(node.value, wraps=True)
-                return node
+        if wraps and not isinstance(node, ast.Attribute):
             return node if isinstance(node, (ast.Name, ast.Constant)) else self.value(node)
         match node:
             case ast.Call(func=func):
@@ -213,10 +220,27 @@ class _Probes:
             case ast.Subscript(value=value, slice=index):
                 node.value = self._inside(value, wraps=True)
                 node.slice = self._index(index)
-            case ast.BoolOp(values=values):
-                node.values = [self.value(part) for part in values]
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 node.operand = self.test(operand)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                node.test, node.body, node.orelse = self.test(test), self.value(body), self.value(orelse)
+            case ast.Starred(value=value) | ast.Await(value=value) | ast.YieldFrom(value=value):
+                node.value = self._inside(value)
+            case ast.JoinedStr(values=parts):
+                for part in parts:
+                    if isinstance(part, ast.FormattedValue):
+                        part.value = self.value(part.value)
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                self._comprehension(node)
+            case _:
+                self._operands(node)
+        return node
+
+    def _operands(self, node: ast.expr) -> None:
+        """Put probes around the operands of an expression, and the items of a list or the like."""
+        match node:
+            case ast.BoolOp(values=values):
+                node.values = [self.value(part) for part in values]
             case ast.UnaryOp(operand=operand):
                 node.operand = self.value(operand)
             case ast.BinOp(left=left, right=right):
@@ -224,30 +248,15 @@ class _Probes:
             case ast.Compare(left=left, comparators=others):
                 node.left = self.value(left)
                 node.comparators = [self.value(other) for other in others]
-            case ast.IfExp(test=test, body=body, orelse=orelse):
-                node.test, node.body, node.orelse = self.test(test), self.value(body), self.value(orelse)
             case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
                 node.elts = [self._element(part) for part in parts]
             case ast.Dict(keys=keys, values=values):
                 node.keys = [None if key is None else self.value(key) for key in keys]
                 node.values = [self.value(value) for value in values]
-            case ast.Starred(value=value):
-                node.value = self._inside(value)
-            case ast.JoinedStr(values=parts):
-                for part in parts:
-                    if isinstance(part, ast.FormattedValue):
-                        part.value = self.value(part.value)
-            case ast.NamedExpr(value=value):
-                node.value = self.value(value)
-            case ast.Await(value=value) | ast.YieldFrom(value=value):
-                node.value = self._inside(value)
-            case ast.Yield(value=ast.expr() as value):
+            case ast.NamedExpr(value=value) | ast.Yield(value=ast.expr() as value):
                 node.value = self.value(value)
             case ast.Lambda(body=body):
                 node.body = self.value(body)
-            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-                self._comprehension(node)
-        return node
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> None:
         for part in node.generators:
@@ -278,6 +287,34 @@ class _Probes:
             case ast.Starred():
                 return node
         return self.value(node)
+
+
+def _element(node: ast.stmt) -> list[ast.stmt]:
+    """Return what looks at the element that a statement changes, before and after it; nothing if none can."""
+    if not isinstance(node, ast.AugAssign) or isinstance(node.target, ast.Name):
+        return []
+    keys: list[ast.expr] = []
+    place: ast.expr = node.target
+    while not isinstance(place, ast.Name):
+        match place:
+            case ast.Attribute(value=value, attr=name):
+                keys.insert(0, ast.Constant(name.encode()))
+            case ast.Subscript(value=value, slice=index) if (names := names_in(index)) is not None:
+                keys.insert(0, _guarded(index, names, node))
+            case _:
+                return []
+        place = value
+    call = _call("A", node, [ast.Name(place.id, ast.Load()), *keys])
+    look = ast.fix_missing_locations(ast.copy_location(ast.Expr(call), node))
+    return [look, look]
+
+
+def _guarded(index: ast.expr, names: list[str], at: ast.AST) -> ast.expr:
+    """Return an index that is only computed if the names in it have numbers or texts: that runs no code."""
+    if not names:
+        return index
+    test = _call("G", at, [ast.Name(name, ast.Load()) for name in names])
+    return ast.IfExp(test, copy.deepcopy(index), ast.Constant(None))
 
 
 def _loaded(target: ast.expr) -> ast.expr:

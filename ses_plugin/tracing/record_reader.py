@@ -69,10 +69,12 @@ class _Steps:
         """Of each frame."""
         self.probes: list[Probe] = []
         self.stack: list[int] = []
+        self.errors: dict[int, str] = {}
+        """Of each frame the last exception that it has met."""
 
     def add(self, kind: str, *fields: str) -> None:
         """Add what one line of the record tells."""
-        if kind in "SVTBIX":
+        if kind in "SVTBIXA":
             self._probe(kind, *fields)
         elif kind == "L":
             line, _, column = fields[1].partition(":")
@@ -83,10 +85,7 @@ class _Steps:
             self.all[-1].printed += text
             self.probes.append(Probe(len(self.all), ProbeKind.PRINTED, 0, text))
         elif kind == "U":
-            step = self.last[int(fields[0])]
-            _change(step, fields[1:])
-            step.leaves = True
-            self._leave(step.frame)
+            self._unwind(int(fields[0]), fields[1:])
         elif kind == "D":
             if int(fields[0]) in self.last:  # not at the very entry of a frame
                 _change(self.last[int(fields[0])], fields[1:])
@@ -96,7 +95,7 @@ class _Steps:
             self._leave(step.frame)
         elif kind == "E":
             step = self._follow(fields[0], fields[3:], EventKind.EXCEPTION, fields[1])
-            step.value = _text(fields[2])
+            step.value = self.errors[step.frame] = _text(fields[2])
         elif kind == "C":
             frame, line, function, resumed, *changes = fields
             step = _Step(EventKind.CALL, int(frame), function, int(line), resumed=resumed == "1")
@@ -123,6 +122,17 @@ class _Steps:
             self.last[self.stack[-1]].truth = truth
         said = ProbeKind.TEST if kind == "B" else ProbeKind(kind)
         self.probes.append(Probe(len(self.all), said, int(node), value, truth, more))
+
+    def _unwind(self, frame: int, changes: tuple[str, ...]) -> None:
+        """Mark the exception that leaves a frame; one that a `finally` has held up comes once more."""
+        last = self.last[frame]
+        _change(last, changes)
+        if self.all[-1] is not last or last.kind is not EventKind.EXCEPTION:
+            text = self.errors.get(frame, "GeneratorExit")
+            last = _Step(EventKind.EXCEPTION, frame, last.function, last.line, text)
+            self._append(last)
+        last.leaves = True
+        self._leave(frame)
 
     def _leave(self, frame: int) -> None:
         if frame in self.stack:

@@ -77,6 +77,7 @@ class ProbeKind(StrEnum):
     TEST = "T"
     ITEM = "I"
     EXHAUSTED = "X"
+    ELEMENT = "A"
     PRINTED = "P"
 
 

@@ -1,6 +1,6 @@
 """The functions that a probed program calls (`instrumentation`): they record, and return what they are given.
 
-    S node      X node      I node value      V node value name…      T, B node value truth name…
+    S node      X node      I, A node value      V node value name…      T, B node value truth name…
 
 A value is the text of one; of the names in an expression only numbers, texts and the like have one.
 """
@@ -12,15 +12,17 @@ from collections.abc import Callable
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from ses_plugin.tracing.inside.values import attributes_of
 from ses_plugin.tracing.inside.variable_diff import SHORT
 
 if TYPE_CHECKING:
     from ses_plugin.tracing.inside.recorder import Recording
 
-PREFIX = "\0ses probe "
+PROBE_PREFIX = "\0ses probe "
 """What begins the constants in whose places the functions come."""
 
 _MOST_TEXT = 60
+_UNKNOWN = object()
 
 
 def with_probes(code: CodeType, recording: Recording) -> CodeType:
@@ -48,8 +50,10 @@ def _probes(recording: Recording) -> dict[str, Callable[..., Any]]:
         "B": probes.expression_test,
         "I": probes.item,
         "X": probes.exhausted,
+        "A": probes.element,
+        "G": _are_plain,
     }
-    return {PREFIX + kind: function for kind, function in functions.items()}
+    return {PROBE_PREFIX + kind: function for kind, function in functions.items()}
 
 
 class _Probes:
@@ -101,6 +105,25 @@ class _Probes:
     def exhausted(self, node: int) -> None:
         if not self.recording.over:
             self.write(f"X\t{node}\n")
+
+    def element(self, node: int, root: Any, *keys: Any) -> None:
+        if self.recording.over:
+            return
+        for key in keys:
+            if type(key) is bytes:
+                root = (attributes_of(root) or {}).get(key.decode(), _UNKNOWN)
+            elif type(root) is dict and _are_plain(key):
+                root = root.get(key, _UNKNOWN)
+            elif type(root) is list and type(key) is int and -len(root) <= key < len(root):
+                root = root[key]
+            else:
+                root = _UNKNOWN
+        if root is not _UNKNOWN:
+            self.write(f"A\t{node}\t{_plain(root) or self.text(root)}\n")
+
+
+def _are_plain(*values: Any) -> bool:
+    return all(type(value) in (int, str, float, bool) for value in values)
 
 
 def _texts(names: tuple[Any, ...]) -> str:

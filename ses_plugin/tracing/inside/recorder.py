@@ -10,7 +10,7 @@ each thing that happened, its fields apart by tabs:
     U frame change…                      the exception has left the frame
     D frame change…                      changes without an event
     P text                               printed since the line before; the text is JSON
-    S, V, T, I, X                        probes (`probes`)
+    S, X, I, A, V, T, B                  probes (`probes`)
 
 A `change` is NAME=TEXT, or NAME where the name is gone: what has changed in the frame since its last event,
 and in a call the variables at entry. Each line is written when it happens, to memory that outlives the
