@@ -88,12 +88,11 @@ def _shortened(step: RunStep) -> RunStep:
 
 
 def _short(text: str) -> str:
-    half = _MOST_VALUE // 2
+    """Return a text, or its beginning and its end if it is long, between backticks if it has none."""
     if len(text) <= _MOST_VALUE and MARK not in text:
         return text
-    if MARK in text:
-        return text if "`" in text else f"`{text}`"
-    short = text[:half] + MARK + text[-half:]
+    half = _MOST_VALUE // 2
+    short = text.partition(MARK)[0][:half] + MARK + text.rpartition(MARK)[2][-half:]
     return short if "`" in short else f"`{short}`"
 
 
