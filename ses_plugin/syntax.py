@@ -9,6 +9,7 @@ import symtable
 import warnings
 from collections.abc import Callable
 from threading import RLock
+from types import CodeType
 from typing import Any, Literal, overload
 
 # CPython up to 3.11.7 and 3.12.1 counts the depth of the tree it builds in one place for all threads, and
@@ -51,6 +52,16 @@ def parse(source: str, mode: Literal["exec", "eval"] = "exec") -> ast.AST:
     with _PARSE_LOCK, warnings.catch_warnings():  # catch_warnings isn't thread-safe either
         warnings.simplefilter("ignore")
         return ast.parse(source, mode=mode)
+
+
+def compile_tree(tree: ast.Module, name: str) -> CodeType:
+    """Return the code of a tree, whose file has this name, silent about what is odd in it.
+
+    Raises what `compile` raises: SyntaxError, ValueError, RecursionError, MemoryError.
+    """
+    with _PARSE_LOCK, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(tree, name, "exec", dont_inherit=True)
 
 
 def try_parse(source: str) -> ast.Module | None:

@@ -12,14 +12,12 @@ from ses_plugin.errors import UsageError
 from ses_plugin.execution import Isolation, Judgement
 from ses_plugin.extraction import with_preloaded_names
 from ses_plugin.narration.narrate import narrate as explain
-from ses_plugin.narration.style import CONCISE, FULL, Style
+from ses_plugin.narration.style import STYLES, Style
 from ses_plugin.scoring.judge_comparators import Comparator, OutputValidator
 from ses_plugin.tracing.trace import Trace
 from ses_plugin.tracing.tracer import EVENTS, SIZE, trace_program
 from ses_plugin.types.problem import Problem, PublicProblem
 from ses_plugin.types.program import ExecutionResult, Limits, Program
-
-_STYLES = {"full": FULL, "concise": CONCISE}
 
 
 def run(
@@ -163,7 +161,8 @@ def narrate(
     Args:
         program: Its source, a `Program`, or the `Trace` of a run.
         input: Its standard input; for a function the text between the parentheses of the call.
-        style: "full", "concise", or a `Style` (`ses_plugin.narration.style`).
+        style: "full" (for people and large models), "compact" (a short line for each step), "concise" (it
+            sums up), or a `Style` (`ses_plugin.narration.style`).
         entry_point: The function to be called, None for a program that reads standard input.
         limits: As in `run`.
 
@@ -177,16 +176,17 @@ def narrate(
 
     Example:
         >>> print(narrate("n = int(input())\nprint(n * 2)", "21"))
-        `n` becomes 21, read from the input by `int(input())`. It prints `42`.
+        Line 1: input() is '21'; int('21') is 21, so `n` becomes 21.
+        Line 2: 21 * 2 is 42; it prints `42`.
         <BLANKLINE>
         So the program prints:
         <output>
         42
         </output>
     """
-    chosen = _STYLES.get(style) if isinstance(style, str) else style
+    chosen = STYLES.get(style) if isinstance(style, str) else style
     if not isinstance(chosen, Style):
-        raise UsageError(f"style={style!r:.100}: give {', '.join(map(repr, _STYLES))} or a Style")
+        raise UsageError(f"style={style!r:.100}: give {', '.join(map(repr, STYLES))} or a Style")
     if isinstance(program, Trace):
         if input or entry_point is not None or limits is not None:
             raise UsageError("input, entry_point and limits: not beside a Trace, which is of a run already")

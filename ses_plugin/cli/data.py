@@ -46,7 +46,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     nlex.add_argument("--rows", type=int_at_least(1), metavar="N", help="at most (default: all)")
     nlex.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
-    nlex.add_argument("--style", choices=("full", "concise"), help="of explanations (default: full)")
+    nlex.add_argument(
+        "--style", choices=("full", "compact", "concise"), help="of explanations (default: full)"
+    )
     _add_limits(nlex)
     nlex.add_argument(
         "--workers",

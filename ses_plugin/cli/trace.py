@@ -11,12 +11,22 @@ from ses_plugin.errors import UsageError
 from ses_plugin.files.reading import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
 from ses_plugin.files.writing import check_output, write_output
 from ses_plugin.narration.narrate import narrate
+from ses_plugin.narration.style import CONCISE, FULL, ExplanationRefused
 from ses_plugin.tracing.render import RENDERINGS
 from ses_plugin.tracing.trace import Trace
 from ses_plugin.tracing.tracer import EVENTS, SIZE, trace_program
 from ses_plugin.types.program import Outcome, Program
 
-_FORMATS = {**RENDERINGS, "narration": narrate}
+
+def _narration(trace: Trace) -> str:
+    """Return the explanation in full; of a run that is too long for that, one that sums up."""
+    try:
+        return narrate(trace, FULL)
+    except ExplanationRefused:
+        return narrate(trace, CONCISE)
+
+
+_FORMATS = {**RENDERINGS, "narration": _narration}
 # The beginnings of files of traces. Files of narrations have none by which they are recognized.
 _BEGINNING = re.compile(
     rb'\{"version": \d+, "source": "'

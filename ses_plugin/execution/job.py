@@ -49,8 +49,8 @@ class TraceRecorder:
     Attributes:
         modules: (name, file) of modules that use only the standard library; a later one may import an
             earlier one. The last has `recorder(space, settings)`, which returns two functions: one to call
-            right before the program, one right after. `space` is memory that outlives the process, so the
-            record of a run that was killed survives.
+            right before the program, which may return code to run in its place, and one right after.
+            `space` is memory that outlives the process, so the record of a run that was killed survives.
         settings: plain values.
         size: bytes.
     """

@@ -1,6 +1,7 @@
 """Is an explanation true: its claims against the trace, one by one and in their order.
 
-A right last line does not make an explanation right. What is looked at is what can be read: `claims` says
+A right last line does not make an explanation right. One in our own styles is held to the run step by step
+(`step_check`): what it leaves out is false, too. Of other texts what can be read is looked at: `claims` says
 which wordings are understood; of anything else nothing is said.
 """
 
@@ -15,7 +16,9 @@ from ses_plugin.extraction import AnswerStatus, extract_answer
 from ses_plugin.narration.claim_matcher import Matcher, Places, text_matches
 from ses_plugin.narration.claims import Claim, ClaimKind, find_claims
 from ses_plugin.narration.evaluate import Impossible, Unknown, evaluate, text_of
+from ses_plugin.narration.explanation_reader import is_ours
 from ses_plugin.narration.source import header
+from ses_plugin.narration.step_check import check_steps
 from ses_plugin.narration.trace_index import TraceIndex
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.syntax import parse
@@ -66,6 +69,13 @@ def check_explanation(text: str, trace: Trace) -> FaithfulnessReport:
     Raises UsageError if the source of the trace is not Python.
     """
     story, answer = _parts(text)
+    if is_ours(text):
+        verdicts_of = {True: ClaimVerdict.TRUE, False: ClaimVerdict.FALSE, None: ClaimVerdict.UNKNOWN}
+        found = [
+            Finding(j.start, j.end, j.kind, text[j.start : j.end], verdicts_of[j.verdict])
+            for j in check_steps(text, trace)
+        ]
+        return FaithfulnessReport((*found, *_answer(text, answer, trace)))
     said = find_claims(story)
     matcher = Matcher(TraceIndex(trace))
     places = [matcher.places(claim) for claim in said]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
 from ses_plugin.narration.execution_tree import (
     ChainedVariables,
     FunctionCall,
@@ -19,7 +20,6 @@ from ses_plugin.narration.execution_tree import (
     steps_of_item,
 )
 from ses_plugin.narration.source import SourceMap, header
-from ses_plugin.narration.statements import describe_element
 from ses_plugin.narration.tree_builder import calls_of
 from ses_plugin.tracing.trace import GLOBAL, Trace
 
@@ -108,7 +108,7 @@ class TraceIndex:
         self.moments = [*map(snapshot_of, self.steps), *map(_entry, self.calls)]
         self.names = {name for each in self.moments for name in each.changes}
         self.functions = {call.function for call in self.calls}
-        sets = ((step.last, describe_element(step)) for step in self.steps)
+        sets = ((step.last, _element(step)) for step in self.steps)
         self.elements = [(at, found) for at, found in sets if found is not None]
         self.printed = [(step.last, step.printed) for step in self.steps if step.printed]
         """What was printed by each step; by each call; by all calls of a step."""
@@ -201,3 +201,43 @@ def _code(tree: ast.AST) -> set[str]:
             if isinstance(node, ast.AugAssign):
                 out.add(ast.unparse(ast.BinOp(node.target, node.op, node.value)))
     return out
+
+
+def _element(step: Step) -> tuple[str, str] | None:
+    """Return the element that an assignment set, and its new value: ("row[0]", "5").
+
+    None if the step is no assignment to an element of a variable, or not all of it can be evaluated.
+    """
+    match step.node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name)) as target], value=value):
+            expression = value
+        case ast.AugAssign(target=ast.Subscript(value=ast.Name(id=name)) as target, op=op, value=value):
+            expression = ast.BinOp(_loaded(target), op, value)
+        case _:
+            return None
+    if step.raised or not step.place.alone or not step.before.get(name, "").startswith(("[", "{")):
+        return None
+    after = ChainedVariables(
+        {n.removeprefix(GLOBAL): t for n, t in step.changes if t is not None}, step.before
+    )
+    try:
+        index = evaluate(target.slice, step.before)
+        place = ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(index), ast.Load())
+        try:
+            found = text_of(evaluate(place, after))
+        except Unknown:  # of a long container not all is in the trace: it got what was assigned
+            found = text_of(evaluate(expression, step.before))
+    except Unknown:
+        return None
+    return ast.unparse(place), found
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    match target:
+        case ast.Name(id=name):
+            return ast.Name(name, ast.Load())
+        case ast.Subscript(value=value, slice=index):
+            return ast.Subscript(value, index, ast.Load())
+        case ast.Attribute(value=value, attr=name):
+            return ast.Attribute(value, name, ast.Load())
+    return target

@@ -69,6 +69,8 @@ class _Builder:
                 self._exception(index, event, frame)
             else:
                 self._return(index, event, frame)
+            if event.leaves and len(self.stack) > 1 and self.stack[-1] is frame:
+                self._leave()
         while self.stack:
             self._leave()
         return self.outermost

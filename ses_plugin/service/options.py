@@ -118,7 +118,8 @@ class SolveOptions:
     temperature: float | None = option(
         None,
         number(5, metavar="T"),
-        "temperature of candidates and fixes, and of predictions if there are several votes (then 1 in the place of 0)",
+        "temperature of candidates and fixes, and of predictions if there are several votes (then 1 in the "
+        "place of 0)",
         default_text=f"{_PAPER.temperature:g}",
     )
     top_p: float | None = option(

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from ses_plugin.syntax import parse
+from ses_plugin.syntax import try_parse
 
 NonMutatingLines = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """Names whose values must be built-in, names whose values must be numbers or texts, names of what changes."""
@@ -52,11 +53,11 @@ _PARTS = (
 )
 
 
+@lru_cache(64)
 def non_mutating_lines(source: str) -> dict[int, NonMutatingLines]:
     """Return what the recorder needs to know of each line that is understood; nothing if none can be."""
-    try:
-        tree = parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = try_parse(source)
+    if tree is None:
         return {}
     found: dict[int, NonMutatingLines | None] = {}
     for node in ast.walk(tree):
@@ -65,6 +66,19 @@ def non_mutating_lines(source: str) -> dict[int, NonMutatingLines]:
             for line in _lines(node):
                 found[line] = None if line in found else calm  # two on one line: too much to tell apart
     return {line: calm for line, calm in found.items() if calm is not None}
+
+
+@lru_cache(64)
+def statement_columns(source: str) -> dict[int, list[int]]:
+    """Return the columns, in bytes, of the statements that begin in a line, of each line where several do."""
+    tree = try_parse(source)
+    found: dict[int, set[int]] = {}
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.match_case):
+            found.setdefault(node.pattern.lineno, set()).add(node.pattern.col_offset)
+        elif isinstance(node, (ast.stmt, ast.ExceptHandler)):
+            found.setdefault(node.lineno, set()).add(node.col_offset)
+    return {line: sorted(columns) for line, columns in found.items() if len(columns) > 1}
 
 
 def _lines(node: ast.stmt | ast.ExceptHandler | ast.match_case) -> Iterable[int]:

@@ -12,7 +12,7 @@ from ses_plugin.errors import UsageError
 from ses_plugin.types.program import Outcome
 from ses_plugin.types.result_value import ResultValue, View
 
-VERSION = 1
+VERSION = 2
 GLOBAL = "global "
 """What stands before the name of a module's variable that a line of a function has changed."""
 
@@ -47,10 +47,13 @@ class Event:
     LINE: a line was executed; `changes` are what it did to the variables of its frame.
     RETURN: a frame is left with a `value` (`yielded`: a generator or coroutine that may go on).
     EXCEPTION: `value`, an exception as the last line of its traceback, was raised in, or came through, this
-    line. A frame that it leaves has no RETURN: the next event is in a frame further out.
+    line. A frame that it leaves has no RETURN: its last event has `leaves`. What catches it may be no frame
+    of the program's: `hasattr`, `next` with a default, the protocol of `list` or `in`.
 
     `frame` numbers the frames by their first entry; 0 is the module. `function` is a qualified name, or
-    "<module>". `printed` is what was written to standard output before the next event of any kind.
+    "<module>". `printed` is what was written to standard output before the next event of any kind. `column`
+    is that of the statement, counted from 0, in a line where several begin. `truth` is how the condition of
+    the line came out (`if`, `while`, `assert`, a guard).
     """
 
     kind: EventKind
@@ -62,6 +65,38 @@ class Event:
     value: str | None = None
     yielded: bool = False
     resumed: bool = False
+    leaves: bool = False
+    column: int | None = None
+    truth: bool | None = None
+
+
+class ProbeKind(StrEnum):
+    """What a probe says."""
+
+    STATEMENT = "S"
+    VALUE = "V"
+    TEST = "T"
+    ITEM = "I"
+    EXHAUSTED = "X"
+    ELEMENT = "A"
+    PRINTED = "P"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What one place of the program says of itself (`instrumentation`), after the first `at` events.
+
+    `node` numbers the nodes of its tree. `value` is the text of a value, `truth` how a condition came out,
+    `names` the texts of the values of the names in it, "" if they have no short one. PRINTED: the `value` is
+    what was written to standard output since the event or probe before.
+    """
+
+    at: int
+    kind: ProbeKind
+    node: int
+    value: str = ""
+    truth: bool | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,7 +106,8 @@ class Trace(ResultValue):
     `input` is the standard input, or the text between the parentheses of a call of `entry`. `error` is the
     last line of the traceback, or why the run was stopped, or "". `truncated` is "" if the trace is whole,
     else where and why it ends before the run did ("after 10000 events"). `value` is the literal that a
-    function returned, in full.
+    function returned, in full. `probes` are what the expressions and statements said of themselves, in their
+    order between the events.
     """
 
     SCHEMA: ClassVar[str] = "ses.trace"
@@ -87,6 +123,7 @@ class Trace(ResultValue):
     entry: str | None = None
     value: str | None = None
     version: int = VERSION
+    probes: tuple[Probe, ...] = ()
 
     @property
     def output(self) -> str:
@@ -136,6 +173,7 @@ class Trace(ResultValue):
             "stdout": self.stdout,
             "value": self.value,
             "events": [_as_dict(event) for event in self.events],
+            "probes": [[p.at, p.kind.value, p.node, p.value, p.truth, *p.names] for p in self.probes],
         }
 
     def _view(self) -> View:
@@ -159,7 +197,7 @@ def _read_row(row: dict[str, Any]) -> Trace:
 def stacks(events: Iterable[Event]) -> Iterator[tuple[Event, tuple[int, ...]]]:
     """Yield each event with the numbers of the frames that are there, its own the last.
 
-    A frame is gone after its RETURN, or when an event comes from a frame further out.
+    A frame is gone after its RETURN, or after the event by which an exception leaves it.
     """
     stack: tuple[int, ...] = ()
     for event in events:
@@ -168,7 +206,7 @@ def stacks(events: Iterable[Event]) -> Iterator[tuple[Event, tuple[int, ...]]]:
         else:
             stack = stack[: stack.index(event.frame) + 1]
         yield event, stack
-        if event.kind is EventKind.RETURN:
+        if event.kind is EventKind.RETURN or event.leaves:
             stack = stack[:-1]
 
 
@@ -178,8 +216,10 @@ def _as_dict(event: Event) -> dict[str, Any]:
     said.update(function=event.function, line=event.line)
     if event.changes:
         said["changes"] = [[change.name, change.value] for change in event.changes]
-    for name in ("printed", "value", "yielded", "resumed"):
-        if getattr(event, name) not in ("", None, False) or (name == "value" and event.value is not None):
+    for name in ("printed", "value", "yielded", "resumed", "leaves", "column", "truth"):
+        if getattr(event, name) not in ("", None, False) or (
+            name in ("value", "column", "truth") and getattr(event, name) is not None
+        ):
             said[name] = getattr(event, name)
     return said
 
@@ -195,7 +235,13 @@ def _from_dict(said: dict[str, Any]) -> Trace:
         truncated=_text(said["cut"]),
         entry=_text_or_none(said["entry"]),
         value=_text_or_none(said["value"]),
+        probes=tuple(_probe(*probe) for probe in said["probes"]),
     )
+
+
+def _probe(at: Any, kind: Any, node: Any, value: Any, truth: Any, *names: Any) -> Probe:
+    said = truth if truth is None else truth is True
+    return Probe(_number(at), ProbeKind(kind), _number(node), _text(value), said, tuple(map(_text, names)))
 
 
 def _event(said: dict[str, Any]) -> Event:
@@ -209,6 +255,9 @@ def _event(said: dict[str, Any]) -> Event:
         value=_text_or_none(said.get("value")),
         yielded=said.get("yielded", False) is True,
         resumed=said.get("resumed", False) is True,
+        leaves=said.get("leaves", False) is True,
+        column=None if said.get("column") is None else _number(said["column"]),
+        truth=None if said.get("truth") is None else said["truth"] is True,
     )
 
 

@@ -10,7 +10,8 @@ from ses_plugin.execution.inside.program import NAME
 from ses_plugin.execution.job import TraceRecorder
 from ses_plugin.tracing import record_reader
 from ses_plugin.tracing.inside.recorder import HEAD
-from ses_plugin.tracing.mutation_analysis import non_mutating_lines
+from ses_plugin.tracing.instrumentation import probed_code
+from ses_plugin.tracing.mutation_analysis import non_mutating_lines, statement_columns
 from ses_plugin.tracing.trace import Trace
 from ses_plugin.types.program import Limits, Program
 
@@ -33,6 +34,7 @@ _NAMES = (
     "expressions",
     "stdout_capture",
     "frame_tracer",
+    "probes",
     "recorder",
 )
 _MODULES = tuple((f"ses_plugin.tracing.inside.{name}", _INSIDE / f"{name}.py") for name in _NAMES)
@@ -58,10 +60,17 @@ def trace_program(  # noqa: PLR0913 - what to run, and options by name
     for name, value in (("events", events), ("size", size)):
         if not 1 <= value <= _MOST:
             raise UsageError(f"{name}={value}: a trace has room for 1 to {_MOST}")
-    settings = {"file": NAME, "events": events, "text": TEXT, "calm": non_mutating_lines(program.source)}
+    settings = {
+        "file": NAME,
+        "events": events,
+        "text": TEXT,
+        "calm": non_mutating_lines(program.source),
+        "code": probed_code(program.source),
+        "statements": statement_columns(program.source),
+    }
     recorder = TraceRecorder(_MODULES, settings, HEAD + size)
     ran = (sandbox or shared_sandbox()).run(program, text, limits, recorder)
-    found, cut = record_reader.read_events(ran.trace_bytes)
+    found, probes, cut = record_reader.read_events(ran.trace_bytes)
     return Trace(
         source=program.source,
         input=text,
@@ -72,4 +81,5 @@ def trace_program(  # noqa: PLR0913 - what to run, and options by name
         truncated=cut,
         entry=program.entry_point,
         value=ran.value,
+        probes=probes,
     )

@@ -11,20 +11,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.narration import KINDS, MARK, PAGE, corrupted, narrations, traces
+from benchmarks.broken_narrators import FAULTS, broken
+from benchmarks.narration import KINDS, MARK, PAGE, STYLES, corrupted, narrations, traces
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.extraction import AnswerStatus, extract_answer
 from ses_plugin.narration.check import ClaimVerdict, check_explanation
 from ses_plugin.narration.evaluate import Unknown, evaluate, value_of
 from ses_plugin.narration.narrate import narrate
-from ses_plugin.narration.style import CONCISE, FULL, Style
-from ses_plugin.narration.trace_index import TraceIndex
+from ses_plugin.narration.second_record import entries_of
+from ses_plugin.narration.step_builder import build_steps
+from ses_plugin.narration.style import (
+    COMPACT,
+    CONCISE,
+    FULL,
+    ElidedValue,
+    ExplanationRefused,
+    ExplanationTooLong,
+    Style,
+)
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.trace import Trace
 from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import Limits, Program
+from tests.core.explained_programs import CASES
 
 
 def run(source: str, text: str = "", entry: str | None = None) -> Trace:
@@ -46,10 +57,15 @@ def ours() -> list[Trace]:
     return [*traces(150, seed=2, levels=(1,))]
 
 
-@pytest.mark.parametrize("style", [FULL, CONCISE], ids=["full", "concise"])
-def test_narrations_of_our_programs_are_true(ours: list[Trace], style: Style) -> None:
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_explanations_of_our_programs_are_true(ours: list[Trace], style: Style) -> None:
+    told = 0
     for of in ours:
-        text = narrate(of, style)
+        try:
+            text = narrate(of, style)
+        except ExplanationRefused:
+            continue
+        told += 1
         report = check_explanation(text, of)
         assert report.ok, [f for f in report.findings if f.verdict is ClaimVerdict.FALSE]
         assert report.count(ClaimVerdict.TRUE) > 2
@@ -58,21 +74,38 @@ def test_narrations_of_our_programs_are_true(ours: list[Trace], style: Style) ->
         assert answer.status is AnswerStatus.ANSWERED
         assert same(answer.text, of.output)
         assert text.index("<output>") < style.characters + 200
+    assert told > 0.95 * len(ours)
 
 
-def test_corrupted_narrations_are_found(ours: list[Trace]) -> None:
+def test_corrupted_explanations_are_found(ours: list[Trace]) -> None:
     """The bound is below what docs/narration.md reports on another, larger sample."""
     rng = random.Random(3)
     found = made = 0
     for of in ours[::4]:
-        text = narrate(of)
-        for kind in KINDS:
-            changed = corrupted(text, kind, rng, of)
-            if changed is not None:
-                made += 1
-                found += not check_explanation(changed, of).ok
-    assert made > 150
-    assert found / made > 0.9
+        for style in (FULL, COMPACT):
+            text = narrate(of, style)
+            for kind in KINDS:
+                changed = corrupted(text, kind, rng, of)
+                if changed is not None:
+                    made += 1
+                    found += not check_explanation(changed, of).ok
+    assert made > 300
+    assert found / made > 0.93
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault != "operands of conditions vanish"])
+def test_narrators_with_a_fault_are_found(fault: str) -> None:
+    """Of operands that vanish the rest may be true: docs/narration.md counts how often it is."""
+    changed = found = 0
+    for source, _ in CASES.values():
+        of = run(source)
+        for style in (FULL, COMPACT):
+            wrong = broken(fault, of, style)
+            if wrong and wrong != narrate(of, style):
+                changed += 1
+                found += not check_explanation(wrong, of).ok
+    assert changed
+    assert found >= 0.9 * changed
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -80,41 +113,37 @@ def test_the_page_is_up_to_date() -> None:
     assert MARK + text.partition(MARK)[2] == narrations()
 
 
-def test_a_loop_in_detail_and_in_sum() -> None:
+def test_each_iteration_is_told_when_it_begins() -> None:
     text = story("total = 0\nfor n in range(1, 101):\n    total += n\nprint(total)\n")
-    assert "The loop `for n in range(1, 101)` runs 100 times." in text
-    assert "Iteration 1 (`n` is 1): `total` becomes 1, which is 0 + 1." in text
-    assert "Iterations 4 to 99 go like those before: `n` changes 96 times, from 3 to 99" in text
-    assert "`total` changes 96 times, from 6 to 4950." in text
-    assert "Iteration 100 (`n` is 100): `total` becomes 5050, which is 4950 + 100." in text
+    assert text.count("Line 3: ") == 100
+    assert "Line 2: iteration 50: `n` is 50.\nLine 3: 1225 + 50 is 1275, so `total` becomes 1275.\n" in text
+    assert "100 times" not in text
+    assert "Line 2: the loop ends.\nLine 4: it prints `5050`." in text
     assert text.endswith("So the program prints:\n<output>\n5050\n</output>")
-
-
-def test_an_iteration_that_goes_another_way_is_told() -> None:
-    source = "found = 0\nfor n in range(50):\n    if n == 31:\n        found = n\nprint(found)\n"
-    assert "Iteration 32 (`n` is 31): `n == 31` is true. `found` becomes 31" in story(source)
 
 
 def test_conditions_are_told_with_what_decided_them() -> None:
     text = story("n, m = 4, 9\nif n % 2 == 1 and m > 3:\n    print('a')\nelif n < m:\n    print('b')\n")
-    assert "`n % 2 == 1 and m > 3` is false, since `n % 2` is 0." in text
-    assert "`n < m` is true, since `n` is 4 and `m` is 9. It prints `b`." in text
-    assert "prints `a`" not in text
+    assert "Line 2: 4 % 2 == 1 is false, so `n % 2 == 1 and m > 3` is false." in text
+    assert "Line 4: 4 < 9 is true.\nLine 5: it prints `b`." in text
+    assert "`a`" not in text
 
 
-def test_calls_and_recursion() -> None:
-    source = "def f(n):\n    if n < 2:\n        return 1\n    return n * f(n - 1)\nprint(f(7))\n"
-    text = story(source)
-    assert "`f` is called with `n` = 7." in text
-    assert "`f`, called with `n` = 4, returns 24." in text
-    assert "`f` returns 5040, from `n * f(n - 1)`. It prints `5040`." in " ".join(text.split())
-    assert "`f` is called with `n` = 1" not in text
+def test_compact_lines() -> None:
+    source = "n = 6\nwhile n > 4:\n    n = n // 2 + 1\nprint(n)\n"
+    assert story(source, style=COMPACT) == (
+        "1: 6 -> n\n2: 6 > 4 true\n3: 6 // 2 + 1 = 4 -> n\n2: 4 > 4 false; end\n4: print 4\n\n"
+        "<output>\n4\n</output>"
+    )
 
 
 def test_a_function_ends_in_its_value() -> None:
     of = run("def double(xs):\n    return [x * 2 for x in xs]\n", "[1, 2]", "double")
     text = narrate(of)
     assert "`double` is called with `xs` = [1, 2]." in text
+    assert (
+        "next item: `x` is 2; 2 * 2 is 4; so the comprehension gives [2, 4]; `double` returns [2, 4]." in text
+    )
     assert text.endswith("So the call returns:\n<output>\n[2, 4]\n</output>")
 
 
@@ -124,51 +153,37 @@ def test_exceptions() -> None:
         "    raise KeyError('gone')\nhalf(2)\nhalf(0)\n"
     )
     text = story(source)
-    assert "`return 8 // n` raises ZeroDivisionError:" in text
-    assert "`except ZeroDivisionError` catches it. It prints `no`. It raises KeyError: 'gone'." in text
+    assert "Line 3: it raises ZeroDivisionError: integer division or modulo by zero." in text
+    assert "`except ZeroDivisionError` catches it.\n  Line 5: it prints `no`." in text
+    assert "it raises KeyError: 'gone'; `half` is left by KeyError: 'gone'." in text
     assert "The run ends with an exception that is not caught: KeyError: 'gone'." in text
     assert text.endswith("<output>\nno\n</output>")
 
 
-def test_generators_are_told_where_they_go_on() -> None:
-    source = "def up(n):\n    for i in range(n):\n        yield i * i\nfor v in up(3):\n    print(v)\n"
-    text = story(source)
-    assert "`up` yields 0." in text
-    assert "The loop `for i in range(n)` goes on." in text
-    assert "The loop `for v in up(3)` runs 3 times." in text
+def test_a_style_that_leaves_nothing_out_refuses() -> None:
+    long = run("x = list(range(100))\nprint(len(x))\n")
+    endless = run("n = 0\nfor i in range(3000):\n    n += i\nprint(n)\n")
+    for style in (FULL, COMPACT):
+        with pytest.raises(ElidedValue, match="line 1: a value is too long"):
+            narrate(long, style)
+        with pytest.raises(ExplanationTooLong, match="this explanation has"):
+            narrate(endless, style)
+    for of in (long, endless):
+        assert len(narrate(of, CONCISE)) < CONCISE.characters + 200
 
 
-def test_patterns_and_guards() -> None:
-    source = "match [1, 2]:\n    case []:\n        x = 0\n    case [a, b] if a > b:\n        x = 1\n"
-    text = story(source + "    case [a, *rest]:\n        x = 2\nprint(x)\n")
-    assert "The pattern `[]` does not match. The case `[a, b] if a > b` is not taken." in text
-    assert "The pattern `[a, *rest]` matches. `x` becomes 2. It prints `2`." in text
+def test_concise_sums_up_what_has_been() -> None:
+    text = story("total = 0\nfor n in range(1, 101):\n    total += n\nprint(total)\n", style=CONCISE)
+    assert text.index("`total` becomes 3") < text.index("more steps; after them `total` is 4950")
+    assert text.index("after them `total` is 4950") < text.index("iteration 100: `n` is 100")
 
 
-def test_a_class_in_the_first_line_does_not_hide_the_module() -> None:
-    source = (
-        "class Quiet:\n    def __enter__(self):\n        return self\n    def __exit__(self, *error):\n"
-        "        return True\nwith Quiet():\n    1 / 0\nprint(5)\n"
-    )
-    assert "`1 / 0` raises ZeroDivisionError: division by zero. `Quiet.__exit__` is called" in story(source)
+def test_a_program_that_looks_at_its_calls_is_not_explained() -> None:
+    with pytest.raises(UsageError, match="looks at its own calls"):
+        narrate(run("import sys\nsys.setprofile(None)\nx = 1\n"))
 
 
-def test_elements_of_long_lists() -> None:
-    text = story("flags = [True] * 200\nfor i in range(150, 153):\n    flags[i] = False\nprint(sum(flags))\n")
-    assert "`flags[150]` becomes False." in text
-
-
-def test_a_story_is_bounded_and_whole() -> None:
-    source = "grid = {}\nfor r in range(30):\n    for c in range(30):\n        if (r * c) % 7 == 3:\n"
-    text = story(
-        source + "            grid[r, c] = r + c\n            print(r, c)\n", style=Style(characters=800)
-    )
-    told = text[: text.index("<output>")]
-    assert len(told) < 900
-    assert told.rstrip().endswith((".", ":"))
-
-
-def test_narrating_twice_gives_the_same_text() -> None:
+def test_explaining_twice_gives_the_same_text() -> None:
     of = run("for n in range(9):\n    print(n, end=' ')\n")
     assert narrate(of) == narrate(of)
 
@@ -291,7 +306,7 @@ atexit.register(lambda: print("\\n@" + json.dumps(_ses_runs), file=sys.stderr))
 
 
 def test_iterations_are_those_that_python_counts(ours: list[Trace]) -> None:
-    """The narrator and the check share how they find iterations: here the programs count them."""
+    """The explanation and the record that it is held against each count them: here the programs do, too."""
     looked_at = 0
     for of in ours[::3]:
         tree = _Counting().visit(parse(of.source))
@@ -299,7 +314,13 @@ def test_iterations_are_those_that_python_counts(ours: list[Trace]) -> None:
             continue  # a generator's loop goes on in another call
         counting = Program(_COUNTER + ast.unparse(ast.fix_missing_locations(tree)), of.entry)
         told = shared_sandbox().run(counting, of.input).stderr_tail.rpartition("@")[2]
-        ours_too = sorted(TraceIndex(of).repeats, key=lambda repeat: repeat.first)
-        assert [[repeat.node.lineno, len(repeat.iterations)] for repeat in ours_too] == json.loads(told)
-        looked_at += len(ours_too)
+        runs: dict[int, int] = {}
+        for step in build_steps(of):
+            for number, iteration in step.path:
+                runs[number] = max(iteration, runs.get(number, 0))
+        counted = sorted(count for _, count in json.loads(told) if count)
+        assert sorted(count for count in runs.values() if count) == counted
+        again = [entry.iteration for entry in entries_of(of) if entry.iteration]
+        assert len(again) == sum(counted)
+        looked_at += len(runs)
     assert looked_at > 50

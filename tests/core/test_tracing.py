@@ -256,7 +256,7 @@ def test_a_long_list_is_told_as_it_is_now(data: st.DataObject) -> None:
 def test_json() -> None:
     done = trace_program(Program("print('ü\\ud800'.encode('utf-8', 'replace'))\nx = None\ndel x"))
     said = json.loads(done.to_json())
-    assert said["version"] == 1
+    assert said["version"] == 2
     assert said["events"][2]["changes"] == [["x", "None"]]
     assert said["events"][3]["changes"] == [["x", None]]
 
@@ -266,11 +266,68 @@ def test_json() -> None:
     [
         ("{", "not the JSON of a trace"),
         ("[]", "version None"),
-        ('{"version": 2}', "version 2"),
-        ('{"version": 1}', "KeyError: 'source'"),
-        ('{"version": 1, "source": 5, "input": "", "events": []}', "a text was expected"),
+        ('{"version": 1}', "version 1"),
+        ('{"version": 2}', "KeyError: 'source'"),
+        ('{"version": 2, "source": 5, "input": "", "events": []}', "a text was expected"),
     ],
 )
 def test_json_that_is_no_trace(text: str, problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
         Trace.from_json(text)
+
+
+def test_a_frame_that_an_exception_leaves_into_c_code_says_so() -> None:
+    source = (
+        "class A:\n    def __getattr__(self, n):\n        raise AttributeError(n)\n"
+        "x = hasattr(A(), 'y')\nz = 1"
+    )
+    events = trace_program(Program(source)).events
+    assert [(e.frame, e.line, e.value) for e in events if e.leaves] == [(2, 3, "AttributeError: y")]
+    source = (
+        "def f():\n    try:\n        1 / 0\n    finally:\n        x = 1\n"
+        "try:\n    f()\nexcept ZeroDivisionError: pass"
+    )
+    (left,) = [e for e in trace_program(Program(source)).events if e.leaves]
+    assert (left.kind, left.line, left.value) == (
+        EventKind.EXCEPTION,
+        5,
+        "ZeroDivisionError: division by zero",
+    )
+
+
+def test_statements_that_share_a_line_are_told_apart() -> None:
+    events = trace_program(Program("a = 1; b = 2\nt = a; a = b; b = t\nwhile a: a -= 1")).events
+    told = [(e.line, e.column, e.truth, *(f"{c.name}={c.value}" for c in e.changes)) for e in events[1:-1]]
+    assert told == [
+        (1, 0, None, "a=1"),
+        (1, 7, None, "b=2"),
+        (2, 0, None, "t=1"),
+        (2, 7, None, "a=2"),
+        (2, 14, None, "b=1"),
+        (3, 0, True),
+        (3, 9, None, "a=1"),
+        (3, 0, True),
+        (3, 9, None, "a=0"),
+        (3, 0, False),
+    ]
+
+
+def test_an_asynchronous_generator_yields_its_values() -> None:
+    source = (
+        "import asyncio\nasync def g():\n    yield 7\nasync def m():\n"
+        "    return [v async for v in g()]\nasyncio.run(m())"
+    )
+    events = trace_program(Program(source)).events
+    assert [e.value for e in events if e.function == "g" and e.yielded] == ["7"]
+
+
+def test_probes_say_what_an_expression_was() -> None:
+    done = trace_program(Program("xs = [9]\nif xs and xs.pop() > 1:\n    y = -4 ** 2"))
+    said = [(p.kind.value, p.value, p.truth) for p in done.probes if p.kind.value in "VT"]
+    assert said == [
+        ("V", "[9]", None),
+        ("V", "9", None),
+        ("V", "True", None),
+        ("T", "True", True),
+        ("V", "-16", None),
+    ]

@@ -116,15 +116,15 @@ def test_a_driver_that_breaks_the_protocol(total: Trace) -> None:
 def test_of_a_long_trace_both_ends_are_shown(sandbox: Sandbox) -> None:
     source = "for i in range(200):\n    if i % 50 == 0:\n        print(i)\n"
     long = trace_program(Program(source), "", sandbox=sandbox)
-    shown = make_excerpt(long, 2_000)
+    shown = make_excerpt(long, 2_100)
     assert shown.left_out is not None
     first, last, steps = shown.left_out
-    assert f"\n... (steps {first} to {last} are left out; they print '100\\n" in shown.text
+    assert f"\n... (steps {first} to {last} are left out; they print '50\\n" in shown.text
     rows = scratchpad(long).split("\n")
     start, end = shown.text.split("... (")[0], shown.text.split(")\n")[1]
     assert start.rstrip("\n").split("\n") == rows[:first]
     assert end.split("\n") == rows[last + 1 :]
-    assert len(start) + len(end) <= 2_000 + len(rows[0])
+    assert len(start) + len(end) <= 2_100 + len(rows[0])
     assert len(start) > len(end)
     assert steps == len(rows) - 1
     assert make_excerpt(long, shown.size).left_out is None
@@ -134,7 +134,7 @@ def test_of_a_long_trace_both_ends_are_shown(sandbox: Sandbox) -> None:
         asked.extend(needs)
         return [RequestFailed("x") for _ in needs]
 
-    run(translate_traces([long], TranslateOptions(shown=2_000)), backend)
+    run(translate_traces([long], TranslateOptions(shown=2_100)), backend)
     assert isinstance(asked[0], SampleRequest)
     assert f"steps {first} to {last} of its {steps} are left out above" in asked[0].prompt
     (said,) = run(translate_traces([long], TranslateOptions(shown=1_000)), lambda needs: pytest.fail("asked"))

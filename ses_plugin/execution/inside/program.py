@@ -40,9 +40,10 @@ _DEPTH = 6 if sys.version_info < (3, 12) else 5
 REPORT, JOB = 3, 4
 """Descriptors of a child, after standard input, output and error."""
 
-# Libraries that we use after a program. They are not in `sys.modules`, where a program could see, or break,
-# what it has not imported.
+# Libraries that we use after a program: not in `sys.modules`, where it could see or break them.
 _ASIDE: dict[str, ModuleType] = {}
+
+_Begin = Callable[[], CodeType | None]  # may return code to run in the place of the program
 
 
 class Rules(NamedTuple):
@@ -181,7 +182,8 @@ def _run(
     """Run the program; return its report (empty: nothing to report), exit status, and the record's size."""
     report: dict[str, Any] = {}
     status = size = 0
-    entry = begin = end = None
+    entry = end = None
+    begin: _Begin | None = None
     try:
         if code is None or not plain:
             job = _job()
@@ -203,7 +205,7 @@ def _run(
         enable_collector()
         try:
             if begin is not None:
-                begin()
+                code = begin() or code
             exec(code, names)
             if entry is not None:
                 report["value"] = _call(entry, job["input"], output_bytes)
@@ -223,7 +225,7 @@ def _run(
     return report, status, size
 
 
-def _load_recorder(job: dict[str, Any]) -> tuple[Callable[[], None] | None, Callable[[], None] | None, int]:
+def _load_recorder(job: dict[str, Any]) -> tuple[_Begin | None, Callable[[], None] | None, int]:
     """Return what to call before and after the program, and the size of the record in bytes."""
     if "recorder" not in job:
         return None, None, 0

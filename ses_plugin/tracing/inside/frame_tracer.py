@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Callable, Mapping
+from gc import get_referents
 from json import dumps as as_json
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,7 @@ class FrameTracer:
                 if event == "line":
                     line = frame.f_lineno
                     tick()
-                    write(f"{head}{line}{text}\n".encode())
+                    write(f"{head}{line if arg is None else f'{line}:{arg}'}{text}\n".encode())
                 else:
                     line = frame.f_lineno or line or 1
                     self.tell(frame, event, arg, line, text)
@@ -109,16 +110,47 @@ class FrameTracer:
             way = self.code.leaves(frame.f_lasti, self.raised == operator.length_hint(recording.ticks))
             if way:
                 next(recording.ticks)
-                value = recording.shared.text(arg)
+                value = recording.shared.text(_yielded(arg) if way == "yield" else arg)
                 recording.write(f"R\t{place}\t{value}\t{int(way == 'yield')}{text}")
-            elif text:
-                recording.write(f"D\t{self.number}{text}")
+            else:
+                recording.write(f"U\t{self.number}{text}")
         elif arg[0] is not StopIteration or not self.code.sends(frame.f_lasti):
             next(recording.ticks)
             recording.write(f"E\t{place}\t{as_json(recording.shared.exception(arg[1]))}{text}")
             self.raised = operator.length_hint(recording.ticks)
         elif text:
             recording.write(f"D\t{self.number}{text}")
+
+
+def _yielded(value: Any) -> Any:
+    """Return a value that is yielded; an asynchronous generator puts it into an object that shows nothing."""
+    if type(value).__name__ == "async_generator_wrapped_value" and type(value).__module__ == "builtins":
+        return (*get_referents(value), value)[0]
+    return value
+
+
+def watch_statements(watch: Watch, places: Mapping[int, int], inner: Mapping[int, frozenset[str]]) -> Watch:
+    """Return what watches a frame that has lines of several statements: each counts as a line.
+
+    `places` are the columns of the statements that instructions belong to, in such lines.
+    """
+    current: tuple[int, int] | None = None
+
+    def watch_each(frame: FrameType, event: str, arg: Any) -> None:
+        nonlocal current
+        column = places.get(frame.f_lasti)
+        if event == "opcode":
+            if column is not None and current != (frame.f_lineno, column) and frame.f_lasti not in inner:
+                current = frame.f_lineno, column
+                watch(frame, "line", column)
+        elif event == "line":
+            if column is None and frame.f_lasti not in inner:
+                current = None
+                watch(frame, event, arg)
+        else:
+            watch(frame, event, arg)
+
+    return watch_each
 
 
 def suppress_inside_expression(watch: Watch, inner: Mapping[int, frozenset[str]]) -> Watch:

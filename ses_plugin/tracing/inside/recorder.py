@@ -4,11 +4,13 @@ The record begins with HEAD bytes: why it ends before the program did, if so. Th
 each thing that happened, its fields apart by tabs:
 
     C frame line function 0|1 change…    a call (1: of a generator that goes on)
-    L frame line change…                 a line is about to be executed
+    L frame line[:column] change…        a line is about to be executed; a statement, if it has several
     R frame line value 0|1 change…       a return (1: a yield)
     E frame line text change…            an exception; the text is JSON
+    U frame change…                      the exception has left the frame
     D frame change…                      changes without an event
-    P text                               printed since the event before; the text is JSON
+    P text                               printed since the line before; the text is JSON
+    S, X, I, A, V, T, B                  probes (`probes`)
 
 A `change` is NAME=TEXT, or NAME where the name is gone: what has changed in the frame since its last event,
 and in a call the variables at entry. Each line is written when it happens, to memory that outlives the
@@ -26,7 +28,14 @@ from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 from ses_plugin.tracing.inside.expressions import inner, instructions
-from ses_plugin.tracing.inside.frame_tracer import FrameTracer, Watch, suppress_inside_expression, unchanged
+from ses_plugin.tracing.inside.frame_tracer import (
+    FrameTracer,
+    Watch,
+    suppress_inside_expression,
+    unchanged,
+    watch_statements,
+)
+from ses_plugin.tracing.inside.probes import with_probes
 from ses_plugin.tracing.inside.stdout_capture import listen
 from ses_plugin.tracing.inside.variable_diff import NEW, DiffState, FrameVariables
 
@@ -37,7 +46,9 @@ _MARGIN = 60
 _NO_ROOM = "at line {}: no room was left to record"
 
 
-def recorder(space: Any, settings: dict[str, Any]) -> tuple[Callable[[], None], Callable[[], None]]:
+def recorder(
+    space: Any, settings: dict[str, Any]
+) -> tuple[Callable[[], CodeType | None], Callable[[], None]]:
     """Return what begins and what ends the recording into `space`."""
     recording = Recording(space, settings)
     return recording.begin, recording.end
@@ -62,12 +73,16 @@ class Recording:
         self.settrace = sys.settrace
         self.thread = get_ident()
         self.over = False
+        self.program: CodeType | None = settings["code"]
+        self.statements: dict[int, list[int]] = settings["statements"]
         space.seek(HEAD)
 
-    def begin(self) -> None:
-        """Begin: every frame that is entered from here on is recorded."""
+    def begin(self) -> CodeType | None:
+        """Begin: every frame that is entered from here on is recorded. Return the code with probes."""
+        code = None if self.program is None else with_probes(self.program, self)
         sys.settrace = self._settrace
         self.settrace(self._enter)
+        return code
 
     def end(self) -> None:
         """End, if the recording has not ended before."""
@@ -98,7 +113,7 @@ class Recording:
             self.write(changes)
             self.stop(f"after {self.events} events")
         elif isinstance(error, ValueError):
-            self.stop(f"after {len(self.space) - HEAD} bytes")
+            self.full()
         elif isinstance(error, (RecursionError, MemoryError)) or frame.f_trace is None:
             self.stop(_NO_ROOM.format(frame.f_lineno))
         else:  # another thread, or a finaliser, has made or deleted a variable of the module
@@ -139,6 +154,8 @@ class Recording:
         left = limit - depth - _MARGIN
         if left < 0:
             self.stop(f"at line {frame.f_lineno}: close to the recursion limit")
+            if self.program is not None:  # each function begins with a probe, which takes a frame
+                sys.setrecursionlimit(limit + 1)
         self.deepest = self.depth + max(left // 8, 1)
 
     def _watch(self, frame: FrameType) -> Watch:
@@ -149,9 +166,7 @@ class Recording:
         values: Any = frame.f_locals
         if number == 0:
             self.names = values
-            return suppress_inside_expression(
-                FrameTracer(self, frame, number, self.module, ()).watcher(), code.inner
-            )
+            return self._begin_to_watch(FrameTracer(self, frame, number, self.module, ()), code, frame)
         tracked: tuple[str, ...] = ()
         if values is not frame.f_globals is self.names:
             tracked = code.tracked(self.names)
@@ -159,9 +174,15 @@ class Recording:
             if text:
                 self.write(f"D\t0{text}")
         variables = FrameVariables(self.shared, self.module)
-        return suppress_inside_expression(
-            FrameTracer(self, frame, number, variables, tracked).watcher(), code.inner
-        )
+        return self._begin_to_watch(FrameTracer(self, frame, number, variables, tracked), code, frame)
+
+    def _begin_to_watch(self, tracer: FrameTracer, code: Code, frame: FrameType) -> Watch:
+        if code.places is None:
+            code.places = code.find_places(self.statements)
+        if not code.places:
+            return suppress_inside_expression(tracer.watcher(), code.inner)
+        frame.f_trace_opcodes = True
+        return watch_statements(tracer.watcher(), code.places, code.inner)
 
     def in_module(self, tracked: tuple[str, ...], prefix: str, changed: frozenset[int] | None) -> str:
         """Return the changes of those variables of the module; `changed` is that of `FrameVariables`."""
@@ -189,7 +210,7 @@ class Recording:
         printed = self.written[:]
         self.written.clear()
         if sum(map(len, printed)) > len(self.space):
-            self.stop(f"after {len(self.space) - HEAD} bytes")
+            self.full()
         elif not self.over:
             self.write(f"P\t{as_json(''.join(printed))}")
 
@@ -198,8 +219,12 @@ class Recording:
         try:
             self.space.write(line.encode() + b"\n")
         except ValueError:
-            if not self.over:
-                self.stop(f"after {len(self.space) - HEAD} bytes")
+            self.full()
+
+    def full(self) -> None:
+        """Stop: there is no room left in the record."""
+        if not self.over:
+            self.stop(f"after {len(self.space) - HEAD} bytes")
 
 
 class Code:
@@ -211,6 +236,8 @@ class Code:
         self.operations = {at: name for at, name, _ in listed}
         self.name = code.co_qualname if code.co_qualname.isprintable() else "?"
         self.inner = inner(code, listed)
+        self.places: dict[int, int] | None = None
+        """The columns of the statements that instructions belong to, in lines that have several."""
         self.stored: set[str] = set()
         self.loaded: set[str] = set()
         for _, operation, argument in listed:
@@ -218,6 +245,20 @@ class Code:
                 self.stored.add(code.co_names[argument])
             elif operation == "LOAD_GLOBAL":
                 self.loaded.add(code.co_names[argument >> 1])
+
+    def find_places(self, statements: dict[int, list[int]]) -> dict[int, int]:
+        """Return `places`; `statements` has the lines with several statements, and their columns."""
+        out: dict[int, int] = {}
+        if not statements:
+            return out
+        for at, (line, _, column, _) in zip(
+            range(0, len(self.code.co_code), 2), self.code.co_positions(), strict=False
+        ):
+            columns = statements.get(line or 0, ())
+            before = [start for start in columns if column is not None and start <= column]
+            if before and at in self.operations:
+                out[at] = before[-1]
+        return out
 
     def tracked(self, names: dict[str, Any]) -> tuple[str, ...]:
         """Return which of the module's variables a run of this code may change: those it sets, or holds."""

@@ -48,6 +48,9 @@ _flags_of = vars(type)["__flags__"].__get__
 _module_names = vars(ModuleType)["__dict__"].__get__
 _arguments_of = vars(BaseException)["args"].__get__
 
+_GROUP_TEXT = vars(BaseExceptionGroup).get("__str__", "")
+"""It says how many exceptions there are, and asks none of them."""
+
 _Shape = tuple[str, Iterable[tuple[str, Any]], str]
 """How a value with parts is written: what stands before them, each with its label, and what comes after."""
 
@@ -83,7 +86,7 @@ def exception_text(error: object) -> str:
     kind = type(error)
     arguments = _arguments_of(error)
     own = next(names["__str__"] for names in map(_names_of, _bases_of(kind)) if "__str__" in names)
-    if type(own) is _SLOT and all(map(is_plain, arguments)):
+    if type(own) is _SLOT and (own is _GROUP_TEXT or all(map(is_plain, arguments))):
         text = str(error)
     elif len(arguments) == 1 and type(arguments[0]) is str:
         text = arguments[0]
@@ -291,6 +294,14 @@ def _instance(value: object, kind: type, backwards: bool) -> str | _Shape:
         return f"<{_line(_name_of(kind))}>"
     named = [(f"{_line(name)}=", item) for name, item in (*slots, *(attributes or {}).items())]
     return f"{_line(_name_of(kind))}(", reversed(named) if backwards else named, ")"
+
+
+def attributes_of(value: object) -> dict[str, Any] | None:
+    """Return the attributes of an instance or class; None if it has none. No code of its class runs."""
+    kind = type(value)
+    if kind is type:
+        return dict(_names_of(value))
+    return _attributes(value, kind) if _flags_of(kind) & _MADE == _BY_CLASS else None
 
 
 def _attributes(value: object, kind: type) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,9 @@ _TRACE = "/*TRACE*/null"
 
 def html(trace: Trace) -> str:
     """Return the page. Buttons, arrow keys and a slider step through code, variables, calls and output."""
-    data = trace.to_json().replace("<", "\\u003c")  # no text of the program can end the script
+    data = (
+        replace(trace, probes=()).to_json().replace("<", "\\u003c")
+    )  # no text of the program can end the script
     return _page().replace(_TRACE, data)
 
 

@@ -14,8 +14,8 @@ def scratchpad(trace: Trace) -> str:
     """Return a row for each step, "step | line | what changed", in as few words as there can be.
 
     Rows of lines that change and print nothing are there too: which line comes next is what has to be found
-    out. `f(a=1)` is a call, `-> 2` a return, `yield 2` a yield, `! KeyError: 'x'` an exception, `print 'x'`
-    output, `del x` a deleted name.
+    out. `true` and `false` are how a condition came out, `f(a=1)` is a call, `-> 2` a return, `yield 2` a
+    yield, `! KeyError: 'x'` an exception, `print 'x'` output, `del x` a deleted name.
     """
     return "\n".join([_HEAD, *(row for row, _ in _rows(trace)), *_end(trace)])
 
@@ -92,7 +92,8 @@ def _end(trace: Trace) -> list[str]:
 
 
 def _noted(event: Event) -> str:
-    notes = [_change(change) for change in event.changes]
+    truth = [] if event.truth is None else ["true" if event.truth else "false"]
+    notes = truth + [_change(change) for change in event.changes]
     match event.kind:
         case EventKind.CALL:
             notes = [f"{'resume ' if event.resumed else ''}{event.function}({', '.join(notes)})"]

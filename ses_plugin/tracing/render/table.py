@@ -33,6 +33,20 @@ def _change(change: Change) -> str:
     return f"del {change.name}" if change.value is None else f"{change.name} = {change.value}"
 
 
+def _outcome(event: Event) -> str:
+    """Return how the condition of a line came out, and what the line changed."""
+    truth = "" if event.truth is None else "true" if event.truth else "false"
+    return ", ".join(filter(None, (truth, format_changes(event))))
+
+
+def _statement(event: Event, text: str) -> str:
+    """Return the text of a line; of one with several statements from that on which is executed."""
+    if event.column is None:
+        return text
+    rest = text.encode()[event.column :].decode("utf-8", "replace")
+    return text[: len(text) - len(text.lstrip())] + rest.lstrip()
+
+
 def _rows(event: Event, depth: int, source: list[str]) -> Iterator[tuple[str, str, str]]:
     """Yield the number, the left and the right column of an event's rows."""
     inner = "  " * depth
@@ -44,7 +58,7 @@ def _rows(event: Event, depth: int, source: list[str]) -> Iterator[tuple[str, st
             verb = "goes on with" if event.resumed else "calls"
             yield "", f"{inner}→ {verb} {event.function}", format_changes(event)
         case EventKind.LINE:
-            yield str(event.line), inner + text, format_changes(event)
+            yield str(event.line), inner + _statement(event, text), _outcome(event)
         case EventKind.RETURN if event.function == "<module>":
             pass
         case EventKind.RETURN:

@@ -11,7 +11,7 @@ from ses_plugin.datasets.features import Features, measure
 from ses_plugin.extraction import extract_answer
 from ses_plugin.narration.check import ClaimVerdict, check_explanation
 from ses_plugin.narration.narrate import narrate
-from ses_plugin.narration.style import CONCISE, FULL
+from ses_plugin.narration.style import STYLES
 from ses_plugin.prompts import output_prediction_prompt
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.tracing.step_counter import StepCounts
@@ -25,7 +25,6 @@ from ses_plugin.training_data.nlex.set_order import Sandboxes, find_set_order, h
 from ses_plugin.training_data.nlex.tokens import count_tokens
 from ses_plugin.types.program import Outcome
 
-STYLES = {"full": FULL, "concise": CONCISE}
 NO_EXPLANATION = "untold"
 """The style of rows without an explanation, which a model is to write: they have "trace" in its place."""
 MAX_OUTPUT = 1_000

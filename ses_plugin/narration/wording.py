@@ -1,0 +1,171 @@
+"""Steps in words: in English sentences, or in a short line for each."""
+
+from __future__ import annotations
+
+from ses_plugin.narration.facts import COMPREHENSION
+from ses_plugin.narration.steps import (
+    Becomes,
+    Calls,
+    Does,
+    Fact,
+    Item,
+    Leaves,
+    Prints,
+    RunStep,
+    Says,
+    Takes,
+)
+
+SEPARATOR = "; "
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
+_WAYS = {"returns": "return", "yields": "yield", "raises": "leave"}
+_SENTENCES = {
+    "raise": "it raises {}",
+    "except": "`except {}` catches it",
+    "break": "`break` leaves the loop",
+    "continue": "`continue` goes back to the head of the loop",
+    "end": "the loop ends",
+    "def": "`{}` is defined",
+    "class": "the body of `{}` runs",
+    "import": "`{}` is imported",
+    "del": "`{}` is deleted",
+    "case": "the case `{}` matches",
+    "try": "`try` begins",
+    "with": "`with {}` begins",
+    "exit": "the `with` block ends",
+    "match": "`match {}` begins",
+    "over": "it goes through {}",
+    "pass": "nothing changes",
+}
+
+
+def sentence(step: RunStep) -> str:
+    """Return a step in English: "Line 4: 3 * 3 + 1 is 10, so `n` becomes 10."."""
+    start = f"Line {step.line}" if step.begins else f"Back in line {step.line}"
+    parts = [_full(item, step.items[index - 1] if index else None) for index, item in enumerate(step.items)]
+    text = SEPARATOR.join(parts).replace(f"{SEPARATOR}so `", ", so `")
+    return f"{'  ' * step.depth}{start}: {text}."
+
+
+def line(step: RunStep) -> str:
+    """Return a step in a short line: "4: 3 * 3 + 1 = 10 -> n"."""
+    items = [item for item in step.items if not _is_known(item, step.items)]
+    parts = [_short(item, items[index - 1] if index else None) for index, item in enumerate(items)]
+    text = SEPARATOR.join(parts).replace(f"{SEPARATOR}-> ", " -> ")
+    return f"{step.line}{':' if step.begins else '+'} {text}"
+
+
+def _is_known(item: Item, items: list[Item]) -> bool:
+    """Return whether what an object has become is seen by its element that changed, or by what was added."""
+    if not isinstance(item, Becomes) or not item.state:
+        return False
+    adds = tuple(f"{item.name}.{method}(" for method in ("append", "add"))
+    return any(
+        (
+            isinstance(other, Becomes)
+            and other.name.startswith((f"{item.name}[", f"{item.name}."))
+            and ":" not in other.name  # a slice moves what comes after it
+        )
+        or (isinstance(other, Does) and other.put.startswith(adds))
+        for other in items
+    )
+
+
+def _follows(item: Becomes, before: Item | None) -> bool:
+    """Return whether a name gets the value of the fact before, or one that another name has just got."""
+    return (isinstance(before, Fact) and before.result == item.value) or (
+        isinstance(before, Becomes) and item.result and before.result and before.value == item.value
+    )
+
+
+def _full(item: Item, before: Item | None) -> str:  # noqa: C901 - one case for each kind
+    match item:
+        case Fact():
+            return _fact(item)
+        case Becomes(name=name, value=value):
+            return f"{'so ' if _follows(item, before) else ''}`{name}` becomes {value}"
+        case Takes(values=values, number=number):
+            given = " and ".join(f"`{name}` is {value}" for name, value in values)
+            return f"iteration {number}: {given}" if number else f"next item: {given}"
+        case Does(put=put):
+            return f"`{put}` is done"
+        case Prints(text=text):
+            return f"it prints {printed(text, marks=True)}"
+        case Calls(function=function, resumed=True):
+            return f"`{function}` goes on"
+        case Calls(function=function, arguments=arguments):
+            given = ", ".join(f"`{name}` = {value}" for name, value in arguments)
+            return f"`{function}` is called{' with ' if given else ''}{given}"
+        case Leaves(function=function, way="raises", value=value):
+            return f"`{function}` is left by {quoted(value)}"
+        case Leaves(function=function, way=way, value=value):
+            return f"`{function}` {way} {value}"
+        case Says(word=word, code=code):
+            if word == "except" and not code:
+                return "`except` catches it"
+            return _SENTENCES[word].format(quoted(code) if word == "raise" else code)
+
+
+def _fact(fact: Fact) -> str:
+    truth = None if fact.truth is None else str(fact.truth).lower()
+    value = fact.result.lower() if fact.result in ("True", "False") and truth is not None else fact.result
+    if fact.put == COMPREHENSION:
+        return f"so {COMPREHENSION} gives {fact.result}"
+    if fact.whole:
+        return f"so `{fact.put}` is {truth or value}"
+    if truth is None or value in (truth, fact.put):
+        return f"{fact.put} is {truth or value}"
+    return f"{fact.put} is {value}, which is {truth}"
+
+
+def _short(item: Item, before: Item | None) -> str:
+    match item:
+        case Fact():
+            return _short_fact(item)
+        case Becomes(name=name, value=value):
+            return f"-> {name}" if _follows(item, before) else f"{value} -> {name}"
+        case Takes(values=values):
+            return SEPARATOR.join(f"{value} -> {name}" for name, value in values)
+        case Does(put=put):
+            return put
+        case Prints(text=text):
+            return f"print {printed(text)}"
+        case Calls(function=function, resumed=True):
+            return f"resume {function}"
+        case Calls(function=function, arguments=arguments):
+            return f"{function}({', '.join(f'{name}={value}' for name, value in arguments)})"
+        case Leaves(way=way, value=value):
+            return f"{_WAYS[way]} {quoted(value) if way == 'raises' else value}"
+        case Says(word=word, code=code):
+            return f"{word} {quoted(code) if word == 'raise' else code}".rstrip()
+
+
+def _short_fact(fact: Fact) -> str:
+    truth = "" if fact.truth is None else str(fact.truth).lower()
+    if fact.whole:
+        return f"so {truth or fact.result}"
+    if truth and (fact.result in ("True", "False") or fact.put == fact.result):
+        return f"{fact.put} {truth}"
+    return f"{fact.put} = {fact.result}{f' {truth}' if truth else ''}"
+
+
+def printed(text: str, *, marks: bool = False) -> str:
+    """Return a text that is written: one line as it is, another as a literal."""
+    body = text.removesuffix("\n")
+    odd = body + "\n" != text or not body.strip() or body != body.strip() or not body.isprintable()
+    if odd or _is_unclear(body):
+        return repr(text)
+    return f"`{body}`" if marks else body
+
+
+def quoted(text: str) -> str:
+    """Return the text of an exception; as a literal where one could not tell where it ends."""
+    return repr(text) if _is_unclear(text) else text
+
+
+def _is_unclear(text: str) -> bool:
+    """Return whether one could not tell in a line where a text ends."""
+    if any(mark in text for mark in ("`", SEPARATOR, " -> ", ", so ", "\n")) or text[:1] in ("'", '"'):
+        return True
+    uneven = any(text.count(opening) != text.count(closing) for opening, closing in _BRACKETS)
+    return uneven or text.count("'") % 2 > 0 or text.count('"') % 2 > 0
