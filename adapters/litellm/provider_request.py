@@ -55,7 +55,7 @@ class _ProviderResponse:
 
     replies: Sequence[str]
     finish_reasons: Sequence[str]
-    report: dict[str, Any]
+    report: Mapping[str, Any]
     usage: Any
     cost: float | None
 
@@ -184,7 +184,7 @@ async def _forward_stream(request: ProviderRequest, passthrough: Passthrough) ->
     chunks = await load_litellm().acompletion(**call)
     usage: Any = None
     finish_reasons: dict[int, str] = {}
-    report: dict[str, Any] | None = passthrough_report(passthrough)
+    report: Mapping[str, Any] | None = passthrough_report(passthrough)
     try:
         async for chunk in chunks:
             usage, chunk.usage = getattr(chunk, "usage", None) or usage, None
@@ -206,7 +206,7 @@ async def _forward_stream(request: ProviderRequest, passthrough: Passthrough) ->
     yield _chunk(request, [(index, {}, reason) for index, reason in sorted(finish_reasons.items())])
 
 
-def _with_report(chunk: Any, report: dict[str, Any] | None) -> Any:
+def _with_report(chunk: Any, report: Mapping[str, Any] | None) -> Any:
     if report is not None:
         setattr(chunk, FIELD, report)
         chunk.provider_specific_fields = {}  # otherwise the proxy drops fields that it does not know

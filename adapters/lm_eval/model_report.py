@@ -54,9 +54,9 @@ class ModelReport:
             role: RoleUsage(role_usage.calls + role_usage.failed, usage=role_usage)
             for role, role_usage in usage.items()
         }
-        row = build_report(solve_request, response, UsageTracker(roles=roles))
-        del row["rounds"]  # rounds are shared by all requests
-        self._add_row(request, row)
+        report = build_report(solve_request, response, UsageTracker(roles=roles))
+        # Rounds are shared by all requests, so they are none of one request's.
+        self._add_row(request, {name: value for name, value in report.items() if name != "rounds"})
 
     def write(self) -> None:
         """Write all rows."""

@@ -67,6 +67,19 @@ class Summary:
         return (share, *wilson_interval(share, self.judged))
 
 
+class ResultLine(ResultRow):
+    """A line of a results file, which has the run's `settings` beside it.
+
+    `usage_total` is the usage of models, cached replies included; `usage` that of each role.
+    """
+
+    id: str
+    judgement: JudgementRow | None
+    seconds: float
+    usage_total: dict[str, Any]
+    usage: dict[str, Any]
+
+
 class ResultsFile:
     """A file of results that were made with `settings`. New results are appended.
 
@@ -220,7 +233,7 @@ class BatchSolver:
         if tracker.retryable_failures:
             self.unfinished += 1
             return
-        row = {
+        row: ResultLine = {
             "id": problem.id,
             **result_to_row(response.result, with_replies=True),
             "judgement": await _judge_result(problem, response.result) if self._judge_programs else None,
