@@ -244,8 +244,8 @@ def narrations() -> str:
         of = trace_program(source.programs[program], source.generate(SeededRandom(seed), level))
         given = (
             f"Standard input:\n\n```\n{of.input.rstrip()}\n```"
-            if of.entry is None
-            else f"Call: `{of.entry}({of.input})`"
+            if of.entry_point is None
+            else f"Call: `{of.entry_point}({of.input})`"
         )
         told = "\n\n".join(f"{key}:\n\n````text\n{narrate(of, style)}\n````" for key, style in STYLES.items())
         parts.append(f"### {name}, {program}\n\n```python\n{of.source.rstrip()}\n```\n\n{given}\n\n{told}")

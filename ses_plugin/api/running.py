@@ -194,7 +194,7 @@ def narrate(
     else:
         run_trace = trace(program, input, entry_point=entry_point, limits=limits)
     text = explain(run_trace, chosen)
-    return Narration(text, run_trace.source, run_trace.input, run_trace.output, run_trace.entry)
+    return Narration(text, run_trace.source, run_trace.input, run_trace.output, run_trace.entry_point)
 
 
 def _check_limits(limits: object) -> None:

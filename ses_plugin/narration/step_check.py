@@ -93,7 +93,7 @@ class _Check:
         """Steps of which nothing more can be told."""
         self.last: Said | None = None
         """The last that a step says of a condition made of others."""
-        self.outermost = int(trace.entry is not None)
+        self.outermost = int(trace.entry_point is not None)
         """The calls that are told without indentation."""
         self.skipped = False
         """Whether steps have just been summed up."""

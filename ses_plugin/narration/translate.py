@@ -98,7 +98,7 @@ def _prompt(trace: Trace, options: TranslateOptions) -> str | None:
     shown = make_excerpt(trace, options.shown)
     if shown.size > LONGEST * options.shown:
         return None
-    program = Program(trace.source, trace.entry)
+    program = Program(trace.source, trace.entry_point)
     return translate_prompt(program, trace.input, shown.text, shown.left_out, options.prompts)
 
 

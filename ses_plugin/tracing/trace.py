@@ -103,8 +103,8 @@ class Probe:
 class Trace(ResultValue):
     """What happened in one run.
 
-    `input` is the standard input, or the text between the parentheses of a call of `entry`. `error` is the
-    last line of the traceback, or why the run was stopped, or "". `truncated` is "" if the trace is whole,
+    `input` is the standard input, or the text between the parentheses of a call of `entry_point`. `error` is
+    the last line of the traceback, or why the run was stopped, or "". `truncated` is "" if the trace is whole,
     else where and why it ends before the run did ("after 10000 events"). `value` is the literal that a
     function returned, in full. `probes` are what the expressions and statements said of themselves, in their
     order between the events.
@@ -120,7 +120,7 @@ class Trace(ResultValue):
     outcome: Outcome
     error: str = ""
     truncated: str = ""
-    entry: str | None = None
+    entry_point: str | None = None
     value: str | None = None
     version: int = VERSION
     probes: tuple[Probe, ...] = ()
@@ -166,10 +166,10 @@ class Trace(ResultValue):
         return {
             "source": self.source,
             "input": self.input,
-            "entry": self.entry,
+            "entry_point": self.entry_point,
             "outcome": self.outcome.value,
             "error": self.error,
-            "cut": self.truncated,
+            "truncated": self.truncated,
             "stdout": self.stdout,
             "value": self.value,
             "events": [_as_dict(event) for event in self.events],
@@ -232,8 +232,8 @@ def _from_dict(said: dict[str, Any]) -> Trace:
         stdout=_text(said["stdout"]),
         outcome=Outcome(said["outcome"]),
         error=_text(said["error"]),
-        truncated=_text(said["cut"]),
-        entry=_text_or_none(said["entry"]),
+        truncated=_text(said["truncated"]),
+        entry_point=_text_or_none(said["entry_point"]),
         value=_text_or_none(said["value"]),
         probes=tuple(_probe(*probe) for probe in said["probes"]),
     )

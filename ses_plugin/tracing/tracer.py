@@ -79,7 +79,7 @@ def trace_program(  # noqa: PLR0913 - what to run, and options by name
         outcome=ran.outcome,
         error=ran.error or "",
         truncated=cut,
-        entry=program.entry_point,
+        entry_point=program.entry_point,
         value=ran.value,
         probes=probes,
     )

@@ -312,7 +312,7 @@ def test_iterations_are_those_that_python_counts(ours: list[Trace]) -> None:
         tree = _Counting().visit(parse(of.source))
         if "yield" in of.source or "__future__" in of.source:
             continue  # a generator's loop goes on in another call
-        counting = Program(_COUNTER + ast.unparse(ast.fix_missing_locations(tree)), of.entry)
+        counting = Program(_COUNTER + ast.unparse(ast.fix_missing_locations(tree)), of.entry_point)
         told = shared_sandbox().run(counting, of.input).stderr_tail.rpartition("@")[2]
         runs: dict[int, int] = {}
         for step in build_steps(of):

@@ -94,7 +94,7 @@ def test_a_function_is_called_with_its_arguments() -> None:
         Event(EventKind.LINE, 1, "f", 3),
         Event(EventKind.RETURN, 1, "f", 3, value="{'x': [2, 'x']}"),
     )
-    assert (done.entry, done.value, done.output) == ("f", "{'x': [2, 'x']}", "{'x': [2, 'x']}")
+    assert (done.entry_point, done.value, done.output) == ("f", "{'x': [2, 'x']}", "{'x': [2, 'x']}")
 
 
 def test_a_generator_keeps_its_number() -> None:

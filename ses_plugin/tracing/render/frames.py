@@ -80,7 +80,7 @@ def _frame(event: Event, scope: _Scope, source: list[str]) -> str:
 def _context(trace: Trace) -> str:
     """Return the program with its first line, or that of the function that is called, marked."""
     source = trace.lines
-    called = next((e.line for e in trace.events if e.function == (trace.entry or "<module>")), 1)
+    called = next((e.line for e in trace.events if e.function == (trace.entry_point or "<module>")), 1)
     if 0 < called <= len(source):
         source[called - 1] = f"{source[called - 1]}  {_START}"
     return "\n".join(source)

@@ -151,7 +151,7 @@ def _too_little(candidate: SourceFunction, run: Trace) -> str:
 
     Programs that come with their inputs are taken as they are.
     """
-    if not candidate.guess or run.entry is None:
+    if not candidate.guess or run.entry_point is None:
         return ""
     steps = [event.line for event in run.events if event.kind is EventKind.LINE and event.frame != 0]
     if len(steps) < MIN_STEPS and calls_library(run.source, frozenset(steps)):

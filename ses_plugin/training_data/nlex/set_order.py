@@ -58,7 +58,7 @@ def _is_view(node: ast.expr) -> bool:
 
 def find_set_order(run: Trace, limits: Limits, events: int, rehashed: Sandbox) -> str:
     """Return what of a run is another where sets have another order, or "" if it is the same run."""
-    program = Program(run.source, run.entry)
+    program = Program(run.source, run.entry_point)
     again = trace_program(program, run.input, limits, events=events, sandbox=rehashed)
     same = stdout_matches if run.value is None else literal_matches
     if again.outcome is not run.outcome or not same(again.output, run.output):
