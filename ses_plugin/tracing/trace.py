@@ -104,8 +104,8 @@ class Trace(ResultValue):
     """What happened in one run.
 
     `input` is the standard input, or the text between the parentheses of a call of `entry_point`. `error` is
-    the last line of the traceback, or why the run was stopped, or "". `truncated` is "" if the trace is whole,
-    else where and why it ends before the run did ("after 10000 events"). `value` is the literal that a
+    the last line of the traceback, or why the run was stopped, or "". `truncated` is "" if the trace is
+    whole, else where and why it ends before the run did ("after 10000 events"). `value` is the literal that a
     function returned, in full. `probes` are what the expressions and statements said of themselves, in their
     order between the events.
     """
