@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, cast
 from ses_plugin.api.connection import AnyBackend
 from ses_plugin.drivers import arun, run
 from ses_plugin.drivers.event_loop import interruptible, run_blocking, run_in_thread
+from ses_plugin.drivers.runners import Handler, dispatch_round
 from ses_plugin.drivers.sandbox_handler import execute_all
 from ses_plugin.errors import ModelError, UsageError
 from ses_plugin.strategies import (
@@ -109,9 +110,8 @@ class ModelWork(Generic[T, ResultT]):
 
 def _answer_blocking(backend: AnyBackend, requests: Sequence[Request]) -> Sequence[Response]:
     """Answer a round: samples by the backend, runs of programs in the sandbox, whoever made the backend."""
-    samples, runs = _split_round(requests)
-    executed = execute_all(runs)
-    return _join_round(requests, _sample_blocking(backend, samples) if samples else (), executed)
+    sample = partial(_sample_blocking, backend)
+    return dispatch_round(requests, lambda request: execute_all if _is_run(request) else sample)
 
 
 def _sample_blocking(backend: AnyBackend, requests: Sequence[SampleRequest]) -> Sequence[Response]:
@@ -127,9 +127,12 @@ def _sample_blocking(backend: AnyBackend, requests: Sequence[SampleRequest]) -> 
 
 
 async def _answer_async(backend: AnyBackend, requests: Sequence[Request]) -> Sequence[Response]:
-    samples, runs = _split_round(requests)
+    samples = [request for request in requests if isinstance(request, SampleRequest)]
+    runs = [request for request in requests if isinstance(request, ExecuteRequest)]
     executed = await run_in_thread(partial(execute_all, runs)) if runs else []
-    return _join_round(requests, await _sample_async(backend, samples) if samples else (), executed)
+    sampled = await _sample_async(backend, samples) if samples else []
+    finished: dict[bool, Handler] = {True: lambda _: executed, False: lambda _: sampled}
+    return dispatch_round(requests, lambda request: finished[_is_run(request)])
 
 
 async def _sample_async(backend: AnyBackend, requests: Sequence[SampleRequest]) -> Sequence[Response]:
@@ -143,17 +146,8 @@ async def _await(responses: Any) -> Any:
     return await cast(Awaitable[Any], responses)
 
 
-def _split_round(requests: Sequence[Request]) -> tuple[list[SampleRequest], list[ExecuteRequest]]:
-    samples = [request for request in requests if isinstance(request, SampleRequest)]
-    return samples, [request for request in requests if isinstance(request, ExecuteRequest)]
-
-
-def _join_round(
-    requests: Sequence[Request], sampled: Sequence[Response], executed: Sequence[Response]
-) -> list[Response]:
-    """Return the responses in the order of the requests."""
-    samples, runs = iter(sampled), iter(executed)
-    return [next(samples) if isinstance(request, SampleRequest) else next(runs) for request in requests]
+def _is_run(request: Request) -> bool:
+    return isinstance(request, ExecuteRequest)
 
 
 def _check_responses(requests: Sequence[SampleRequest], responses: Any) -> Sequence[Response]:
