@@ -31,7 +31,7 @@ HEAVY = (
 # Each layer may import itself and those before it.
 LAYERS = (
     {"errors", "syntax"},
-    {"files", "response_cache"},
+    {"files", "response_cache", "viewer"},
     {"types", "scoring"},
     {"extraction", "metrics", "prompts"},
     {"strategies"},
@@ -40,11 +40,13 @@ LAYERS = (
     {"drivers"},
     {"tracing"},
     {"narration"},
+    {"debugger"},
     {"plugins"},
     {"problems"},
     {"datasets"},
     {"training_data"},
     {"service"},
+    {"report"},
     {"adapters"},
     {"api"},
     {"cli"},
