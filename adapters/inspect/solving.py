@@ -26,7 +26,7 @@ from ses_plugin.service.report import FIELD, build_report, passthrough_report
 from ses_plugin.service.request import Passthrough, SolveRequest, parse_request
 from ses_plugin.strategies import Completions, Request, Response, Role, SampleRequest
 from ses_plugin.types.program import ExecutionResult
-from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
+from ses_plugin.usage import EXECUTE, Usage, UsageTracker
 
 
 @solver  # type: ignore[untyped-decorator]  # mypy does not follow Inspect

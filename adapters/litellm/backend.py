@@ -17,21 +17,13 @@ from typing import Any
 
 from ses_plugin.adapters.litellm.client import ModelClient, ModelCompletion
 from ses_plugin.adapters.litellm.models import CallSettings, ModelConfig, ModelRoles
-from ses_plugin.drivers.runners import expand_sample, merge_completions
+from ses_plugin.drivers import expand_sample, merge_completions
 from ses_plugin.execution import Sandbox, shared_sandbox
-from ses_plugin.files.reading import find_lone_surrogate
+from ses_plugin.files import find_lone_surrogate
 from ses_plugin.response_cache import ResponseCache
-from ses_plugin.strategies import (
-    ExecuteRequest,
-    Request,
-    RequestFailed,
-    Response,
-    Role,
-    SamplingParams,
-)
+from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role, SamplingParams
 from ses_plugin.types.program import ExecutionResult
-from ses_plugin.usage.limits import SpendingLimit
-from ses_plugin.usage.usage import EXECUTE, RoleUsage, Usage, UsageTracker, sum_usage
+from ses_plugin.usage import EXECUTE, RoleUsage, SpendingLimit, Usage, UsageTracker, sum_usage
 
 _log = logging.getLogger(__name__)
 

@@ -33,7 +33,7 @@ from ses_plugin.errors import UsageError, causes_of
 from ses_plugin.service.content_parts import split_content
 from ses_plugin.service.parameter_fallback import Attempt, UnsupportedParams, refusal_text
 from ses_plugin.strategies import RequestFailed, SamplingParams
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 _log = logging.getLogger(__name__)
 

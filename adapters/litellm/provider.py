@@ -18,7 +18,7 @@ from ses_plugin.adapters.litellm.provider_request import (
     complete_request,
     stream_request,
 )
-from ses_plugin.drivers.event_loop import iterate_blocking, run_blocking
+from ses_plugin.drivers import iterate_blocking, run_blocking
 from ses_plugin.errors import UsageError
 from ses_plugin.service.options import HOST_ONLY, SolveOptions
 from ses_plugin.service.parameter_fallback import requested_params

@@ -24,13 +24,13 @@ from ses_plugin.adapters.lm_eval.options import BASE_OPTION, ModelOptions, split
 from ses_plugin.adapters.lm_eval.request_parsing import ParsedRequest, parse_instance
 from ses_plugin.adapters.lm_eval.round_batching import behind_cache
 from ses_plugin.adapters.lm_eval.strategy_requests import RoundBackend, simulator_model
-from ses_plugin.drivers import RecordingBackend, run_lockstep
+from ses_plugin.drivers import run_lockstep
 from ses_plugin.errors import UsageError
 from ses_plugin.service.option_fields import MODEL_ARGS, OPTION_PREFIX
 from ses_plugin.service.request import Passthrough
 from ses_plugin.strategies import SamplingParams
-from ses_plugin.usage.limits import with_usage
-from ses_plugin.usage.usage import UsageByRole
+from ses_plugin.transcript import RecordingBackend
+from ses_plugin.usage import UsageByRole, with_usage
 
 error_display.install_error_display()
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from lm_eval.api.instance import Instance
 
-from ses_plugin.files.writing import check_output, write_output
+from ses_plugin.files import check_output, write_output
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.report import build_report, passthrough_report
 from ses_plugin.service.request import Passthrough, SolveRequest
 from ses_plugin.service.solve import SolveResponse
-from ses_plugin.usage.usage import RoleUsage, UsageByRole, UsageTracker
+from ses_plugin.usage import RoleUsage, UsageByRole, UsageTracker
 
 _OPTION = "--model_args ses_report"
 _BEGINNING = re.compile(rb'\{"task": (?:null|"[^"]*"), "doc_id": ')

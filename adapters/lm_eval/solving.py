@@ -24,7 +24,7 @@ from ses_plugin.adapters.lm_eval.options import (
 from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.metrics import pass_at_k
-from ses_plugin.plugins.registry import get_prompt_set, get_strategy
+from ses_plugin.plugins import get_prompt_set, get_strategy
 from ses_plugin.problems.loader import load_problems
 from ses_plugin.problems.serialization import load_builtin_problems, problem_from_row, problem_to_row
 from ses_plugin.prompts import solve_prompt
@@ -47,16 +47,11 @@ from ses_plugin.service.samples import (
     with_sample_usage,
 )
 from ses_plugin.service.solve import check_own_options, strategy_options
-from ses_plugin.strategies import (
-    CandidateReport,
-    prompted_source,
-    sample_candidates,
-)
+from ses_plugin.strategies import CandidateReport, prompted_source, sample_candidates
 from ses_plugin.strategies.flow import Flow
-from ses_plugin.strategies.result import report_candidate
+from ses_plugin.strategies.strategy import report_candidate
 from ses_plugin.types.problem import Problem
-from ses_plugin.usage.limits import with_budget, with_usage
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage, with_budget, with_usage
 
 error_display.install_error_display()
 strategy_requests.install_strategy_requests()

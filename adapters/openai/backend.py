@@ -17,14 +17,13 @@ from openai import APIStatusError, AsyncOpenAI, OpenAI, OpenAIError
 
 from ses_plugin.adapters.openai.chat import ChatCompletionsEndpoint
 from ses_plugin.adapters.openai.endpoints import ModelCall, ServerCompletion, parse_body
-from ses_plugin.drivers.event_loop import run_in_thread
-from ses_plugin.drivers.runners import expand_sample, merge_completions
+from ses_plugin.drivers import expand_sample, merge_completions, run_in_thread
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.service.parameter_fallback import RequestedParams, UnsupportedParams, refusal_text
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role, SampleRequest
 from ses_plugin.types.program import ExecutionResult
-from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
+from ses_plugin.usage import EXECUTE, Usage, UsageTracker
 
 _UNSUPPORTED: WeakKeyDictionary[Any, UnsupportedParams] = WeakKeyDictionary()
 """What the models of each client have refused so far: a backend may live for one problem only."""

@@ -28,7 +28,7 @@ from ses_plugin.adapters.openai.endpoints import (
 )
 from ses_plugin.adapters.openai.http_responses import with_passthrough_report
 from ses_plugin.adapters.openai.responses import ResponsesEndpoint
-from ses_plugin.drivers.runners import expand_sample, merge_completions
+from ses_plugin.drivers import expand_sample, merge_completions
 from ses_plugin.errors import UsageError
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.parameter_fallback import UnsupportedParams, refusal_text, requested_params
@@ -43,7 +43,7 @@ from ses_plugin.service.request import (
 from ses_plugin.service.solve import SolveResponse
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role
 from ses_plugin.types.program import ExecutionResult
-from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker, sum_usage
+from ses_plugin.usage import EXECUTE, Usage, UsageTracker, sum_usage
 
 T = TypeVar("T")
 

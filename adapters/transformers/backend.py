@@ -14,8 +14,7 @@ from ses_plugin.adapters.transformers.generation import (
     max_context_tokens,
     stop_token_ids,
 )
-from ses_plugin.drivers.runners import Handler, dispatch_round, expand_sample, merge_completions
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers import Handler, dispatch_round, execute_all, expand_sample, merge_completions
 from ses_plugin.extraction import reasoning_mark_opened_by
 from ses_plugin.strategies.flow import (
     ExecuteRequest,
@@ -26,7 +25,7 @@ from ses_plugin.strategies.flow import (
     SampleRequest,
     SamplingParams,
 )
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 
 class TransformersBackend:

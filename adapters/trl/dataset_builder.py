@@ -17,8 +17,7 @@ from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.errors import UsageError
 from ses_plugin.problems import serialization
 from ses_plugin.problems.loader import load_problems
-from ses_plugin.prompts import output_prediction_prompt
-from ses_plugin.prompts import solve_prompt as solve_prompt
+from ses_plugin.prompts import output_prediction_prompt, solve_prompt
 from ses_plugin.training_data.nlex.decontamination import Decontaminator, evaluation_fingerprints
 from ses_plugin.training_data.nlex.files import write_file
 from ses_plugin.training_data.training_splits import training_instances

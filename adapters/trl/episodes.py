@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
-from ses_plugin.drivers import run_lockstep
-from ses_plugin.drivers.runners import dispatch_round
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers import dispatch_round, execute_all, run_lockstep
 from ses_plugin.strategies import ExecutionPredictor, ModelPredictor, SamplingParams, SelfFix, self_fix
 from ses_plugin.strategies.flow import (
     Completions,

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from ses_plugin.drivers.runners import Handler, dispatch_round
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers import Handler, dispatch_round, execute_all
 from ses_plugin.extraction import reasoning_mark_opened_by
 from ses_plugin.strategies.flow import Completions, ExecuteRequest, Request, Response, Role, SampleRequest
 

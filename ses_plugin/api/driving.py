@@ -10,10 +10,16 @@ from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from ses_plugin.api.connection import AnyBackend
-from ses_plugin.drivers import arun, run
-from ses_plugin.drivers.event_loop import interruptible, run_blocking, run_in_thread
-from ses_plugin.drivers.runners import Handler, dispatch_round
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers import (
+    Handler,
+    arun,
+    dispatch_round,
+    execute_all,
+    interruptible,
+    run,
+    run_blocking,
+    run_in_thread,
+)
 from ses_plugin.errors import ModelError, UsageError
 from ses_plugin.strategies import (
     Completions,
@@ -24,8 +30,7 @@ from ses_plugin.strategies import (
     Response,
     SampleRequest,
 )
-from ses_plugin.usage.limits import Budget, with_budget, with_usage
-from ses_plugin.usage.usage import EXECUTE, UsageByRole, UsageTracker
+from ses_plugin.usage import EXECUTE, Budget, UsageByRole, UsageTracker, with_budget, with_usage
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT")

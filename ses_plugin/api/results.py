@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput
 from ses_plugin.types.result_value import ResultValue, View
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 _PASSES = {True: "passes", False: "fails", None: "not known"}
 _LINES = 3

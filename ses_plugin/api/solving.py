@@ -10,7 +10,7 @@ from ses_plugin.api.arguments import as_program, as_public_problem, check_input
 from ses_plugin.api.connection import AnyBackend, ModelConnection, connect_model, split_connection
 from ses_plugin.api.driving import DrivenFlow, ModelWork
 from ses_plugin.api.results import Simulation, Solution, Verification
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers import execute_all
 from ses_plugin.errors import UsageError
 from ses_plugin.service.option_fields import PYTHON_API
 from ses_plugin.service.options import (
@@ -37,7 +37,7 @@ from ses_plugin.strategies.predictors import simulate as predict
 from ses_plugin.strategies.self_verify import report_selection
 from ses_plugin.types.problem import Problem, PublicProblem
 from ses_plugin.types.program import Limits, Program
-from ses_plugin.usage.usage import UsageTracker
+from ses_plugin.usage import UsageTracker
 
 
 def solve(

@@ -13,7 +13,7 @@ from ses_plugin.service.estimate import CostEstimate, estimate_expected, estimat
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.strategies import Role
 from ses_plugin.types.problem import Problem
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 if TYPE_CHECKING:
     from rich.table import Table

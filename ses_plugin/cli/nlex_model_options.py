@@ -117,7 +117,7 @@ class ModelCalls:
 
     def __init__(self, options: argparse.Namespace) -> None:
         from ses_plugin.adapters.litellm import CallSettings, LiteLLMBackend
-        from ses_plugin.drivers.background import BackgroundRunner
+        from ses_plugin.drivers import BackgroundRunner
 
         self._options = options
         self._started = time.perf_counter()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ses_plugin.service.result import SolveResult
 from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput
-from ses_plugin.usage.usage import UsageTracker
+from ses_plugin.usage import UsageTracker
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,13 +11,13 @@ from ses_plugin.cli import model_options
 from ses_plugin.cli.output import for_terminal, make_console, print_usage
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
-from ses_plugin.files.reading import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
+from ses_plugin.files import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
 from ses_plugin.scoring.prediction_match import Difference, first_difference, literal_matches
 from ses_plugin.service.options import SOLVE_OPTIONS
 from ses_plugin.strategies.predictors import Prediction, simulate
 from ses_plugin.syntax import find_argument_fault
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
-from ses_plugin.usage.limits import with_budget
+from ses_plugin.usage import with_budget
 
 EXIT_MISMATCH, EXIT_NO_PREDICTION = 3, 4
 """Exit statuses: with --check, the prediction differs from the real output; there is no prediction."""

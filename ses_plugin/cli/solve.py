@@ -12,7 +12,7 @@ from pathlib import Path
 from ses_plugin.cli import batch, dry_run, model_options
 from ses_plugin.cli.output import print_result
 from ses_plugin.errors import UsageError
-from ses_plugin.files.reading import MAX_SOURCE, read_standard_input
+from ses_plugin.files import MAX_SOURCE, read_standard_input
 from ses_plugin.problems.loader import load_problems
 from ses_plugin.problems.text import read_task
 from ses_plugin.service.options import RUN_OPTIONS, SOLVE_OPTIONS, SolveOptions

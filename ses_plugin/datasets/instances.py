@@ -13,7 +13,7 @@ from typing import Any
 
 from ses_plugin.datasets.features import Features
 from ses_plugin.errors import UsageError
-from ses_plugin.files.reading import as_row, read_json_lines
+from ses_plugin.files import as_row, read_json_lines
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.types.program import Program
 

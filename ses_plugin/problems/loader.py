@@ -11,15 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ses_plugin.errors import SesError, Unsupported, UsageError
-from ses_plugin.files.reading import (
-    MAX_BYTES,
-    as_row,
-    find_lone_surrogate,
-    parse_json,
-    read_json_lines,
-    read_text,
-)
-from ses_plugin.plugins.registry import PROBLEM_SOURCE, is_valid_name, shared_registry
+from ses_plugin.files import MAX_BYTES, as_row, find_lone_surrogate, parse_json, read_json_lines, read_text
+from ses_plugin.plugins import PROBLEM_SOURCE, is_valid_name, shared_registry
 from ses_plugin.problems import serialization
 from ses_plugin.problems.formats import code_contests, humaneval_mbpp, livecodebench
 from ses_plugin.problems.formats.files import ARCHIVES

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from ses_plugin.errors import UsageError
-from ses_plugin.plugins.registry import comparator_name, get_comparator
+from ses_plugin.plugins import comparator_name, get_comparator
 from ses_plugin.scoring.judge_comparators import (
     Comparator,
     ExactMatch,

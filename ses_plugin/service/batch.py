@@ -18,7 +18,7 @@ from typing import Any, Protocol, Self
 from ses_plugin.drivers import arun
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import judge, shared_sandbox
-from ses_plugin.files.append_only import AppendOnlyFile
+from ses_plugin.files import AppendOnlyFile
 from ses_plugin.metrics import wilson_interval
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.result import RESULT_VERSION, ResultRow, SolveResult, result_to_row
@@ -27,7 +27,7 @@ from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import Request, Response
 from ses_plugin.types.problem import Problem
 from ses_plugin.types.program import Program
-from ses_plugin.usage.usage import Usage, UsageTracker
+from ses_plugin.usage import Usage, UsageTracker
 
 _FIRST = next(iter(ResultRow.__annotations__))
 _BEGINNING = re.compile(rb'\{"id": "(?:[^"\\]|\\.)*", "%b": ' % _FIRST.encode())

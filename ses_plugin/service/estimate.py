@@ -11,13 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ses_plugin.drivers import run
-from ses_plugin.plugins.registry import get_strategy
-from ses_plugin.prompts import (
-    fix_prompt,
-    generate_inputs_prompt,
-    output_prediction_prompt,
-    solve_prompt,
-)
+from ses_plugin.plugins import get_strategy
+from ses_plugin.prompts import fix_prompt, generate_inputs_prompt, output_prediction_prompt, solve_prompt
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.solve import effective_strategy, solve_flow, strategy_options
 from ses_plugin.strategies import (
@@ -31,7 +26,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import Problem, PublicProblem
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 
 class Pricing(Protocol):

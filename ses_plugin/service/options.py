@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ses_plugin.errors import UsageError
-from ses_plugin.plugins.registry import get_prompt_set, get_strategy
+from ses_plugin.plugins import get_prompt_set, get_strategy
 from ses_plugin.service.option_fields import (
     REQUEST,
     OptionScope,
@@ -40,7 +40,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Limits
-from ses_plugin.usage.limits import Budget
+from ses_plugin.usage import Budget
 
 DEFAULT_STRATEGY = "self-verify"
 

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from ses_plugin.service.request import Passthrough, SolveRequest
 from ses_plugin.service.result import ResultRow, result_to_row
 from ses_plugin.service.solve import SolveResponse
-from ses_plugin.usage.usage import UsageTracker
+from ses_plugin.usage import UsageTracker
 
 FIELD = "ses"
 """The name of the field in responses, and of the object with our options in requests."""

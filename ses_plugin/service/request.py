@@ -10,7 +10,7 @@ from typing import Any
 
 from ses_plugin.errors import UsageError
 from ses_plugin.extraction import code_blocks, strip_reasoning
-from ses_plugin.plugins.registry import get_strategy
+from ses_plugin.plugins import get_strategy
 from ses_plugin.problems.detection.detect import DetectedProblem, detect_problem
 from ses_plugin.service.option_fields import OPTION_PREFIX, REQUEST, strip_option_prefix
 from ses_plugin.service.options import SolveOptions, check_budget, parse_solve_options

@@ -17,7 +17,7 @@ from ses_plugin.extraction import with_preloaded_names
 from ses_plugin.service.result import CandidateRow, candidate_to_row
 from ses_plugin.strategies import CandidateReport
 from ses_plugin.types.problem import Problem, Test, Verdict
-from ses_plugin.usage.usage import UsageByRole
+from ses_plugin.usage import UsageByRole
 
 SAMPLE_VERSION = 1
 

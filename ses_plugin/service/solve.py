@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ses_plugin.errors import UsageError
-from ses_plugin.plugins.registry import get_prompt_set, get_strategy
+from ses_plugin.plugins import get_prompt_set, get_strategy
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.result import SolveResult
 from ses_plugin.strategies import (
@@ -21,7 +21,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Limits
-from ses_plugin.usage.limits import Budget, with_budget
+from ses_plugin.usage import Budget, with_budget
 
 _log = logging.getLogger(__name__)
 

@@ -1,7 +1,8 @@
 """Predictors of program outputs: a model or, for the oracle, the interpreter.
 
 The predictor is the only difference between a strategy and its oracle. `simulate` predicts one output by
-majority vote, `predicted_verdict` compares a prediction with a test.
+majority vote, `predicted_verdict` compares a prediction with a test, and `check_predictions` asks the
+comparator or the output validator of a problem that has one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from typing import ClassVar, Protocol
 
 from ses_plugin.extraction import AnswerStatus, extract_answer
 from ses_plugin.prompts import V1, PromptSet, output_prediction_prompt
-from ses_plugin.scoring.judge_comparators import MAX_CHARACTERS, ValueMatch
+from ses_plugin.scoring.judge_comparators import (
+    ACCEPTED,
+    MAX_CHARACTERS,
+    Comparator,
+    OutputValidator,
+    ValueMatch,
+)
 from ses_plugin.scoring.prediction_match import TOLERANCE, literal_matches, stdout_matches
 from ses_plugin.strategies.flow import (
     ExecuteRequest,
@@ -208,3 +215,41 @@ def majority_vote(votes: Sequence[PredictedOutput], program: Program) -> Predict
     agreeing = [sum(same(other, output) for other in outputs) for output in outputs]
     most_votes = max(agreeing, default=0)
     return Prediction(outputs[agreeing.index(most_votes)] if outputs else None, tuple(votes), most_votes)
+
+
+PredictionCheck = tuple[Program, Test, PredictedOutput]
+"""A program, a test, and the program's predicted output on the test."""
+
+
+def check_predictions(
+    checker: Comparator | OutputValidator | None, checks: Sequence[PredictionCheck]
+) -> Flow[list[bool | None]]:
+    """Return for each prediction whether it passes its test; None if it did not arrive.
+
+    A prediction that matches the expected output, by the rules for predictions, passes. Otherwise the checker
+    decides: a comparator at once, an output validator in one round of runs.
+    """
+    verdicts = [predicted_verdict(*check) for check in checks]
+    unequal = [
+        (number, test, predicted.output)
+        for number, (_, test, predicted) in enumerate(checks)
+        if verdicts[number] is False and predicted.output is not None
+    ]
+    if isinstance(checker, OutputValidator):
+        runs = yield from execute_or_failure(
+            ExecuteRequest(checker.on(test.input, test.output), predicted, checker.limits or Limits())
+            for _, test, predicted in unequal
+        )
+        for (number, _, _), run in zip(unequal, runs, strict=True):
+            verdicts[number] = None if isinstance(run, RequestFailed) else run.exit_code == ACCEPTED
+    elif checker is not None:
+        for number, test, predicted in unequal:
+            verdicts[number] = _accepts(checker, predicted, test.output)
+    return verdicts
+
+
+def _accepts(comparator: Comparator, predicted: str, expected: str) -> bool:
+    try:
+        return comparator.accepts(predicted, expected)
+    except Exception:  # a plugin's comparator raised: the judge's verdict would be JE, not a pass
+        return False

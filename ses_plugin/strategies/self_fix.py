@@ -5,23 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ses_plugin.extraction import AnswerStatus, extract_fix_decision, with_preloaded_names
-from ses_plugin.prompts import V1, PromptSet
-from ses_plugin.prompts import fix_prompt as fix_prompt
+from ses_plugin.prompts import V1, PromptSet, fix_prompt
 from ses_plugin.strategies.candidates import Candidate, CandidateSource, sample_candidates
 from ses_plugin.strategies.flow import Flow, Role, SampleRequest, SamplingParams, gather, sample
-from ses_plugin.strategies.prediction_check import check_predictions
-from ses_plugin.strategies.predictors import ModelPredictor, PredictedOutput, PredictionQuery, Predictor
-from ses_plugin.strategies.result import (
+from ses_plugin.strategies.predictors import (
+    ModelPredictor,
+    PredictedOutput,
+    PredictionQuery,
+    Predictor,
+    check_predictions,
+)
+from ses_plugin.strategies.scoreboard import score_passes
+from ses_plugin.strategies.strategy import (
     NO_PROGRAM,
+    PREDICTION_OPTIONS,
+    CallBounds,
     ExampleCheck,
+    Strategy,
+    StrategyOptions,
     StrategyResult,
     all_passed,
     describe_passes,
     report_candidate,
     share_passed,
 )
-from ses_plugin.strategies.scoreboard import score_passes
-from ses_plugin.strategies.strategy import PREDICTION_OPTIONS, CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program

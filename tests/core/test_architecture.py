@@ -37,7 +37,7 @@ LAYERS = (
     {"strategies"},
     {"usage"},
     {"execution"},
-    {"drivers"},
+    {"drivers", "transcript"},
     {"tracing"},
     {"narration"},
     {"debugger"},

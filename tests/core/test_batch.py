@@ -16,7 +16,7 @@ from ses_plugin.service.estimate import estimate_expected, estimate_maximum, sum
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.strategies import Completions, Request, RequestFailed, Response, Role, SampleRequest
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
-from ses_plugin.usage.usage import Usage, UsageTracker
+from ses_plugin.usage import Usage, UsageTracker
 
 RIGHT = "```python\nprint(sum(map(int, input().split())))\n```"
 WRONG = "```python\nprint(5)\n```"

@@ -24,7 +24,7 @@ from ses_plugin.strategies import (
     SelfVerify,
     select_by_prediction,
 )
-from ses_plugin.strategies.prediction_check import check_predictions
+from ses_plugin.strategies.predictors import check_predictions
 from ses_plugin.strategies.self_fix import SelfFix, repair
 from ses_plugin.types.problem import Problem, PublicProblem, Test
 from ses_plugin.types.program import Program

@@ -22,7 +22,7 @@ from ses_plugin.service.samples import (
 )
 from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput, PredictionStatus
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 PREDICTIONS = st.builds(
     PredictedOutput, st.sampled_from(PredictionStatus), st.none() | st.text(), st.text(), st.text()

@@ -37,8 +37,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import PublicProblem, Test
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
-from ses_plugin.usage.limits import Budget, SpendingLimit
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Budget, SpendingLimit, Usage
 from tests.hosts.scripted_server import Answer, Scripted, serving
 
 QUICK = CallSettings(retries=1, timeout_s=1.0)

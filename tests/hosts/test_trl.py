@@ -17,8 +17,7 @@ from ses_plugin.adapters.trl.dataset_builder import prediction_row, solving_row
 from ses_plugin.adapters.trl.rewards import output_prediction_reward, private_tests_reward
 from ses_plugin.cli import main
 from ses_plugin.datasets.instances import Instance
-from ses_plugin.prompts import fix_prompt as fix_prompt
-from ses_plugin.prompts import solve_prompt as solve_prompt
+from ses_plugin.prompts import fix_prompt, solve_prompt
 from ses_plugin.types.program import Program
 from tests.hosts.conftest import CHAT_TEMPLATE
 from tests.hosts.test_trl_data import DOUBLE, RIGHT, WRONG

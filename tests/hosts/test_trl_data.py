@@ -25,13 +25,11 @@ from ses_plugin.adapters.trl.rewards import output_prediction_reward, private_te
 from ses_plugin.cli import main
 from ses_plugin.datasets.build_splits import instances_of
 from ses_plugin.datasets.instances import Instance, load_split
-from ses_plugin.drivers import run
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers import execute_all, run
 from ses_plugin.errors import UsageError
 from ses_plugin.problems.serialization import load_builtin_problems as shipped_problems
 from ses_plugin.problems.serialization import problems_to_jsonl
-from ses_plugin.prompts import fix_prompt as fix_prompt
-from ses_plugin.prompts import solve_prompt as solve_prompt
+from ses_plugin.prompts import fix_prompt, solve_prompt
 from ses_plugin.strategies import ExecutionPredictor, Role, SamplingParams, SelfFix, self_fix
 from ses_plugin.strategies.flow import Completions, ExecuteRequest, Request, Response, SampleRequest
 from ses_plugin.training_data.training_splits import TRAIN_SEED, family_names, fresh_instances

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ses_plugin.drivers.runners import Backend
+from ses_plugin.drivers import Backend
 from ses_plugin.errors import UsageError
-from ses_plugin.files.append_only import AppendOnlyFile
+from ses_plugin.files import AppendOnlyFile
 from ses_plugin.strategies.flow import (
     Completions,
     ExecuteRequest,
