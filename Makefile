@@ -58,12 +58,12 @@ format: setup
 
 # Rewrites the shipped splits from the families and functions.
 data: setup
-	$(BIN)/python -m ses_plugin.datasets.validate_sources
+	$(BIN)/python -m ses_plugin.datasets.sources
 	$(BIN)/python -m ses_plugin.datasets.build_splits
 
 # Rewrites the tables that are made of declarations in the code.
 docs: setup
-	$(BIN)/python -m ses_plugin.cli.options_table docs/options.md
+	$(BIN)/python -m ses_plugin.cli.option_flags docs/options.md
 
 bench: setup
 	$(BIN)/python benchmarks/startup.py

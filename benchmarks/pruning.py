@@ -22,8 +22,7 @@ from pathlib import Path
 
 from ses_plugin.drivers import execute_all, run
 from ses_plugin.metrics import bootstrap_interval
-from ses_plugin.problems.loader import load_problems
-from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.problems.loader import load_builtin_problems, load_problems
 from ses_plugin.prompts import output_prediction_prompt, solve_prompt
 from ses_plugin.strategies import (
     Candidate,

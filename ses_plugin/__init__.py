@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ses_plugin.adapters.openai import wrap_openai
-    from ses_plugin.api.results import Narration, Simulation, Solution, Verification
+    from ses_plugin.api import Narration, Simulation, Solution, Verification
     from ses_plugin.api.running import judge, narrate, run, trace
     from ses_plugin.api.solving import asimulate, asolve, averify, simulate, solve, verify
     from ses_plugin.errors import (

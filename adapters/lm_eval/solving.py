@@ -14,19 +14,18 @@ from typing import Any
 import datasets
 from lm_eval.api.instance import Instance as Request
 
-from ses_plugin.adapters.lm_eval import clustered_stderr, error_display, strategy_requests
+from ses_plugin.adapters.lm_eval import strategy_requests, task_base
 from ses_plugin.adapters.lm_eval.options import (
     TASK_OPTIONS,
     TaskOptions,
     declare_used_options,
     parse_task_options,
 )
-from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
+from ses_plugin.adapters.lm_eval.task_base import KeyedRequestsTask
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.metrics import pass_at_k
 from ses_plugin.plugins import get_prompt_set, get_strategy
-from ses_plugin.problems.loader import load_problems
-from ses_plugin.problems.serialization import load_builtin_problems, problem_from_row, problem_to_row
+from ses_plugin.problems.loader import load_builtin_problems, load_problems, problem_from_row, problem_to_row
 from ses_plugin.prompts import solve_prompt
 from ses_plugin.service.option_fields import METADATA
 from ses_plugin.service.options import (
@@ -53,11 +52,11 @@ from ses_plugin.strategies.strategy import report_candidate
 from ses_plugin.types.problem import Problem
 from ses_plugin.usage import Usage, with_budget, with_usage
 
-error_display.install_error_display()
+task_base.install_error_display()
 strategy_requests.install_strategy_requests()
 
 _COSTS = ("calls", "completion_tokens")
-_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *clustered_stderr.TOKEN_LIMITS)
+_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *task_base.TOKEN_LIMITS)
 
 
 def load_task_problems(**metadata: Any) -> dict[str, datasets.Dataset]:
@@ -86,7 +85,7 @@ class SolvingTask(KeyedRequestsTask):
         declare_used_options(metadata, ("record", *self.used_options()))
         config["repeats"] = 1
         lower = (*self.lower_is_better, *_COSTS)
-        config["metric_list"] = clustered_stderr.metric_list(self._all_metrics(), lower, self.aggregations())
+        config["metric_list"] = task_base.metric_list(self._all_metrics(), lower, self.aggregations())
         config["process_results"] = f"{__name__}.SolvingTask"  # or lm-eval would expect its own metrics
         super().__init__(config=config)
         self.OUTPUT_TYPE = strategy_requests.STRATEGY_REQUEST_TYPE
@@ -99,7 +98,7 @@ class SolvingTask(KeyedRequestsTask):
         """Return the names of the metrics, in the order of the table."""
         raise NotImplementedError
 
-    def aggregations(self) -> dict[str, clustered_stderr.Aggregation]:
+    def aggregations(self) -> dict[str, task_base.Aggregation]:
         """Return the metrics that are not a mean over problems."""
         return {}
 
@@ -151,7 +150,7 @@ class SolvingTask(KeyedRequestsTask):
             options,
             temperature=temperature if options.temperature is None else options.temperature,
             top_p=float(generation.get("top_p", sampling.top_p)) if options.top_p is None else options.top_p,
-            max_tokens=options.max_tokens or clustered_stderr.token_limit(generation),
+            max_tokens=options.max_tokens or task_base.token_limit(generation),
         )
 
     def settings(self) -> dict[str, Any]:
@@ -185,7 +184,7 @@ class SolvingTask(KeyedRequestsTask):
             return {"bypass": 999}
         sample = parse_sample(results[0])
         values = {**self.values(sample), **_costs(sample)}
-        return clustered_stderr.clustered_result(self._all_metrics(), values, doc["id"])
+        return task_base.clustered_result(self._all_metrics(), values, doc["id"])
 
 
 def _leave_unjudged(sample: SolvingSample) -> SolvingSample:

@@ -15,12 +15,16 @@ from weakref import WeakKeyDictionary
 
 from openai import APIStatusError, AsyncOpenAI, OpenAI, OpenAIError
 
-from ses_plugin.adapters.openai.chat import ChatCompletionsEndpoint
-from ses_plugin.adapters.openai.endpoints import ModelCall, ServerCompletion, parse_body
+from ses_plugin.adapters.openai.endpoints import (
+    ChatCompletionsEndpoint,
+    ModelCall,
+    ServerCompletion,
+    parse_body,
+)
 from ses_plugin.drivers import expand_sample, merge_completions, run_in_thread
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
-from ses_plugin.service.parameter_fallback import RequestedParams, UnsupportedParams, refusal_text
+from ses_plugin.service.provider_differences import RequestedParams, UnsupportedParams, refusal_text
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role, SampleRequest
 from ses_plugin.types.program import ExecutionResult
 from ses_plugin.usage import EXECUTE, Usage, UsageTracker

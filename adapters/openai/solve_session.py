@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 
 import openai
 
-from ses_plugin.adapters.openai.chat import ChatCompletionsEndpoint
 from ses_plugin.adapters.openai.endpoints import (
+    ChatCompletionsEndpoint,
     Endpoint,
     FinalAnswer,
     JSONObject,
@@ -31,11 +31,11 @@ from ses_plugin.adapters.openai.responses import ResponsesEndpoint
 from ses_plugin.drivers import expand_sample, merge_completions
 from ses_plugin.errors import UsageError
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.parameter_fallback import UnsupportedParams, refusal_text, requested_params
-from ses_plugin.service.report import build_report
+from ses_plugin.service.provider_differences import UnsupportedParams, refusal_text, requested_params
 from ses_plugin.service.request import (
     Passthrough,
     SolveRequest,
+    build_report,
     parse_request,
     parse_ses_options,
     strip_ses_options,

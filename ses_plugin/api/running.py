@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ses_plugin import execution
-from ses_plugin.api.arguments import TestLike, as_program, as_tests, check_input
-from ses_plugin.api.results import Narration
+from ses_plugin.api import Narration, TestLike, as_program, as_tests, check_input
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Isolation, Judgement
 from ses_plugin.extraction import with_preloaded_names

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ses_plugin.api.arguments import as_program, as_public_problem, check_input
-from ses_plugin.api.connection import AnyBackend, ModelConnection, connect_model, split_connection
-from ses_plugin.api.driving import DrivenFlow, ModelWork
-from ses_plugin.api.results import Simulation, Solution, Verification
+from ses_plugin.api import Simulation, Solution, Verification, as_program, as_public_problem, check_input
+from ses_plugin.api.connection import (
+    AnyBackend,
+    DrivenFlow,
+    ModelConnection,
+    ModelWork,
+    connect_model,
+    split_connection,
+)
 from ses_plugin.drivers import execute_all
 from ses_plugin.errors import UsageError
 from ses_plugin.service.option_fields import PYTHON_API

@@ -33,7 +33,7 @@ from ses_plugin.service.options import (
     check_strategy_options,
     parse_solve_options,
 )
-from ses_plugin.service.parameter_fallback import RequestedParams, requested_params
+from ses_plugin.service.provider_differences import RequestedParams, requested_params
 from ses_plugin.strategies import Flow, Request, Response
 from ses_plugin.usage import Budget, SpendingLimit, UsageTracker
 

@@ -12,8 +12,8 @@ import pytest
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.service.batch import BatchSolver, ResultsFile
-from ses_plugin.service.estimate import estimate_expected, estimate_maximum, sum_estimates
 from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.solve import estimate_expected, estimate_maximum, sum_estimates
 from ses_plugin.strategies import Completions, Request, RequestFailed, Response, Role, SampleRequest
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
 from ses_plugin.usage import Usage, UsageTracker

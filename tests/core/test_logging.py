@@ -18,7 +18,7 @@ from ses_plugin.execution import Sandbox, worker
 from ses_plugin.plugins import load_plugins
 from ses_plugin.response_cache import ResponseCache
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.parameter_fallback import RequestedParams, UnsupportedParams
+from ses_plugin.service.provider_differences import RequestedParams, UnsupportedParams
 from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import Role, SampleRequest, SamplingParams, sample
 from ses_plugin.types.problem import PublicProblem

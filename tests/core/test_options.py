@@ -19,7 +19,7 @@ from ses_plugin.adapters.lm_eval.options import (
 )
 from ses_plugin.cli import model_options, simulate
 from ses_plugin.cli.main import _parser as command_parser
-from ses_plugin.cli.options_table import with_option_tables
+from ses_plugin.cli.option_flags import with_option_tables
 from ses_plugin.errors import UsageError
 from ses_plugin.plugins import get_strategy
 from ses_plugin.service import options as solve_options

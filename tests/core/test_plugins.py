@@ -16,9 +16,8 @@ from ses_plugin.cli import main
 from ses_plugin.drivers import run
 from ses_plugin.errors import PluginError, UsageError
 from ses_plugin.plugins import COMPARATOR, PLUGIN_KINDS, PROBLEM_SOURCE, STRATEGY
-from ses_plugin.problems import serialization
-from ses_plugin.problems.loader import load_problems
-from ses_plugin.problems.serialization import problem_from_row, problem_to_row
+from ses_plugin.problems import loader
+from ses_plugin.problems.loader import load_problems, problem_from_row, problem_to_row
 from ses_plugin.prompts import V1
 from ses_plugin.scoring.judge_comparators import Comparator
 from ses_plugin.service.solve import check_own_options
@@ -74,7 +73,7 @@ def say(text: str) -> Callable[[object], list[Response]]:
 def test_nothing_is_loaded_for_what_is_built_in() -> None:
     code = (
         "import sys, ses_plugin\nfrom ses_plugin.plugins import registry\n"
-        "from ses_plugin.problems.serialization import load_builtin_problems\n"
+        "from ses_plugin.problems.loader import load_builtin_problems\n"
         "load_builtin_problems(), registry.get_strategy('self-verify'), registry.get_prompt_set('v1')\n"
         "print(registry.shared_registry.cache_info().currsize, 'pluggy' in sys.modules)"
     )
@@ -286,7 +285,7 @@ def test_rows_name_comparators(install: Install) -> None:
     row = problem_to_row(Problem("p", PublicProblem("?"), comparator=near))
     assert json.loads(row["comparator"]) == {"kind": "near"}
     assert problem_from_row(row).comparator is near
-    assert set(COMPARATOR.built_in) == {*serialization.BUILT_IN, "OutputValidator"}
+    assert set(COMPARATOR.built_in) == {*loader.BUILT_IN, "OutputValidator"}
     for text, says in (
         ('{"kind": "far"}', r"no comparator 'far' is known; known: ExactMatch, .* near \(compare"),
         ('{"kind": "near", "by": 3}', "comparator 'near' of a package takes no settings; found by"),

@@ -8,7 +8,7 @@ import pytest
 
 from ses_plugin.drivers import run
 from ses_plugin.execution import Sandbox
-from ses_plugin.problems.serialization import problem_from_row, problem_to_row
+from ses_plugin.problems.loader import problem_from_row, problem_to_row
 from ses_plugin.scoring.judge_comparators import Comparator, OutputValidator, TokenMatch
 from ses_plugin.strategies import (
     Candidate,

@@ -19,7 +19,7 @@ METADATA = "ses_strategy=majority,ses_k=3,ses_problems=tiny,ses_prompts=terse"
 
 LIBRARY = """
 import json
-from ses_plugin.problems.serialization import problem_from_row, problem_to_row
+from ses_plugin.problems.loader import problem_from_row, problem_to_row
 from ses_plugin.problems.loader import load_problems
 from ses_plugin.drivers import run
 from ses_plugin.execution import judge

@@ -22,7 +22,7 @@ from ses_plugin.adapters.litellm import CallSettings, LiteLLMBackend, ModelConfi
 from ses_plugin.drivers import arun
 from ses_plugin.errors import UsageError
 from ses_plugin.response_cache import ResponseCache
-from ses_plugin.service.parameter_fallback import RequestedParams
+from ses_plugin.service.provider_differences import RequestedParams
 from ses_plugin.strategies import (
     Completions,
     ExecuteRequest,

@@ -20,7 +20,7 @@ from ses_plugin.cli.doctor import tasks_dir
 from ses_plugin.datasets.sources import load_sources
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
-from ses_plugin.problems.serialization import load_builtin_problems, problem_to_row
+from ses_plugin.problems.loader import load_builtin_problems, problem_to_row
 from ses_plugin.service.samples import SolvingSample, build_sample
 from ses_plugin.strategies import SelfFix, self_fix
 from ses_plugin.strategies.flow import Completions, Flow, Role, SampleRequest, SamplingParams

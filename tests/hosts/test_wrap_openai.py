@@ -23,11 +23,11 @@ from openai.types.responses import Response
 
 import ses_plugin
 from ses_plugin import wrap_openai
-from ses_plugin.adapters.openai.concurrency import Tasks, Threads
 from ses_plugin.adapters.openai.solve_session import CallResult, SolveSession, open_session, resume
+from ses_plugin.adapters.openai.wrap import Tasks, Threads
 from ses_plugin.errors import MissingDependency, UsageError
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.parameter_fallback import UnsupportedParams
+from ses_plugin.service.provider_differences import UnsupportedParams
 from tests.hosts.scripted_server import Answer, Scripted, serving
 from tests.hosts.test_litellm import RIGHT, STATEMENT, WRONG
 

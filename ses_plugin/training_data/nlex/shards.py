@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from ses_plugin.datasets.features import measure
+from ses_plugin.datasets.instances import measure
 from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.step_counter import StepCounts

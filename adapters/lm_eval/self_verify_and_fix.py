@@ -1,14 +1,19 @@
-"""`ses_self_verify` and `ses_verify`: how good a selection by predicted outputs is."""
+"""`ses_self_verify`, `ses_verify` and `ses_self_fix`: selection and repair by predicted outputs.
+
+How good is a selection by predicted outputs, and a solution repaired by simulation? For comparison, the same
+is done by real execution.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from statistics import fmean
 from typing import Any
 
 import datasets
 
-from ses_plugin.adapters.lm_eval import clustered_stderr
+from ses_plugin.adapters.lm_eval import task_base
 from ses_plugin.adapters.lm_eval.options import declare_used_options, parse_task_options
 from ses_plugin.adapters.lm_eval.sample_logs import StoredCandidate, read_candidates
 from ses_plugin.adapters.lm_eval.solving import SolvingTask, candidates_usage, load_task_problems
@@ -22,18 +27,24 @@ from ses_plugin.service.samples import (
     SolvingSample,
     build_sample,
     no_program_row,
+    passes_examples,
     passes_private,
 )
 from ses_plugin.strategies import (
     Candidate,
+    ExecutionPredictor,
     Pruning,
+    SelfFix,
+    SelfFixResult,
     SelfVerify,
     SelfVerifyResult,
+    sample_candidates,
     score_passes,
     select_by_prediction,
     self_verify,
 )
 from ses_plugin.strategies.flow import Flow
+from ses_plugin.strategies.self_fix import repair_candidate, report_repair
 from ses_plugin.strategies.self_verify import report_selection
 from ses_plugin.types.problem import Problem, Verdict
 
@@ -265,6 +276,88 @@ def _verdict_metrics(candidates: Sequence[SampleCandidate]) -> dict[str, float |
 def _calibration_error(items: list[tuple[float, float] | None]) -> float | str:
     pairs = [item for item in items if item is not None]
     if not pairs:
-        return clustered_stderr.NOT_AVAILABLE
+        return task_base.NOT_AVAILABLE
     confidences, right = zip(*pairs, strict=True)
     return expected_calibration_error(confidences, right)
+
+
+_SUBMITTED = ("submitted", "passed", "repeated")
+
+
+class SelfFixTask(SolvingTask):
+    """Repairs one solution, with the model's predictions and with the oracle: real execution."""
+
+    lower_is_better = ("broken", "kept_wrong", "oracle_broken", "turns", "oracle_turns")
+
+    def used_options(self) -> tuple[str, ...]:
+        """Return the names of the options that the task uses."""
+        return (*options_of("self-fix"), "compare_execution", "simulator_args")
+
+    def metrics(self) -> list[str]:
+        """Return the names of the metrics, in the order of the table."""
+        names = ["initial_pass@1", "final_pass@1", "fixed", "broken", "kept_right", "kept_wrong"]
+        names += ["initial_public_pass@1", "final_public_pass@1", "turns", "submitted"]
+        if self.options.compare_execution:
+            names += [
+                "oracle_pass@1",
+                "oracle_public_pass@1",
+                "oracle_fixed",
+                "oracle_broken",
+                "oracle_turns",
+            ]
+        return names
+
+    def flow(self, problem: Problem) -> Flow[SolvingSample]:
+        """Return the flow of self-fixing, followed by its oracle from the same first solution."""
+        solve_options = self.solve_options()
+        options = SelfFix(
+            solve_options.turns,
+            solve_options.sampling,
+            predictor=solve_options.predictor(problem.limits),
+            seed=solve_options.seed,
+            submit_passing=solve_options.submit_passing,
+            prompts=self.prompts,
+        )
+        public = problem.public
+        candidates = yield from sample_candidates(
+            public, 1, solve_options.sampling, solve_options.seed, self.prompts
+        )
+        first = candidates[0] if candidates else Candidate("", None)
+        result = yield from repair_candidate(public, first, options)
+        oracle: SelfFixResult | None = None
+        if self.options.compare_execution:
+            oracle_options = replace(options, predictor=ExecutionPredictor(problem.limits))
+            oracle = yield from repair_candidate(public, first, oracle_options)
+        return build_sample(
+            "self-fix",
+            report_repair(result, public, ()).candidates,
+            stop_reason=result.stop_reason,
+            oracle=None if oracle is None else report_repair(oracle, public, ()).candidates,
+        )
+
+    def values(self, sample: SolvingSample) -> dict[str, float | None]:
+        """Return the value of each metric for one problem."""
+        values = _turn_values(sample["candidates"])
+        values.update(turns=len(sample["candidates"]), submitted=sample["stop_reason"] in _SUBMITTED)
+        if sample["oracle"] is not None:
+            oracle = _turn_values(sample["oracle"])
+            values["oracle_pass@1"] = oracle["final_pass@1"]
+            values["oracle_public_pass@1"] = oracle["final_public_pass@1"]
+            values.update(oracle_fixed=oracle["fixed"], oracle_broken=oracle["broken"])
+            values["oracle_turns"] = len(sample["oracle"])
+        return {name: float(value) for name, value in values.items()}
+
+
+def _turn_values(turns: Sequence[SampleCandidate]) -> dict[str, Any]:
+    """Return whether the first and the last solution pass, and the change between them."""
+    first, last = (passes_private(turns[0]), passes_private(turns[-1])) if turns else (False, False)
+    return {
+        "initial_pass@1": first,
+        "final_pass@1": last,
+        "fixed": last and not first,
+        "broken": first and not last,
+        "kept_right": first and last,
+        "kept_wrong": not first and not last,
+        "initial_public_pass@1": bool(turns) and passes_examples(turns[0]),
+        "final_public_pass@1": bool(turns) and passes_examples(turns[-1]),
+    }

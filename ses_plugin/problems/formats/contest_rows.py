@@ -1,8 +1,11 @@
-"""Read rows of `livecodebench/code_generation_lite`, judged by the rules of LiveCodeBench's grader.
+"""Read rows of LiveCodeBench and CodeContests, and check the columns of published rows.
 
-Output is compared line by line, numbers by value (`LineMatch`). A function is called with a JSON value from
-each line of the input, and must return a value equal to the recorded one; a tuple equals a list. Both kinds
-have LeetCode's names without imports.
+`livecodebench/code_generation_lite` is judged by the rules of LiveCodeBench's grader: output is compared line
+by line, numbers by value (`LineMatch`). A function is called with a JSON value from each line of the input,
+and must return a value equal to the recorded one; a tuple equals a list. Both kinds have LeetCode's names
+without imports.
+
+`deepmind/code_contests` is judged as by its evaluator; its valid and test splits are DMC.
 """
 
 from __future__ import annotations
@@ -16,14 +19,158 @@ import pickle
 import pickletools
 import re
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 from ses_plugin.errors import Unsupported, UsageError
-from ses_plugin.problems.formats import rows
-from ses_plugin.problems.formats.rows import limits_of
 from ses_plugin.problems.text.judging_rules import allows_many_answers, tolerance
-from ses_plugin.scoring.judge_comparators import Comparator, LineMatch, ValueMatch
+from ses_plugin.scoring.judge_comparators import Comparator, LineMatch, TokenMatch, ValueMatch
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
+from ses_plugin.types.program import Limits
+
+DEFAULT_TIME_LIMIT_S = 2.0
+"""The time limit in seconds of a problem without one: the usual limit of contests."""
+
+MIN_MEMORY_MB = 256
+"""The least memory that a run gets: `Limits` counts address space, of which the interpreter has much more
+than it uses, and the limits of old problems were set for C++."""
+
+
+def require_columns(row: dict[str, Any], columns: Iterable[str], data_set: str) -> None:
+    """Raise UsageError, naming the missing and the present columns, unless `row` has `columns`."""
+    required = tuple(columns)
+    missing = [name for name in required if name not in row]
+    if missing:
+        raise UsageError(
+            f"a row of {data_set} has no {', '.join(missing)}; found {', '.join(row) or 'nothing'}; "
+            f"it needs {', '.join(required)}"
+        )
+
+
+def read_text(row: dict[str, Any], column: str, where: str) -> str:
+    """Return the text in `column`, "" for null. Raises UsageError if it isn't a string."""
+    value = row.get(column)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise UsageError(f"{where}: {column} is {type(value).__name__}, not text")
+    return value
+
+
+def read_texts(value: object, what: str) -> list[str]:
+    """Return `value`, a list of strings, or [] for null. Raises UsageError if it is anything else."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise UsageError(f"{what} is not a list of texts")
+    return value
+
+
+def limits_of(
+    time_s: float | None = None,
+    memory_mb: int | None = None,
+    output_mb: int | None = None,
+    tests: Iterable[Test] = (),
+) -> Limits:
+    """Return the limits of a run for the limits of a problem; None: the problem states none.
+
+    The time limit is CPU time, rounded up to whole seconds; the judge multiplies it on a slow machine
+    (`Sandbox.time_factor`). The limit by the clock, four times that and two seconds, stops programs that
+    sleep. Every expected output of `tests` fits in the limit of output.
+    """
+    time_s = DEFAULT_TIME_LIMIT_S if time_s is None else time_s
+    default = Limits()
+    longest_output = max((len(test.output) for test in tests), default=0)
+    return Limits(
+        wall_s=4 * time_s + 2,
+        cpu_s=math.ceil(time_s),
+        memory_mb=default.memory_mb if memory_mb is None else max(memory_mb, MIN_MEMORY_MB),
+        # A character has up to 4 bytes.
+        output_bytes=max(default.output_bytes if output_mb is None else output_mb << 20, 4 * longest_output),
+    )
+
+
+CODE_CONTESTS = "deepmind/code_contests"
+CODE_CONTESTS_COLUMNS = ("name", "description", "public_tests", "private_tests", "generated_tests")
+TOLERANCE = 1e-5
+"""The absolute error that AlphaCode's evaluator allows; a statement may allow another."""
+
+_STANDARD_INPUT = ("", "stdin", "standard input")
+_STANDARD_OUTPUT = ("", "stdout", "standard output")
+
+
+def from_code_contests(row: dict[str, Any]) -> Problem:
+    """Return a row as a problem.
+
+    The private tests are `private_tests`, then `generated_tests`. Tokens are compared without case, numbers
+    within the statement's tolerance, else within TOLERANCE. The set has no checkers: where the statement
+    allows several answers, the judge accepts only the recorded one, and there are no public tests.
+
+    Raises:
+        Unsupported: the row reads or writes a file, or has no private and no generated tests.
+        UsageError: a column is missing, or tests are malformed.
+    """
+    require_columns(row, CODE_CONTESTS_COLUMNS, CODE_CONTESTS)
+    where = f"{CODE_CONTESTS}, {row['name']}"
+    for column, standard in (("input_file", _STANDARD_INPUT), ("output_file", _STANDARD_OUTPUT)):
+        file = read_text(row, column, where).strip()
+        if file.lower() not in standard:
+            raise Unsupported(f"{where}: its {column} is {file}; supported are standard input and output")
+    private = _column_tests(row, "private_tests", where) + _column_tests(row, "generated_tests", where)
+    if not private:
+        raise Unsupported(f"{where}: no private and no generated tests")
+    name = read_text(row, "name", where)
+    statement = read_text(row, "description", where)
+    public = _column_tests(row, "public_tests", where)
+    bound = tolerance(statement)
+    return Problem(
+        id=name,
+        public=PublicProblem(statement, () if allows_many_answers(statement) else public),
+        private_tests=PrivateTests(private),
+        limits=_limits(row, where, private),
+        comparator=TokenMatch(
+            float_absolute_tolerance=TOLERANCE if bound is None else bound, float_relative_tolerance=bound
+        ),
+        title=name,
+        source=CODE_CONTESTS,
+    )
+
+
+def _column_tests(row: dict[str, Any], column: str, where: str) -> tuple[Test, ...]:
+    match row[column]:
+        case None:
+            return ()
+        case {"input": inputs, "output": outputs}:
+            input_texts = read_texts(inputs, f"{where}: input of {column}")
+            output_texts = read_texts(outputs, f"{where}: output of {column}")
+            if len(input_texts) == len(output_texts):
+                return tuple(map(Test, input_texts, output_texts))
+    raise UsageError(
+        f"{where}: {column} is not an object with input and output, two lists of texts as long as each other"
+    )
+
+
+def _limits(row: dict[str, Any], where: str, tests: tuple[Test, ...]) -> Limits:
+    seconds: float | None = None
+    memory: int | None = None
+    match row.get("time_limit"):
+        case None:
+            pass
+        case {"seconds": int(whole), "nanos": int(nanos)}:
+            seconds = whole + nanos / 1e9
+        case {"seconds": int(whole)}:
+            seconds = whole
+        case other:
+            raise UsageError(f"{where}: time_limit {other!r} is not an object with seconds and nanos")
+    match row.get("memory_limit_bytes"):
+        case None:
+            pass
+        case int(size):
+            memory = math.ceil(size / (1 << 20))
+        case other:
+            raise UsageError(f"{where}: memory_limit_bytes {other!r} is not a number")
+    return limits_of(seconds or None, memory or None, tests=tests)  # 0 is unknown
+
 
 LIVECODEBENCH = "livecodebench/code_generation_lite"
 LIVECODEBENCH_COLUMNS = (
@@ -64,14 +211,14 @@ def from_livecodebench(row: dict[str, Any]) -> Problem:
         UsageError: a column is missing, or tests are malformed. Tests are read as data: no row can make this
             process run code.
     """
-    rows.require_columns(row, LIVECODEBENCH_COLUMNS, LIVECODEBENCH)
+    require_columns(row, LIVECODEBENCH_COLUMNS, LIVECODEBENCH)
     where = f"{LIVECODEBENCH}, question {row['question_id']}"
     cases = {
         "public_test_cases": _cases(
-            rows.text(row, "public_test_cases", where), f"{where}: public_test_cases"
+            read_text(row, "public_test_cases", where), f"{where}: public_test_cases"
         ),
         "private_test_cases": _cases(
-            _unpacked(rows.text(row, "private_test_cases", where), f"{where}: private_test_cases"),
+            _unpacked(read_text(row, "private_test_cases", where), f"{where}: private_test_cases"),
             f"{where}: private_test_cases",
         ),
     }
@@ -80,9 +227,9 @@ def from_livecodebench(row: dict[str, Any]) -> Problem:
         raise Unsupported(f"{where}: {'tests of both kinds' if kinds else 'no tests'}")
     functional = kinds == {"functional"}
     public, private = (_tests(column_cases, f"{where}: {name}") for name, column_cases in cases.items())
-    statement = rows.text(row, "question_content", where)
-    starter = rows.text(row, "starter_code", where)
-    level = rows.text(row, "difficulty", where)
+    statement = read_text(row, "question_content", where)
+    starter = read_text(row, "starter_code", where)
+    level = read_text(row, "difficulty", where)
     return Problem(
         id=str(row["question_id"]),
         public=PublicProblem(
@@ -95,7 +242,7 @@ def from_livecodebench(row: dict[str, Any]) -> Problem:
         private_tests=PrivateTests(tuple(dict.fromkeys(public + private))),
         limits=limits_of(TIME_LIMIT_S, tests=private),
         comparator=_comparator(functional, tolerance(statement) or 0.0),
-        title=rows.text(row, "question_title", where),
+        title=read_text(row, "question_title", where),
         difficulty=level if level in ("easy", "medium", "hard") else "",
         source=LIVECODEBENCH,
     )
@@ -107,8 +254,8 @@ def _comparator(functional: bool, bound: float) -> Comparator:
 
 def _entry_point(row: dict[str, Any], starter: str, where: str) -> str:
     """Return the name of the function in the metadata, else of the first method in the starter code."""
-    text = rows.text(row, "metadata", where)
-    metadata = _json(text, f"{where}: metadata") if text.strip() else {}
+    metadata_text = read_text(row, "metadata", where)
+    metadata = _json(metadata_text, f"{where}: metadata") if metadata_text.strip() else {}
     name = metadata.get("func_name") if isinstance(metadata, dict) else None
     if name is None and (method := _METHOD.search(starter)):
         name = method[1]

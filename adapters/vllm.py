@@ -1,4 +1,4 @@
-"""A backend of vLLM engines in this process, for `run_lockstep`: a round is one batch of each engine."""
+"""vLLM in this process: a backend for `run_lockstep`, where a round is one batch of each engine."""
 
 from __future__ import annotations
 

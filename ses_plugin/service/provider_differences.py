@@ -1,9 +1,10 @@
-"""Requests without the parameters that a server refused, where those parameters are ours and not the user's.
+"""What providers do differently: parameters that one of them refuses, contents that come as lists of parts.
 
 Strategies send a temperature, a seed and a token limit that the plain client would not have sent. Some models
 accept no temperature but 1, some providers no seed, some refuse temperature and top_p together. The error may
 name the parameter or not, and the model's name does not tell. So we send the request, read the refusal, leave
-out what it names, and remember that for later requests to the same model.
+out what it names, and remember that for later requests to the same model. Only parameters that are ours, and
+not the user's, are left out.
 """
 
 from __future__ import annotations
@@ -175,3 +176,34 @@ class Attempt:
 
 def _canonical_name(name: str) -> str:
     return _OLD_LIMIT if name in _LIMITS else name
+
+
+_REASONING = ("thinking", "reasoning", "redacted_thinking")
+_TEXTS = ("text", "thinking", "reasoning", "refusal", "value")
+_DEPTH = 4
+
+
+def split_content(content: Any) -> tuple[str, str]:
+    """Return the text and the reasoning in a message's content, without other parts.
+
+    Example:
+        split_content([{"type": "thinking", "thinking": [{"type": "text", "text": "2 + 2"}]}, {"text": "4"}])
+        # ("4", "2 + 2")
+    """
+    text: list[str] = []
+    reasoning: list[str] = []
+    for part in content if isinstance(content, list) else [content]:
+        is_reasoning = isinstance(part, Mapping) and part.get("type") in _REASONING
+        (reasoning if is_reasoning else text).append(_text(part, _DEPTH))
+    return "".join(text), "".join(reasoning)
+
+
+def _text(part: Any, depth: int) -> str:
+    """Return the text of a part: a string, a list of parts, or an object such as {"text": {"value": …}}."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, list) and depth:
+        return "".join(_text(item, depth - 1) for item in part)
+    if isinstance(part, Mapping) and depth:
+        return next(filter(None, (_text(part.get(name), depth - 1) for name in _TEXTS)), "")
+    return ""

@@ -1,4 +1,4 @@
-"""Clustered standard errors of metrics in lm-eval's tables.
+"""What all our tasks have: a complete cache key of requests, clustered standard errors, errors in one line.
 
 lm-eval's own standard error of metric X, named `X_stderr`, assumes independent values. A metric that is named
 `X_stderr` itself overwrites it, so each metric X here comes with a metric `X_stderr`.
@@ -6,11 +6,59 @@ lm-eval's own standard error of metric X, named `X_stderr`, assumes independent 
 
 from __future__ import annotations
 
+import hashlib
+import json
+import logging
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
 from statistics import fmean
+from types import TracebackType
 from typing import Any
 
+from lm_eval.api.task import ConfigurableTask
+
+from ses_plugin.adapters.lm_eval.options import unused_options
+from ses_plugin.errors import SesError
 from ses_plugin.metrics import clustered_mean
+
+_LOG = logging.getLogger("lm_eval.tasks.ses")  # among lm-eval's loggers, the only ones its command shows
+_WARNINGS: set[str] = set()
+
+
+class KeyedRequestsTask(ConfigurableTask):  # type: ignore[misc]  # lm-eval has no types
+    """A task whose requests are cached, under `--cache_requests`, by a key of everything they depend on.
+
+    lm-eval's own key has the name of the task, but not its data and options: cached requests of one data set
+    would be scored by another one.
+    """
+
+    def build_all_requests(self, **arguments: Any) -> None:
+        """Build the requests. Warn about options that no task of the run uses."""
+        if (warning := unused_options(self.config.metadata or {})) and warning not in _WARNINGS:
+            _WARNINGS.add(warning)
+            _LOG.warning(warning)
+        if arguments.get("cache_requests"):  # lm-eval uses the tokenizer's name only in the key
+            key = f"{arguments.get('tokenizer_name', '')}-ses-{self._content_hash(arguments.get('samples'))}"
+            arguments = {**arguments, "tokenizer_name": key}
+        super().build_all_requests(**arguments)
+
+    def _content_hash(self, samples: object) -> str:
+        """Return a hash of the version, the options, and every row of the data."""
+        options = (
+            self.config.metadata,
+            self.config.generation_kwargs,
+            samples,
+            version("ses_plugin"),
+            sorted(self._metric_fn_list),  # differs under --predict_only, where nothing is judged
+        )
+        content = hashlib.sha256(json.dumps(options, sort_keys=True, default=str).encode())
+        for split in sorted(self.dataset):
+            for row in self.dataset[split]:
+                content.update(json.dumps([split, row], sort_keys=True, default=str).encode())
+        return content.hexdigest()
+
 
 NOT_AVAILABLE = "N/A"
 TOKEN_LIMITS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
@@ -74,3 +122,19 @@ def clustered_stderr(items: list[MetricValues]) -> float | str:
     clusters, values = zip(*present, strict=True)
     stderr = clustered_mean(values, clusters).stderr
     return NOT_AVAILABLE if stderr is None else stderr
+
+
+def install_error_display() -> None:
+    """Print an uncaught SesError in one line if this process is the `lm_eval` command."""
+    command = Path(sys.argv[0])
+    if command.stem not in ("lm_eval", "lm-eval") and command.parent.name != "lm_eval":
+        return
+    previous = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, SesError):
+            print(f"error: {error}", file=sys.stderr)
+        else:
+            previous(kind, error, trace)
+
+    sys.excepthook = hook
