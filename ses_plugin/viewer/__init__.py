@@ -5,6 +5,7 @@ The sources of the script are in `src/` and built into `bundle/` by `make viewer
 
 from __future__ import annotations
 
-from ses_plugin.viewer.page import data_block, page, report_page
+from ses_plugin.viewer.page import data_block, page
+from ses_plugin.viewer.report_page import report_page
 
 __all__ = ["data_block", "page", "report_page"]

@@ -1,8 +1,8 @@
 """One HTML file from a bundle and data.
 
-The data are JSON, gzipped, in base64: nothing in them can end the element that they are in. A content security
-policy allows the page's own script and style, by their hashes, and no address at all; texts become text
-nodes only (`require-trusted-types-for` makes the browser refuse anything else).
+The data are JSON, gzipped, in base64: nothing in them can end the element that they are in. A content
+security policy allows the page's own script and style, by their hashes, and no address at all; texts become
+text nodes only (`require-trusted-types-for` makes the browser refuse anything else).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _PAGE = """\
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="{generator}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <title>{title}</title>
@@ -40,14 +41,18 @@ _PAGE = """\
 """
 
 
-def page(entry: str, data: Any, *, title: str, blocks: Iterable[tuple[str, str]] = ()) -> str:
+def page(
+    entry: str, data: Any, *, title: str, blocks: Iterable[tuple[str, str]] = (), generator: str = "ses"
+) -> str:
     """Return a page that needs no other file.
 
     Args:
         entry: The bundle: the name of an entry point, as "report" or "trace".
         data: What the page shows first: JSON data, which the script reads by `readBlock("data")`.
         title: The page's title.
-        blocks: More data, of which the page reads each when it needs it: pairs of an identifier and a `data_block`.
+        blocks: More data, which the page reads one by one when needed: pairs of an identifier and a
+            `data_block`.
+        generator: What made the page, in its head.
     """
     script, style = _bundle(f"{entry}.js"), _bundle(f"{entry}.css")
     policy = (
@@ -59,6 +64,7 @@ def page(entry: str, data: Any, *, title: str, blocks: Iterable[tuple[str, str]]
     )
     return _PAGE.format(
         policy=policy,
+        generator=html.escape(generator),
         title=html.escape(title.encode("utf-8", "replace").decode("utf-8")),
         style=style,
         data=data_block(data),
@@ -100,7 +106,3 @@ def _bundle(name: str) -> str:
 def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
-
-def report_page(data: Mapping[str, Any]) -> str:
-    """Return the page of a report, from its `PageData`."""
-    return page("report", data, title=str(data["title"]))
