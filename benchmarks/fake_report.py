@@ -105,9 +105,9 @@ def simulation_prompt(program: str, text: str) -> str:
     """Return a prompt like that of an output prediction."""
     return (
         "Simulate the execution of the following Python program on the given standard input. Follow what the "
-        f"code really does, even where it looks like a mistake.\n\n<program>\n{program}</program>\n\n<input>\n"
-        f"{text}</input>\n\nFirst go through the execution step by step. Then give what the program prints, "
-        "exactly and completely, between the tags <output> and </output>."
+        f"code really does, even where it looks like a mistake.\n\n<program>\n{program}</program>\n\n"
+        f"<input>\n{text}</input>\n\nFirst go through the execution step by step. Then give what the program "
+        "prints, exactly and completely, between the tags <output> and </output>."
     )
 
 
@@ -160,7 +160,7 @@ def cell(draw: random.Random, program: str, test: TestRow, *, passes: bool, vote
     }
 
 
-def candidate(
+def candidate(  # noqa: PLR0913
     draw: random.Random, family: Family, tests: Sequence[TestRow], *, right: bool, votes: int, prompt: str
 ) -> CandidateEntry:
     """Return a candidate with its predictions and its real results."""
@@ -289,6 +289,43 @@ def problem(draw: random.Random, number: int, candidates: int, *, strategy: str,
     }
 
 
+def debug_report(draw: random.Random, reply: str) -> dict[str, Any]:
+    """Return a report like that of the debugger: each sentence of the reply is a claim."""
+    claims: list[dict[str, Any]] = []
+    place = 0
+    for sentence in reply.partition("\n<output>")[0].splitlines():
+        verdict = draw.choices(["true", "unknown"], weights=[7, 3])[0]
+        where = {"event": len(claims), "line": draw.randrange(2, 12), "visit": draw.randrange(1, 5)}
+        claims.append({"start": place, "end": place + len(sentence), "verdict": verdict, **where})
+        place += len(sentence) + 1
+    first = draw.choice(claims)
+    first["verdict"] = "false"
+    text = reply[first["start"] : first["end"]]
+    return {
+        "schema": "ses.debug_report",
+        "version": 1,
+        "verdict": "diverges",
+        "form": "prose",
+        "answer": "wrong",
+        "coherent": True,
+        "counts": dict(Counter(claim["verdict"] for claim in claims)),
+        "claims": claims,
+        "divergence": {
+            **{key: first[key] for key in ("start", "end", "event", "line", "visit")},
+            "divergence_class": "wrong_value",
+            "family": "state",
+            "claim": text,
+            "subject": "total",
+            "predicted": "7",
+            "real": "8",
+            "value_kind": "int",
+            "predicted_line": None,
+            "function": "<module>",
+            "message": f"Line {first['line']}, visit {first['visit']}: total is 8, not 7.",
+        },
+    }
+
+
 def instance(draw: random.Random, number: int) -> InstanceEntry:
     """Return one instance of an output prediction task."""
     family = families()[number % len(families())]
@@ -306,7 +343,7 @@ def instance(draw: random.Random, number: int) -> InstanceEntry:
         "prompt": simulation_prompt(program, text),
     }
     if outcome == "wrong":
-        reply["divergence"] = {"kind": "state", "line": draw.randrange(2, 15), "claim": f"total is {number}"}
+        reply["divergence"] = debug_report(draw, reply["reply"])
     return {
         "id": f"{family.name}-{number:04d}",
         "cluster": family.name,
@@ -515,7 +552,7 @@ def settings(**more: Any) -> dict[str, Any]:
     }
 
 
-def solving_run(
+def solving_run(  # noqa: PLR0913
     name: str, problems: int, candidates: int, *, seed: int = 0, strategy: str = "self-verify", votes: int = 1
 ) -> RunEntry:
     """Return a run of a solving task."""

@@ -58,16 +58,21 @@ def _row(entry: Mapping[str, Any], block: int, place: int) -> dict[str, Any]:
     """Return what the table shows of an entry, and where the entry is."""
     candidates = entry.get("candidates", ())
     strip = [{"outcome": each["outcome"], "chosen": each["chosen"]} for each in candidates]
-    return {
-        **{field: entry.get(field) for field in _ROW_FIELDS},
-        "preview": _preview(entry.get("statement", entry.get("input", ""))),
-        "strip": strip,
-        "block": block,
-        "place": place,
-    }
+    fields = {field: entry.get(field) for field in _ROW_FIELDS}
+    place_fields = {"strip": strip, "block": block, "place": place}
+    if "replies" in entry:
+        answer = next((reply["answer"] for reply in entry["replies"]), None)
+        texts = {"answer": answer, "expected": entry["expected"], "preview": entry["input"]}
+        return {**fields, **{name: _one_line(text) for name, text in texts.items()}, **place_fields}
+    return {**fields, "preview": _first_line(entry["statement"]), **place_fields}
 
 
-def _preview(text: str) -> str:
+def _one_line(text: str | None) -> str | None:
+    """Return the beginning of a text, with marks for the ends of its lines."""
+    return text and text[:_PREVIEW].strip().replace("\n", " ↵ ")
+
+
+def _first_line(text: str) -> str:
     """Return the first line that says something, without the marks of a Markdown heading."""
     first = next((line for line in text[:2000].splitlines() if line.strip("# \t")), "")
     return first.strip("# \t")[:_PREVIEW]

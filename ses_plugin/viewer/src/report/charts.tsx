@@ -44,7 +44,7 @@ function lineMarks(points: Drawn[], series: Series[]): Plot.Markish[] {
     const mine = points.filter((point) => point.index === index);
     const band = mine.filter((point) => point.low !== null && point.high !== null);
     return [
-      Plot.areaY(band, { x: "x", y1: "low", y2: "high", fill: colour(index), fillOpacity: 0.1 }),
+      Plot.areaY(band, { x: "x", y1: "low", y2: "high", fill: colour(index), fillOpacity: series.length > 3 ? 0.06 : 0.1 }),
       Plot.lineY(mine, { x: "x", y: "y", stroke: colour(index), strokeWidth: 2, strokeDasharray: DASHES[index % 6] || undefined }),
       Plot.dot(mine.length <= 30 ? mine : [], { x: "x", y: "y", fill: colour(index), r: 3, symbol: SYMBOLS[index % 6] }),
     ];
@@ -65,11 +65,17 @@ function scatterMarks(points: Drawn[], series: Series[]): Plot.Markish[] {
 
 function reliabilityMarks(points: Drawn[]): Plot.Markish[] {
   const bounded = points.filter((point) => point.low !== null && point.high !== null);
+  const most = Math.max(1, ...points.map((point) => point.n ?? 0));
   return [
+    Plot.ruleX(points, { x: "x", y1: 0, y2: (point: Drawn) => (0.2 * (point.n ?? 0)) / most, stroke: "var(--edge-strong)", strokeWidth: 12 }),
+    Plot.text(points, {
+      x: "x", y: (point: Drawn) => (0.2 * (point.n ?? 0)) / most, text: (point: Drawn) => point.n?.toLocaleString("en") ?? "",
+      dy: -7, fontSize: 10, fill: "var(--dim)",
+    }),
     Plot.line([[0, 0], [1, 1]], { stroke: "var(--dim)", strokeDasharray: "3 3" }),
     Plot.ruleX(bounded, { x: "x", y1: "low", y2: "high", stroke: colour(0), strokeOpacity: 0.6 }),
     Plot.line(points, { x: "x", y: "y", stroke: colour(0), strokeOpacity: 0.5, z: "index" }),
-    Plot.dot(points, { x: "x", y: "y", r: "n", fill: (point: Drawn) => colour(point.index), fillOpacity: 0.75 }),
+    Plot.dot(points, { x: "x", y: "y", r: 4.5, fill: (point: Drawn) => colour(point.index) }),
   ];
 }
 
@@ -117,7 +123,6 @@ function draw(chart: Chart, width: number): SVGElement | HTMLElement {
       ...(square ? { domain: [0, 1] } : bar ? { zero: true } : {}),
       ...(shares ? { tickFormat: (value: number) => `${Math.round(value * 100)}%` } : {}),
     },
-    r: { range: [2, 9] },
     marks,
   });
 }

@@ -4,11 +4,13 @@ import { Text, visible } from "../shared/text";
 import { CopyButton } from "../shared/copy";
 import { firstDifference, lineAndColumn } from "./difference";
 import { words } from "./format";
+import { CheckedText, debugReport, DivergenceBox } from "./divergence";
 import { Badge, Fold, KeyValues, Pane, Section } from "./parts";
 import type { Instance, Reply } from "./types";
 
 function ReplyView({ reply, instance, number }: { reply: Reply; instance: Instance; number: number }) {
   const mark = reply.answer !== null && reply.outcome !== "right" ? firstDifference(instance.expected, reply.answer) : null;
+  const report = debugReport(reply.divergence);
   const many = instance.replies.length > 1;
   return (
     <div class="reply">
@@ -20,19 +22,24 @@ function ReplyView({ reply, instance, number }: { reply: Reply; instance: Instan
       {mark !== null && reply.answer !== null && (
         <p class="dim help">First difference at line {lineAndColumn(reply.answer, mark).join(", column ")}.</p>
       )}
-      {reply.divergence && (
-        <div class="divergence">
-          <h4>Where the simulation leaves the run</h4>
-          <KeyValues data={reply.divergence} />
-        </div>
-      )}
+      {reply.divergence && <DivergenceBox data={reply.divergence} />}
       <div class="pane">
         <header><h4>Explanation</h4><CopyButton text={reply.reply} /></header>
-        {reply.reply === "" ? <p class="nothing">no reply</p> : <div class="explanation"><Text text={reply.reply} label="explanation" /></div>}
+        {reply.reply === "" ? <p class="nothing">no reply</p> : (
+          <div class="explanation">
+            {report ? <CheckedText text={reply.reply} report={report} /> : <Text text={reply.reply} label="explanation" />}
+          </div>
+        )}
       </div>
       {reply.prompt !== undefined && <Fold title="Prompt" text={reply.prompt} />}
     </div>
   );
+}
+
+/** Return the lines of the program where the first divergences of the replies are. */
+function divergentLines(instance: Instance): number[] {
+  const lines = instance.replies.map((reply) => debugReport(reply.divergence)?.divergence?.line ?? null);
+  return lines.filter((line) => line !== null);
 }
 
 export function InstanceView({ instance, compact = false }: { instance: Instance; compact?: boolean }) {
@@ -41,7 +48,7 @@ export function InstanceView({ instance, compact = false }: { instance: Instance
       <div class="columns">
         {!compact && (
           <div class="side">
-            <Section title="Program"><Code code={instance.program} /></Section>
+            <Section title="Program"><Code code={instance.program} marked={divergentLines(instance)} /></Section>
             <Section title={instance.entry_point ? "Call" : "Input"} aside={<CopyButton text={instance.input} />}>
               <Text text={instance.input} label="input" />
             </Section>

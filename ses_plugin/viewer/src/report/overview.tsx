@@ -102,11 +102,19 @@ function Confusion({ cells }: { cells: Partial<Record<CellClass, number>> }) {
   );
 }
 
+/** Return settings without nesting: `simulate.temperature`. */
+function flat(settings: Record<string, unknown>, prefix = ""): [string, unknown][] {
+  return Object.entries(settings).flatMap(([name, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? flat(value as Record<string, unknown>, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, value] as [string, unknown]]);
+}
+
 function Settings({ settings }: { settings: Record<string, unknown> }) {
   return (
     <table class="plain">
       <tbody>
-        {Object.entries(settings).map(([name, value]) => (
+        {flat(settings).map(([name, value]) => (
           <tr><th scope="row">{visible(name)}</th><td class="breakable">{visible(plain(value))}</td></tr>
         ))}
       </tbody>

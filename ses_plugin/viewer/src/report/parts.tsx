@@ -29,7 +29,7 @@ export function Badge({ outcome }: { outcome: Outcome | null }) {
   return (
     <span class={`badge ${outcome}`}>
       <span class="sign" aria-hidden="true">{OUTCOME_SIGNS[outcome]}</span>
-      {words(outcome)}
+      <span class="word">{words(outcome)}</span>
     </span>
   );
 }

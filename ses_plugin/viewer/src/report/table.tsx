@@ -28,7 +28,7 @@ export function useVirtual(count: number, scroller: RefObject<HTMLElement>, heig
 
 const list = (text: string | undefined) => (text ? text.split(",") : []);
 
-type Key = "id" | "level" | "outcome" | "right" | "confidence" | "tokens" | "calls" | "flags" | "order";
+type Key = "id" | "level" | "outcome" | "right" | "confidence" | "tokens" | "calls" | "flags" | "answer" | "expected";
 
 function sortValue(row: Row, key: Key): string | number {
   switch (key) {
@@ -36,7 +36,7 @@ function sortValue(row: Row, key: Key): string | number {
     case "outcome": return row.outcome ? OUTCOMES.indexOf(row.outcome) : OUTCOMES.length;
     case "flags": return row.flags.join(" ");
     case "confidence": case "tokens": case "calls": return row[key] ?? Number.NEGATIVE_INFINITY;
-    case "level": return row.level ?? "";
+    case "level": case "answer": case "expected": return row[key] ?? "";
     default: return row.id;
   }
 }
@@ -86,7 +86,7 @@ export function useTexts(store: Store, run: number, wanted: boolean): { texts: s
   return { texts: store.texts(run), ready: ready || !wanted };
 }
 
-interface Column { key: Key; label: string; numeric?: boolean; narrow?: boolean; show: (row: Row) => ComponentChildren }
+interface Column { key: Key; name?: string; label: string; numeric?: boolean; narrow?: boolean; show: (row: Row) => ComponentChildren }
 
 function columnsOf(run: Run): Column[] {
   const has = (test: (row: Row) => unknown) => run.rows.some(test);
@@ -98,6 +98,8 @@ function columnsOf(run: Run): Column[] {
     },
     has((row) => row.level !== null) && { key: "level", label: "level", show: (row) => visible(row.level ?? "") },
     { key: "outcome", label: "answer", narrow: true, show: (row) => <Badge outcome={row.outcome} /> },
+    !solving && { key: "answer", name: "answer-text", label: "predicted", show: (row) => visible(row.answer ?? "") },
+    !solving && { key: "expected", name: "true-text", label: "true output", show: (row) => visible(row.expected ?? "") },
     has((row) => row.strip.length > 1) && {
       key: "right", label: "candidates", narrow: true, show: (row) => <Strip strip={row.strip} />,
     },
@@ -116,7 +118,7 @@ function columnsOf(run: Run): Column[] {
   return columns.filter((each) => each !== false);
 }
 
-function Filters({ run, state, texts }: { run: Run; state: HashState; texts: string[] }) {
+function Filters({ run, state }: { run: Run; state: HashState }) {
   const count = (test: (row: Row) => boolean) => run.rows.filter(test).length;
   const flags = useMemo(() => [...new Set(run.rows.flatMap((row) => row.flags))].sort(), [run]);
   const levels = useMemo(
@@ -131,16 +133,17 @@ function Filters({ run, state, texts }: { run: Run; state: HashState; texts: str
       {visible(words(name))} <span class="count">{shown}</span>
     </button>
   );
-  void texts;
   return (
     <div class="filters">
       <div class="chips" role="group" aria-label="Answer">
+        <span class="what">answer</span>
         {OUTCOMES.map((name) => [name, count((row) => row.outcome === name)] as const)
           .filter(([name, shown]) => shown || list(state.outcome).includes(name))
           .map(([name, shown]) => chip("outcome", name, shown))}
       </div>
       {flags.length > 0 && (
         <div class="chips" role="group" aria-label="Flags">
+          <span class="what">flags</span>
           {flags.map((name) => chip("flag", name, count((row) => row.flags.includes(name))))}
         </div>
       )}
@@ -218,14 +221,14 @@ export function Table({ store, run, index, state }: { store: Store; run: Run; in
           <button type="button" onClick={() => download(`${name}.csv`, "text/csv", csv(shown.map((each) => run.rows[each] as Row)))} disabled={!shown.length}>CSV</button>
         </span>
       </div>
-      <Filters run={run} state={state} texts={texts} />
+      <Filters run={run} state={state} />
       <div class="scroller" ref={scroller}>
         <table class="rows" aria-rowcount={shown.length + 1}>
           <thead>
             <tr>
               {columns.map((column) => (
                 <th
-                  scope="col" class={`${column.key} ${column.numeric ? "num" : ""} ${column.narrow ? "" : "wide"}`}
+                  scope="col" class={`${column.name ?? column.key} ${column.numeric ? "num" : ""} ${column.narrow ? "" : "wide"}`}
                   aria-sort={state.sort === column.key ? (state.dir === "down" ? "descending" : "ascending") : "none"}
                 >
                   <button type="button" onClick={() => sortBy(column.key, state, column.numeric)}>
@@ -247,7 +250,7 @@ export function Table({ store, run, index, state }: { store: Store; run: Run; in
                   onClick={() => openRow(row)}
                 >
                   {columns.map((column, place) => (
-                    <td class={`${column.key} ${column.numeric ? "num" : ""} ${column.narrow ? "" : "wide"}`}>
+                    <td class={`${column.name ?? column.key} ${column.numeric ? "num" : ""} ${column.narrow ? "" : "wide"}`}>
                       {place === 0 ? <a href={formatHash({ ...readHash(), view: "entry", id: row.id })} onClick={(event) => event.stopPropagation()}>{column.show(row)}</a> : column.show(row)}
                     </td>
                   ))}

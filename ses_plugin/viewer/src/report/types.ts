@@ -46,7 +46,7 @@ export type Usage = Record<string, Record<string, unknown>>;
 /** A row of a table: an entry without its texts. `strip` has a mark for each candidate. */
 export interface Row {
   id: string; level: string | null; outcome: Outcome | null; flags: string[]; tokens: number | null;
-  calls?: number | null; confidence?: number | null; preview: string; expected?: string; answer?: string | null;
+  calls?: number | null; confidence?: number | null; preview: string; expected?: string | null; answer?: string | null;
   strip: { outcome: Outcome | null; chosen: boolean }[]; block: number; place: number;
 }
 export interface Run {

@@ -49,14 +49,14 @@ export function highlightLines(code: string): ComponentChildren[][] {
   return lines;
 }
 
-/** A program with colours, line numbers and a copy button. */
-export function Code({ code, label }: { code: string; label?: string }) {
+/** A program with colours, line numbers and a copy button. Lines (from 1) can be marked. */
+export function Code({ code, label, marked = [] }: { code: string; label?: string; marked?: number[] }) {
   const lines = useMemo(() => highlightLines(code.replace(/\n$/, "")), [code]);
   return (
     <div class="code-box">
       <CopyButton text={code} />
       <pre class="code" tabIndex={0} aria-label={label ?? "program"}>
-        {lines.map((line) => <div class="line">{line.length ? line : "\n"}</div>)}
+        {lines.map((line, index) => <div class={marked.includes(index + 1) ? "line marked" : "line"}>{line.length ? line : "\n"}</div>)}
       </pre>
     </div>
   );
