@@ -30,7 +30,8 @@ function drawnPoints(chart: Chart): Drawn[] {
       `${chart.y_label}: ${value}${bounds && ` (${bounds})`}`,
       point.n === undefined ? "" : `n = ${point.n.toLocaleString("en")}`,
     ];
-    return { ...point, series: series.name, index, text: visibleText(lines.filter(Boolean).join("\n")) };
+    const label = point.label === undefined ? undefined : visibleText(point.label);
+    return { ...point, label, series: series.name, index, text: visibleText(lines.filter(Boolean).join("\n")) };
   }));
 }
 
@@ -92,6 +93,7 @@ function barMarks(points: Drawn[]): Plot.Markish[] {
 
 function draw(chart: Chart, width: number): SVGElement | HTMLElement {
   const points = drawnPoints(chart);
+  const [xLabel, yLabel] = [visibleText(chart.x_label), visibleText(chart.y_label)];
   const shares = areShares(chart);
   const square = chart.kind === "reliability";
   const whole = points.length > 0 && points.every((point) => Number.isInteger(point.x)) && chart.x_scale !== "log";
@@ -107,7 +109,7 @@ function draw(chart: Chart, width: number): SVGElement | HTMLElement {
   const x: Plot.ScaleOptions = bar
     ? { axis: null, domain: chart.series.map((series) => series.name) }
     : {
-        label: chart.x_label, type: chart.x_scale === "log" ? "log" : "linear",
+        label: xLabel, type: chart.x_scale === "log" ? "log" : "linear",
         ...(square ? { domain: [0, 1] } : {}),
         ...(whole && most <= 12 ? { ticks: Array.from({ length: most }, (_, index) => index + 1), tickFormat: "d" } : {}),
         ...(whole ? {} : { ticks: width < 360 ? 4 : 6 }),
@@ -117,9 +119,9 @@ function draw(chart: Chart, width: number): SVGElement | HTMLElement {
     width, height: 250, marginLeft: 44, marginBottom: 36, marginTop: 22, marginRight: 12,
     className: "plot",
     x,
-    fx: bar ? { label: chart.x_label, domain: order.map((each, index) => each ?? number(points[index]?.x ?? 0)), padding: 0.2 } : {},
+    fx: bar ? { label: xLabel, domain: order.map((each, index) => each ?? number(points[index]?.x ?? 0)), padding: 0.2 } : {},
     y: {
-      label: chart.y_label, grid: true, ticks: 5, nice: true, labelArrow: "none",
+      label: yLabel, grid: true, ticks: 5, nice: true, labelArrow: "none",
       ...(square ? { domain: [0, 1] } : bar ? { zero: true } : {}),
       ...(shares ? { tickFormat: (value: number) => `${Math.round(value * 100)}%` } : {}),
     },
@@ -142,7 +144,7 @@ export function ChartView({ chart }: { chart: Chart }) {
     // The policy of the page allows only its own style sheet, which has these rules.
     for (const style of drawn.querySelectorAll("style")) style.remove();
     drawn.setAttribute("role", "img");
-    drawn.setAttribute("aria-label", `${chart.title}. ${chart.help}`);
+    drawn.setAttribute("aria-label", visibleText(`${chart.title}. ${chart.help}`));
     box.current.replaceChildren(drawn);
   }, [chart, width]);
   return (

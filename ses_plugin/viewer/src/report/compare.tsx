@@ -2,14 +2,14 @@
 import { useMemo, useRef } from "preact/hooks";
 import { formatHash, readHash, writeHash, type HashState } from "../shared/hash";
 import { visible } from "../shared/text";
-import { difference, interval, plain, plural, quantity } from "./format";
+import { difference, fixed, interval, plain, plural, quantity } from "./format";
 import { InstanceView } from "./instance";
 import { useKeys } from "./keys";
 import { Badge, Section } from "./parts";
 import { ProblemView, Statement } from "./problem";
 import { useEntry, type Store } from "./store";
 import { useVirtual } from "./table";
-import { isProblem, type Comparison, type Head, type Pair, type Run } from "./types";
+import { isProblem, rowOf, type Comparison, type Head, type Pair, type Run } from "./types";
 import { Code } from "../shared/code";
 
 const CHANGES = ["regressed", "improved", "same"] as const;
@@ -48,7 +48,7 @@ function Paired({ comparison, a, b }: { comparison: Comparison; a: Run; b: Run }
         </div>
         <div>
           <dt>McNemar, exact</dt>
-          <dd>p = {comparison.p_value < 0.0001 ? "< 0.0001" : comparison.p_value.toFixed(4)}</dd>
+          <dd>p {comparison.p_value < 0.0001 ? "< 0.0001" : "= " + fixed(comparison.p_value, 4)}</dd>
         </div>
         <div><dt>pairs</dt><dd>{gain.n.toLocaleString("en")}</dd></div>
       </dl>
@@ -117,7 +117,7 @@ function SettingsTable({ comparison }: { comparison: Comparison }) {
 }
 
 function Side({ store, run, index, id, name, state }: { store: Store; run: Run; index: number; id: string; name: "A" | "B"; state: HashState }) {
-  const row = run.rows.find((each) => each.id === id);
+  const row = rowOf(run, id);
   const entry = useEntry(store, index, row);
   const key = `cell${name}`;
   return (
@@ -135,7 +135,7 @@ function Side({ store, run, index, id, name, state }: { store: Store; run: Run; 
 }
 
 function SharedPart({ store, run, index, id }: { store: Store; run: Run; index: number; id: string }) {
-  const entry = useEntry(store, index, run.rows.find((each) => each.id === id));
+  const entry = useEntry(store, index, rowOf(run, id));
   if (!entry || entry instanceof Error) return null;
   if (isProblem(entry)) return <details class="fold"><summary>Problem</summary><Statement problem={entry} /></details>;
   return <details class="fold" open><summary>Program</summary><Code code={entry.program} /></details>;

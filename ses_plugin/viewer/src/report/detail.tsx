@@ -37,7 +37,7 @@ export function Outputs({ cell, test }: { cell: Cell; test: TestRow }) {
       </div>
       <p class="dim help">
         {CELLS[cell.cell_class].letters}: {CELLS[cell.cell_class].meaning}.
-        {cell.real_verdict && <> Real verdict: {visible(cell.real_verdict)}{cell.real_error ? `, ${cell.real_error}` : ""}.</>}
+        {cell.real_verdict && <> Real verdict: {visible(cell.real_verdict)}{cell.real_error ? visible(`, ${cell.real_error}`) : ""}.</>}
         {apart !== null && predicted !== null && <> The prediction first differs from the real output at {at(predicted, apart)}.</>}
         {apart === null && predicted !== null && real !== null && <> The prediction is the real output.</>}
         {cell.output_truncated && <> The real output was cut where it was recorded.</>}
@@ -53,7 +53,7 @@ function VoteView({ vote, number, many }: { vote: Vote; number: number; many: bo
     <div class="vote">
       {many && (
         <h4>
-          Vote {number + 1} <span class="dim">{vote.output === null ? noOutput(vote) : ""}</span>
+          Vote {number + 1} <span class="dim">{vote.output === null ? visible(noOutput(vote)) : ""}</span>
         </h4>
       )}
       {many && vote.output !== null && <Fold title="Output" text={vote.output} open={vote.output.length < 200} />}

@@ -1,7 +1,7 @@
 // Where an explanation leaves the real run: the debugger's report, in the explanation and in the program.
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { visible } from "../shared/text";
+import { visible, visibleText } from "../shared/text";
 import { words } from "./format";
 import { KeyValues } from "./parts";
 
@@ -89,7 +89,7 @@ function pieces(text: string, report: DebugReport): ComponentChildren[] {
     parts.push(visible(text.slice(end, from)));
     const where = mark.line ? `, line ${mark.line}${mark.visit ? `, visit ${mark.visit}` : ""}` : "";
     parts.push(
-      <span class={`claim ${mark.verdict} ${mark.first ? "first" : ""}`} title={`${mark.first ? "first divergence: " : ""}${mark.verdict}${where}`}>
+      <span class={`claim ${mark.verdict} ${mark.first ? "first" : ""}`} title={visibleText(`${mark.first ? "first divergence: " : ""}${mark.verdict}${where}`)}>
         {visible(text.slice(from, to))}
       </span>,
     );

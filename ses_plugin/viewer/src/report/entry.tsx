@@ -7,12 +7,12 @@ import { Badge, Flags } from "./parts";
 import { ProblemFacts, ProblemView } from "./problem";
 import { useEntry, type Store } from "./store";
 import { selectRows, useTexts } from "./table";
-import { isProblem, type Run } from "./types";
+import { isProblem, rowOf, type Run } from "./types";
 
 export function EntryView({ store, run, index, state }: { store: Store; run: Run; index: number; state: HashState }) {
   const { texts } = useTexts(store, index, Boolean(state.q));
   const shown = selectRows(run.rows, state, texts);
-  const row = run.rows.find((each) => each.id === state.id);
+  const row = rowOf(run, state.id);
   const entry = useEntry(store, index, row);
   const place = shown.findIndex((each) => run.rows[each] === row);
   const go = (step: number) => () => {

@@ -4,8 +4,12 @@ const NONE = "\u2013";
 const MINUS = "\u2212";
 
 const sign = (text: string) => text.replace("-", MINUS);
-const fixed = (number: number, digits: number) =>
-  sign(number.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+
+/** Return a number with so many digits, rounded as Python rounds: the text of the report says the same. */
+export function fixed(number: number, digits: number): string {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven" };
+  return sign(number.toLocaleString("en", options as Intl.NumberFormatOptions));
+}
 
 /** Return a share in percent. */
 export const percent = (share: number | null, digits = 1) =>

@@ -1,5 +1,5 @@
 // Candidates x tests. Each cell has two halves: the predicted verdict and the real one.
-import { visible } from "../shared/text";
+import { visible, visibleText } from "../shared/text";
 import { words } from "./format";
 import { Badge, CELLS } from "./parts";
 import type { Candidate, Cell, CellClass, TestRow } from "./types";
@@ -84,7 +84,7 @@ export function Grid(
                   </td>
                 );
               })}
-              <td title={candidate.private_verdict ? `${candidate.private_verdict} (${candidate.private_tests} tests)` : ""}>
+              <td title={candidate.private_verdict ? `${visibleText(candidate.private_verdict)} (${candidate.private_tests} tests)` : ""}>
                 <Badge outcome={candidate.outcome} />
               </td>
               {tokens && <td class="num dim">{candidate.tokens?.toLocaleString("en")}</td>}

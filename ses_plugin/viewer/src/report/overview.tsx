@@ -1,6 +1,6 @@
 // One run at a glance, and all runs side by side.
 import { formatHash } from "../shared/hash";
-import { visible } from "../shared/text";
+import { visible, visibleText } from "../shared/text";
 import { ChartView } from "./charts";
 import { interval, number, percent, plain, plural, quantity, words } from "./format";
 import { CELLS, OUTCOME_SIGNS, OUTCOMES, Section } from "./parts";
@@ -34,7 +34,7 @@ export function Metrics({ metrics }: { metrics: Metric[] }) {
       </thead>
       <tbody>
         {metrics.map((metric) => (
-          <tr title={metric.help}>
+          <tr>
             <th scope="row">
               <span class="metric-label" tabIndex={0}>{visible(metric.label)}</span>
               <span class="metric-help" role="note">{visible(metric.help)} <code>{visible(metric.name)}</code></span>
@@ -185,7 +185,7 @@ export function Runs({ head }: { head: Head }) {
       <header class="title"><h1>{visible(head.title)}</h1></header>
       <div class="run-cards">
         {head.runs.map((run, index) => (
-          <section class="section run-card" aria-label={run.name}>
+          <section class="section run-card" aria-label={visibleText(run.name)}>
             <header>
               <h2><a href={formatHash({ view: "overview", run: String(index) })}>{visible(run.name)}</a></h2>
               <p class="dim facts"><span>{visible(run.model)}</span><span>{visible(run.task)}</span></p>

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { CopyButton } from "../shared/copy";
-import { Text, visible } from "../shared/text";
+import { Text, visible, visibleText } from "../shared/text";
 import { plain, size, words } from "./format";
 import type { CellClass, Outcome, Row } from "./types";
 
@@ -60,9 +60,9 @@ export function Section(
   { title: string; help?: string; aside?: ComponentChildren; children: ComponentChildren; id?: string },
 ) {
   return (
-    <section class="section" aria-label={title} id={id}>
+    <section class="section" aria-label={visibleText(title)} id={id}>
       <header class="section-head">
-        <h2>{title}</h2>
+        <h2>{visible(title)}</h2>
         {aside}
       </header>
       {help && <p class="dim help">{help}</p>}
@@ -121,7 +121,7 @@ export function Pane(
         {note}
         {text !== null && <CopyButton text={text} />}
       </header>
-      {text === null ? <p class="nothing">{empty ?? "none"}</p> : <Text text={text} mark={mark} label={title} />}
+      {text === null ? <p class="nothing">{visible(empty ?? "none")}</p> : <Text text={text} mark={mark} label={title} />}
     </div>
   );
 }

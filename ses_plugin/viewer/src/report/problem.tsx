@@ -3,6 +3,7 @@ import { CopyButton } from "../shared/copy";
 import { Text, visible } from "../shared/text";
 import { Detail } from "./detail";
 import { Grid, GridLegend, parsePlace, formatPlace, type Place } from "./grid";
+import { fixed } from "./format";
 import { useKeys } from "./keys";
 import { UsageTable } from "./overview";
 import { Section } from "./parts";
@@ -105,7 +106,7 @@ export function ProblemFacts({ problem }: { problem: Problem }) {
       {problem.entry_point && <span><code>{visible(problem.entry_point)}</code></span>}
       <span>{visible(problem.strategy)}</span>
       {problem.stop_reason && <span>{visible(problem.stop_reason)}</span>}
-      {problem.confidence !== null && <span>confidence {problem.confidence.toFixed(2)}</span>}
+      {problem.confidence !== null && <span>confidence {fixed(problem.confidence, 2)}</span>}
     </>
   );
 }

@@ -3,13 +3,13 @@ import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } 
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { formatHash, readHash, writeHash, type HashState } from "../shared/hash";
-import { visible } from "../shared/text";
+import { visible, visibleText } from "../shared/text";
 import { csv, download, jsonLines } from "./download";
-import { number, plural, words } from "./format";
+import { fixed, number, plural, words } from "./format";
 import { useKeys } from "./keys";
 import { Badge, Flags, OUTCOMES, Strip } from "./parts";
 import type { Store } from "./store";
-import type { Row, Run } from "./types";
+import { rowOf, type Row, type Run } from "./types";
 
 const ROW_HEIGHT = 38;
 
@@ -106,7 +106,7 @@ function columnsOf(run: Run): Column[] {
     has((row) => row.flags.length) && { key: "flags", label: "flags", show: (row) => <Flags flags={row.flags} /> },
     has((row) => typeof row.confidence === "number") && {
       key: "confidence", label: "confidence", numeric: true,
-      show: (row) => (typeof row.confidence === "number" ? row.confidence.toFixed(2) : ""),
+      show: (row) => (typeof row.confidence === "number" ? fixed(row.confidence, 2) : ""),
     },
     has((row) => row.tokens !== null) && {
       key: "tokens", label: "tokens", numeric: true, show: (row) => (row.tokens === null ? "" : number(row.tokens)),
@@ -150,7 +150,7 @@ function Filters({ run, state }: { run: Run; state: HashState }) {
       {levels.length > 1 && (
         <select aria-label="Level" value={state.level ?? ""} onChange={(event) => writeHash({ level: event.currentTarget.value }, { replace: true })}>
           <option value="">all levels</option>
-          {levels.map((level) => <option value={level}>level {level}</option>)}
+          {levels.map((level) => <option value={level}>level {visibleText(level)}</option>)}
         </select>
       )}
     </div>
@@ -172,7 +172,8 @@ export function Table({ store, run, index, state }: { store: Store; run: Run; in
   const shown = selectRows(run.rows, state, texts);
   const columns = useMemo(() => columnsOf(run), [run]);
   const virtual = useVirtual(shown.length, scroller);
-  const known = shown.findIndex((each) => run.rows[each]?.id === state.id);
+  const chosen = rowOf(run, state.id);
+  const known = shown.findIndex((each) => run.rows[each] === chosen);
   const current = Math.max(0, known);
   const select = (place: number) => {
     const row = run.rows[shown[Math.max(0, Math.min(shown.length - 1, place))] ?? -1];

@@ -68,3 +68,9 @@ export interface Comparison {
 export interface Head { version: number; title: string; release: string; runs: Run[]; comparisons: Comparison[] }
 
 export const isProblem = (entry: Entry): entry is Problem => "candidates" in entry;
+
+/** Return the row with this identifier. An address holds no lone surrogates: there they are replaced. */
+export const rowOf = (run: Run, id: string | undefined): Row | undefined =>
+  run.rows.find((row) => row.id === id || wellFormed(row.id) === id);
+
+const wellFormed = (text: string) => text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");

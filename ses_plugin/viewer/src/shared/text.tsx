@@ -10,6 +10,9 @@ const HIDDEN =
   /(?:[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200C\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF])+/gu;
 const ANSI = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?)/g;
 
+const CONTROLS = (
+  "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
+).split(" ");
 const NAMES: Record<number, string> = {
   0x00: "NUL", 0x07: "bell", 0x08: "backspace", 0x0d: "carriage return", 0x1b: "escape", 0x7f: "delete",
   0xad: "soft hyphen", 0x200b: "zero-width space", 0x200e: "left-to-right mark", 0x200f: "right-to-left mark",
@@ -19,16 +22,11 @@ const NAMES: Record<number, string> = {
   0xfeff: "byte order mark",
 };
 const MOST_MARKS = 2000;
-const MOST_SHOWN = 12;
 
 const hex = (code: number) => `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 
-/** Return the visible form of one hidden character: a control picture, or its code. */
-export function picture(code: number): string {
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return "\u2421";
-  return `\u27E8${hex(code)}\u27E9`;
-}
+/** Return the visible form of one hidden character: its abbreviation, or its code. */
+const picture = (code: number) => `\u27E8${code === 0x7f ? "DEL" : (CONTROLS[code] ?? hex(code))}\u27E9`;
 
 const codes = (text: string) => [...text].map((char) => char.codePointAt(0) ?? 0);
 
@@ -39,10 +37,8 @@ export function visibleText(text: string): string {
 
 function Mark({ text }: { text: string }) {
   const all = codes(text);
-  const shown = all.slice(0, MOST_SHOWN).map(picture).join("");
-  const rest = all.length > MOST_SHOWN ? `\u2026\u00D7${all.length}` : "";
   const first = all[0] ?? 0;
-  return <span class="hidden-char" title={[hex(first), NAMES[first]].filter(Boolean).join(" ")}>{shown + rest}</span>;
+  return <span class="hidden-char" title={[hex(first), NAMES[first]].filter(Boolean).join(" ")}>{all.map(picture).join("")}</span>;
 }
 
 function Ansi({ text }: { text: string }) {
