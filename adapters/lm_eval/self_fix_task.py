@@ -7,7 +7,7 @@ from dataclasses import replace
 from ses_plugin.adapters.lm_eval.solving import SolvingTask
 from ses_plugin.service.options import options_of
 from ses_plugin.service.sample_metrics import self_fix_values
-from ses_plugin.service.samples import SolvingSample, build_sample
+from ses_plugin.service.samples import SolvingSample, build_sample, reported_candidates
 from ses_plugin.strategies import Candidate, ExecutionPredictor, SelfFix, SelfFixResult, sample_candidates
 from ses_plugin.strategies.flow import Flow
 from ses_plugin.strategies.self_fix import repair_candidate, report_repair
@@ -58,11 +58,12 @@ class SelfFixTask(SolvingTask):
         if self.options.compare_execution:
             oracle_options = replace(options, predictor=ExecutionPredictor(problem.limits))
             oracle = yield from repair_candidate(public, first, oracle_options)
+        replies = (first.reply,)
         return build_sample(
             "self-fix",
-            report_repair(result, public, ()).candidates,
+            reported_candidates(report_repair(result, public, replies).candidates, replies),
             stop_reason=result.stop_reason,
-            oracle=None if oracle is None else report_repair(oracle, public, ()).candidates,
+            oracle=None if oracle is None else report_repair(oracle, public, replies).candidates,
         )
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:

@@ -29,10 +29,12 @@ from ses_plugin.prompts import solve_prompt
 from ses_plugin.service.option_fields import METADATA
 from ses_plugin.service.options import (
     RUN_OPTIONS,
+    TOKEN_LIMITS,
     LeastUsage,
     SolveOptions,
     check_budget,
     options_of,
+    token_limit,
 )
 from ses_plugin.service.request_log import with_request_log
 from ses_plugin.service.sample_metrics import answer_values, cost_values, solve_values
@@ -41,6 +43,7 @@ from ses_plugin.service.samples import (
     build_sample,
     judge_sample,
     parse_sample,
+    reported_candidates,
     with_sample_requests,
     with_sample_usage,
 )
@@ -59,7 +62,7 @@ error_display.install_error_display()
 strategy_requests.install_strategy_requests()
 
 _COSTS = ("calls", "completion_tokens")
-_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *clustered_stderr.TOKEN_LIMITS)
+_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *TOKEN_LIMITS)
 
 
 def load_task_problems(**metadata: Any) -> dict[str, datasets.Dataset]:
@@ -154,7 +157,7 @@ class SolvingTask(KeyedRequestsTask):
             options,
             temperature=temperature if options.temperature is None else options.temperature,
             top_p=float(generation.get("top_p", sampling.top_p)) if options.top_p is None else options.top_p,
-            max_tokens=options.max_tokens or clustered_stderr.token_limit(generation),
+            max_tokens=options.max_tokens or token_limit(generation),
         )
 
     def settings(self) -> dict[str, Any]:
@@ -260,7 +263,7 @@ class StrategyTask(SolvingTask):
         options = strategy_options(self.solve_options(), problem.limits)
         source = prompted_source(problem.public, self.prompts)
         result = yield from self.strategy.run(problem.public, options, source)
-        reports = result.candidates
+        reports = reported_candidates(result.candidates, result.replies)
         # A plugin's report may lack the selected program.
         if result.program and not any(report.chosen for report in reports):
             reports = (*reports, CandidateReport(result.program.source, "", chosen=True))

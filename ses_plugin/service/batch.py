@@ -29,6 +29,7 @@ from ses_plugin.service.samples import (
     SampleCandidate,
     candidate_rows,
     no_program_row,
+    reported_candidates,
 )
 from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import Request, Response
@@ -258,7 +259,7 @@ class BatchSolver:
         if tracker.retryable_failures:
             self.unfinished += 1
             return
-        candidates = candidate_rows(result.candidates, log)
+        candidates = candidate_rows(reported_candidates(result.candidates, response.replies), log)
         if self._judge_programs:
             candidates = await _judge_candidates(problem, candidates)
         row: ResultLine = {

@@ -189,8 +189,9 @@ def verdict_values(candidates: Sequence[SampleCandidate]) -> dict[str, float | N
 
 def self_fix_values(sample: SolvingSample) -> dict[str, float | None]:
     """Return what became of the first solution, by the model's predictions and by real execution."""
-    values = _turn_values(sample["candidates"])
-    values.update(turns=len(sample["candidates"]), submitted=sample["stop_reason"] in _SUBMITTED)
+    turns = [candidate for candidate in sample["candidates"] if candidate["program"] is not None]
+    values = _turn_values(turns)
+    values.update(turns=len(turns), submitted=sample["stop_reason"] in _SUBMITTED)
     if sample["oracle"] is not None:
         oracle = _turn_values(sample["oracle"])
         values["oracle_pass@1"] = oracle["final_pass@1"]

@@ -107,6 +107,13 @@ def candidate_rows(
     return rows if log is None else with_reply_lengths(rows, log)
 
 
+def reported_candidates(
+    candidates: Sequence[CandidateReport], replies: Sequence[str]
+) -> tuple[CandidateReport, ...]:
+    """Return the candidates; where a strategy reports none, `replies`, in which it found no program."""
+    return tuple(candidates) or tuple(CandidateReport(None, reply) for reply in replies if reply)
+
+
 def with_reply_lengths(candidates: Sequence[SampleCandidate], log: RequestLog) -> list[SampleCandidate]:
     """Return the candidates with the lengths of those replies that are in the log."""
     return [
