@@ -133,6 +133,7 @@ class _Rows:
     problems: tuple[ProblemResult, ...]
     instances: tuple[InstanceResult, ...]
     settings: Mapping[str, Any]
+    metric_names: tuple[str, ...]
     notes: Sequence[str]
 
 
@@ -175,6 +176,7 @@ def _lm_eval_run(path: Path, lines: Lines, notes: Sequence[str]) -> Run:
         model=file.model if file else "",
         settings=settings,
         reported=file.reported(task) if file else {},
+        metric_names=rows.metric_names,
         notes=(*notes, *rows.notes, *missing),
         problems=problems,
         instances=rows.instances,
@@ -185,6 +187,7 @@ def _read_samples(lines: Lines, task: str) -> _Rows:
     reader = ProblemReader()
     problems: dict[str, ProblemResult] = {}
     instances: dict[str, InstanceResult] = {}
+    names: tuple[str, ...] = ()
     for where, row in lines:
         kind = _sample_kind(row, where, task)
         with_row = _Line(where, f"a sample of {task}")
@@ -194,12 +197,13 @@ def _read_samples(lines: Lines, task: str) -> _Rows:
         else:
             instance = with_row.read(lambda row=row: read_instance(row, task))
             instances[instance.id] = instance
+        names = names or tuple(name for name in row.get("metrics") or () if isinstance(name, str))
         if problems and instances:
             raise UsageError(f"{where}: samples of two kinds of tasks in one file; give each in its own")
     settings = _data_settings([*problems.values()] or [*instances.values()])
     settings |= _prompt_settings([*problems.values()])
     notes = [*reader.prompt_counts.describe(), *_unjudged(problems.values())]
-    return _Rows(tuple(problems.values()), tuple(instances.values()), settings, notes)
+    return _Rows(tuple(problems.values()), tuple(instances.values()), settings, names, notes)
 
 
 def _read_problem(reader: ProblemReader, row: Mapping[str, Any]) -> ProblemResult:
@@ -269,6 +273,7 @@ def _results_run(path: Path, lines: Lines) -> Run:
         model=str(visible.get("model", "")),
         settings={**visible, **_data_settings(rows), **_prompt_settings(rows)},
         reported={},
+        metric_names=(),
         notes=(*reader.prompt_counts.describe(), *_unjudged(rows)),
         problems=tuple(rows),
     )

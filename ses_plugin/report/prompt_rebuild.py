@@ -56,6 +56,7 @@ class PromptRebuilder:
         self._hashes = frozenset(record["requests"]) if record else frozenset()
         self._prompts = _find_prompts(record, counts)
         self._sources = tuple(dict.fromkeys(source for source in sources if source is not None))
+        self._first: dict[str, str] = {}
         self._simulate: dict[tuple[str, str], str | None] = {}
         solve = () if self._prompts is None else (solve_prompt(problem, self._prompts),)
         self._solve = self._find(solve)
@@ -91,10 +92,14 @@ class PromptRebuilder:
                 yield output_prediction_prompt(program, text, self._prompts, direct=direct)
 
     def _shown_programs(self, source: str) -> Iterator[str]:
-        """Yield the programs that the prompt may show: this one, or an equal one before it."""
+        """Yield the programs that the prompt may show: this one, or the first one that is equal to it."""
         yield source
-        form = canonical_form(source)
-        yield from (other for other in self._sources if other != source and canonical_form(other) == form)
+        if not self._first:
+            for other in reversed(self._sources):
+                self._first[canonical_form(other)] = other
+        first = self._first.get(canonical_form(source), source)
+        if first != source:
+            yield first
 
     def _find(self, prompts: Iterable[str]) -> str | None:
         return next((prompt for prompt in prompts if prompt_hash(prompt) in self._hashes), None)

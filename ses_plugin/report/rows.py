@@ -156,6 +156,7 @@ class Run:
         kind: Whether it has `problems` or `instances`.
         settings: Model, options, seeds, data and prompts, by name.
         reported: lm-eval's own numbers of the task, by metric; empty for other sources.
+        metric_names: The metrics that lm-eval logged with the samples.
         notes: What a reader has to know: what is missing, and why.
     """
 
@@ -167,6 +168,7 @@ class Run:
     model: str
     settings: Mapping[str, Any] = field(repr=False)
     reported: Mapping[str, float] = field(repr=False)
+    metric_names: tuple[str, ...]
     notes: tuple[str, ...]
     problems: tuple[ProblemResult, ...] = field(default=(), repr=False)
     instances: tuple[InstanceResult, ...] = field(default=(), repr=False)

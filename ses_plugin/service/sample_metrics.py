@@ -109,7 +109,7 @@ def selection_rates(candidates: Sequence[SampleCandidate], k: int) -> dict[str, 
 
 def _confidence_values(sample: SolvingSample, candidates: Sequence[SampleCandidate]) -> dict[str, Any]:
     confidence = sample["confidence"]
-    if confidence is None:
+    if confidence is None or not any(map(_is_leader, candidates)):
         return {}
     success_rate = leader_success_rate(candidates)
     return {
