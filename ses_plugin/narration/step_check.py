@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ses_plugin.narration.claims import ClaimKind
 from ses_plugin.narration.completeness import (
@@ -16,6 +15,7 @@ from ses_plugin.narration.completeness import (
 from ses_plugin.narration.explanation_reader import Said, SaidStep, literal, pairs, read_steps
 from ses_plugin.narration.fact_check import (
     FactVerdict,
+    Judged,
     belongs,
     check_fact,
     is_instance,
@@ -50,17 +50,10 @@ _ENTRIES = {
 }
 """What is said, and what the record has of it."""
 
+_OWN_ENTRIES = (ClaimKind.PRINTED, ClaimKind.RETURN, ClaimKind.RAISED, ClaimKind.CALL)
+"""Claims about entries of their own, rather than about the statement's."""
+
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A claim with its place, and whether it is true; None if that can't be told."""
-
-    start: int
-    end: int
-    kind: ClaimKind
-    verdict: FactVerdict
 
 
 def check_steps(text: str, trace: Trace) -> list[Judged]:
@@ -110,16 +103,21 @@ class _Check:
                 self.skipped = True
                 continue
             found = self._find(step)
-            yield Judged(step.start, step.end, ClaimKind.STEPS, found is not None)
+            real = found or self._next()
+            yield Judged(step.start, step.end, ClaimKind.STEPS, found is not None, step, entry=real)
             if found is None:
                 return
             yield from self._of_step(step, found)
         rest = [entry for entry in self.steps.values() if id(entry) in self.told]
         if self._left() or not all(tells_all(entry, self.told[id(entry)]) for entry in rest):
             at = steps[-1].end if steps else 0
-            yield Judged(at, at, ClaimKind.STEPS, False)
+            yield Judged(at, at, ClaimKind.STEPS, False, entry=self._next())
 
     # --- where a step is
+
+    def _next(self) -> Entry | None:
+        """Return what has to be told next."""
+        return next((entry for entry in self.entries[self.at :] if not entry.optional), None)
 
     def _peek(self, *kinds: Kind) -> Entry | None:
         """Return what comes next, if it is of one of these kinds; what may be left out is passed over."""
@@ -246,13 +244,15 @@ class _Check:
         wholes = [said for said in step.said if said.kind == "whole" and isinstance(test, ast.BoolOp)]
         self.last = wholes[-1] if wholes else None
         for said in step.said:
+            following = self._next()
             verdict, kind = self._verdict(said, entry, items, told)
-            yield Judged(said.start, said.end, kind, verdict)
+            real = following if kind in _OWN_ENTRIES else entry
+            yield Judged(said.start, said.end, kind, verdict, step, said, real)
         if not tells_operands(step, entry, told):
-            yield Judged(step.start, step.end, ClaimKind.CONDITION, False)
+            yield Judged(step.start, step.end, ClaimKind.CONDITION, False, step, entry=entry)
         for over in self.over:
             if id(over) in self.told and not tells_all(over, self.told[id(over)]):
-                yield Judged(step.start, step.start, ClaimKind.CHANGE, False)
+                yield Judged(step.start, step.start, ClaimKind.CHANGE, False, step, entry=over)
         self.over.clear()
 
     def _verdict(
