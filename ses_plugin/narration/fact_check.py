@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
+from ses_plugin.narration.claims import ClaimKind
 from ses_plugin.narration.evaluate import Impossible, Unknown, evaluate, text_of, value_of
-from ses_plugin.narration.explanation_reader import Said
+from ses_plugin.narration.explanation_reader import Said, SaidStep
 from ses_plugin.narration.second_record import Entry
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.inside.simple_values import MARK
@@ -18,6 +20,23 @@ FactVerdict = bool | None
 
 Variables = Mapping[str, str | None]
 _STRING_OR_SPACE = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"| ")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim with its place, and whether it is true; None if that can't be told.
+
+    `step` and `said` are what was read there, `said` being None if it is about the whole step. `entry` is
+    what the record has at that place: what comes next, where that is something else; None at its end.
+    """
+
+    start: int
+    end: int
+    kind: ClaimKind
+    verdict: FactVerdict
+    step: SaidStep | None = None
+    said: Said | None = None
+    entry: Entry | None = None
 
 
 def text_matches_value(claimed: str, shown: str) -> bool:

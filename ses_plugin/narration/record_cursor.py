@@ -45,6 +45,10 @@ class RecordCursor:
         self.short = False
         """Whether it is an explanation in short lines, which leave out what only declares something."""
 
+    def _next(self) -> Entry | None:
+        """Return what has to be told next."""
+        return next((entry for entry in self.entries[self.at :] if not self._is_optional(entry)), None)
+
     def _peek(self, *kinds: Kind) -> Entry | None:
         """Return what comes next, if it is of one of these kinds; what may be left out is passed over."""
         at = self.at

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ses_plugin.narration.claims import ClaimKind
 from ses_plugin.narration.completeness import (
@@ -18,6 +17,7 @@ from ses_plugin.narration.completeness import (
 from ses_plugin.narration.explanation_reader import Said, SaidStep, literal, pairs, read_steps
 from ses_plugin.narration.fact_check import (
     FactVerdict,
+    Judged,
     belongs,
     check_fact,
     is_instance,
@@ -42,16 +42,8 @@ _WORDS = {
     "break": (ast.Break,),
     "continue": (ast.Continue,),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A claim with its place, and whether it is true; None if that can't be told."""
-
-    start: int
-    end: int
-    kind: ClaimKind
-    verdict: FactVerdict
+_OWN_ENTRIES = (ClaimKind.PRINTED, ClaimKind.RETURN, ClaimKind.RAISED, ClaimKind.CALL)
+"""Claims about entries of their own, rather than about the statement's."""
 
 
 def check_steps(text: str, trace: Trace) -> list[Judged]:
@@ -92,27 +84,30 @@ class _Check(RecordCursor):
                 self.skipped = True
                 continue
             found = self._find(step)
-            yield Judged(step.start, step.end, ClaimKind.STEPS, found is not None)
+            real = found or self._next()
+            yield Judged(step.start, step.end, ClaimKind.STEPS, found is not None, step, entry=real)
             if found is None:
                 return
             yield from self._of_step(step, found)
         rest = [entry for entry in self.steps.values() if id(entry) in self.told]
         if self._left() or not all(tells_all(entry, self.told[id(entry)]) for entry in rest):
             at = steps[-1].end if steps else 0
-            yield Judged(at, at, ClaimKind.STEPS, False)
+            yield Judged(at, at, ClaimKind.STEPS, False, entry=self._next())
 
     def _of_step(self, step: SaidStep, entry: Entry) -> Iterator[Judged]:
         items: dict[str, str] = {}
         told = self.told.setdefault(id(entry), set())
         self.last = self._decides(step, entry)
         for said in step.said:
+            following = self._next()
             verdict, kind = self._verdict(said, entry, items, told)
-            yield Judged(said.start, said.end, kind, verdict)
+            real = following if kind in _OWN_ENTRIES else entry
+            yield Judged(said.start, said.end, kind, verdict, step, said, real)
         if not tells_operands(step, entry, told) or not tells_parts(step, entry, told):
-            yield Judged(step.start, step.end, ClaimKind.CONDITION, False)
+            yield Judged(step.start, step.end, ClaimKind.CONDITION, False, step, entry=entry)
         for over in self.over:
             if id(over) in self.told and not tells_all(over, self.told[id(over)]):
-                yield Judged(step.start, step.start, ClaimKind.CHANGE, False)
+                yield Judged(step.start, step.start, ClaimKind.CHANGE, False, step, entry=over)
         self.over.clear()
 
     def _decides(self, step: SaidStep, entry: Entry) -> Said | None:
