@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     solving = model_options.parse_flags(options)
     predictor = replace(solving, simulate_temperature=solving.temperature).predictor(Limits())
     flow = with_budget(simulate(program, input_text, predictor), solving.budget)
-    flow_run = model_options.run_flow(flow, options, solving)
+    flow_run = model_options.run_flow(flow, options, solving, (program, input_text))
     execution = shared_sandbox().run(program, input_text) if options.check else None
     debugged = _debug(program, input_text, flow_run.result) if options.debug else None
     difference = None if execution is None else _difference(flow_run.result, execution, program)
