@@ -15,7 +15,7 @@ JOBS ?= logical
 # A file's tests stay in one process, with their servers and models; the long files come first (`testpaths`).
 SIDE_BY_SIDE := -n $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-slow test-extras coverage setup lint format data docs bench clean
+.PHONY: demo test test-slow test-extras coverage setup lint format data docs viewer bench clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -64,6 +64,10 @@ data: setup
 # Rewrites the tables that are made of declarations in the code.
 docs: setup
 	$(BIN)/python -m ses_plugin.cli.option_flags docs/options.md
+
+# Rebuilds the pages' bundles from their sources; needs node and npm, which users do not.
+viewer:
+	cd ses_plugin/viewer && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 bench: setup
 	$(BIN)/python benchmarks/startup.py

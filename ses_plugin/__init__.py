@@ -9,6 +9,7 @@ the guide.
     simulate, asimulate    what a model says that a program prints
     run, judge             a program, in the sandbox; its verdicts on tests
     trace, narrate         the steps of a run; the same in English
+    debug                  where a model's explanation leaves the real run
     wrap_openai            an OpenAI client that solves the problems it is asked
 
 Importing the package loads nothing else; a name loads what it needs when it is first used.
@@ -20,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ses_plugin.adapters.openai import wrap_openai
     from ses_plugin.api import Narration, Simulation, Solution, Verification
-    from ses_plugin.api.running import judge, narrate, run, trace
+    from ses_plugin.api.running import debug, judge, narrate, run, trace
     from ses_plugin.api.solving import asimulate, asolve, averify, simulate, solve, verify
+    from ses_plugin.debugger.report import DebugReport
     from ses_plugin.errors import (
         MissingDependency,
         ModelError,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from ses_plugin.types.program import ExecutionResult, Limits, Program
 
 __all__ = [
+    "DebugReport",
     "ExecutionResult",
     "Judgement",
     "Limits",
@@ -58,6 +61,7 @@ __all__ = [
     "asimulate",
     "asolve",
     "averify",
+    "debug",
     "judge",
     "narrate",
     "run",
@@ -71,8 +75,9 @@ __all__ = [
 _NAMES = {
     "adapters.openai": "wrap_openai",
     "api.results": "Narration Simulation Solution Verification",
-    "api.running": "judge narrate run trace",
+    "api.running": "debug judge narrate run trace",
     "api.solving": "asimulate asolve averify simulate solve verify",
+    "debugger.report": "DebugReport",
     "errors": "MissingDependency ModelError PluginError SandboxError SesError UsageError",
     "execution": "Judgement",
     "tracing.trace": "Trace",

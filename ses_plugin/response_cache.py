@@ -4,6 +4,8 @@
 any moment, several processes may share the file, and a look-up reads one row only. (`diskcache` does the same
 and reads pickles; a file of JSON lines has to be read completely at each start, and grows with every
 project.) `KeyLocks` locks single keys between processes, and `try_lock_file` a whole file.
+
+Beside the replies, the file has what each run spent: the limit of a run holds for all its repetitions.
 """
 
 from __future__ import annotations
@@ -67,6 +69,10 @@ class ResponseCache:
         # the disk at each reply.
         self._execute("PRAGMA synchronous = NORMAL")
         self._execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, asked TEXT, answered TEXT)")
+        self._execute(
+            "CREATE TABLE IF NOT EXISTS spending "
+            "(run TEXT, key TEXT, tokens INTEGER, cost REAL, PRIMARY KEY (run, key)) WITHOUT ROWID"
+        )
         try:
             self._locks = KeyLocks(path.with_name(f"{path.name}-claims"))
         except OSError as error:
@@ -97,6 +103,20 @@ class ResponseCache:
         )
         count, mean = rows[0]
         return count, mean or 0.0
+
+    def record_spending(self, run: str, request: Mapping[str, Any], tokens: int, cost: float) -> bool:
+        """Record what the reply to `request` counts in `run`; return False if it is recorded already."""
+        row = (run, _key(request), tokens, cost)
+        self._execute("INSERT OR IGNORE INTO spending VALUES (?, ?, ?, ?)", *row)
+        return bool(self._execute("SELECT changes()")[0][0])
+
+    def spending(self, run: str) -> tuple[int, int, float]:
+        """Return the recorded spending of `run`: replies, tokens, cost."""
+        statement = (
+            "SELECT COUNT(*), COALESCE(SUM(tokens), 0), COALESCE(SUM(cost), 0.0) FROM spending WHERE run = ?"
+        )
+        calls, tokens, cost = self._execute(statement, run)[0]
+        return calls, tokens, cost
 
     def lock(self, request: Mapping[str, Any]) -> AbstractAsyncContextManager[None]:
         """Lock a request among all processes that share the file, so that only one sends it.
@@ -129,7 +149,7 @@ class ResponseCache:
         if tables and columns != ["key", "asked", "answered"]:
             raise self._error(ValueError(f"there is another database, with {', '.join(tables)}"))
 
-    def _execute(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+    def _execute(self, statement: str, *values: str | float) -> list[tuple[Any, ...]]:
         try:
             return self._file.execute(statement, values).fetchall()
         except sqlite3.Error as error:

@@ -304,8 +304,9 @@ class SpendingLimit:
 
     Until it ends, a call counts with its maximum usage. A call that does not fit waits for running calls to
     end, which mostly use less. If no running call could make room, it is refused, and so are all later ones:
-    `exhausted` names the exceeded bound. Cached replies count too, so that the same command can't spend more
-    when it is repeated.
+    `exhausted` names the exceeded bound. Cached replies count too: those of earlier repetitions of the same
+    run from its start (`add`), so that all of them together stay within the budget, and those of other runs
+    as they are used.
 
     Example:
         if await spending_limit.reserve(maximum):
@@ -321,7 +322,16 @@ class SpendingLimit:
 
     def add(self, usage: Usage) -> None:
         """Count usage that is already spent."""
-        self._spent += _fill_unknown(usage, Usage())
+        self._spent += fill_unknown(usage, Usage())
+
+    def add_missing(self, usage: Usage) -> None:
+        """Count usage that is already spent and may be counted in part: no sum is below that of `usage`."""
+        spent, usage = self._spent, fill_unknown(usage, Usage())
+        self._spent = Usage(
+            max(spent.calls, usage.calls),
+            completion_tokens=max(spent.completion_tokens or 0, usage.completion_tokens or 0),
+            cost=max(spent.cost or 0.0, usage.cost or 0.0),
+        )
 
     async def reserve(self, maximum: Usage) -> bool:
         """Reserve the maximum usage of a call; return whether the call may be made."""
@@ -344,11 +354,12 @@ class SpendingLimit:
         """End a call whose `maximum` was reserved. Where its `usage` is not known, the maximum counts."""
         async with self._changed:
             self._reserved = _subtract(self._reserved, maximum)
-            self._spent += _fill_unknown(usage, maximum)
+            self._spent += fill_unknown(usage, maximum)
             self._changed.notify_all()
 
 
-def _fill_unknown(usage: Usage, maximum: Usage) -> Usage:
+def fill_unknown(usage: Usage, maximum: Usage) -> Usage:
+    """Return `usage`, with the numbers of `maximum` where tokens or cost are not known."""
     tokens, cost = usage.completion_tokens, usage.cost
     return replace(
         usage,

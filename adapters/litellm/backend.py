@@ -23,7 +23,7 @@ from ses_plugin.files import find_lone_surrogate
 from ses_plugin.response_cache import ResponseCache
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role, SamplingParams
 from ses_plugin.types.program import ExecutionResult
-from ses_plugin.usage import EXECUTE, RoleUsage, SpendingLimit, Usage, UsageTracker, sum_usage
+from ses_plugin.usage import EXECUTE, RoleUsage, SpendingLimit, Usage, UsageTracker, fill_unknown, sum_usage
 
 _log = logging.getLogger(__name__)
 
@@ -110,6 +110,9 @@ class LiteLLMBackend:
         cache: Replies are stored there as they come; a reply that it has is not requested again.
         sandbox: Runs the programs; by default the shared sandbox.
         spending_limit: Calls that could exceed it are not made, and have failed.
+        run: The name of the run. With a cache, the replies that earlier backends of the same run used count
+            against `spending_limit` from the start, each once. Without a name they count when they are used
+            again, which may be after a call that they leave no room for.
 
     Attributes:
         usage: The usage so far, kept up to date while calls run.
@@ -128,12 +131,17 @@ class LiteLLMBackend:
         cache: ResponseCache | None = None,
         sandbox: Sandbox | None = None,
         spending_limit: SpendingLimit | None = None,
+        run: str | None = None,
     ) -> None:
         self.usage = UsageTracker()
         self.server_usage: dict[str, Any] = {}
         self.truncated: set[str] = set()
         self.cache, self._sandbox = cache, sandbox
         self.spending_limit = spending_limit or SpendingLimit()
+        self._run_name = run
+        if cache and run is not None:
+            calls, tokens, cost = cache.spending(run)
+            self.spending_limit.add(Usage(calls, completion_tokens=tokens, cost=cost))
         settings = settings or CallSettings()
         self._models = models
         self._semaphore = asyncio.Semaphore(settings.concurrency)
@@ -217,8 +225,17 @@ class LiteLLMBackend:
         completion = ModelCompletion(**{name: row[name] for name in row.keys() & _CACHED_FIELDS})
         role_usage.cache_hits += 1
         role_usage.cached_usage += completion.usage
-        self.spending_limit.add(completion.usage)
+        if self._record_spending(key, fill_unknown(completion.usage, Usage())):
+            self.spending_limit.add(completion.usage)
         return completion
+
+    def _record_spending(self, key: Mapping[str, Any], usage: Usage) -> bool:
+        """Record the usage of a reply for later repetitions of this run; return False if it counts already."""
+        if self.cache is None or self._run_name is None:
+            return True
+        return self.cache.record_spending(
+            self._run_name, key, usage.completion_tokens or 0, usage.cost or 0.0
+        )
 
     async def _call_model(
         self, call: _Call, key: Mapping[str, Any], role_usage: RoleUsage
@@ -236,7 +253,10 @@ class LiteLLMBackend:
             completion = await client.complete(call.prompt, call.sampling, call.seed, call.chat_request)
             if isinstance(completion, RequestFailed):
                 return self._fail(completion, role_usage)
-            if self.cache:
+            if (
+                self.cache
+            ):  # recorded first: a kill between the two may count a reply that is lost, never miss one
+                self._record_spending(key, fill_unknown(completion.usage, maximum))
                 self.cache.put(key, asdict(completion))
             usage = completion.usage
         finally:

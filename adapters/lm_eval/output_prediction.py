@@ -41,8 +41,9 @@ from ses_plugin.extraction import (
     format_answer,
     reasoning_mark_opened_by,
 )
-from ses_plugin.metrics import pass_at_k
 from ses_plugin.prompts import output_prediction_prompt
+from ses_plugin.service.options import token_limit
+from ses_plugin.service.prediction_metrics import prediction_values
 
 task_base.install_error_display()
 round_batching.install_sample_requests()
@@ -190,21 +191,8 @@ class OutputPredictionTask(KeyedRequestsTask):
         return task_base.clustered_result(self.metrics(), self._values(instance, results), instance.cluster)
 
     def _values(self, instance: Instance, results: list[str]) -> dict[str, float]:
-        limit = task_base.token_limit(self.config.generation_kwargs)
-        answers = [self._answer(text, limit) for text in results]
-        right = sum(
-            answer.status is AnswerStatus.ANSWERED and instance.accepts(answer.text) for answer in answers
-        )
-        n = len(answers)
-        values = {
-            "pass@1": right / n,
-            "answered": sum(answer.status is AnswerStatus.ANSWERED for answer in answers) / n,
-            "truncated": sum(answer.status is AnswerStatus.TRUNCATED for answer in answers) / n,
-        }
-        if self.samples > 1:
-            values[f"pass@{self.samples}"] = pass_at_k(n, right, min(self.samples, n))
-        values[f"pass@1_{instance.difficulty}"] = values["pass@1"]
-        return values
+        limit = token_limit(self.config.generation_kwargs)
+        return prediction_values(instance, [self._answer(text, limit) for text in results], self.samples)
 
     def _answer(self, text: str | None, limit: int | None) -> ExtractedAnswer:
         if isinstance(text, ReasoningOnlyReply):

@@ -28,8 +28,6 @@ EXIT_UNFINISHED = 3
 _FLOWS_PER_CALL = 2
 """Problems in progress per concurrent call: some wait for the judge, or for a retry."""
 
-_WITHOUT_EFFECT = ("tests", "entry_point", "simulator")
-
 
 def run_batch(problems: str, solving: SolveOptions, options: argparse.Namespace) -> int:
     """Solve all problems without a result in the file; return 0, or EXIT_UNFINISHED if any is unfinished."""
@@ -39,10 +37,10 @@ def run_batch(problems: str, solving: SolveOptions, options: argparse.Namespace)
     for error in left_out:
         progress.console.print(f"left out: {error}", soft_wrap=True)
     with progress.loading("LiteLLM"):
-        backend = model_options.make_backend(options, solving)
-    with ResultsFile(options.out, _settings(solving, options)) as results:
+        backend = model_options.make_backend(options, solving, options.out.resolve())
+    with ResultsFile(options.out, model_options.run_settings(solving, options)) as results:
         count_before = results.summary.problems
-        backend.spending_limit.add(results.summary.usage_total)
+        backend.spending_limit.add_missing(results.summary.usage_total)  # of a cache that is gone
         solver = BatchSolver(
             load_problems(problems, _ignore_error),
             solving,
@@ -87,7 +85,7 @@ def unfinished_problems(
     """Yield the problems without a result in the file of results, if there is one."""
     finished: set[str] = set()
     if options.out is not None and options.out.exists():
-        with ResultsFile(options.out, _settings(solving, options)) as results:
+        with ResultsFile(options.out, model_options.run_settings(solving, options)) as results:
             finished = results.finished
     return (problem for problem in load_problems(problems, left_out) if problem.id not in finished)
 
@@ -108,18 +106,6 @@ async def _run_with_progress(solver: BatchSolver, results: ResultsFile, progress
             await solver.run()
         finally:
             printer.cancel()
-
-
-def _settings(solving: SolveOptions, options: argparse.Namespace) -> dict[str, Any]:
-    """Return the settings on which results depend, as plain data."""
-    roles = model_options.model_roles(options)
-    values = {**asdict(solving), **asdict(solving.sampling)}
-    relevant = {name: value for name, value in values.items() if name not in _WITHOUT_EFFECT}
-    models_row = {"model": roles.solve.name, "api_base": roles.solve.api_base}
-    simulator = roles.simulate
-    if simulator is not None:
-        models_row |= {"simulator": simulator.name, "simulator_api_base": simulator.api_base}
-    return models_row | relevant
 
 
 def _print_summary(

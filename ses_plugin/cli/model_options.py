@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
+import json
 import sys
 import time
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_WITHOUT_EFFECT = ("tests", "entry_point", "simulator")
+"""Options of solving that no command has, and the simulator, which is one of the models."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlowRun(Generic[T]):
@@ -65,7 +70,7 @@ class CallOptions:
 
 @dataclass(frozen=True, slots=True)
 class RunLimits:
-    """The limits of a run. Cached replies of earlier runs count too."""
+    """The limits of a run and all its repetitions. Cached replies count too."""
 
     max_run_calls: int | None = option(None, integer(1), "the most replies", default_text="no limit")
     max_run_tokens: int | None = option(
@@ -110,8 +115,16 @@ def parse_flags(options: argparse.Namespace) -> SolveOptions:
     return solving
 
 
-def run_flow(flow: Flow[T], options: argparse.Namespace, solving: SolveOptions) -> FlowRun[T]:
+def run_flow(
+    flow: Flow[T], options: argparse.Namespace, solving: SolveOptions, subject: Hashable
+) -> FlowRun[T]:
     """Drive `flow` with the models in the options, and show the progress on standard error.
+
+    Args:
+        flow: What to run.
+        options: The command's options.
+        solving: The options of solving.
+        subject: What `flow` is about, a value whose `repr` tells it from others: the problem, the program.
 
     Raises:
         UsageError: An option is invalid.
@@ -120,7 +133,7 @@ def run_flow(flow: Flow[T], options: argparse.Namespace, solving: SolveOptions) 
     """
     progress = progress_display()
     with progress.loading("LiteLLM"):
-        backend = make_backend(options, solving)
+        backend = make_backend(options, solving, subject)
 
     async def answer_round(requests: Sequence[Request]) -> Sequence[Response]:
         responses = await backend(requests)
@@ -161,15 +174,40 @@ def progress_display() -> ProgressDisplay:
     return ProgressDisplay()
 
 
-def make_backend(options: argparse.Namespace, solving: SolveOptions) -> LiteLLMBackend:
-    """Return the backend with the models in the options. Raises UsageError for invalid options."""
+def make_backend(options: argparse.Namespace, solving: SolveOptions, subject: Hashable) -> LiteLLMBackend:
+    """Return the backend with the models in the options. Raises UsageError for invalid options.
+
+    Runs of the same subject with the same settings are repetitions of one run, for its limits.
+    """
     from ses_plugin.adapters.litellm import CallSettings, LiteLLMBackend
 
     cache = None if options.no_cache else open_response_cache()
     requested = _requested_params(options, solving)
     settings = CallSettings(options.concurrency, options.timeout, options.retries, requested)
     limits = Budget(options.max_run_calls, options.max_run_tokens, options.max_cost)
-    return LiteLLMBackend(model_roles(options), settings, cache=cache, spending_limit=SpendingLimit(limits))
+    return LiteLLMBackend(
+        model_roles(options),
+        settings,
+        cache=cache,
+        spending_limit=SpendingLimit(limits),
+        run=_run_name(subject, run_settings(solving, options)),
+    )
+
+
+def _run_name(subject: Hashable, settings: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps([repr(subject), settings]).encode()).hexdigest()
+
+
+def run_settings(solving: SolveOptions, options: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings on which results depend, as plain data."""
+    roles = model_roles(options)
+    values = {**asdict(solving), **asdict(solving.sampling)}
+    relevant = {name: value for name, value in values.items() if name not in _WITHOUT_EFFECT}
+    models_row = {"model": roles.solve.name, "api_base": roles.solve.api_base}
+    simulator = roles.simulate
+    if simulator is not None:
+        models_row |= {"simulator": simulator.name, "simulator_api_base": simulator.api_base}
+    return models_row | relevant
 
 
 def _requested_params(options: argparse.Namespace, solving: SolveOptions) -> RequestedParams:

@@ -85,7 +85,8 @@ def run(options: argparse.Namespace) -> int:
     if options.all:
         return batch.run_batch(options.problem, solving, options)
     problem = _problem(options.problem, options.id)
-    flow_run = model_options.run_flow(solve_flow(problem.public, solving, problem.limits), options, solving)
+    flow = solve_flow(problem.public, solving, problem.limits)
+    flow_run = model_options.run_flow(flow, options, solving, problem.public)
     result = flow_run.result.result
     if options.json:
         row = {

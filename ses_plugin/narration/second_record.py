@@ -57,6 +57,8 @@ class Entry:
     raised: bool = False
     optional: bool = False
     function: str = ""
+    event: int = 0
+    """The index of its event in the trace."""
 
     @property
     def line(self) -> int:
@@ -176,13 +178,16 @@ class _Reader:
         """Of each frame the step of which it is not known yet where it leads."""
 
     def read(self) -> list[Entry]:
-        for event in self.trace.events:
+        for index, event in enumerate(self.trace.events):
+            known = len(self.out)
             if event.kind is EventKind.CALL:
                 self._call(event)
             elif self.stack and self.stack[-1].number == event.frame:
                 self._of_frame(event, self.stack[-1])
             if event.printed:
                 self.out.append(Entry(Kind.PRINT, event.frame, text=event.printed))
+            for entry in self.out[known:]:
+                entry.event = index
         return self.out
 
     def _hidden(self, frame: _Frame) -> bool:

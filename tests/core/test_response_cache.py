@@ -193,3 +193,15 @@ def test_traffic_of_flows_adds_up() -> None:
     assert total.of("solve").usage == Usage(2, 2, 10, 12, 1.0, 2.0)
     assert (total.total_usage.calls, total.total_usage.cost) == (6, 1.5)
     assert one.of("solve").usage.calls == 1
+
+
+def test_the_spending_of_a_run_counts_each_reply_once(tmp_path: Path) -> None:
+    cache = ResponseCache(tmp_path / "a.sqlite")
+    assert cache.spending("run") == (0, 0, 0.0)
+    assert cache.record_spending("run", {"n": 1}, 10, 0.5)
+    assert cache.record_spending("run", {"n": 2}, 5, 0.25)
+    assert not cache.record_spending("run", {"n": 1}, 10, 0.5)
+    assert cache.record_spending("other", {"n": 1}, 10, 0.5)
+    cache.close()
+    again = ResponseCache(tmp_path / "a.sqlite")
+    assert (again.spending("run"), again.spending("other")) == ((2, 15, 0.75), (1, 10, 0.5))

@@ -55,3 +55,14 @@ def test_what_earlier_runs_took_counts() -> None:
     assert limit.exhausted == "3 calls"
     asyncio.run(calls(limit, 1, Usage()))
     assert limit.exhausted, "once something was refused all is"
+
+
+def test_usage_of_results_is_not_counted_twice() -> None:
+    limit = SpendingLimit(Budget(calls=5))
+    limit.add(Usage(4, completion_tokens=10, cost=None))
+    limit.add_missing(Usage(3, completion_tokens=20, cost=0.5))
+    assert asyncio.run(calls(limit, 3, CALL)).count(True) == 1
+    limit = SpendingLimit(Budget(tokens=119))
+    limit.add(Usage(4, completion_tokens=10, cost=None))
+    limit.add_missing(Usage(3, completion_tokens=20, cost=0.5))
+    assert asyncio.run(calls(limit, 3, CALL)).count(True) == 1

@@ -438,6 +438,26 @@ def test_limits_hold_back_calls_and_spare_those_that_are_kept(tmp_path: Path) ->
             limited(Budget(cost=1))
 
 
+def test_a_repeated_run_counts_what_it_spent_before_its_first_call(tmp_path: Path) -> None:
+    """The requests of the repetition come in another order: new ones before those with a cached reply."""
+    cache = ResponseCache(tmp_path / "answers.sqlite")
+    with serving(lambda request: Answer("one two three")) as server:
+
+        def repetition(run: str, limit: int) -> LiteLLMBackend:
+            return backend(server, cache=cache, spending_limit=SpendingLimit(Budget(calls=limit)), run=run)
+
+        ask(repetition("a", 2), need("first", n=2))
+        ask(again := repetition("a", 2), need("new", n=2), need("first", n=2))
+        assert len(server.asked) == 2
+        assert again.usage.of("solve").cache_hits == 2
+        ask(repetition("a", 3), need("new", n=2), need("first", n=2))
+        assert len(server.asked) == 3, "a cached reply counts once"
+        ask(repetition("b", 3), need("first", n=2), need("new", n=2))
+        assert len(server.asked) == 3, "replies that another run paid for count as they are used"
+        ask(repetition("b", 4), need("other", n=2))
+        assert len(server.asked) == 4
+
+
 def test_the_cost_is_never_over_its_limit() -> None:
     with serving(lambda request: Answer("x " * 60)) as server:
         limit = SpendingLimit(Budget(cost=0.01))

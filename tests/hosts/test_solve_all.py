@@ -73,6 +73,19 @@ def test_a_limit_stops_and_a_higher_one_goes_on(folder: Path, capsys: pytest.Cap
         assert len({json.dumps(request, sort_keys=True) for request in server.asked}) == len(server.asked)
 
 
+def test_a_limit_holds_for_a_repetition_that_begins_with_another_problem(folder: Path) -> None:
+    out, path = folder / "results.jsonl", folder / "problems.jsonl"
+    limited = ("--out", str(out), "--max-run-calls", "7", "--concurrency", "1")
+    with serving(solver) as server:
+        assert command(server, folder, *limited) == 3
+        assert len(server.asked) == 7
+        rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+        assert sum(row["usage_total"]["calls"] for row in rows) < 7, "some replies are of unfinished problems"
+        path.write_text("".join(reversed(path.read_text("utf-8").splitlines(keepends=True))), "utf-8")
+        assert command(server, folder, *limited) == 3
+        assert len(server.asked) == 7
+
+
 def test_a_budget_is_that_of_each_problem(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = folder / "results.jsonl"
     with serving(solver) as server:

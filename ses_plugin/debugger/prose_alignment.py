@@ -1,0 +1,308 @@
+"""Claims of prose beside the run: which moments they can be about, and the first that none of them shows.
+
+Prose leaves out most steps, and that is no divergence. A claim is held against the iteration that its line,
+or a line above it, names ("For `i = 2`:"); without one, against the whole run, and is false only if it holds
+at no moment. Of several iterations that a line may mean, those stay possible in which all that is said of it
+holds; a claim is false if none is left. It is `OMITTED_STEPS` if the text went from one iteration to a
+later one, silently, and the iterations between change what the claim is about.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
+from ses_plugin.debugger.prose_claims import ProseClaim, ProseKind, computed, find_claims
+from ses_plugin.debugger.prose_iterations import UNKNOWN, Iterations, Judged, Window, names_in, root_of
+from ses_plugin.debugger.real_run import Pass, RealRun, Variables
+from ses_plugin.debugger.report import AlignedClaim, DivergenceClass
+from ses_plugin.debugger.values import prose_matches
+from ses_plugin.narration.check import ClaimVerdict
+from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
+from ses_plugin.narration.fact_check import parsed
+from ses_plugin.tracing.trace import EventKind
+
+_MOST_MOMENTS = 2_000
+"""In how many moments an expression is evaluated; beyond, a claim about it is unknown."""
+
+_MOST_LOOKED_AT = 300_000
+"""How many moments are looked at for one text; later claims about expressions are unknown."""
+
+
+def align_prose(run: RealRun, text: str) -> Alignment:
+    """Return what the run says of the claims of a text, its answer left out."""
+    at = text.lower().rfind("<output>")
+    story = text if at < 0 else text[:at]
+    aligner = _Aligner(run, story)
+    claims: list[AlignedClaim] = []
+    first: Disagreement | None = None
+    contradicts = False
+    for claim in find_claims(story, run.names.keys(), run.trace.source):
+        judged = aligner.judge(claim)
+        if claim.weak and claim.kind is ProseKind.ITERATION and judged.verdict is ClaimVerdict.UNKNOWN:
+            continue  # a line that begins with a name that is no loop's
+        claims.append(make_claim(run, claim.start, claim.end, judged.verdict, judged.event))
+        if judged.contradicts and (first is None or claim.start < first.end):
+            contradicts = True
+        if judged.verdict is ClaimVerdict.FALSE and first is None:
+            first = Disagreement(
+                judged.kind,
+                claim.start,
+                claim.end,
+                claim.subject,
+                claim.value,
+                judged.real,
+                event=judged.event,
+            )
+    return Alignment(tuple(claims), first, contradicts)
+
+
+class _Aligner:
+    """Judges the claims of one text, in their order."""
+
+    def __init__(self, run: RealRun, text: str) -> None:
+        self.run = run
+        self.iterations = Iterations(run, text)
+        self.looked_at = 0
+        self.ways = {
+            ProseKind.VALUE: self._value,
+            ProseKind.CONDITION: self._condition,
+            ProseKind.SUM: self._sum,
+            ProseKind.COMPARISON: self._comparison,
+            ProseKind.PRINTED: self._printed,
+            ProseKind.RETURNED: self._returned,
+            ProseKind.ITERATION: self.iterations.begin,
+            ProseKind.COUNT: self._count,
+            ProseKind.INPUT: self._input,
+        }
+
+    def judge(self, claim: ProseClaim) -> Judged:
+        """Return what the run says of the next claim."""
+        if claim.kind is not ProseKind.ITERATION:
+            self.iterations.leave_for(claim)
+        judged = self.ways[claim.kind](claim)
+        if claim.weak and judged.verdict is ClaimVerdict.FALSE:
+            return UNKNOWN
+        return judged
+
+    # --- values and conditions
+
+    def _value(self, claim: ProseClaim) -> Judged:
+        node = parsed(claim.subject)
+        if node is None:
+            return UNKNOWN
+        window = self.iterations.windows[-1] if self.iterations.windows else None
+        if window is not None:
+            judged = self._in_window(claim, node, window)
+            inside = claim.level > window.level or claim.line == window.line
+            if inside or judged.verdict is not ClaimVerdict.FALSE:
+                return judged
+        return self._anywhere(claim, node)
+
+    def _in_window(self, claim: ProseClaim, node: ast.expr, window: Window) -> Judged:
+        results = [self._in_pass(claim, node, p) for _, p in window.passes[:50]]
+        holding = [
+            p for p, r in zip(window.passes, results, strict=False) if r.verdict is not ClaimVerdict.FALSE
+        ]
+        if holding:
+            if not claim.weak:
+                window.passes = holding
+            return next(r for r in results if r.verdict is not ClaimVerdict.FALSE)
+        judged = results[0]
+        changed = {i for i, _ in self.run.names.get(root_of(claim.subject), ())}
+        skipped = any(changed & set(range(p.first, p.last + 1)) for p in window.skipped)
+        if skipped and claim.kind is ProseKind.VALUE:
+            omitted = DivergenceClass.OMITTED_STEPS
+            return Judged(ClaimVerdict.FALSE, judged.event, judged.real, omitted)
+        return judged
+
+    def _in_pass(self, claim: ProseClaim, node: ast.expr, each: Pass) -> Judged:
+        if isinstance(node, ast.Name):
+            known = self.run.names.get(node.id, [])
+            low, high = bisect_left(known, (each.first, "")), bisect_left(known, (each.last + 1, ""))
+            then = self.run.after[each.first].get(node.id)
+            given = [*known[low:high]]
+            if then is not None and not (given and claim.changes):
+                given = [(each.first, then), *given]
+            return self._of_values(claim, given, moves=False)
+        moments = ((i, self.run.after[i]) for i in range(each.first, each.last + 1))
+        return self._at_moments(claim, node, moments)
+
+    def _anywhere(self, claim: ProseClaim, node: ast.expr) -> Judged:
+        if isinstance(node, ast.Name):
+            known = self.run.names.get(node.id, [])
+            return self._of_values(claim, known)
+        if len(self.run.events) > _MOST_MOMENTS:
+            return UNKNOWN
+        return self._at_moments(claim, node, [*enumerate(self.run.after)])
+
+    def _of_values(self, claim: ProseClaim, known: list[tuple[int, str]], *, moves: bool = True) -> Judged:
+        """Judge a value by all values of its name; the first one from the cursor on is meant."""
+        matches = {value: prose_matches(claim.value, value) for value in {value for _, value in known}}
+        fitting = [index for index, value in known if matches[value]]
+        later = [index for index in fitting if index >= self.iterations.cursor]
+        if fitting:
+            self.iterations.cursor = (
+                later[0] if later and moves and not claim.weak else self.iterations.cursor
+            )
+            return Judged(ClaimVerdict.TRUE, (later or fitting)[0])
+        if not known or None in matches.values():
+            return UNKNOWN
+        index, value = next(
+            (pair for pair in known if moves and pair[0] >= self.iterations.cursor), known[-1]
+        )
+        return self._false(index, value)
+
+    def _at_moments(
+        self, claim: ProseClaim, node: ast.expr, moments: Iterable[tuple[int, Variables]]
+    ) -> Judged:
+        """Judge an expression by its values at some moments."""
+        names = sorted(names_in(node))
+        found: dict[tuple[str | None, ...], str | None] = {}
+        last: tuple[int, str] | None = None
+        unknown = False
+        for index, variables in moments:
+            self.looked_at += 1
+            if self.looked_at > _MOST_LOOKED_AT:
+                return UNKNOWN
+            key = tuple(variables.get(name) for name in names)
+            if key in found:
+                continue
+            real = found[key] = _evaluated(node, variables)
+            matches = None if real is None else _claim_matches(claim, real)
+            if matches:
+                return Judged(ClaimVerdict.TRUE, index)
+            unknown = unknown or (real is not None and matches is None) or (real is None and None not in key)
+            last = (index, real) if real is not None else last
+        return UNKNOWN if unknown or last is None else self._false(*last)
+
+    def _false(self, index: int, real: str) -> Judged:
+        wrong = DivergenceClass.WRONG_INPUT if self.run.is_input(index) else DivergenceClass.WRONG_VALUE
+        return Judged(ClaimVerdict.FALSE, index, real, wrong)
+
+    def _condition(self, claim: ProseClaim) -> Judged:
+        node = parsed(claim.subject)
+        if node is None or not names_in(node) & self.run.names.keys():
+            return UNKNOWN
+        judged = self._value(claim)
+        if judged.verdict is not ClaimVerdict.FALSE:
+            return judged
+        tests = [e for e in self._tested(ast.unparse(node)) if judged.event is None or e >= judged.event]
+        event = tests[0] if tests else judged.event
+        loop = event is not None and isinstance(self.run.statement(event), ast.While)
+        kind = DivergenceClass.WRONG_ITERATION_COUNT if loop else DivergenceClass.WRONG_BRANCH
+        return Judged(ClaimVerdict.FALSE, event, "false" if claim.value == "true" else "true", kind)
+
+    def _tested(self, code: str) -> Iterator[int]:
+        for index, event in enumerate(self.run.events):
+            test = getattr(self.run.statement(index), "test", None)
+            if event.kind is EventKind.LINE and test is not None and ast.unparse(test) == code:
+                yield index
+
+    def _sum(self, claim: ProseClaim) -> Judged:
+        real = computed(claim.subject)
+        if real is None:
+            return UNKNOWN
+        floor = (
+            computed(claim.subject.replace("//", "/").replace("/", "//")) if "/" in claim.subject else None
+        )
+        if prose_matches(claim.value, real) or (floor is not None and prose_matches(claim.value, floor)):
+            return Judged(ClaimVerdict.TRUE)
+        return self._by_itself(real, DivergenceClass.WRONG_VALUE)
+
+    def _comparison(self, claim: ProseClaim) -> Judged:
+        real = computed(claim.subject)
+        if real not in ("True", "False"):
+            return UNKNOWN
+        if real.lower() == claim.value:
+            return Judged(ClaimVerdict.TRUE)
+        return self._by_itself(real.lower(), DivergenceClass.WRONG_BRANCH)
+
+    def _by_itself(self, real: str, kind: DivergenceClass) -> Judged:
+        event = self.iterations.windows[-1].passes[0][1].first if self.iterations.windows else None
+        return Judged(ClaimVerdict.FALSE, event, real, kind, contradicts=True)
+
+    # --- prints, returns, counts, the input
+
+    def _printed(self, claim: ProseClaim) -> Judged:
+        said = _joined(claim.value.replace("\\n", " "))
+        printed = [(i, e.printed) for i, e in enumerate(self.run.events) if e.printed]
+        if not printed or not said:
+            return UNKNOWN
+        lines = ((i, line) for i, text in printed for line in [text, *text.split("\n")])
+        fitting = [i for i, line in lines if _joined(line) == said]
+        if fitting:
+            return Judged(
+                ClaimVerdict.TRUE, next((i for i in fitting if i >= self.iterations.cursor), fitting[0])
+            )
+        if f" {said} " in f" {_joined(self.run.trace.stdout)} " or ".." in claim.value:
+            return UNKNOWN
+        index, text = next((pair for pair in printed if pair[0] >= self.iterations.cursor), printed[-1])
+        return Judged(ClaimVerdict.FALSE, index, text, DivergenceClass.WRONG_OUTPUT)
+
+    def _returned(self, claim: ProseClaim) -> Judged:
+        events = self.run.events
+        functions = {e.function for e in events if e.kind is EventKind.RETURN and e.function != "<module>"}
+        name = claim.subject if claim.subject in functions else ""
+        if not name and len(functions) != 1:
+            return UNKNOWN
+        values = [
+            (i, e.value)
+            for i, e in enumerate(events)
+            if e.kind is EventKind.RETURN
+            and e.value is not None
+            and e.function == (name or next(iter(functions)))
+        ]
+        matches = [(i, prose_matches(claim.value, value)) for i, value in values]
+        fitting = [i for i, same in matches if same]
+        if fitting:
+            return Judged(
+                ClaimVerdict.TRUE, next((i for i in fitting if i >= self.iterations.cursor), fitting[0])
+            )
+        if not values or any(same is None for _, same in matches):
+            return UNKNOWN
+        index, real = next((pair for pair in values if pair[0] >= self.iterations.cursor), values[-1])
+        return Judged(ClaimVerdict.FALSE, index, real)
+
+    def _count(self, claim: ProseClaim) -> Judged:
+        if len(self.run.loops) != 1 or self.run.trace.truncated:
+            return UNKNOWN
+        (loop,) = self.run.loops
+        event = loop.end if loop.end is not None else loop.first
+        if int(claim.value) == len(loop.passes):
+            return Judged(ClaimVerdict.TRUE, event)
+        count = DivergenceClass.WRONG_ITERATION_COUNT
+        return Judged(ClaimVerdict.FALSE, event, f"{len(loop.passes)} times", count)
+
+    def _input(self, claim: ProseClaim) -> Judged:
+        given, said = _joined(self.run.trace.input), _joined(claim.value.replace("\\n", " "))
+        if not said or not given:
+            return UNKNOWN
+        if f" {said} " in f" {given} " or said in given:
+            return Judged(ClaimVerdict.TRUE)
+        if not any(c.isdigit() for c in said) or ".." in said:
+            return UNKNOWN
+        event = next((i for i in range(len(self.run.events)) if self.run.is_input(i)), None)
+        return Judged(ClaimVerdict.FALSE, event, self.run.trace.input, DivergenceClass.WRONG_INPUT)
+
+
+def _joined(text: str) -> str:
+    return " ".join(re.sub(r"['\"`,\[\]]", " ", text).split())
+
+
+def _evaluated(node: ast.expr, variables: Variables) -> str | None:
+    if isinstance(node, ast.Name):
+        return variables.get(node.id)
+    try:
+        return text_of(evaluate(node, variables))
+    except Unknown:
+        return None
+
+
+def _claim_matches(claim: ProseClaim, real: str) -> bool | None:
+    if claim.kind is not ProseKind.CONDITION:
+        return prose_matches(claim.value, real)
+    return (real not in ("False", "None", "0", "''", "[]", "{}", "()", "0.0")) is (claim.value == "true")
