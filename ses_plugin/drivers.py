@@ -55,7 +55,7 @@ Backend = Callable[[Sequence[Request]], Sequence[Response]]
 AsyncBackend = Callable[[Sequence[Request]], Awaitable[Sequence[Response]]]
 
 Call = TypeVar("Call", bound=Hashable)
-CallResult = tuple[str, Usage] | ExecutionResult | RequestFailed
+CallResponse = tuple[str, Usage] | ExecutionResult | RequestFailed
 """What became of one call of a round: a reply with its usage, a run, or why there is none."""
 
 
@@ -159,7 +159,7 @@ def merge_completions(replies: Sequence[tuple[str, Usage] | None]) -> Completion
 async def answer_by_calls(
     requests: Sequence[Request],
     calls_of: Callable[[Request], Sequence[Call]],
-    answer: Callable[[Call], Coroutine[Any, Any, CallResult]],
+    answer: Callable[[Call], Coroutine[Any, Any, CallResponse]],
 ) -> list[Response]:
     """Answer a round by calls that run concurrently; equal calls are made once.
 
@@ -184,7 +184,7 @@ async def answer_by_calls(
     return [_merge_results([tasks[call].result() for call in group]) for group in groups]
 
 
-def _merge_results(results: Sequence[CallResult]) -> Response:
+def _merge_results(results: Sequence[CallResponse]) -> Response:
     """Return the response to a request, given the results of its calls."""
     (first, *_) = results
     if isinstance(first, ExecutionResult):

@@ -17,7 +17,7 @@ from typing import Any
 
 from ses_plugin.adapters.litellm.client import ModelClient, ModelCompletion
 from ses_plugin.adapters.litellm.models import CallSettings, ModelConfig, ModelRoles
-from ses_plugin.drivers import CallResult, answer_by_calls, expand_sample
+from ses_plugin.drivers import CallResponse, answer_by_calls, expand_sample
 from ses_plugin.execution import Sandbox, shared_sandbox
 from ses_plugin.files import find_lone_surrogate
 from ses_plugin.response_cache import ResponseCache
@@ -176,7 +176,7 @@ class LiteLLMBackend:
             for seed, index in expand_sample(request)
         ]
 
-    async def _answer(self, call: _Call | ExecuteRequest) -> CallResult:
+    async def _answer(self, call: _Call | ExecuteRequest) -> CallResponse:
         if isinstance(call, ExecuteRequest):
             return await self._run(call)
         result = await self._complete(call)

@@ -21,7 +21,7 @@ from ses_plugin.adapters.openai.endpoints import (
     ServerCompletion,
     parse_body,
 )
-from ses_plugin.drivers import CallResult, answer_by_calls, expand_sample, run_in_thread
+from ses_plugin.drivers import CallResponse, answer_by_calls, expand_sample, run_in_thread
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.service.provider_differences import RequestedParams, UnsupportedParams, refusal_text
@@ -84,7 +84,7 @@ class OpenAIBackend:
             for seed, index in expand_sample(request)
         ]
 
-    async def _answer(self, item: _Work) -> CallResult:
+    async def _answer(self, item: _Work) -> CallResponse:
         role = self.usage.of(EXECUTE if isinstance(item, ExecuteRequest) else item.role)
         role.requested += 1
         started = time.perf_counter()

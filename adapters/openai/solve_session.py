@@ -215,9 +215,9 @@ class SolveSession:
         replies = [(text, self._candidates.get(text)) for text in texts]
         replies = [reply for reply in replies if any(reply)]  # an empty text may stand for a failed call
         if self._response is None or not replies:
+            # Without an error no call failed: a plugin's strategy has made none, or returned no reply.
             raise self._last_error or UsageError(
-                "the ses options max_calls and max_total_tokens leave nothing to be asked; "
-                "one candidate takes 1 call and at most max_tokens"
+                f"the strategy {self._solve_request.options.strategy} returned no reply"
             )
         known = [usage for usage in self._server_usages if usage is not None]
         is_complete = len(known) == len(self._server_usages)

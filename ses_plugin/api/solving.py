@@ -189,11 +189,6 @@ def _solve_work(
 
     def finish(outcome: DrivenFlow[SolveResponse]) -> Solution:
         result, replies = outcome.result.result, outcome.result.replies
-        if not replies and (options.max_calls or options.max_total_tokens):
-            raise UsageError(
-                "max_calls and max_total_tokens leave nothing to be asked; one candidate takes one call and "
-                "at most max_tokens"
-            )
         return Solution(
             program=result.program,
             entry_point=public.entry_point,

@@ -19,6 +19,7 @@ from ses_plugin.errors import UsageError
 from ses_plugin.files import MAX_SOURCE, read_standard_input
 from ses_plugin.problems.loader import load_problems
 from ses_plugin.problems.text import read_task
+from ses_plugin.service.option_fields import COMMAND_LINE
 from ses_plugin.service.options import RUN_OPTIONS, SOLVE_OPTIONS, SolveOptions
 from ses_plugin.service.result import result_to_row
 from ses_plugin.service.solve import (
@@ -85,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     if options.all:
         return batch.run_batch(options.problem, solving, options)
     problem = _problem(options.problem, options.id)
-    flow = solve_flow(problem.public, solving, problem.limits)
+    flow = solve_flow(problem.public, solving, problem.limits, syntax=COMMAND_LINE)
     flow_run = model_options.run_flow(flow, options, solving, problem.public)
     result = flow_run.result.result
     if options.json:

@@ -20,6 +20,7 @@ from ses_plugin.errors import UsageError
 from ses_plugin.files import AppendOnlyFile
 from ses_plugin.metrics import wilson_interval
 from ses_plugin.plugins import get_prompt_set
+from ses_plugin.service.option_fields import COMMAND_LINE
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.request_log import PromptRecord, with_request_log
 from ses_plugin.service.result import CandidateRow, ResultRow, SolveResult, result_to_row
@@ -253,7 +254,7 @@ class BatchSolver:
 
     async def _solve(self, problem: Problem, backend: TrackedBackend) -> None:
         started, options = time.perf_counter(), self._options
-        flow = with_request_log(solve_flow(problem.public, options, problem.limits))
+        flow = with_request_log(solve_flow(problem.public, options, problem.limits, syntax=COMMAND_LINE))
         response, log = await arun(flow, backend)
         tracker, result = backend.usage, response.result
         if tracker.retryable_failures:

@@ -17,6 +17,7 @@ from ses_plugin.drivers import run
 from ses_plugin.errors import UsageError
 from ses_plugin.plugins import get_prompt_set, get_strategy
 from ses_plugin.prompts import fix_prompt, generate_inputs_prompt, output_prediction_prompt, solve_prompt
+from ses_plugin.service.option_fields import COMMAND_LINE, PYTHON_API, OptionSyntax
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.result import SolveResult
 from ses_plugin.strategies import (
@@ -85,12 +86,14 @@ def strategy_options(options: SolveOptions, limits: Limits, n: int = 1) -> Strat
     )
 
 
-def solve_flow(
+def solve_flow(  # noqa: PLR0913 - what to solve, and options by name
     problem: PublicProblem,
     options: SolveOptions,
     limits: Limits | None = None,
     source: CandidateSource | None = None,
     n: int = 1,
+    *,
+    syntax: OptionSyntax = PYTHON_API,
 ) -> Flow[SolveResponse]:
     """Solve `problem` within the budget of `options`.
 
@@ -100,6 +103,7 @@ def solve_flow(
         limits: The limits of runs of programs, for the oracle.
         source: The source of candidates; by default the solve prompt.
         n: The number of replies.
+        syntax: How the user writes options, for the refusal of a budget.
 
     Raises:
         UsageError: The strategy or the prompt set is unknown, or the budget is too small for one candidate.
@@ -112,7 +116,7 @@ def solve_flow(
     strategy = get_strategy(name)
     requested = strategy_options(options, limits or Limits(), n)
     check_own_options(strategy, requested.extra)
-    fitted, note = fit_to_budget(strategy, problem, requested, options.budget)
+    fitted, note = fit_to_budget(strategy, problem, requested, options.budget, syntax)
     _log_fallbacks(name, options, note)
     source = source or prompted_source(problem, requested.prompts)
     result = yield from with_budget(strategy.run(problem, fitted, source), options.budget)
@@ -133,7 +137,11 @@ def solve_flow(
 
 
 def fit_to_budget(
-    strategy: Strategy, problem: PublicProblem, options: StrategyOptions, budget: Budget
+    strategy: Strategy,
+    problem: PublicProblem,
+    options: StrategyOptions,
+    budget: Budget,
+    syntax: OptionSyntax = PYTHON_API,
 ) -> tuple[StrategyOptions, str | None]:
     """Return `options` with as many candidates as the budget allows, and a note if k was reduced for that.
 
@@ -149,7 +157,7 @@ def fit_to_budget(
     """
     bounds = strategy.call_bounds(problem, options)
     calls = budget.calls
-    if refusal := _describe_refusal(options, budget, bounds):
+    if refusal := _describe_refusal(options, budget, bounds, syntax):
         raise UsageError(refusal)
     if calls is None or bounds.least <= calls or not strategy.selects:
         return options, None
@@ -169,23 +177,27 @@ def fit_to_budget(
     )
 
 
-def _describe_refusal(options: StrategyOptions, budget: Budget, bounds: CallBounds) -> str | None:
+def _describe_refusal(
+    options: StrategyOptions, budget: Budget, bounds: CallBounds, syntax: OptionSyntax
+) -> str | None:
     """Return why the first request exceeds the budget, and what would not; None if it fits."""
-    first, max_tokens = bounds.first, options.sampling.max_tokens
+    first, max_tokens, label = bounds.first, options.sampling.max_tokens, syntax.label
     name = "n" if options.n >= first else "k"
-    several = f"{name}={first} requests {first} replies at once"
-    lower = f"a lower {name}, " if first > 1 else ""
+    written = label(name, first) if name == "k" else f"n={first}"  # n is no option of ours
+    several = f"{written} requests {first} replies at once"
+    lower = f"a lower {syntax.name(name) if name == 'k' else name}, " if first > 1 else ""
     if budget.calls is not None and first > budget.calls:
         return (
-            f"max_calls={budget.calls} allows no request, since {several}; give {lower}"
-            f"or max_calls={bounds.least} or more, which has room for predictions"
+            f"{label('max_calls', budget.calls)} allows no request, since {several}; give {lower}"
+            f"or {label('max_calls', bounds.least)} or more, which has room for predictions"
         )
     if budget.tokens is not None and first * max_tokens > budget.tokens:
         what = several if first > 1 else "it requests a reply"
         return (
-            f"max_total_tokens={budget.tokens} allows no request, since {what} of up to "
-            f"max_tokens={max_tokens} each; give a lower max_tokens, {lower}"
-            f"or max_total_tokens={first * max_tokens} or more, and beyond that what predictions take"
+            f"{label('max_total_tokens', budget.tokens)} allows no request, since {what} of up to "
+            f"{label('max_tokens', max_tokens)} each; give a lower {syntax.name('max_tokens')}, {lower}"
+            f"or {label('max_total_tokens', first * max_tokens)} or more, "
+            "and beyond that what predictions take"
         )
     return None
 
@@ -248,7 +260,7 @@ def estimate_expected(problem: Problem, options: SolveOptions, prices: Pricing, 
             )
         )
 
-    run(solve_flow(problem.public, options, problem.limits), answer_round)
+    run(solve_flow(problem.public, options, problem.limits, syntax=COMMAND_LINE), answer_round)
     return estimate
 
 

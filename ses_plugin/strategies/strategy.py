@@ -51,14 +51,14 @@ class CandidateReport:
 
     Attributes:
         program: The program's source; None if the reply contains no program.
-        reply: The model's reply.
+        reply: The model's reply; "" also in a row without replies.
         examples: The check on each example.
         chosen: Whether the strategy selected this candidate.
         tied: Whether it shares the best score with others, so that the selection among them was random.
     """
 
     program: str | None
-    reply: str
+    reply: str = ""
     examples: tuple[ExampleCheck, ...] = ()
     chosen: bool = False
     tied: bool = False

@@ -47,7 +47,7 @@ def require_columns(row: dict[str, Any], columns: Iterable[str], data_set: str) 
         )
 
 
-def read_text(row: dict[str, Any], column: str, where: str) -> str:
+def text_column(row: dict[str, Any], column: str, where: str) -> str:
     """Return the text in `column`, "" for null. Raises UsageError if it isn't a string."""
     value = row.get(column)
     if value is None:
@@ -57,7 +57,7 @@ def read_text(row: dict[str, Any], column: str, where: str) -> str:
     return value
 
 
-def read_texts(value: object, what: str) -> list[str]:
+def text_list(value: object, what: str) -> list[str]:
     """Return `value`, a list of strings, or [] for null. Raises UsageError if it is anything else."""
     if value is None:
         return []
@@ -113,14 +113,14 @@ def from_code_contests(row: dict[str, Any]) -> Problem:
     require_columns(row, CODE_CONTESTS_COLUMNS, CODE_CONTESTS)
     where = f"{CODE_CONTESTS}, {row['name']}"
     for column, standard in (("input_file", _STANDARD_INPUT), ("output_file", _STANDARD_OUTPUT)):
-        file = read_text(row, column, where).strip()
+        file = text_column(row, column, where).strip()
         if file.lower() not in standard:
             raise Unsupported(f"{where}: its {column} is {file}; supported are standard input and output")
     private = _column_tests(row, "private_tests", where) + _column_tests(row, "generated_tests", where)
     if not private:
         raise Unsupported(f"{where}: no private and no generated tests")
-    name = read_text(row, "name", where)
-    statement = read_text(row, "description", where)
+    name = text_column(row, "name", where)
+    statement = text_column(row, "description", where)
     public = _column_tests(row, "public_tests", where)
     bound = tolerance(statement)
     return Problem(
@@ -141,8 +141,8 @@ def _column_tests(row: dict[str, Any], column: str, where: str) -> tuple[Test, .
         case None:
             return ()
         case {"input": inputs, "output": outputs}:
-            input_texts = read_texts(inputs, f"{where}: input of {column}")
-            output_texts = read_texts(outputs, f"{where}: output of {column}")
+            input_texts = text_list(inputs, f"{where}: input of {column}")
+            output_texts = text_list(outputs, f"{where}: output of {column}")
             if len(input_texts) == len(output_texts):
                 return tuple(map(Test, input_texts, output_texts))
     raise UsageError(
@@ -215,10 +215,10 @@ def from_livecodebench(row: dict[str, Any]) -> Problem:
     where = f"{LIVECODEBENCH}, question {row['question_id']}"
     cases = {
         "public_test_cases": _cases(
-            read_text(row, "public_test_cases", where), f"{where}: public_test_cases"
+            text_column(row, "public_test_cases", where), f"{where}: public_test_cases"
         ),
         "private_test_cases": _cases(
-            _unpacked(read_text(row, "private_test_cases", where), f"{where}: private_test_cases"),
+            _unpacked(text_column(row, "private_test_cases", where), f"{where}: private_test_cases"),
             f"{where}: private_test_cases",
         ),
     }
@@ -227,9 +227,9 @@ def from_livecodebench(row: dict[str, Any]) -> Problem:
         raise Unsupported(f"{where}: {'tests of both kinds' if kinds else 'no tests'}")
     functional = kinds == {"functional"}
     public, private = (_tests(column_cases, f"{where}: {name}") for name, column_cases in cases.items())
-    statement = read_text(row, "question_content", where)
-    starter = read_text(row, "starter_code", where)
-    level = read_text(row, "difficulty", where)
+    statement = text_column(row, "question_content", where)
+    starter = text_column(row, "starter_code", where)
+    level = text_column(row, "difficulty", where)
     return Problem(
         id=str(row["question_id"]),
         public=PublicProblem(
@@ -242,7 +242,7 @@ def from_livecodebench(row: dict[str, Any]) -> Problem:
         private_tests=PrivateTests(tuple(dict.fromkeys(public + private))),
         limits=limits_of(TIME_LIMIT_S, tests=private),
         comparator=_comparator(functional, tolerance(statement) or 0.0),
-        title=read_text(row, "question_title", where),
+        title=text_column(row, "question_title", where),
         difficulty=level if level in ("easy", "medium", "hard") else "",
         source=LIVECODEBENCH,
     )
@@ -254,7 +254,7 @@ def _comparator(functional: bool, bound: float) -> Comparator:
 
 def _entry_point(row: dict[str, Any], starter: str, where: str) -> str:
     """Return the name of the function in the metadata, else of the first method in the starter code."""
-    metadata_text = read_text(row, "metadata", where)
+    metadata_text = text_column(row, "metadata", where)
     metadata = _json(metadata_text, f"{where}: metadata") if metadata_text.strip() else {}
     name = metadata.get("func_name") if isinstance(metadata, dict) else None
     if name is None and (method := _METHOD.search(starter)):

@@ -37,8 +37,8 @@ def from_humaneval(row: dict[str, Any]) -> Problem:
     examples = _require_private_tests(row)
     where = f"HumanEval row {row['task_id']}"
     prompt, entry_point = (
-        contest_rows.read_text(row, "prompt", where),
-        contest_rows.read_text(row, "entry_point", where),
+        contest_rows.text_column(row, "prompt", where),
+        contest_rows.text_column(row, "entry_point", where),
     )
     documentation = docstring(prompt, entry_point)
     statement = documentation or prompt
@@ -103,13 +103,13 @@ def private_tests(row: dict[str, Any]) -> ExtractedExamples:
     if "entry_point" in row:
         contest_rows.require_columns(row, HUMANEVAL_COLUMNS, "HumanEval")
         where = f"HumanEval row {row['task_id']}"
-        names = {"candidate", contest_rows.read_text(row, "entry_point", where)}
-        return _read(_tree(contest_rows.read_text(row, "test", where), where), names)
+        names = {"candidate", contest_rows.text_column(row, "entry_point", where)}
+        return _read(_tree(contest_rows.text_column(row, "test", where), where), names)
     contest_rows.require_columns(row, MBPP_COLUMNS, "MBPP")
     where = f"MBPP row {row['task_id']}"
     names = {_mbpp_entry_point(row, where)}
     if "test" in row:
-        return _read(_tree(contest_rows.read_text(row, "test", where), where), names)
+        return _read(_tree(contest_rows.text_column(row, "test", where), where), names)
     return from_asserts([_tree(line, where) for line in _asserts(row, where)], names)
 
 
@@ -130,19 +130,19 @@ def _tree(code: str, where: str) -> ast.Module:
 
 
 def _asserts(row: dict[str, Any], where: str) -> list[str]:
-    return contest_rows.read_texts(row["test_list"], f"{where}: test_list")
+    return contest_rows.text_list(row["test_list"], f"{where}: test_list")
 
 
 def _mbpp_statement(row: dict[str, Any], where: str) -> str:
     for column in ("prompt", "text"):
         if column in row:
-            return contest_rows.read_text(row, column, where)
+            return contest_rows.text_column(row, column, where)
     raise UsageError(f"{where}: neither prompt nor text; found {', '.join(row)}")
 
 
 def _mbpp_entry_point(row: dict[str, Any], where: str) -> str:
     """Return the first function that the tests call and the reference solution defines."""
-    solution = try_parse_short(contest_rows.read_text(row, "code", where))
+    solution = try_parse_short(contest_rows.text_column(row, "code", where))
     defined = {node.name for node in (solution.body if solution else []) if isinstance(node, ast.FunctionDef)}
     for line in _asserts(row, where):
         for name in called(try_parse_short(line) or ast.Module([], [])):
