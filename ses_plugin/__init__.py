@@ -9,6 +9,7 @@ the guide.
     simulate, asimulate    what a model says that a program prints
     run, judge             a program, in the sandbox; its verdicts on tests
     trace, narrate         the steps of a run; the same in English
+    load_run, load_runs    what lm-eval or `ses solve --all` wrote, as rows
     wrap_openai            an OpenAI client that solves the problems it is asked
 
 Importing the package loads nothing else; a name loads what it needs when it is first used.
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from ses_plugin.execution import Judgement
+    from ses_plugin.report.loading import load_run, load_runs
+    from ses_plugin.report.rows import Run
     from ses_plugin.tracing.trace import Trace
     from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
     from ses_plugin.types.program import ExecutionResult, Limits, Program
@@ -47,6 +50,7 @@ __all__ = [
     "Problem",
     "Program",
     "PublicProblem",
+    "Run",
     "SandboxError",
     "SesError",
     "Simulation",
@@ -59,6 +63,8 @@ __all__ = [
     "asolve",
     "averify",
     "judge",
+    "load_run",
+    "load_runs",
     "narrate",
     "run",
     "simulate",
@@ -75,6 +81,8 @@ _NAMES = {
     "api.solving": "asimulate asolve averify simulate solve verify",
     "errors": "MissingDependency ModelError PluginError SandboxError SesError UsageError",
     "execution": "Judgement",
+    "report.loading": "load_run load_runs",
+    "report.rows": "Run",
     "tracing.trace": "Trace",
     "types.problem": "PrivateTests Problem PublicProblem Test",
     "types.program": "ExecutionResult Limits Program",

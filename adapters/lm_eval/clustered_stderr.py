@@ -13,8 +13,6 @@ from typing import Any
 from ses_plugin.metrics import clustered_mean
 
 NOT_AVAILABLE = "N/A"
-TOKEN_LIMITS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
-"""The names under which generation settings may have the token limit of a reply."""
 
 Aggregation = Callable[[list[Any]], Any]
 
@@ -48,12 +46,6 @@ def clustered_result(
         result[name] = values.get(name)
         result[f"{name}_stderr"] = (cluster, values.get(name))
     return result
-
-
-def token_limit(generation: Mapping[str, Any] | None) -> int | None:
-    """Return the token limit of a reply under any of its names; None if there is none."""
-    settings = generation or {}
-    return next((int(settings[name]) for name in TOKEN_LIMITS if settings.get(name)), None)
 
 
 def mean(values: list[float | None]) -> float | str:

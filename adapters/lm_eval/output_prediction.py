@@ -21,8 +21,9 @@ from ses_plugin.extraction import (
     format_answer,
     reasoning_mark_opened_by,
 )
-from ses_plugin.metrics import pass_at_k
 from ses_plugin.prompts import output_prediction_prompt
+from ses_plugin.service.options import token_limit
+from ses_plugin.service.prediction_metrics import prediction_values
 
 error_display.install_error_display()
 round_batching.install_sample_requests()
@@ -172,21 +173,8 @@ class OutputPredictionTask(KeyedRequestsTask):
         )
 
     def _values(self, instance: Instance, results: list[str]) -> dict[str, float]:
-        limit = clustered_stderr.token_limit(self.config.generation_kwargs)
-        answers = [self._answer(text, limit) for text in results]
-        right = sum(
-            answer.status is AnswerStatus.ANSWERED and instance.accepts(answer.text) for answer in answers
-        )
-        n = len(answers)
-        values = {
-            "pass@1": right / n,
-            "answered": sum(answer.status is AnswerStatus.ANSWERED for answer in answers) / n,
-            "truncated": sum(answer.status is AnswerStatus.TRUNCATED for answer in answers) / n,
-        }
-        if self.samples > 1:
-            values[f"pass@{self.samples}"] = pass_at_k(n, right, min(self.samples, n))
-        values[f"pass@1_{instance.difficulty}"] = values["pass@1"]
-        return values
+        limit = token_limit(self.config.generation_kwargs)
+        return prediction_values(instance, [self._answer(text, limit) for text in results], self.samples)
 
     def _answer(self, text: str | None, limit: int | None) -> ExtractedAnswer:
         if isinstance(text, ReasoningOnlyReply):

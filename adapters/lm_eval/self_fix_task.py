@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from ses_plugin.adapters.lm_eval.solving import SolvingTask
 from ses_plugin.service.options import options_of
-from ses_plugin.service.samples import (
-    SampleCandidate,
-    SolvingSample,
-    build_sample,
-    passes_examples,
-    passes_private,
-)
+from ses_plugin.service.sample_metrics import self_fix_values
+from ses_plugin.service.samples import SolvingSample, build_sample, reported_candidates
 from ses_plugin.strategies import Candidate, ExecutionPredictor, SelfFix, SelfFixResult, sample_candidates
 from ses_plugin.strategies.flow import Flow
 from ses_plugin.strategies.self_fix import repair_candidate, report_repair
 from ses_plugin.types.problem import Problem
-
-_SUBMITTED = ("submitted", "passed", "repeated")
 
 
 class SelfFixTask(SolvingTask):
@@ -67,36 +58,14 @@ class SelfFixTask(SolvingTask):
         if self.options.compare_execution:
             oracle_options = replace(options, predictor=ExecutionPredictor(problem.limits))
             oracle = yield from repair_candidate(public, first, oracle_options)
+        replies = (first.reply,)
         return build_sample(
             "self-fix",
-            report_repair(result, public, ()).candidates,
+            reported_candidates(report_repair(result, public, replies).candidates, replies),
             stop_reason=result.stop_reason,
-            oracle=None if oracle is None else report_repair(oracle, public, ()).candidates,
+            oracle=None if oracle is None else report_repair(oracle, public, replies).candidates,
         )
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return the value of each metric for one problem."""
-        values = _turn_values(sample["candidates"])
-        values.update(turns=len(sample["candidates"]), submitted=sample["stop_reason"] in _SUBMITTED)
-        if sample["oracle"] is not None:
-            oracle = _turn_values(sample["oracle"])
-            values["oracle_pass@1"] = oracle["final_pass@1"]
-            values["oracle_public_pass@1"] = oracle["final_public_pass@1"]
-            values.update(oracle_fixed=oracle["fixed"], oracle_broken=oracle["broken"])
-            values["oracle_turns"] = len(sample["oracle"])
-        return {name: float(value) for name, value in values.items()}
-
-
-def _turn_values(turns: Sequence[SampleCandidate]) -> dict[str, Any]:
-    """Return whether the first and the last solution pass, and the change between them."""
-    first, last = (passes_private(turns[0]), passes_private(turns[-1])) if turns else (False, False)
-    return {
-        "initial_pass@1": first,
-        "final_pass@1": last,
-        "fixed": last and not first,
-        "broken": first and not last,
-        "kept_right": first and last,
-        "kept_wrong": not first and not last,
-        "initial_public_pass@1": bool(turns) and passes_examples(turns[0]),
-        "final_public_pass@1": bool(turns) and passes_examples(turns[-1]),
-    }
+        return self_fix_values(sample)

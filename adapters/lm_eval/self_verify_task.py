@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from statistics import fmean
+from collections.abc import Callable
 from typing import Any
 
 import datasets
@@ -14,28 +13,22 @@ from ses_plugin.adapters.lm_eval.sample_logs import StoredCandidate, read_candid
 from ses_plugin.adapters.lm_eval.solving import SolvingTask, candidates_usage, load_task_problems
 from ses_plugin.errors import UsageError
 from ses_plugin.extraction import with_preloaded_names
-from ses_plugin.metrics import confusion_matrix, expected_calibration_error, pass_at_k, rank_score_at_k
+from ses_plugin.metrics import expected_calibration_error
 from ses_plugin.service.option_fields import METADATA
 from ses_plugin.service.options import LeastUsage, options_of
-from ses_plugin.service.samples import (
-    SampleCandidate,
-    SolvingSample,
-    build_sample,
-    no_program_row,
-    passes_private,
-)
+from ses_plugin.service.sample_metrics import selection_values
+from ses_plugin.service.samples import SolvingSample, build_sample
 from ses_plugin.strategies import (
     Candidate,
     Pruning,
     SelfVerify,
     SelfVerifyResult,
-    score_passes,
     select_by_prediction,
     self_verify,
 )
 from ses_plugin.strategies.flow import Flow
 from ses_plugin.strategies.self_verify import report_selection
-from ses_plugin.types.problem import Problem, Verdict
+from ses_plugin.types.problem import Problem
 
 
 class SelfVerifyTask(SolvingTask):
@@ -109,37 +102,7 @@ class SelfVerifyTask(SolvingTask):
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return the value of each metric for one problem."""
-        candidates = sample["candidates"] or [_FAILED] * self.samples
-        values = self._selection_metrics(candidates)
-        values.update(_verdict_metrics(candidates))
-        if (confidence := sample["confidence"]) is not None:
-            success_rate = fmean(
-                passes_private(candidate) for candidate in candidates if _is_leader(candidate)
-            )
-            values.update(
-                confidence=confidence, brier=(confidence - success_rate) ** 2, ece=(confidence, success_rate)
-            )
-        return {**values, "has_program": fmean(candidate["program"] is not None for candidate in candidates)}
-
-    def _selection_metrics(self, candidates: Sequence[SampleCandidate]) -> dict[str, Any]:
-        """Return the success rate of each way to select one of k candidates (paper, section 3)."""
-        right = [passes_private(candidate) for candidate in candidates]
-        n, k = len(candidates), min(self.k, len(candidates))
-        simulate = rank_score_at_k(
-            [_predicted_score(candidate, chosen_only=n == k) for candidate in candidates], right, k
-        )
-        executed = rank_score_at_k([_real_score(candidate) for candidate in candidates], right, k)
-        shortest = [
-            -(10**9) if candidate["program"] is None else -len(candidate["reply"]) for candidate in candidates
-        ]
-        return {
-            "pass@1": fmean(right),
-            f"pass@{self.k}": pass_at_k(n, sum(right), k),
-            f"short1@{self.k}": rank_score_at_k(shortest, right, k),
-            f"best@{self.k}_simulate": simulate,
-            f"best@{self.k}_exec": executed,
-            "simulation_gap": executed - simulate,
-        }
+        return selection_values(sample, self.k, self.samples)
 
 
 def problems_with_candidates(**metadata: Any) -> dict[str, datasets.Dataset]:
@@ -191,75 +154,9 @@ def _read_pool(path: Any) -> dict[str, list[StoredCandidate]]:
     return read_candidates(path)
 
 
-_FAILED: SampleCandidate = {
-    "program": None,
-    "reply": "",
-    "chosen": False,
-    "tied": False,
-    "examples": [],
-    "runs": [],
-    "private": no_program_row(0),
-}
-"""The candidate of a failed call, which counts as wrong."""
-
-
 def _build_sample(choice: SelfVerifyResult, problem: Problem) -> SolvingSample:
     report = report_selection(choice, problem.public)
     return build_sample("self-verify", report.candidates, confidence=choice.confidence)
-
-
-def _is_leader(candidate: SampleCandidate) -> bool:
-    return candidate["chosen"] or candidate["tied"]
-
-
-def _predicted_score(candidate: SampleCandidate, *, chosen_only: bool) -> float:
-    """Return the score by prediction; with `chosen_only`, 1 for the best candidates and 0 for the others."""
-    if chosen_only:
-        return float(_is_leader(candidate))
-    if candidate["program"] is None:
-        return -1.0
-    return float(score_passes(dict(_predicted_passes(candidate))))
-
-
-def _real_score(candidate: SampleCandidate) -> int:
-    if candidate["program"] is None:
-        return -1
-    return sum(run["verdict"] == Verdict.AC for run in candidate["runs"])
-
-
-def _predicted_passes(candidate: SampleCandidate) -> Iterator[tuple[int, bool | None]]:
-    """Yield the number of each predicted example, and the verdict by prediction."""
-    for number, example in enumerate(candidate["examples"]):
-        if example["predictions"]:
-            yield number, example["passed"]
-
-
-def _verdict_metrics(candidates: Sequence[SampleCandidate]) -> dict[str, float | None]:
-    """Return the confusion matrix of predicted and real verdicts as shares; "positive" is a pass.
-
-    Calls that failed or exceeded the budget have no verdict (None): their share is `not_predicted`.
-    """
-    verdicts = [
-        (predicted, candidate["runs"][number]["verdict"] == Verdict.AC)
-        for candidate in candidates
-        for number, predicted in _predicted_passes(candidate)
-    ]
-    pairs = [(predicted, real) for predicted, real in verdicts if predicted is not None]
-    not_predicted: dict[str, float | None] = (
-        {"not_predicted": 1 - len(pairs) / len(verdicts)} if verdicts else {}
-    )
-    if not pairs:
-        return not_predicted
-    predictions, real = zip(*pairs, strict=True)
-    counts = confusion_matrix(predictions, real)
-    return {
-        **not_predicted,
-        "verdict_accuracy": counts.agreement,
-        "verdict_tp": counts.pass_pass / len(pairs),
-        "verdict_fp": counts.pass_fail / len(pairs),
-        "verdict_fn": counts.fail_pass / len(pairs),
-        "verdict_tn": counts.fail_fail / len(pairs),
-    }
 
 
 def _calibration_error(items: list[tuple[float, float] | None]) -> float | str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from statistics import fmean
 from typing import Any
 
 import datasets
@@ -23,7 +22,6 @@ from ses_plugin.adapters.lm_eval.options import (
 )
 from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
 from ses_plugin.execution import shared_sandbox
-from ses_plugin.metrics import pass_at_k
 from ses_plugin.plugins.registry import get_prompt_set, get_strategy
 from ses_plugin.problems.loader import load_problems
 from ses_plugin.problems.serialization import load_builtin_problems, problem_from_row, problem_to_row
@@ -31,19 +29,22 @@ from ses_plugin.prompts import solve_prompt
 from ses_plugin.service.option_fields import METADATA
 from ses_plugin.service.options import (
     RUN_OPTIONS,
+    TOKEN_LIMITS,
     LeastUsage,
     SolveOptions,
     check_budget,
     options_of,
+    token_limit,
 )
+from ses_plugin.service.request_log import with_request_log
+from ses_plugin.service.sample_metrics import answer_values, cost_values, solve_values
 from ses_plugin.service.samples import (
     SolvingSample,
     build_sample,
     judge_sample,
     parse_sample,
-    passes_examples,
-    passes_private,
-    sample_answers,
+    reported_candidates,
+    with_sample_requests,
     with_sample_usage,
 )
 from ses_plugin.service.solve import check_own_options, strategy_options
@@ -56,13 +57,12 @@ from ses_plugin.strategies.flow import Flow
 from ses_plugin.strategies.result import report_candidate
 from ses_plugin.types.problem import Problem
 from ses_plugin.usage.limits import with_budget, with_usage
-from ses_plugin.usage.usage import Usage
 
 error_display.install_error_display()
 strategy_requests.install_strategy_requests()
 
 _COSTS = ("calls", "completion_tokens")
-_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *clustered_stderr.TOKEN_LIMITS)
+_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *TOKEN_LIMITS)
 
 
 def load_task_problems(**metadata: Any) -> dict[str, datasets.Dataset]:
@@ -131,7 +131,8 @@ class SolvingTask(KeyedRequestsTask):
     def _flow_within_budget(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the flow that solves `problem` within its budget, and adds the usage to the sample."""
         flow = with_budget(self.flow(problem), self.options.solving.budget)
-        sample, usage = yield from with_usage(flow)
+        (sample, log), usage = yield from with_usage(with_request_log(flow))
+        sample = with_sample_requests(sample, log, self.options.solving.prompts, self.prompts)
         return with_sample_usage(sample, usage)
 
     def dump_config(self) -> dict[str, Any]:
@@ -156,7 +157,7 @@ class SolvingTask(KeyedRequestsTask):
             options,
             temperature=temperature if options.temperature is None else options.temperature,
             top_p=float(generation.get("top_p", sampling.top_p)) if options.top_p is None else options.top_p,
-            max_tokens=options.max_tokens or clustered_stderr.token_limit(generation),
+            max_tokens=options.max_tokens or token_limit(generation),
         )
 
     def settings(self) -> dict[str, Any]:
@@ -189,18 +190,12 @@ class SolvingTask(KeyedRequestsTask):
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
         sample = parse_sample(results[0])
-        values = {**self.values(sample), **_costs(sample)}
+        values = {**self.values(sample), **cost_values(sample)}
         return clustered_stderr.clustered_result(self._all_metrics(), values, doc["id"])
 
 
 def _leave_unjudged(sample: SolvingSample) -> SolvingSample:
     return sample
-
-
-def _costs(sample: SolvingSample) -> dict[str, float | None]:
-    """Return the usage of one problem, summed over all roles."""
-    total = sum((Usage(**role_usage) for role_usage in sample["usage"].values()), Usage())
-    return {"calls": total.calls, "completion_tokens": total.completion_tokens}
 
 
 def candidates_usage(option_name: str, number: int, predictions: int = 0) -> LeastUsage:
@@ -239,27 +234,7 @@ class SolveTask(SolvingTask):
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return the value of each metric for one problem."""
-        k = self.samples
-        right = answer_values(sample, k)
-        return {
-            **{name: fmean(values) for name, values in right.items()},
-            f"pass@{k}": pass_at_k(len(right["pass@1"]), sum(right["pass@1"]), min(k, len(right["pass@1"]))),
-        }
-
-
-def answer_values(sample: SolvingSample, n: int = 1) -> dict[str, list[bool]]:
-    """Return for each answer whether it passes the private and the public tests, and has a program.
-
-    Without answers, because the call failed, there are `n` wrong ones.
-    """
-    answers = sample_answers(sample)
-    if not answers:
-        return dict.fromkeys(("pass@1", "public_pass@1", "has_program"), [False] * n)
-    return {
-        "pass@1": [passes_private(candidate) for candidate in answers],
-        "public_pass@1": [passes_examples(candidate) for candidate in answers],
-        "has_program": [candidate["program"] is not None for candidate in answers],
-    }
+        return solve_values(sample, self.samples)
 
 
 class StrategyTask(SolvingTask):
@@ -288,7 +263,7 @@ class StrategyTask(SolvingTask):
         options = strategy_options(self.solve_options(), problem.limits)
         source = prompted_source(problem.public, self.prompts)
         result = yield from self.strategy.run(problem.public, options, source)
-        reports = result.candidates
+        reports = reported_candidates(result.candidates, result.replies)
         # A plugin's report may lack the selected program.
         if result.program and not any(report.chosen for report in reports):
             reports = (*reports, CandidateReport(result.program.source, "", chosen=True))
@@ -296,4 +271,4 @@ class StrategyTask(SolvingTask):
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return the value of each metric for one problem."""
-        return {name: fmean(values) for name, values in answer_values(sample).items()}
+        return answer_values(sample)

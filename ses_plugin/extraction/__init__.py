@@ -10,6 +10,7 @@ from ses_plugin.extraction.answers import (
     extract_fix_decision,
     extract_test_inputs,
     format_answer,
+    seems_truncated,
 )
 from ses_plugin.extraction.code import MAX_CHARACTERS, code_blocks, extract_code
 from ses_plugin.extraction.preloaded_names import extract_program, with_preloaded_names
@@ -27,6 +28,7 @@ __all__ = [
     "extract_test_inputs",
     "format_answer",
     "reasoning_mark_opened_by",
+    "seems_truncated",
     "strip_reasoning",
     "with_preloaded_names",
 ]

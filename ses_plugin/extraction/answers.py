@@ -168,6 +168,11 @@ def _marked_output(text: str) -> str:
     return blocks[0].content.strip("\r\n") if len(blocks) == 1 and blocks[0].closed else unwrapped
 
 
+def seems_truncated(reply: str, max_tokens: int | None) -> bool:
+    """Return whether a reply ends within its reasoning, or seems to have used up `max_tokens`."""
+    return strip_reasoning(reply)[1] or _used_up(reply, max_tokens)
+
+
 def _used_up(reply: str, max_tokens: int | None) -> bool:
     """Return whether a reply seems to have been cut off at `max_tokens`, by its length in characters."""
     if max_tokens is None or len(reply) < max_tokens:

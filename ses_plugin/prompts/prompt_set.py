@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from dataclasses import dataclass, fields
 from importlib.resources import files
@@ -79,6 +81,11 @@ class PromptSet:
     def fill(self, name: str, **values: object) -> str:
         """Return the text `name` with its placeholders replaced by `values`."""
         return Template(getattr(self, name)).substitute(values)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all texts: two sets with the same one make the same prompts."""
+        return hashlib.sha256(json.dumps(self._texts(), sort_keys=True).encode()).hexdigest()
 
     def _texts(self) -> dict[str, str]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

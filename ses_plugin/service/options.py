@@ -325,3 +325,13 @@ def check_budget(options: SolveOptions, syntax: OptionSyntax, least: LeastUsage 
             f"{label}: {least.what} takes {replies} of up to {reply_tokens} tokens, so no request fits; "
             f"give at least {number * reply_tokens}, or a lower {syntax.name('max_tokens')}"
         )
+
+
+TOKEN_LIMITS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
+"""The names under which lm-eval's generation settings may have the token limit of a reply."""
+
+
+def token_limit(generation: Mapping[str, Any] | None) -> int | None:
+    """Return the token limit of a reply in lm-eval's generation settings; None if there is none."""
+    settings = generation or {}
+    return next((int(settings[name]) for name in TOKEN_LIMITS if settings.get(name)), None)
