@@ -38,7 +38,7 @@ export function Badge({ outcome }: { outcome: Outcome | null }) {
 export function Strip({ strip }: { strip: Row["strip"] }) {
   const right = strip.filter((each) => each.outcome === "right").length;
   return (
-    <span class="strip" role="img" aria-label={`${right} of ${strip.length} candidates right`}>
+    <span class="strip" role="img" aria-label={`${right} of ${strip.length} right`}>
       {strip.map((each, number) => (
         <span
           class={`mark ${each.outcome ?? "unknown"} ${each.chosen ? "chosen" : ""}`}
