@@ -1,7 +1,7 @@
 """Whether the neural debugger finds the first divergence, and calls it by its class; makes docs/debugger.md.
 
     python -m benchmarks.debugger corrupted [--traces 120] [--seed 1] [--style full]
-    python -m benchmarks.debugger real                       (debugger_real.json: replies that were read by hand)
+    python -m benchmarks.debugger real      on debugger_real.json: replies that were read by hand
 
 A true explanation in each form is changed at one place, by a seeded draw; what changes it
 (`debugger_corruptions`) shares no code with what looks for it. Counted as right is a divergence at the place

@@ -38,9 +38,7 @@ _PRINT = {
     "prose": r"It prints `(?P<value>[^`\n]*)`",
 }
 _INPUT = re.compile(r"\binput\(|\bstdin\b|\bopen\(0")
-_PARSE = re.compile(
-    r"^\s*[\w, ]+ = (?:int|float|list|map|str|tuple|\w+\.split|\w+\[|iter|next|\(|\)|,|\d|\w|\.|\[|\]| |'[^']*'|"[^"]*")+$"
-)
+_PARSE = re.compile(r"\s*[\w, ]+ = (?:[\w\s.,()\[\]]|'[^'\n]*'|\"[^\"\n]*\")*$")
 
 
 @dataclass(frozen=True)
@@ -270,11 +268,7 @@ def take_other_branch(
             r"<\|line_sep\|>(?P<told>[^\n]*?)<\|action_sep\|>(?P<value>[^\n]*)\n<\|frame_sep\|>", text
         )
     ]
-    pairs = [
-        (a, b)
-        for a, b in pairwise(frames)
-        if a.end() == b.start() and a["value"] in branches
-    ]
+    pairs = [(a, b) for a, b in pairwise(frames) if a.end() == b.start() and a["value"] in branches]
     if not pairs:
         return None
     _, following = rng.choice(pairs)
