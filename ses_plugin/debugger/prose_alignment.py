@@ -15,18 +15,23 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
-from ses_plugin.debugger.prose_claims import ProseClaim, ProseKind, computed, find_claims
+from ses_plugin.debugger.prose_claims import ProseClaim, ProseKind, find_claims
 from ses_plugin.debugger.prose_iterations import UNKNOWN, Iterations, Judged, Window, names_in, root_of
+from ses_plugin.debugger.prose_text import computed
 from ses_plugin.debugger.real_run import Pass, RealRun, Variables
 from ses_plugin.debugger.report import AlignedClaim, DivergenceClass
 from ses_plugin.debugger.values import prose_matches
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
 from ses_plugin.narration.fact_check import parsed
+from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.tracing.trace import EventKind
 
 _MOST_MOMENTS = 2_000
 """In how many moments an expression is evaluated; beyond, a claim about it is unknown."""
+
+_MOST_PASSES = 50
+"""Among how many iterations the one is looked for that a line means."""
 
 _MOST_LOOKED_AT = 300_000
 """How many moments are looked at for one text; later claims about expressions are unknown."""
@@ -77,6 +82,8 @@ class _Aligner:
             ProseKind.ITERATION: self.iterations.begin,
             ProseKind.COUNT: self._count,
             ProseKind.INPUT: self._input,
+            ProseKind.CALLED: self._called,
+            ProseKind.OUTPUT: self._output,
         }
 
     def judge(self, claim: ProseClaim) -> Judged:
@@ -97,13 +104,21 @@ class _Aligner:
         window = self.iterations.windows[-1] if self.iterations.windows else None
         if window is not None:
             judged = self._in_window(claim, node, window)
-            inside = claim.level > window.level or claim.line == window.line
+            inside = self._is_inside(claim, window) and (
+                claim.kind is not ProseKind.VALUE or self._is_set_in(window, claim)
+            )
             if inside or judged.verdict is not ClaimVerdict.FALSE:
                 return judged
         return self._anywhere(claim, node)
 
+    def _is_set_in(self, window: Window, claim: ProseClaim) -> bool:
+        """Return whether an iteration of a loop sets a variable; of others a line below may speak, too."""
+        changes = self.run.names.get(root_of(claim.subject), ())
+        passes = [p for loop in self.run.loops if loop.node is window.loop for p in loop.passes]
+        return any(p.first <= index <= p.last for index, _ in changes for p in passes[:_MOST_PASSES])
+
     def _in_window(self, claim: ProseClaim, node: ast.expr, window: Window) -> Judged:
-        results = [self._in_pass(claim, node, p) for _, p in window.passes[:50]]
+        results = [self._in_pass(claim, node, p) for _, p in window.passes[:_MOST_PASSES]]
         holding = [
             p for p, r in zip(window.passes, results, strict=False) if r.verdict is not ClaimVerdict.FALSE
         ]
@@ -187,19 +202,40 @@ class _Aligner:
         node = parsed(claim.subject)
         if node is None or not names_in(node) & self.run.names.keys():
             return UNKNOWN
-        judged = self._value(claim)
-        if judged.verdict is not ClaimVerdict.FALSE:
-            return judged
-        tests = [e for e in self._tested(ast.unparse(node)) if judged.event is None or e >= judged.event]
-        event = tests[0] if tests else judged.event
+        tests = [*self._tested(ast.unparse(node))]
+        if not tests:
+            judged = self._value(claim)
+            false = judged.verdict is ClaimVerdict.FALSE
+            return self._other_way(claim, judged.event) if false else judged
+        window = self.iterations.windows[-1] if self.iterations.windows else None
+        truth = claim.value == "true"
+        here = [e for e in tests if window is not None and _in_passes(e, window)]
+        for events in (here, tests) if not here or not self._is_inside(claim, window) else (here,):
+            fitting = [e for e in events if self.run.events[e].truth is truth]
+            if fitting:
+                later = [e for e in fitting if e >= self.iterations.cursor]
+                return Judged(ClaimVerdict.TRUE, (later or fitting)[0])
+        if any(self.run.events[e].truth is None for e in tests):
+            return UNKNOWN
+        return self._other_way(claim, (here or tests)[0])
+
+    def _is_inside(self, claim: ProseClaim, window: Window | None) -> bool:
+        return window is not None and (claim.level > window.level or claim.line == window.line)
+
+    def _other_way(self, claim: ProseClaim, event: int | None) -> Judged:
         loop = event is not None and isinstance(self.run.statement(event), ast.While)
         kind = DivergenceClass.WRONG_ITERATION_COUNT if loop else DivergenceClass.WRONG_BRANCH
         return Judged(ClaimVerdict.FALSE, event, "false" if claim.value == "true" else "true", kind)
 
     def _tested(self, code: str) -> Iterator[int]:
+        """Yield the events at which a condition of the program is asked."""
+        lines = {
+            line
+            for line, node in self.run.statements.items()
+            if isinstance(node, (ast.If, ast.While)) and ast.unparse(node.test) == code
+        }
         for index, event in enumerate(self.run.events):
-            test = getattr(self.run.statement(index), "test", None)
-            if event.kind is EventKind.LINE and test is not None and ast.unparse(test) == code:
+            if event.kind is EventKind.LINE and event.line in lines and event.truth is not None:
                 yield index
 
     def _sum(self, claim: ProseClaim) -> Judged:
@@ -267,6 +303,50 @@ class _Aligner:
         index, real = next((pair for pair in values if pair[0] >= self.iterations.cursor), values[-1])
         return Judged(ClaimVerdict.FALSE, index, real)
 
+    def _called(self, claim: ProseClaim) -> Judged:
+        """Judge the value of a call: of the calls with these arguments."""
+        node = parsed(claim.subject)
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.keywords:
+            return UNKNOWN
+        told = [ast.unparse(argument) for argument in node.args]
+        values = [*self._returns_of(node.func.id, told)]
+        matches = [(i, prose_matches(claim.value, value)) for i, value in values]
+        fitting = [i for i, same in matches if same]
+        if fitting:
+            return Judged(ClaimVerdict.TRUE, fitting[0])
+        if not values or any(same is None for _, same in matches):
+            return UNKNOWN
+        return Judged(ClaimVerdict.FALSE, *values[0])
+
+    def _returns_of(self, name: str, told: list[str]) -> Iterator[tuple[int, str]]:
+        """Yield what calls of a function with some arguments returned."""
+        nodes = [n for n in ast.walk(self.run.tree) if isinstance(n, ast.FunctionDef) and n.name == name]
+        parameters = [argument.arg for argument in nodes[0].args.args] if len(nodes) == 1 else []
+        frames: set[int] = set()
+        for index, event in enumerate(self.run.events):
+            if event.function.rpartition(".")[2] != name or len(told) > len(parameters):
+                continue
+            if event.kind is EventKind.CALL and not event.resumed:
+                given = {change.name: change.value for change in event.changes}
+                pairs = zip(told, parameters, strict=False)
+                if all(given.get(p) is not None and prose_matches(t, given[p] or "") for t, p in pairs):
+                    frames.add(event.frame)
+            elif event.kind is EventKind.RETURN and event.frame in frames and not event.yielded:
+                yield index, event.value or "None"
+
+    def _output(self, claim: ProseClaim) -> Judged:
+        """Judge a block that shows the whole output."""
+        trace = self.run.trace
+        same = stdout_matches if trace.value is None else literal_matches
+        last = max(0, len(self.run.events) - 1)
+        if same(claim.value.strip("\n"), trace.output):
+            return Judged(ClaimVerdict.TRUE, last)
+        if not trace.output.strip() or ".." in claim.value:
+            return UNKNOWN
+        value = trace.value is not None
+        kind = DivergenceClass.WRONG_VALUE if value else DivergenceClass.WRONG_OUTPUT
+        return Judged(ClaimVerdict.FALSE, last, trace.output, kind)
+
     def _count(self, claim: ProseClaim) -> Judged:
         if len(self.run.loops) != 1 or self.run.trace.truncated:
             return UNKNOWN
@@ -287,6 +367,10 @@ class _Aligner:
             return UNKNOWN
         event = next((i for i in range(len(self.run.events)) if self.run.is_input(i)), None)
         return Judged(ClaimVerdict.FALSE, event, self.run.trace.input, DivergenceClass.WRONG_INPUT)
+
+
+def _in_passes(event: int, window: Window) -> bool:
+    return any(p.first <= event <= p.last for _, p in window.passes)
 
 
 def _joined(text: str) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+
+from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
+from ses_plugin.narration.fact_check import parsed
 
 MOST_LINE = 2_000
 """Of a longer line only the beginning is read."""
@@ -149,3 +153,26 @@ def _ends(text: str, at: int, names: Collection[str]) -> bool:
     return (
         word[0] not in names and word[0] not in _OPERATOR_WORDS and text[word.end() : word.end() + 1] != "("
     )
+
+
+def is_literal(text: str) -> bool:
+    """Return whether a text is a value, and no expression."""
+    try:
+        value_of(text)
+    except Unknown:
+        return False
+    node = parsed(text)
+    return not isinstance(node, (ast.BinOp, ast.Compare, ast.Call, ast.Subscript, ast.BoolOp))
+
+
+def computed(text: str) -> str | None:
+    """Return the value of an expression of constants; None if it has names, or can't be computed.
+
+    >>> computed("3 + 4"), computed("x + 4")
+    ('7', None)
+    """
+    node = parsed(text)
+    try:
+        return None if node is None else text_of(evaluate(node, {}))
+    except Unknown:
+        return None

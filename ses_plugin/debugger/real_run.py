@@ -232,4 +232,5 @@ def _reads_input(node: ast.stmt, given: set[str]) -> bool:
     operators = any(isinstance(part, (ast.BinOp, ast.Compare, ast.BoolOp)) for part in ast.walk(value))
     attributes = {part.attr for part in ast.walk(value) if isinstance(part, ast.Attribute)}
     named = bool((names | attributes) & _INPUT)
-    return named or (bool(names & given) and calls <= _CONVERSIONS and not operators)
+    passes_on = bool(names & given) and names - _CONVERSIONS <= given
+    return named or (passes_on and calls <= _CONVERSIONS - {"range"} and not operators)
