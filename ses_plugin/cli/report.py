@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ses_plugin.errors import MissingDependency
-from ses_plugin.files.writing import check_output, write_output
+from ses_plugin.files import check_output, write_output
 from ses_plugin.report.page_data import PAGE_MARK, PageData
 
 if TYPE_CHECKING:

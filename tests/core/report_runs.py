@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ses_plugin.problems.serialization import problem_to_row
+from ses_plugin.problems.loader import problem_to_row
 from ses_plugin.prompts import V1, output_prediction_prompt, solve_prompt
 from ses_plugin.service.request_log import RequestLog
 from ses_plugin.service.samples import SolvingSample, build_sample, with_sample_requests, with_sample_usage
@@ -16,7 +16,7 @@ from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput
 from ses_plugin.strategies.flow import Completions, Role, SampleRequest, SamplingParams
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
 from ses_plugin.types.program import Program
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 TIME = "2026-12-01T10-00-00.000000"
 STATUSES = {

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from ses_plugin import load_run, load_runs
-from ses_plugin.drivers.transcript import RecordingBackend
 from ses_plugin.errors import UsageError
 from ses_plugin.prompts import V1
 from ses_plugin.report.rows import to_entry
 from ses_plugin.service.batch import BatchSolver, ResultsFile
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.strategies.flow import Completions, Request, Role, SampleRequest, SamplingParams
+from ses_plugin.transcript import RecordingBackend
 from tests.core.report_runs import TIME, line, problem, sample, selection_run, write_run
 from tests.core.test_batch import Model
 from tests.core.test_batch import problem as batch_problem
