@@ -17,7 +17,16 @@ import contextvars
 import os
 import signal
 import threading
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Hashable,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -30,10 +39,12 @@ from ses_plugin.strategies.flow import (
     ExecuteRequest,
     Flow,
     Request,
+    RequestFailed,
     Response,
     SampleRequest,
     gather,
 )
+from ses_plugin.types.program import ExecutionResult
 from ses_plugin.usage import Usage
 
 T = TypeVar("T")
@@ -42,6 +53,10 @@ Backend = Callable[[Sequence[Request]], Sequence[Response]]
 """Answers a round: one response for each request, in order; `RequestFailed` where there is no answer."""
 
 AsyncBackend = Callable[[Sequence[Request]], Awaitable[Sequence[Response]]]
+
+Call = TypeVar("Call", bound=Hashable)
+CallResult = tuple[str, Usage] | ExecutionResult | RequestFailed
+"""What became of one call of a round: a reply with its usage, a run, or why there is none."""
 
 
 def run(flow: Flow[T], backend: Backend) -> T:
@@ -139,6 +154,45 @@ def merge_completions(replies: Sequence[tuple[str, Usage] | None]) -> Completion
         cost=total.cost,
         seconds=total.seconds,
     )
+
+
+async def answer_by_calls(
+    requests: Sequence[Request],
+    calls_of: Callable[[Request], Sequence[Call]],
+    answer: Callable[[Call], Coroutine[Any, Any, CallResult]],
+) -> list[Response]:
+    """Answer a round by calls that run concurrently; equal calls are made once.
+
+    A sample some of whose calls failed has empty texts in their places; if all failed, it gets
+    `RequestFailed`. Whatever `answer` raises ends the round, and so does a cancellation: all other calls are
+    cancelled and awaited first, so that none goes on behind the caller's back.
+
+    Args:
+        requests: The round.
+        calls_of: Returns the calls that a request takes, at least one; an execution is one call.
+        answer: Makes a call; returns the reply with its usage, the execution result, or why it failed.
+    """
+    groups = [calls_of(request) for request in requests]
+    unique = dict.fromkeys(call for group in groups for call in group)
+    tasks = {call: asyncio.create_task(answer(call)) for call in unique}
+    try:
+        await asyncio.gather(*tasks.values())
+    finally:  # nothing is left to cancel, unless one has raised or the caller is cancelled
+        for task in tasks.values():
+            task.cancel()
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
+    return [_merge_results([tasks[call].result() for call in group]) for group in groups]
+
+
+def _merge_results(results: Sequence[CallResult]) -> Response:
+    """Return the response to a request, given the results of its calls."""
+    (first, *_) = results
+    if isinstance(first, ExecutionResult):
+        return first
+    replies = [result if isinstance(result, tuple) else None for result in results]
+    if any(replies):
+        return merge_completions(replies)
+    return next(result for result in results if isinstance(result, RequestFailed))
 
 
 def execute_all(requests: Sequence[ExecuteRequest]) -> list[Response]:
