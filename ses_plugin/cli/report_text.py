@@ -12,7 +12,7 @@ from ses_plugin.report.page_data import Comparison, PageData, RunEntry, Value
 
 _WIDTH = 110
 
-Row = Sequence[str]
+_Row = Sequence[str]
 
 
 def render_text(data: PageData, *, color: bool) -> str:
@@ -101,7 +101,7 @@ def _interval(value: Value | Any, unit: str, *, signed: bool = False) -> str:
     return f"[{low}, {high}]"
 
 
-def _table(columns: Row, rows: Sequence[Row], color: bool) -> str:
+def _table(columns: _Row, rows: Sequence[_Row], color: bool) -> str:
     """Return a table; the names of metrics may come from a file, so all cells are escaped."""
     cells = [[escape_controls(cell) for cell in row] for row in rows]
     try:
@@ -125,7 +125,7 @@ def _table(columns: Row, rows: Sequence[Row], color: bool) -> str:
     return buffer.getvalue()
 
 
-def _plain_table(rows: Sequence[Row]) -> str:
+def _plain_table(rows: Sequence[_Row]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows

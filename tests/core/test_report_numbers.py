@@ -19,7 +19,13 @@ from hypothesis import strategies as st
 from ses_plugin.metrics import expected_calibration_error
 from ses_plugin.report.build import build_page_data
 from ses_plugin.report.chart_parts import binned, reliability, risk_coverage
-from ses_plugin.report.intervals import ClusterBootstrap, calibration_error, mcnemar_p_value, mean, ratio
+from ses_plugin.report.intervals import (
+    ClusterBootstrap,
+    calibration_measure,
+    mcnemar_p_value,
+    mean_measure,
+    ratio_measure,
+)
 from ses_plugin.report.loading import load_run, load_runs
 from ses_plugin.report.page_data import Chart, Metric, PageData
 from tests.core.report_runs import line, problem, renamed, sample, selection_run, write_run
@@ -39,7 +45,9 @@ def metrics_of(data: PageData, run: int = 0) -> dict[str, Metric]:
 @given(st.lists(st.lists(st.floats(0, 1), min_size=1, max_size=3), min_size=2, max_size=12))
 def test_a_mean_over_clusters_is_that_of_all_resamples(clusters: list[list[float]]) -> None:
     rows = [(f"c{number}", value) for number, values in enumerate(clusters) for value in values]
-    made = ClusterBootstrap([name for name, _ in rows], resamples=4000).value(mean([v for _, v in rows]))
+    made = ClusterBootstrap([name for name, _ in rows], resamples=4000).value(
+        mean_measure([v for _, v in rows])
+    )
     assert made["value"] == pytest.approx(fmean(value for _, value in rows))
     assert made["low"] is not None
     assert made["high"] is not None
@@ -54,7 +62,7 @@ def test_a_mean_over_clusters_is_that_of_all_resamples(clusters: list[list[float
 
 def test_the_interval_is_scipys() -> None:
     values = np.random.default_rng(3).random(200)
-    made = ClusterBootstrap([str(number) for number in range(200)]).value(mean(values.tolist()))
+    made = ClusterBootstrap([str(number) for number in range(200)]).value(mean_measure(values.tolist()))
     ours = made["low"], made["high"]
     theirs = scipy.stats.bootstrap(
         (values,), np.mean, n_resamples=9999, method="percentile", random_state=0
@@ -63,13 +71,13 @@ def test_the_interval_is_scipys() -> None:
 
 
 def test_intervals_where_there_are_none_and_where_all_are_equal() -> None:
-    one = ClusterBootstrap(["a", "a"]).value(mean([0.0, 1.0]))
+    one = ClusterBootstrap(["a", "a"]).value(mean_measure([0.0, 1.0]))
     assert (one["value"], one["low"]) == (0.5, None)
-    assert ClusterBootstrap(["a", "b"]).value(mean([None, None]))["value"] is None
-    equal = ClusterBootstrap([str(n) for n in range(20)]).value(mean([1.0] * 20, is_share=True))
+    assert ClusterBootstrap(["a", "b"]).value(mean_measure([None, None]))["value"] is None
+    equal = ClusterBootstrap([str(n) for n in range(20)]).value(mean_measure([1.0] * 20, is_share=True))
     assert (equal["value"], equal["high"]) == (1.0, 1.0)
     assert equal["low"] == pytest.approx(0.8389, abs=1e-3), "Wilson's, since equal values have no spread"
-    part = ClusterBootstrap(["a", "b", "c"]).value(mean([1.0, None, None], is_share=True))
+    part = ClusterBootstrap(["a", "b", "c"]).value(mean_measure([1.0, None, None], is_share=True))
     assert (part["n"], part["low"]) == (1, None)
 
 
@@ -78,7 +86,7 @@ def test_intervals_where_there_are_none_and_where_all_are_equal() -> None:
 def test_the_calibration_error_is_the_metrics(pairs: list[tuple[float, float]]) -> None:
     bootstrap = ClusterBootstrap([str(number) for number in range(len(pairs))], resamples=10)
     confidences, right = zip(*pairs, strict=True)
-    made = bootstrap.value(calibration_error([*pairs, None][: len(pairs)]))["value"]
+    made = bootstrap.value(calibration_measure([*pairs, None][: len(pairs)]))["value"]
     assert made == pytest.approx(expected_calibration_error(confidences, right))
 
 
@@ -86,9 +94,11 @@ def test_the_calibration_error_is_the_metrics(pairs: list[tuple[float, float]]) 
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=30))
 def test_a_difference_is_paired(pairs: list[tuple[bool, bool]]) -> None:
     names = [str(number) for number in range(len(pairs))]
-    a, b = (mean([float(pair[side]) for pair in pairs]) for side in (0, 1))
+    a, b = (mean_measure([float(pair[side]) for pair in pairs]) for side in (0, 1))
     made = ClusterBootstrap(names).difference(a, b)
-    direct = ClusterBootstrap(names).value(mean([float(after) - float(before) for before, after in pairs]))
+    direct = ClusterBootstrap(names).value(
+        mean_measure([float(after) - float(before) for before, after in pairs])
+    )
     assert made["value"] == pytest.approx(direct["value"])
     if direct["low"] is not None and made["low"] is not None:
         assert (made["low"], made["high"]) == pytest.approx((direct["low"], direct["high"]), abs=1e-5)
@@ -102,9 +112,9 @@ def test_mcnemars_p_is_the_exact_one(only_a: int, only_b: int) -> None:
 
 
 def test_a_ratio_is_one_of_sums() -> None:
-    made = ClusterBootstrap(["a", "b"]).value(ratio([(1.0, 2.0), (0.0, 2.0)]))
+    made = ClusterBootstrap(["a", "b"]).value(ratio_measure([(1.0, 2.0), (0.0, 2.0)]))
     assert made["value"] == 0.25
-    assert ClusterBootstrap(["a", "b"]).value(ratio([(0.0, 0.0), None]))["value"] is None
+    assert ClusterBootstrap(["a", "b"]).value(ratio_measure([(0.0, 0.0), None]))["value"] is None
 
 
 CANDIDATE = st.tuples(
