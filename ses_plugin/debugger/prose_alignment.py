@@ -17,12 +17,11 @@ from collections.abc import Iterable, Iterator
 from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
 from ses_plugin.debugger.prose_claims import ProseClaim, ProseKind, find_claims
 from ses_plugin.debugger.prose_iterations import UNKNOWN, Iterations, Judged, Window, names_in, root_of
-from ses_plugin.debugger.prose_text import computed
+from ses_plugin.debugger.prose_text import computed, value_in
 from ses_plugin.debugger.real_run import Pass, RealRun, Variables
 from ses_plugin.debugger.report import AlignedClaim, DivergenceClass
 from ses_plugin.debugger.values import prose_matches
 from ses_plugin.narration.check import ClaimVerdict
-from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
 from ses_plugin.narration.fact_check import parsed
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.tracing.trace import EventKind
@@ -107,9 +106,21 @@ class _Aligner:
             inside = self._is_inside(claim, window) and (
                 claim.kind is not ProseKind.VALUE or self._is_set_in(window, claim)
             )
+            if inside and judged.verdict is ClaimVerdict.FALSE and self._is_of_another(claim, judged):
+                return UNKNOWN
             if inside or judged.verdict is not ClaimVerdict.FALSE:
                 return judged
         return self._anywhere(claim, node)
+
+    def _is_of_another(self, claim: ProseClaim, judged: Judged) -> bool:
+        """Return whether a variable of that name in another function has the value: that may be meant."""
+        here = None if judged.event is None else self.run.events[judged.event].function
+        others = (
+            value
+            for index, value in self.run.names.get(claim.subject, ())
+            if self.run.events[index].function != here
+        )
+        return any(prose_matches(claim.value, value) for value in others)
 
     def _is_set_in(self, window: Window, claim: ProseClaim) -> bool:
         """Return whether an iteration of a loop sets a variable; of others a line below may speak, too."""
@@ -186,7 +197,7 @@ class _Aligner:
             key = tuple(variables.get(name) for name in names)
             if key in found:
                 continue
-            real = found[key] = _evaluated(node, variables)
+            real = found[key] = value_in(node, variables)
             matches = None if real is None else _claim_matches(claim, real)
             if matches:
                 return Judged(ClaimVerdict.TRUE, index)
@@ -209,7 +220,7 @@ class _Aligner:
             return self._other_way(claim, judged.event) if false else judged
         window = self.iterations.windows[-1] if self.iterations.windows else None
         truth = claim.value == "true"
-        here = [e for e in tests if window is not None and _in_passes(e, window)]
+        here = [e for e in tests if window is not None and window.has(e)]
         for events in (here, tests) if not here or not self._is_inside(claim, window) else (here,):
             fitting = [e for e in events if self.run.events[e].truth is truth]
             if fitting:
@@ -369,21 +380,8 @@ class _Aligner:
         return Judged(ClaimVerdict.FALSE, event, self.run.trace.input, DivergenceClass.WRONG_INPUT)
 
 
-def _in_passes(event: int, window: Window) -> bool:
-    return any(p.first <= event <= p.last for _, p in window.passes)
-
-
 def _joined(text: str) -> str:
     return " ".join(re.sub(r"['\"`,\[\]]", " ", text).split())
-
-
-def _evaluated(node: ast.expr, variables: Variables) -> str | None:
-    if isinstance(node, ast.Name):
-        return variables.get(node.id)
-    try:
-        return text_of(evaluate(node, variables))
-    except Unknown:
-        return None
 
 
 def _claim_matches(claim: ProseClaim, real: str) -> bool | None:

@@ -28,6 +28,10 @@ class Window:
     end: int = 0
     """Where the header ends in the text."""
 
+    def has(self, event: int) -> bool:
+        """Return whether an event is in one of the passes."""
+        return any(p.first <= event <= p.last for _, p in self.passes)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
@@ -174,5 +174,15 @@ def computed(text: str) -> str | None:
     node = parsed(text)
     try:
         return None if node is None else text_of(evaluate(node, {}))
+    except Unknown:
+        return None
+
+
+def value_in(node: ast.expr, variables: Mapping[str, str]) -> str | None:
+    """Return the value of an expression with some variables; None if it can't be computed."""
+    if isinstance(node, ast.Name):
+        return variables.get(node.id)
+    try:
+        return text_of(evaluate(node, variables))
     except Unknown:
         return None
