@@ -72,13 +72,17 @@ class PromptRebuilder:
             self._simulate[key] = self._find(self._simulate_prompts(source, text))
         return self._count(self._simulate[key])
 
-    def fix(self, source: str, predicted: Sequence[str | None]) -> str | None:
-        """Return the prompt that asked for a correction of `source`, whose outputs were predicted."""
+    def fix(
+        self, source: str, predicted: Sequence[str | None], explanations: Sequence[str] = ()
+    ) -> str | None:
+        """Return the prompt that asked for a correction of `source`, with what it shows of each test."""
         if self._prompts is None or len(predicted) != len(self._problem.public_tests):
             return self._count(None)
         program = Program(source, self._problem.entry_point)
         prompts = (
-            fix_prompt(self._problem, program, predicted, self._prompts, wrong=wrong)
+            fix_prompt(
+                self._problem, program, predicted, self._prompts, explanations=explanations, wrong=wrong
+            )
             for wrong in (False, True)
         )
         return self._count(self._find(prompts))

@@ -151,7 +151,8 @@ class _CandidateBuilder:
             example["predictions"][0]["output"] if example["predictions"] else None
             for example in previous["examples"]
         ]
-        return self._prompts.fix(previous["program"] or "", predicted)
+        explanations = [example.get("explanation", {}).get("text", "") for example in previous["examples"]]
+        return self._prompts.fix(previous["program"] or "", predicted, explanations)
 
     def _cells(self, candidate: SampleCandidate, simulated: bool) -> Iterator[CellResult]:
         runs, examples = candidate.get("runs", []), candidate["examples"]

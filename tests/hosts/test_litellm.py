@@ -70,6 +70,14 @@ def ask(answers: LiteLLMBackend, *needs: Request) -> list[Response]:
     return asyncio.run(answers(needs))
 
 
+def test_runs_are_explained_if_that_is_asked_for() -> None:
+    with serving(solver) as server:
+        (ran,) = ask(backend(server), ExecuteRequest(Program(RIGHT), "3 4", Limits(), explain=True))
+    assert isinstance(ran, ExecutionResult)
+    assert ran.explanation is not None
+    assert "it prints `7`" in ran.explanation.text
+
+
 def need(prompt: str, n: int = 1, seed: int = 0, temperature: float = 0.5) -> SampleRequest:
     return SampleRequest(prompt, Role.SOLVE, SamplingParams(temperature, 0.9, 64), n, seed)
 

@@ -76,6 +76,37 @@ def test_self_fix_and_a_plain_reply(command: Command) -> None:
     assert "Nothing was verified" in told
 
 
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ([], "Predicted:\n12\n"),
+        (["--fix-feedback", "explanation"], "Simulation:\nWell.\nExpected:\n7\nPredicted:\n12\n"),
+        (["--fix-feedback", "explanation", "--oracle"], "3 * 4 is 12; it prints `12`."),
+    ],
+)
+def test_what_a_fix_is_based_on(command: Command, options: list[str], shown: str) -> None:
+    fixes: list[str] = []
+
+    def script(request: dict[str, Any]) -> Answer:
+        if "<solution>" in prompt_of(request):
+            fixes.append(prompt_of(request))
+            return Answer(f"```python\n{RIGHT}\n```")
+        return solver(request)
+
+    words = ["solve", "-", "--strategy", "self-fix", "--turns", "2", *options]
+    status, out, told = command(*words, text=STATEMENT, script=script)
+    assert (status, out) == (0, RIGHT + "\n"), told
+    (prompt,) = fixes
+    assert shown in prompt
+    assert ("Simulation:" in prompt) == bool(options)
+
+
+def test_a_feedback_that_does_not_exist_is_one_line(command: Command) -> None:
+    words = ["solve", "-", "--strategy", "self-fix", "--fix-feedback", "all"]
+    with pytest.raises(SystemExit):
+        command(*words, text=STATEMENT)
+
+
 def test_without_examples_one_reply_is_all_and_it_is_said(command: Command) -> None:
     status, out, told = command("solve", "-", text="Print the sum of two numbers.")
     assert (status, out) == (0, WRONG + "\n")

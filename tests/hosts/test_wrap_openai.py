@@ -183,6 +183,13 @@ def test_a_repaired_program_is_the_answer(server: Scripted, ask: Ask) -> None:
     assert got.id.startswith("chatcmpl-ses-")
 
 
+def test_the_oracle_of_a_fix_explains_true_runs(server: Scripted, ask: Ask) -> None:
+    ask(server, {"strategy": "self-fix", "oracle": True, "fix_feedback": "explanation", "turns": 2})
+    prompts = [text_of(request) for request in server.asked if "<solution>" in text_of(request)]
+    assert prompts
+    assert all("Simulation:\n" in prompt and "it prints" in prompt for prompt in prompts)
+
+
 def test_the_oracle_runs_candidates_and_another_model_simulates(server: Scripted, ask: Ask) -> None:
     got = ask(server, {"k": 3, "oracle": True})
     assert got.choices[0].message.content == coded(RIGHT)
