@@ -56,11 +56,11 @@ export function Flags({ flags }: { flags: string[] }) {
 }
 
 export function Section(
-  { title, help, aside, children, id }:
-  { title: string; help?: string; aside?: ComponentChildren; children: ComponentChildren; id?: string },
+  { title, help, aside, children, id, part = "" }:
+  { title: string; help?: string; aside?: ComponentChildren; children: ComponentChildren; id?: string; part?: string },
 ) {
   return (
-    <section class="section" aria-label={visibleText(title)} id={id}>
+    <section class={`section ${part}`} aria-label={visibleText(title)} id={id}>
       <header class="section-head">
         <h2>{visible(title)}</h2>
         {aside}
