@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
 from ses_plugin.debugger.real_run import RealRun
 from ses_plugin.debugger.report import AlignedClaim, DivergenceClass
-from ses_plugin.debugger.told_events import UNCHANGED, Told, ToldEvent
+from ses_plugin.debugger.told_events import Told, ToldEvent
 from ses_plugin.debugger.values import values_match
 from ses_plugin.narration.check import ClaimVerdict
+from ses_plugin.tracing.render.frames import UNCHANGED
 from ses_plugin.tracing.trace import GLOBAL, Event, EventKind
 
 _ALIKE = 3

@@ -12,10 +12,17 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ses_plugin.debugger.prose_text import Piece, TextLine, computed, is_literal, read_chain, read_lines
+from ses_plugin.debugger.prose_text import (
+    ChainPiece,
+    ProseLine,
+    computed,
+    is_literal,
+    prose_lines,
+    read_chain,
+)
 from ses_plugin.narration.fact_check import parsed
 
-MOST_CLAIMS = 2_000
+MOST_PROSE_CLAIMS = 2_000
 """How many claims of a text are read."""
 
 
@@ -147,20 +154,20 @@ _AFTER = re.compile(
 )
 
 
-def find_claims(text: str, names: Collection[str], source: str) -> list[ProseClaim]:
+def find_prose_claims(text: str, names: Collection[str], source: str) -> list[ProseClaim]:
     """Return the claims of a text in their order; `names` are the run's variables, `source` its program."""
     code = _code_of(source)
     out = [*_output_blocks(text)]
-    for line in read_lines(text):
+    for line in prose_lines(text):
         found = [claim for reader in _READERS for claim in reader(line, names)]
         found = [
             replace(claim, level=line.level, line=line.start) for claim in found if _is_told(claim, line)
         ]
         found = [_weakened(claim, line, code, source) for claim in found]
         out += sorted(_without_overlap(found), key=lambda claim: claim.start)
-        if len(out) >= MOST_CLAIMS:
+        if len(out) >= MOST_PROSE_CLAIMS:
             break
-    return sorted(out[:MOST_CLAIMS], key=lambda claim: claim.start)
+    return sorted(out[:MOST_PROSE_CLAIMS], key=lambda claim: claim.start)
 
 
 def _output_blocks(text: str) -> Iterator[ProseClaim]:
@@ -184,7 +191,7 @@ def _without_overlap(found: list[ProseClaim]) -> Iterator[ProseClaim]:
             end = end if beside else max(end, claim.end)
 
 
-def _is_told(claim: ProseClaim, line: TextLine) -> bool:
+def _is_told(claim: ProseClaim, line: ProseLine) -> bool:
     """Return whether a claim is none about what happens in general."""
     if claim.kind is ProseKind.ITERATION:
         return True
@@ -192,7 +199,7 @@ def _is_told(claim: ProseClaim, line: TextLine) -> bool:
     return not (_GENERAL_BEFORE.search(before[-200:]) or _GENERAL_SENTENCE.search(before))
 
 
-def _weakened(claim: ProseClaim, line: TextLine, code: frozenset[str], source: str) -> ProseClaim:
+def _weakened(claim: ProseClaim, line: ProseLine, code: frozenset[str], source: str) -> ProseClaim:
     quoted = "".join(line.text[claim.start - line.start : claim.end - line.start].split()).strip("`")
     if claim.kind is ProseKind.ITERATION:
         return claim
@@ -206,7 +213,7 @@ def _weakened(claim: ProseClaim, line: TextLine, code: frozenset[str], source: s
 # --- readers
 
 
-def _values(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _values(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for pattern in (_ASSIGNED, _SET):
         for match in pattern.finditer(line.text):
             before = _BULLET.sub("", line.text[: match.start()]).rstrip("` ")
@@ -237,7 +244,7 @@ def _is_one_of_several(before: str) -> bool:
     return re.search(r"[A-Za-z_]\w*`?\s*,$", before) is not None
 
 
-def _of_chain(line: TextLine, name: str, start: int, pieces: list[Piece]) -> Iterator[ProseClaim]:
+def _of_chain(line: ProseLine, name: str, start: int, pieces: list[ChainPiece]) -> Iterator[ProseClaim]:
     if not pieces:
         return
     last = pieces[-1]
@@ -252,7 +259,7 @@ def _of_chain(line: TextLine, name: str, start: int, pieces: list[Piece]) -> Ite
             yield ProseClaim(ProseKind.SUM, *place, piece.text, value)
 
 
-def _sums(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _sums(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _SUM.finditer(line.text):
         before = _BULLET.sub("", line.text[: match.start()]).rstrip("` ")
         after_equals = before[-1:] == "=" and before[-2:-1] not in tuple("=<>!")
@@ -264,7 +271,7 @@ def _sums(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
         yield ProseClaim(ProseKind.SUM, start, end, match["expr"], match["value"])
 
 
-def _comparisons(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _comparisons(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _COMPARED.finditer(line.text):
         less = match["how"] in ("less", "smaller")
         operator = ("<" if less else ">") + ("=" if match["equal"] else "")
@@ -273,13 +280,13 @@ def _comparisons(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]
         yield _compared(line, match, f"{match['left']} % {match['right']} == 0")
 
 
-def _compared(line: TextLine, match: re.Match[str], expression: str) -> ProseClaim:
+def _compared(line: ProseLine, match: re.Match[str], expression: str) -> ProseClaim:
     value = "false" if match["not"] else "true"
     start, end = line.start + match.start(), line.start + match.end()
     return ProseClaim(ProseKind.COMPARISON, start, end, expression, value)
 
 
-def _conditions(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _conditions(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for pattern in (_QUOTED_CONDITION, _BARE_CONDITION):
         for match in pattern.finditer(line.text):
             before = _BULLET.sub("", line.text[: match.start()]).rstrip("`( ")
@@ -296,7 +303,7 @@ def _conditions(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
             yield ProseClaim(kind, start, end, match["expr"], value)
 
 
-def _prints(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _prints(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _PRINTED.finditer(line.text):
         said = match["code"] or match["text"] or match["number"]
         is_code = match["code"] is not None and (said in names or "(" in said or said.isidentifier())
@@ -312,7 +319,7 @@ def _may_be_code(said: str) -> bool:
     return node is not None and any(isinstance(part, (ast.Name, ast.Call)) for part in ast.walk(node))
 
 
-def _returns(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _returns(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _RETURNED.finditer(line.text):
         pieces = read_chain(line.text, match.end(), ())
         if len(pieces) == 1 and is_literal(pieces[0].text):
@@ -326,7 +333,7 @@ _CALLED = re.compile(
 )
 
 
-def _calls(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _calls(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _CALLED.finditer(line.text):
         pieces = read_chain(line.text, match.end(), names)
         value = pieces[-1].text if pieces else ""
@@ -335,7 +342,7 @@ def _calls(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
             yield ProseClaim(ProseKind.CALLED, start, end, match["call"], value)
 
 
-def _others(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _others(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _COUNT.finditer(line.text):
         start, end = line.start + match.start(), line.start + match.end()
         yield ProseClaim(ProseKind.COUNT, start, end, "", match["count"])
@@ -344,7 +351,7 @@ def _others(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
         yield ProseClaim(ProseKind.INPUT, start, end, "", match["code"] or match["text"])
 
 
-def _headers(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _headers(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     """Yield the claim of a line that begins an iteration: "For `i = 2`:", "Iteration 2 (i = 1)"."""
     match = _HEADER.match(line.text)
     if match is None:
@@ -376,7 +383,7 @@ def _ordinal(word: str | None) -> str:
     return str(_ORDINALS.get(lower, "")) or lower.rstrip("stndrh")
 
 
-_READERS: tuple[Callable[[TextLine, Collection[str]], Iterator[ProseClaim]], ...] = (
+_READERS: tuple[Callable[[ProseLine, Collection[str]], Iterator[ProseClaim]], ...] = (
     _headers,
     _values,
     _sums,

@@ -27,7 +27,7 @@ _MOST_EXPRESSION = 400
 
 
 @dataclass(frozen=True, slots=True)
-class TextLine:
+class ProseLine:
     """A line of a text: its place, itself with marks of layout blanked, and how deep it stands.
 
     A line with a bullet stands deeper than one without; a heading less deep.
@@ -43,7 +43,7 @@ class TextLine:
         return self.start + len(self.text)
 
 
-def read_lines(text: str) -> Iterator[TextLine]:
+def prose_lines(text: str) -> Iterator[ProseLine]:
     """Yield the lines of a text that are no code in a fence, and not empty; places stay what they are."""
     at, fenced = 0, False
     for line in text.split("\n"):
@@ -51,7 +51,7 @@ def read_lines(text: str) -> Iterator[TextLine]:
         if _FENCE.match(line):
             fenced = not fenced
         elif not fenced and line.strip():
-            yield TextLine(start, _clean(line[:MOST_LINE]), _level(line))
+            yield ProseLine(start, _clean(line[:MOST_LINE]), _level(line))
 
 
 def _level(line: str) -> int:
@@ -73,7 +73,7 @@ def _clean(line: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ChainPiece:
     """A part of a chain of equations: `3 + 4` of "3 + 4 = 7"."""
 
     text: str
@@ -81,9 +81,9 @@ class Piece:
     end: int
 
 
-def read_chain(text: str, at: int, names: Collection[str]) -> list[Piece]:
+def read_chain(text: str, at: int, names: Collection[str]) -> list[ChainPiece]:
     """Return the expressions from a place on that are joined by equals signs; `names` are the program's."""
-    out: list[Piece] = []
+    out: list[ChainPiece] = []
     while at < len(text):
         while at < len(text) and text[at] in " `$":
             at += 1
@@ -91,7 +91,7 @@ def read_chain(text: str, at: int, names: Collection[str]) -> list[Piece]:
         piece = text[at:end].rstrip(" .,`")
         if not piece:
             break
-        out.append(Piece(piece, at, at + len(piece)))
+        out.append(ChainPiece(piece, at, at + len(piece)))
         joint = _EQUALS.match(text, at + len(piece))
         if joint is None or len(out) > 8:
             break

@@ -18,11 +18,11 @@ from ses_plugin.debugger.prose_text import read_chain
 from ses_plugin.debugger.report import (
     AnswerVerdict,
     DebugReport,
+    DebugVerdict,
     Divergence,
     DivergenceClass,
     Family,
     TextForm,
-    Verdict,
 )
 from ses_plugin.debugger.summary import DebugSummary, summarize_reports
 from ses_plugin.debugger.values import prose_matches, value_kind, values_match
@@ -120,7 +120,7 @@ def divergence(text: str, trace: Trace) -> Divergence:
 @pytest.mark.parametrize("text", [PROSE, ITERATIONS])
 def test_true_prose_has_no_divergence(text: str, sums: Trace) -> None:
     report = debug_explanation(text, sums)
-    assert (report.verdict, report.form) == (Verdict.NO_DIVERGENCE, TextForm.PROSE)
+    assert (report.verdict, report.form) == (DebugVerdict.NO_DIVERGENCE, TextForm.PROSE)
     assert (report.answer, report.coherent, report.counts.false) == (AnswerVerdict.RIGHT, True, 0)
     assert report.counts.true >= 15
 
@@ -147,12 +147,12 @@ def test_the_first_divergence_of_prose(
     at = next(n for n, (a, b) in enumerate(zip(text, PROSE, strict=False)) if a != b)
     assert found.start <= at + len(new)
     assert found.end >= at
-    assert debug_explanation(text, sums).verdict is Verdict.IMPOSSIBLE_TRACE
+    assert debug_explanation(text, sums).verdict is DebugVerdict.IMPOSSIBLE_TRACE
 
 
 def test_a_wrong_answer_after_a_true_trace(sums: Trace) -> None:
     report = debug_explanation(PROSE.replace("<output>\n4", "<output>\n5"), sums)
-    assert (report.verdict, report.answer) == (Verdict.WRONG_ANSWER, AnswerVerdict.WRONG)
+    assert (report.verdict, report.answer) == (DebugVerdict.WRONG_ANSWER, AnswerVerdict.WRONG)
     assert report.coherent is None  # what prose leaves out may lead to its answer
     assert report.divergence is not None
     assert report.divergence.family is Family.ANSWER
@@ -163,14 +163,14 @@ def test_a_wrong_answer_after_a_true_trace(sums: Trace) -> None:
 def test_both_wrong_is_a_divergence_that_may_be_coherent(sums: Trace) -> None:
     text = "`n` is set to 6. For `i = 1`:\n<output>\n9\n</output>"
     report = debug_explanation(text, sums)
-    assert (report.verdict, report.coherent) == (Verdict.DIVERGES, True)
+    assert (report.verdict, report.coherent) == (DebugVerdict.DIVERGES, True)
     text = "Then 3 + 4 = 8.\n<output>\n9\n</output>"
     assert debug_explanation(text, sums).coherent is False
 
 
 def test_what_prose_leaves_out_is_no_divergence(sums: Trace) -> None:
     lines = [line for line in PROSE.split("\n") if "i = 2" not in line and "i = 3" not in line]
-    assert debug_explanation("\n".join(lines), sums).verdict is Verdict.NO_DIVERGENCE
+    assert debug_explanation("\n".join(lines), sums).verdict is DebugVerdict.NO_DIVERGENCE
 
 
 def test_what_is_left_out_and_changes_what_follows_is_one(sums: Trace) -> None:
@@ -206,12 +206,12 @@ def test_what_is_left_out_and_changes_what_follows_is_one(sums: Trace) -> None:
 def test_what_says_nothing_of_this_run_is_no_divergence(text: str, sums: Trace) -> None:
     report = debug_explanation(text, sums)
     assert report.divergence is None
-    assert report.verdict in (Verdict.NOTHING_TO_CHECK, Verdict.NO_DIVERGENCE)
+    assert report.verdict in (DebugVerdict.NOTHING_TO_CHECK, DebugVerdict.NO_DIVERGENCE)
 
 
 def test_an_answer_only_is_nothing_to_check(sums: Trace) -> None:
     report = debug_explanation("<output>\n5\n</output>", sums)
-    assert (report.verdict, report.divergence, report.coherent) == (Verdict.NOTHING_TO_CHECK, None, None)
+    assert (report.verdict, report.divergence, report.coherent) == (DebugVerdict.NOTHING_TO_CHECK, None, None)
     assert report.answer is AnswerVerdict.WRONG
 
 
@@ -254,7 +254,7 @@ def test_prose_on_calls(text: str, kind: str | None, real: str | None, calls: Tr
 def test_classes_in_a_narration(old: str, new: str, kind: str, sums: Trace) -> None:
     text = narrate(sums, FULL)
     assert debug_explanation(text, sums).form is TextForm.NARRATION
-    assert debug_explanation(text, sums).verdict is Verdict.NO_DIVERGENCE
+    assert debug_explanation(text, sums).verdict is DebugVerdict.NO_DIVERGENCE
     assert old in text
     assert divergence(text.replace(old, new, 1), sums).divergence_class.value == kind
 
@@ -282,7 +282,7 @@ def test_classes_in_frames_and_scratchpads(
     form: str, old: str, new: str, kind: str, subject: str, sums: Trace
 ) -> None:
     text = f"{render(sums, form)}\n<output>\n4\n</output>"
-    assert debug_explanation(text, sums).verdict is Verdict.NO_DIVERGENCE
+    assert debug_explanation(text, sums).verdict is DebugVerdict.NO_DIVERGENCE
     assert old in text
     found = divergence(text.replace(old, new, 1), sums)
     assert (found.divergence_class.value, found.subject) == (kind, subject)

@@ -197,3 +197,32 @@ def test_the_commands_say_what_is_missing(
     status, _, told = command("solve", "-", text=STATEMENT)
     assert status == 1
     assert "pip install 'ses_plugin[litellm]'" in told
+
+
+def test_simulate_shows_the_first_divergence(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "p.py"
+    path.write_text("total = 0\nfor i in range(1, 4):\n    total += i\nprint(total)\n")
+    reply = (
+        "- For `i = 1`: `total = 0 + 1 = 1`.\n- For `i = 2`: `total = 1 + 2 = 4`. \x1b[31m\x07[bold]\n"
+        "<output>\n7\n</output>"
+    )
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+    status, out, told = command("simulate", str(path), "--debug", script=lambda request: Answer(reply))
+    assert (status, out) == (0, "7\n")
+    assert "wrong_value (int): Line 3, visit 2: total is 3, not 4." in told
+    assert "The explanation leaves the real run; the answer is wrong." in told
+    assert "total = 1 + 2 = 4" in told
+    assert "\\x1b[31m\\x07[bold]" in told
+    assert not {"\x1b", "\x07"} & set(told)
+    rows = [line.split() for line in told.splitlines()]
+    assert ["3", "1", "total", "+=", "i", "total", "=", "1", "total", "=", "0", "+", "1", "=", "1"] in rows
+    script = {"script": lambda request: Answer(reply)}
+    status, out, _ = command("simulate", str(path), "--debug", "--check", "--json", **script)
+    row = json.loads(out)
+    assert (status, row["debug"]["verdict"], row["matches"]) == (3, "diverges", False)
+    assert row["debug"]["divergence"]["divergence_class"] == "wrong_value"
+    _, out, _ = command("simulate", str(path), "--json", **script)
+    assert json.loads(out)["debug"] is None
