@@ -56,6 +56,7 @@ class PromptRebuilder:
         self._hashes = frozenset(record["requests"]) if record else frozenset()
         self._prompts = _find_prompts(record, counts)
         self._sources = tuple(dict.fromkeys(source for source in sources if source is not None))
+        self._forms: dict[str, str] = {}
         self._first: dict[str, str] = {}
         self._simulate: dict[tuple[str, str], str | None] = {}
         solve = () if self._prompts is None else (solve_prompt(problem, self._prompts),)
@@ -98,10 +99,11 @@ class PromptRebuilder:
     def _shown_programs(self, source: str) -> Iterator[str]:
         """Yield the programs that the prompt may show: this one, or the first one that is equal to it."""
         yield source
-        if not self._first:
-            for other in reversed(self._sources):
-                self._first[canonical_form(other)] = other
-        first = self._first.get(canonical_form(source), source)
+        if not self._forms:
+            self._forms = {other: canonical_form(other) for other in self._sources}
+            for other, form in reversed(self._forms.items()):
+                self._first[form] = other
+        first = self._first[self._forms[source]] if source in self._forms else source
         if first != source:
             yield first
 
