@@ -72,10 +72,10 @@ def say(text: str) -> Callable[[object], list[Response]]:
 
 def test_nothing_is_loaded_for_what_is_built_in() -> None:
     code = (
-        "import sys, ses_plugin\nfrom ses_plugin.plugins import registry\n"
+        "import sys, ses_plugin\nfrom ses_plugin import plugins\n"
         "from ses_plugin.problems.loader import load_builtin_problems\n"
-        "load_builtin_problems(), registry.get_strategy('self-verify'), registry.get_prompt_set('v1')\n"
-        "print(registry.shared_registry.cache_info().currsize, 'pluggy' in sys.modules)"
+        "load_builtin_problems(), plugins.get_strategy('self-verify'), plugins.get_prompt_set('v1')\n"
+        "print(plugins.shared_registry.cache_info().currsize, 'pluggy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "False"]
