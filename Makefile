@@ -10,8 +10,9 @@ MODEL ?=
 TASKS ?= ses_output_pred
 LIMIT ?= 12
 
-# Processes that run tests side by side: as many as the machine has cores, four at most; 0 for one process.
-JOBS ?= logical
+# Processes that run tests side by side: one more than the machine has cores, since many tests wait for time
+# limits and servers, and four at most; 0 for one process.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # A file's tests stay in one process, with their servers and models; the long files come first (`testpaths`).
 SIDE_BY_SIDE := -n $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
@@ -32,6 +33,9 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 
 demo: setup
 	$(BIN)/python examples/demo.py --model "$(MODEL)" --tasks "$(TASKS)" --limit "$(LIMIT)"
+
+# Threads of one process would take the cores from the others.
+test coverage: export OMP_NUM_THREADS = 1
 
 test: setup lint
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not extras"

@@ -39,7 +39,7 @@ from inspect_ai.scorer import (
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 from inspect_ai.util import collect, span
 
-from ses_plugin.drivers import arun
+from ses_plugin.drivers import arun, arun_request
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import judge, shared_sandbox
 from ses_plugin.extraction import extract_program
@@ -140,9 +140,7 @@ class _InspectBackend:
         counts = self.tracker.of(EXECUTE)
         counts.requested += 1
         started = time.perf_counter()
-        execution: ExecutionResult = await shared_sandbox().arun(
-            request.program, request.input, request.limits, scale=True
-        )
+        execution: ExecutionResult = await arun_request(request)
         counts.usage += Usage(calls=1, seconds=time.perf_counter() - started)
         return execution
 

@@ -567,7 +567,7 @@ def solving_run(  # noqa: PLR0913
         "kind": "solving",
         "task": "ses_self_fix" if strategy == "self-fix" else "ses_self_verify",
         "strategy": strategy,
-        "model": "Qwen/Qwen2.5-Coder-1.5B-Instruct",
+        "model": "example/coder-1b",
         "settings": settings(k=candidates, votes=votes, seed=seed),
         "metrics": metrics(entries),
         "outcomes": counts([entry["outcome"] for entry in entries]),
@@ -592,7 +592,7 @@ def prediction_run(name: str, instances: int, *, seed: int = 0) -> RunEntry:
         "kind": "output_prediction",
         "task": "ses_output_pred",
         "strategy": None,
-        "model": "Qwen/Qwen2.5-Coder-1.5B-Instruct",
+        "model": "example/coder-1b",
         "settings": settings(split="test", split_seed=0),
         "metrics": [
             metric("acc", "accuracy", "The predicted output is the true one.", accuracy, instances),
@@ -665,7 +665,7 @@ def page_data(problems: int = 64, candidates: int = 5) -> PageData:
     ]
     return {
         "version": PAGE_VERSION,
-        "title": "Qwen2.5-Coder-1.5B on ses_problems",
+        "title": "Four runs of an invented model",
         "release": "0.1.0",
         "runs": runs,
         "comparisons": [comparison(runs, 0, 1)],

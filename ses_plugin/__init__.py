@@ -10,6 +10,7 @@ the guide.
     run, judge             a program, in the sandbox; its verdicts on tests
     trace, narrate         the steps of a run; the same in English
     debug                  where a model's explanation leaves the real run
+    load_run, load_runs    what lm-eval or `ses solve --all` wrote, as rows
     wrap_openai            an OpenAI client that solves the problems it is asked
 
 Importing the package loads nothing else; a name loads what it needs when it is first used.
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from ses_plugin.execution import Judgement
+    from ses_plugin.report.loading import load_run, load_runs
+    from ses_plugin.report.rows import Run
     from ses_plugin.tracing.trace import Trace
     from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
     from ses_plugin.types.program import ExecutionResult, Limits, Program
@@ -50,6 +53,7 @@ __all__ = [
     "Problem",
     "Program",
     "PublicProblem",
+    "Run",
     "SandboxError",
     "SesError",
     "Simulation",
@@ -63,6 +67,8 @@ __all__ = [
     "averify",
     "debug",
     "judge",
+    "load_run",
+    "load_runs",
     "narrate",
     "run",
     "simulate",
@@ -80,6 +86,8 @@ _NAMES = {
     "debugger.report": "DebugReport",
     "errors": "MissingDependency ModelError PluginError SandboxError SesError UsageError",
     "execution": "Judgement",
+    "report.loading": "load_run load_runs",
+    "report.rows": "Run",
     "tracing.trace": "Trace",
     "types.problem": "PrivateTests Problem PublicProblem Test",
     "types.program": "ExecutionResult Limits Program",

@@ -29,11 +29,13 @@ from collections.abc import (
 )
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any, Self, TypeVar, cast
 
 from ses_plugin.errors import MissingDependency, UsageError
-from ses_plugin.execution.sandbox import shared_sandbox
+from ses_plugin.execution.sandbox import Sandbox, shared_sandbox
+from ses_plugin.extraction import extract_explanation
 from ses_plugin.strategies.flow import (
     Completions,
     ExecuteRequest,
@@ -44,7 +46,7 @@ from ses_plugin.strategies.flow import (
     SampleRequest,
     gather,
 )
-from ses_plugin.types.program import ExecutionResult
+from ses_plugin.types.program import ExecutionResult, Explanation
 from ses_plugin.usage import Usage
 
 T = TypeVar("T")
@@ -195,18 +197,44 @@ def _merge_results(results: Sequence[CallResponse]) -> Response:
     return next(result for result in results if isinstance(result, RequestFailed))
 
 
+def run_request(request: ExecuteRequest, sandbox: Sandbox | None = None) -> ExecutionResult:
+    """Run a program in `sandbox`, by default the shared one; explain the run if the request says so."""
+    sandbox = sandbox or shared_sandbox()
+    result = sandbox.run(request.program, request.input, request.limits, scale=True)
+    return replace(result, explanation=_explain(request, result, sandbox)) if request.explain else result
+
+
+async def arun_request(request: ExecuteRequest, sandbox: Sandbox | None = None) -> ExecutionResult:
+    """Do as `run_request`, without blocking the event loop."""
+    sandbox = sandbox or shared_sandbox()
+    return await asyncio.wrap_future(sandbox.submit(run_request, request, sandbox))
+
+
 def execute_all(requests: Sequence[ExecuteRequest]) -> list[Response]:
     """Run all programs, on all workers of the sandbox; return the results in order."""
     sandbox = shared_sandbox()
-    futures = [
-        sandbox.submit(sandbox.run, request.program, request.input, request.limits, scale=True)
-        for request in requests
-    ]
+    futures = [sandbox.submit(run_request, request, sandbox) for request in requests]
     try:
         return [future.result() for future in futures]
     finally:  # after Ctrl-C, Python would wait at exit for all runs that have not begun
         for future in futures:
             future.cancel()
+
+
+def _explain(request: ExecuteRequest, result: ExecutionResult, sandbox: Sandbox) -> Explanation:
+    """Return the narration of a second, traced run: the first is not slowed down, and is what counts."""
+    from ses_plugin.narration.narrate import narrate  # not loaded for runs that nobody explains
+    from ses_plugin.narration.style import CONCISE
+    from ses_plugin.tracing.tracer import trace_program
+
+    trace = trace_program(request.program, request.input, request.limits, sandbox=sandbox)
+    try:
+        text = narrate(trace, CONCISE)
+    except UsageError as error:
+        return Explanation(reason=str(error))
+    if (trace.outcome, trace.output) != (result.outcome, result.output):
+        return Explanation(reason="a second run of the program did not end as the first did")
+    return Explanation(extract_explanation(text))
 
 
 _END_S = 5.0

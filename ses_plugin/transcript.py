@@ -27,7 +27,7 @@ from ses_plugin.strategies.flow import (
     SampleRequest,
     SamplingParams,
 )
-from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+from ses_plugin.types.program import ExecutionResult, Explanation, Limits, Outcome, Program
 
 _log = logging.getLogger(__name__)
 
@@ -135,12 +135,15 @@ def read_transcript(path: Path) -> Transcript:
 
 
 def _row(request: Request, response: Response) -> dict[str, Any]:
+    asked = dataclasses.asdict(request)
+    if isinstance(request, ExecuteRequest) and not request.explain:
+        del asked["explain"]  # so that a line is the same as before there were explanations
     answered = response.to_row() if isinstance(response, ExecutionResult) else dataclasses.asdict(response)
     return {
         "version": VERSION,
         "request": _KINDS[type(request)],
         "response": _KINDS[type(response)],
-        "asked": dataclasses.asdict(request),
+        "asked": asked,
         "answered": answered,
     }
 
@@ -159,7 +162,8 @@ def _entry(row: dict[str, Any]) -> tuple[Request, Response]:
         program = asked["program"]
         files = tuple((name, text) for name, text in program["files"])
         program = Program(**{**program, "arguments": tuple(program["arguments"]), "files": files})
-        request = ExecuteRequest(program, asked["input"], Limits(**asked["limits"]))
+        limits, explain = Limits(**asked["limits"]), asked.get("explain", False)
+        request = ExecuteRequest(program, asked["input"], limits, explain)
     return request, _response(row["response"], answered)
 
 
@@ -172,7 +176,10 @@ def _response(kind: str, answered: dict[str, Any]) -> Response:
         case "failure":
             return RequestFailed(**answered)
         case "execution":
-            return ExecutionResult(**{**answered, "outcome": Outcome(answered["outcome"])})
+            explained = answered.get("explanation")
+            explanation = None if explained is None else Explanation(**explained)
+            outcome = Outcome(answered["outcome"])
+            return ExecutionResult(**{**answered, "outcome": outcome, "explanation": explanation})
     raise ValueError(f"a response of kind {kind!r}")
 
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from ses_plugin.adapters.litellm.client import ModelClient, ModelCompletion
 from ses_plugin.adapters.litellm.models import CallSettings, ModelConfig, ModelRoles
-from ses_plugin.drivers import CallResponse, answer_by_calls, expand_sample
-from ses_plugin.execution import Sandbox, shared_sandbox
+from ses_plugin.drivers import CallResponse, answer_by_calls, arun_request, expand_sample
+from ses_plugin.execution import Sandbox
 from ses_plugin.files import find_lone_surrogate
 from ses_plugin.response_cache import ResponseCache
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role, SamplingParams
@@ -186,8 +186,7 @@ class LiteLLMBackend:
         role_usage = self.usage.of(EXECUTE)
         role_usage.requested += 1
         started = time.perf_counter()
-        sandbox = self._sandbox or shared_sandbox()
-        result = await sandbox.arun(request.program, request.input, request.limits, scale=True)
+        result = await arun_request(request, self._sandbox)
         role_usage.usage += Usage(calls=1, seconds=time.perf_counter() - started)
         return result
 

@@ -23,9 +23,11 @@ from ses_plugin.service.option_fields import METADATA
 from ses_plugin.service.options import LeastUsage, options_of
 from ses_plugin.service.sample_metrics import selection_values, self_fix_values
 from ses_plugin.service.samples import SolvingSample, build_sample, reported_candidates
+from ses_plugin.service.solve import strategy_options
 from ses_plugin.strategies import (
     Candidate,
     ExecutionPredictor,
+    FixFeedback,
     Pruning,
     SelfFix,
     SelfFixResult,
@@ -198,19 +200,14 @@ class SelfFixTask(SolvingTask):
                 "oracle_broken",
                 "oracle_turns",
             ]
+        if self.options.solving.fix_feedback is FixFeedback.EXPLANATION:
+            names += ["explained", "oracle_explained"] if self.options.compare_execution else ["explained"]
         return names
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the flow of self-fixing, followed by its oracle from the same first solution."""
         solve_options = self.solve_options()
-        options = SelfFix(
-            solve_options.turns,
-            solve_options.sampling,
-            predictor=solve_options.predictor(problem.limits),
-            seed=solve_options.seed,
-            submit_passing=solve_options.submit_passing,
-            prompts=self.prompts,
-        )
+        options = SelfFix.from_options(strategy_options(solve_options, problem.limits), solve_options.seed)
         public = problem.public
         candidates = yield from sample_candidates(
             public, 1, solve_options.sampling, solve_options.seed, self.prompts

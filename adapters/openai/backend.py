@@ -21,9 +21,8 @@ from ses_plugin.adapters.openai.endpoints import (
     ServerCompletion,
     parse_body,
 )
-from ses_plugin.drivers import CallResponse, answer_by_calls, expand_sample, run_in_thread
+from ses_plugin.drivers import CallResponse, answer_by_calls, arun_request, expand_sample, run_in_thread
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared_sandbox
 from ses_plugin.service.provider_differences import RequestedParams, UnsupportedParams, refusal_text
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role, SampleRequest
 from ses_plugin.usage import EXECUTE, Usage, UsageTracker
@@ -89,7 +88,7 @@ class OpenAIBackend:
         role.requested += 1
         started = time.perf_counter()
         if isinstance(item, ExecuteRequest):
-            result = await shared_sandbox().arun(item.program, item.input, item.limits, scale=True)
+            result = await arun_request(item)
             role.usage += Usage(calls=1, seconds=time.perf_counter() - started)
             return result
         async with self._free:

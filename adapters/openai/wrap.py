@@ -31,8 +31,8 @@ from ses_plugin.adapters.openai.solve_session import (
     open_session,
     resume,
 )
+from ses_plugin.drivers import arun_request, run_request
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared_sandbox
 from ses_plugin.service.options import SolveOptions, parse_solve_options
 from ses_plugin.service.provider_differences import UnsupportedParams
 from ses_plugin.strategies import ExecuteRequest
@@ -152,7 +152,7 @@ class SyncRequests:
 
     def _perform(self, step: Any) -> Any:
         if isinstance(step, ExecuteRequest):
-            return shared_sandbox().run(step.program, step.input, step.limits, scale=True)
+            return run_request(step)
         return self._send(object, step)
 
 
@@ -200,7 +200,7 @@ class AsyncRequests:
 
     async def _perform(self, step: Any) -> Any:
         if isinstance(step, ExecuteRequest):
-            return await shared_sandbox().arun(step.program, step.input, step.limits, scale=True)
+            return await arun_request(step)
         return await self._send(object, step)
 
 

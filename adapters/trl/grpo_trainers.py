@@ -31,7 +31,7 @@ from ses_plugin.adapters.trl.episodes import (
 from ses_plugin.adapters.trl.eval_callback import BestCheckpoint
 from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.errors import UsageError
-from ses_plugin.strategies import SamplingParams
+from ses_plugin.strategies import FixFeedback, SamplingParams
 from ses_plugin.strategies.flow import Flow, Role
 from ses_plugin.types.problem import Problem
 
@@ -127,10 +127,12 @@ class SelfRLEFTrainer(WeightedGRPOTrainer):
         self,
         *args: Any,
         feedback: FeedbackSchedule | None = None,
+        fix_feedback: FixFeedback = FixFeedback.OUTPUTS,
         max_prompt_tokens: int = 8192,
         **options: Any,
     ) -> None:
         self._feedback, self._most = feedback or FeedbackSchedule(), max_prompt_tokens
+        self._fix_feedback = fix_feedback
         self._episodes: list[Episode] = []
         self._slot = 0
         super().__init__(*args, rollout_func=self._turns, **options)
@@ -158,7 +160,7 @@ class SelfRLEFTrainer(WeightedGRPOTrainer):
         if problem is None:
             return predict_output(row["prompt"][-1]["content"], sampling)
         predicted = self._feedback.predicted(row["id"], self.state.global_step)
-        return solve_episode(problem, sampling, predicted=predicted)
+        return solve_episode(problem, sampling, predicted=predicted, fix_feedback=self._fix_feedback)
 
     def _turns(self, prompts: list[Any], trainer: Any) -> dict[str, list[Any] | None]:
         """Return the episodes' turn of this slot, as TRL wants it of a `rollout_func`.

@@ -24,6 +24,7 @@ from ses_plugin.adapters.trl.eval_callback import BestCheckpoint, OutputPredicti
 from ses_plugin.adapters.trl.grpo_trainers import FeedbackSchedule, SelfRLEFTrainer, WeightedGRPOTrainer
 from ses_plugin.adapters.trl.train_config import TRAINING_KINDS, TrainConfig, parse_train_config
 from ses_plugin.errors import SesError, UsageError
+from ses_plugin.strategies import FixFeedback
 from ses_plugin.training_data import fresh_instances
 from ses_plugin.training_data.nlex.files import write_file
 
@@ -166,6 +167,7 @@ def _self_rlef(told: TrainConfig, splits: dict[str, Any]) -> Any:
     return SelfRLEFTrainer(
         reward_funcs=_rewards(told),
         feedback=FeedbackSchedule(script.predicted_feedback_from, script.predicted_feedback_to),
+        fix_feedback=FixFeedback(script.fix_feedback),
         max_prompt_tokens=script.max_prompt_tokens,
         **_common(told, splits),
     )

@@ -125,6 +125,7 @@ class Solution(ResultValue):
     """
 
     SCHEMA: ClassVar[str] = "ses.solution"
+    SCHEMA_VERSION: ClassVar[int] = 2
 
     program: str | None
     entry_point: str | None
@@ -165,6 +166,7 @@ class Verification(ResultValue):
     """
 
     SCHEMA: ClassVar[str] = "ses.verification"
+    SCHEMA_VERSION: ClassVar[int] = 2
 
     chosen: int | None
     program: str | None

@@ -212,7 +212,9 @@ def _verify_work(
     model: Any,
     keywords: dict[str, Any],
 ) -> ModelWork[tuple[SelfVerifyResult, StrategyResult], Verification]:
-    _refuse(keywords, "verify", "strategy", "k", "turns", "submit_passing", "strategy_options")
+    _refuse(
+        keywords, "verify", "strategy", "k", "turns", "submit_passing", "fix_feedback", "strategy_options"
+    )
     public, connection, options = _read_keywords(problem, keywords)
     if not public.public_tests:
         raise UsageError(
@@ -259,7 +261,8 @@ def _simulate_work(
     _refuse(
         keywords,
         "simulate",
-        *("strategy", "k", "turns", "submit_passing", "strategy_options", "tests", "oracle", "pruning"),
+        *("strategy", "k", "turns", "submit_passing", "fix_feedback", "strategy_options", "tests", "oracle"),
+        "pruning",
     )
     connection, values = split_connection(keywords)
     options = parse_solve_options(values, syntax=PYTHON_API)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ses_plugin.cli.output import for_terminal, make_console
-from ses_plugin.debugger.report import AlignedClaim, AnswerVerdict, DebugReport, Divergence, Verdict
+from ses_plugin.debugger.report import AlignedClaim, AnswerVerdict, DebugReport, DebugVerdict, Divergence
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.tracing.trace import EventKind, Trace
 
@@ -14,11 +14,11 @@ _AROUND = 160
 """How many characters of the explanation are shown on each side of a divergence."""
 
 _SENTENCES = {
-    Verdict.NO_DIVERGENCE: "No divergence was found",
-    Verdict.NOTHING_TO_CHECK: "Nothing in the explanation can be checked",
-    Verdict.DIVERGES: "The explanation leaves the real run",
-    Verdict.IMPOSSIBLE_TRACE: "The answer is right, and the explanation leaves the real run",
-    Verdict.WRONG_ANSWER: "No divergence was found before the answer, which is wrong",
+    DebugVerdict.NO_DIVERGENCE: "No divergence was found",
+    DebugVerdict.NOTHING_TO_CHECK: "Nothing in the explanation can be checked",
+    DebugVerdict.DIVERGES: "The explanation leaves the real run",
+    DebugVerdict.IMPOSSIBLE_TRACE: "The answer is right, and the explanation leaves the real run",
+    DebugVerdict.WRONG_ANSWER: "No divergence was found before the answer, which is wrong",
 }
 _ANSWERS = {
     AnswerVerdict.RIGHT: "the answer is right",

@@ -108,6 +108,11 @@ def for_terminal(text: str) -> str:
     return "\n".join((*kept, f"... ({len(lines)} lines)") if len(lines) > _LINES else kept)
 
 
+def escape_controls(text: str) -> str:
+    """Return `text` in one line, whole, with control codes and marks of direction escaped."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+
+
 def _printable(line: str) -> Iterator[str]:
     for character in line[:_CHARACTERS]:
         yield character if character.isprintable() else repr(character)[1:-1]

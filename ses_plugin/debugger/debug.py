@@ -11,13 +11,13 @@ from ses_plugin.debugger.narration_alignment import align_narration, is_narratio
 from ses_plugin.debugger.prose_alignment import align_prose
 from ses_plugin.debugger.real_run import RealRun, real_run
 from ses_plugin.debugger.report import (
-    MOST_CLAIMS,
+    LISTED_CLAIMS,
     AnswerVerdict,
     ClaimCounts,
     DebugReport,
+    DebugVerdict,
     DivergenceClass,
     TextForm,
-    Verdict,
 )
 from ses_plugin.debugger.told_events import has_frames, has_scratchpad, read_frames, read_scratchpad
 from ses_plugin.extraction import AnswerStatus, ExtractedAnswer, extract_answer
@@ -27,7 +27,7 @@ from ses_plugin.tracing.trace import Trace
 from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import Program
 
-MOST_CHARACTERS = 200_000
+MOST_COMPARED = 200_000
 """Of a longer explanation only the beginning is compared with the run; its answer may stand anywhere."""
 
 _STRICT = (TextForm.NARRATION, TextForm.FRAMES, TextForm.SCRATCHPAD)
@@ -61,7 +61,7 @@ def debug_explanation(text: str, trace: Trace) -> DebugReport:
     """
     run = real_run(trace)
     answer = extract_answer(text)
-    story = text[:MOST_CHARACTERS]
+    story = text[:MOST_COMPARED]
     form, alignment = _align(run, story, answer.status is AnswerStatus.ANSWERED)
     return _report(run, text, form, alignment, answer)
 
@@ -101,7 +101,7 @@ def _report(
         _coherent(verdict, form, alignment.contradicts_itself),
         counts,
         None if found is None else make_divergence(run, text, found),
-        alignment.claims[:MOST_CLAIMS],
+        alignment.claims[:LISTED_CLAIMS],
     )
 
 
@@ -119,16 +119,18 @@ def _wrong_answer(run: RealRun, text: str, answer: str) -> Disagreement:
     return Disagreement(kind, start, len(text), "", answer, run.trace.output, event=last)
 
 
-def _verdict(found: Disagreement | None, answer: AnswerVerdict, counts: ClaimCounts) -> Verdict:
+def _verdict(found: Disagreement | None, answer: AnswerVerdict, counts: ClaimCounts) -> DebugVerdict:
     if found is None:
-        return Verdict.NO_DIVERGENCE if counts.true else Verdict.NOTHING_TO_CHECK
+        return DebugVerdict.NO_DIVERGENCE if counts.true else DebugVerdict.NOTHING_TO_CHECK
     if found.kind is DivergenceClass.WRONG_ANSWER:
-        return Verdict.WRONG_ANSWER
-    return Verdict.IMPOSSIBLE_TRACE if answer is AnswerVerdict.RIGHT else Verdict.DIVERGES
+        return DebugVerdict.WRONG_ANSWER
+    return DebugVerdict.IMPOSSIBLE_TRACE if answer is AnswerVerdict.RIGHT else DebugVerdict.DIVERGES
 
 
-def _coherent(verdict: Verdict, form: TextForm, contradicts_itself: bool) -> bool | None:
-    if verdict is Verdict.NOTHING_TO_CHECK or (verdict is Verdict.WRONG_ANSWER and form not in _STRICT):
+def _coherent(verdict: DebugVerdict, form: TextForm, contradicts_itself: bool) -> bool | None:
+    if verdict is DebugVerdict.NOTHING_TO_CHECK or (
+        verdict is DebugVerdict.WRONG_ANSWER and form not in _STRICT
+    ):
         return None  # what prose leaves out may lead to its answer
-    broken = (Verdict.IMPOSSIBLE_TRACE, Verdict.WRONG_ANSWER)
+    broken = (DebugVerdict.IMPOSSIBLE_TRACE, DebugVerdict.WRONG_ANSWER)
     return not contradicts_itself and verdict not in broken

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ses_plugin.debugger.real_run import RealRun
-from ses_plugin.debugger.report import MOST_CHARACTERS, AlignedClaim, Divergence, DivergenceClass
+from ses_plugin.debugger.report import SHOWN_CHARACTERS, AlignedClaim, Divergence, DivergenceClass
 from ses_plugin.debugger.values import value_kind
 from ses_plugin.narration.check import ClaimVerdict
 
@@ -55,8 +55,8 @@ def make_divergence(run: RealRun, text: str, found: Disagreement) -> Divergence:
         found.kind.family,
         found.start,
         found.end,
-        text[found.start : found.end][:MOST_CHARACTERS],
-        found.subject[:MOST_CHARACTERS],
+        text[found.start : found.end][:SHOWN_CHARACTERS],
+        found.subject[:SHOWN_CHARACTERS],
         _cut(found.predicted),
         _cut(found.real),
         value_kind(found.real) if found.kind in _VALUES else None,
@@ -70,7 +70,7 @@ def make_divergence(run: RealRun, text: str, found: Disagreement) -> Divergence:
 
 
 def _cut(text: str | None) -> str | None:
-    return text if text is None or len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
+    return text if text is None or len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
 
 
 def _place(line: int | None, visit: int | None) -> str:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
 from ses_plugin.debugger.real_run import RealRun
 from ses_plugin.debugger.report import AlignedClaim, DivergenceClass
-from ses_plugin.debugger.told_events import UNCHANGED, Told, ToldEvent
+from ses_plugin.debugger.told_events import Told, ToldEvent
 from ses_plugin.debugger.values import values_match
 from ses_plugin.narration.check import ClaimVerdict
+from ses_plugin.tracing.render.frames import UNCHANGED
 from ses_plugin.tracing.trace import GLOBAL, Event, EventKind
 
 _ALIKE = 3
@@ -105,7 +106,7 @@ class _Aligner:
         """Return where the text begins: with the run, or with the call that it was made for."""
         entry = self.run.trace.entry_point
         calls = (n for n, real in enumerate(self.real) if entry and real.event.function == entry)
-        places = [0, next(calls, 0), 1]
+        places = [0, next(calls, 0), int(self.frames)]  # CWM's prompt has the first frame
         fitting = (at for at in places if self.told and self._is_at(0, at))
         return next(fitting, 0)
 
@@ -122,7 +123,8 @@ class _Aligner:
         wrong = [*self._wrong_values(told, real), *self._wrong_other(told, real)]
         expand = self.known.setdefault(real.event.frame, {})
         expand.update((v.name, v.value) for v in told.values if v.value not in (None, UNCHANGED))
-        if wrong and any(self._goes_on(number, later) for later in (number + 1, number + 2)):
+        count = wrong and wrong[0].kind is DivergenceClass.WRONG_ITERATION_COUNT
+        if wrong and not count and any(self._goes_on(number, later) for later in (number + 1, number + 2)):
             claims[-1] = make_claim(self.run, told.start, told.end, ClaimVerdict.FALSE, real.index)
             return Disagreement(
                 DivergenceClass.OMITTED_STEPS, told.start, told.end, real=_line(real.event), event=real.index
@@ -163,9 +165,20 @@ class _Aligner:
                 yield self._value(real, Told(name, None, told.start, told.end), None, true)
 
     def _value(self, real: _Real, said: Told, predicted: str | None, true: str | None) -> Disagreement:
+        if not self.frames and (predicted is None) is not (true is None) and self._is_item(real, said.name):
+            kind, ends = DivergenceClass.WRONG_ITERATION_COUNT, "the loop ends"
+            told, shown = (predicted or ends), (true or ends)
+            return Disagreement(kind, said.start, said.end, said.name, told, shown, event=real.index)
         giver = real.giver.get(said.name, real.index)
         kind = DivergenceClass.WRONG_INPUT if self.run.is_input(giver) else DivergenceClass.WRONG_VALUE
         return Disagreement(kind, said.start, said.end, said.name, predicted, true, event=giver)
+
+    def _is_item(self, real: _Real, name: str) -> bool:
+        """Return whether a name is that of the items of the loop whose header an event is."""
+        node = self.run.statement(real.index)
+        if not isinstance(node, (ast.For, ast.AsyncFor)):
+            return False
+        return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node.target))
 
     def _wrong_other(self, told: ToldEvent, real: _Real) -> Iterator[Disagreement]:
         event = real.event

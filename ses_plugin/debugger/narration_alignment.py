@@ -11,6 +11,7 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 
 from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
 from ses_plugin.debugger.real_run import RealRun
@@ -29,6 +30,9 @@ _ALIKE = 3
 """How many steps have to go on alike for the steps before them to be left out."""
 
 _MOST_UNREAD = 0.1
+_OWN = (ClaimKind.PRINTED, ClaimKind.RETURN, ClaimKind.CALL)
+"""Claims that are about an entry of their own in the record."""
+
 _INPUT = re.compile(r"(?:input\(.*\)|sys\.stdin\.\w+\(\)|stdin\.\w+\(\))")
 _WORD = re.compile(r"\w+")
 
@@ -144,7 +148,17 @@ class _Aligner:
         if kind is DivergenceClass.WRONG_VALUE and event is not None and self.run.is_input(event):
             kind = DivergenceClass.WRONG_INPUT
         line = judged.step.line if judged.step is not None else None
-        return Disagreement(kind, judged.start, judged.end, subject, predicted, real, line, event)
+        start = self._start_of(judged)
+        return Disagreement(kind, start, judged.end, subject, predicted, real, line, event)
+
+    def _start_of(self, judged: Judged) -> int:
+        """Return where a claim begins; of "5 -> n" that is its value, of which the reader has the name."""
+        said = judged.said
+        if said is None or said.kind != "becomes" or not said.value:
+            return judged.start
+        before = f"{said.value} -> "
+        begins = self.text.endswith(before, 0, judged.start)
+        return judged.start - len(before) if begins else judged.start
 
     def _of_step(self, judged: Judged) -> Disagreement:
         """Return the class of a step at the wrong place, or of one that is not told whole."""
@@ -164,7 +178,8 @@ class _Aligner:
     def _goes_on_later(self, step: SaidStep, entry: Entry) -> bool:
         """Return whether the steps told from one on are those of a later place of the run."""
         number = next((n for n, other in enumerate(self.steps) if other is step or other == step), 0)
-        told = [s.line for s in self.steps[number : number + 3 * _ALIKE] if s.begins and s.line > 0][:_ALIKE]
+        following = takewhile(lambda other: not other.sums_up, self.steps[number : number + 3 * _ALIKE])
+        told = [s.line for s in following if s.begins and s.line > 0][:_ALIKE]
         rest = [e for e in self.entries if e.kind is Kind.STEP and e.event >= entry.event and not e.optional]
         real = [e.line for e in rest]
         return any(real[at : at + len(told)] == told for at in range(len(real)))
@@ -174,6 +189,8 @@ class _Aligner:
         kind = judged.kind
         if entry is None:
             return self._at(judged, DivergenceClass.WRONG_NEXT_LINE, predicted=said.kind)
+        if kind in _OWN and entry.kind is Kind.STEP and self._comes_soon(said, entry):
+            return self._at(judged, DivergenceClass.OMITTED_STEPS, real=_described(entry))
         if kind is ClaimKind.PRINTED:
             real = entry.text if entry.kind is Kind.PRINT else None
             return self._at(judged, DivergenceClass.WRONG_OUTPUT, predicted=literal(said.value), real=real)
@@ -192,6 +209,21 @@ class _Aligner:
         if said.kind in ("does", "over", "called or does"):
             return self._at(judged, DivergenceClass.WRONG_VALUE, subject=said.value, predicted=said.value)
         return self._at(judged, DivergenceClass.WRONG_NEXT_LINE, predicted=said.kind, real=_described(entry))
+
+    def _comes_soon(self, said: Said, entry: Entry) -> bool:
+        """Return whether what is told is so a few steps later."""
+        later = [e for e in self.entries if e.event >= entry.event][: 4 * _ALIKE]
+        name = said.name.partition("(")[0]
+        return any(
+            (e.kind is Kind.PRINT and said.kind == "prints" and literal(said.value) in e.text)
+            or (
+                e.kind is Kind.CALL
+                and said.kind in ("called", "resumed", "called or does")
+                and e.text == name
+            )
+            or (e.kind is Kind.LEAVE and e.values[0] == (said.kind, said.value))
+            for e in later
+        )
 
     def _of_return(self, judged: Judged, said: Said, entry: Entry) -> Disagreement:
         if entry.kind is not Kind.LEAVE or entry.values[0][0] != said.kind:

@@ -12,11 +12,17 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ses_plugin.debugger.prose_text import Piece, TextLine, read_chain, read_lines
-from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
+from ses_plugin.debugger.prose_text import (
+    ChainPiece,
+    ProseLine,
+    computed,
+    is_literal,
+    prose_lines,
+    read_chain,
+)
 from ses_plugin.narration.fact_check import parsed
 
-MOST_CLAIMS = 2_000
+MOST_PROSE_CLAIMS = 2_000
 """How many claims of a text are read."""
 
 
@@ -32,6 +38,8 @@ class ProseKind(StrEnum):
     ITERATION = "iteration"
     COUNT = "count"
     INPUT = "input"
+    CALLED = "called"
+    OUTPUT = "output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +64,20 @@ class ProseClaim:
 
 
 _NAME = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[[^\[\]\n`=]{1,30}\])*"
+_NOUN = r"(?: (?:variable|list|array|dictionary|set|counter|string|value))?"
 _VERBS = (
     r"=(?!=)|:=|becomes\b|equals\b|remains\b|stays\b|"
     r"is (?:now|still|initially|set to|updated to|initiali[sz]ed (?:to|as|with)|"
     r"assigned(?: the value(?: of)?)?|"
     r"(?:increased|incremented|decreased|decremented|reduced|changed|reset|equal) to)\b|"
+    r"is (?:calculated|computed) as\b|with (?:a|the) (?:initial )?value(?: of)?\b|"
     r"(?:changes|increases|decreases|is) to\b|has (?:the|a) value(?: of)?\b|now (?:equals|has the value)\b"
 )
 _ASSIGNED = re.compile(
-    rf"(?<![\w.\])}}'\"])(?P<name>{_NAME})`?\s{{0,3}}(?:(?P<verb>{_VERBS})|(?P<is>is\b))\s{{0,3}}"
+    rf"(?<![\w.\])}}'\"])(?P<name>{_NAME})`?{_NOUN}\s{{0,3}}(?:(?P<verb>{_VERBS})|(?P<is>is\b))\s{{0,3}}"
 )
 _SET = re.compile(
-    r"\b(?:[Ss]et|[Ii]nitiali[sz]e|[Uu]pdate|[Rr]eset)s? (?:the )?(?:variable )?"
+    r"\b(?:[Ss]et|[Ii]nitiali[sz]e|[Uu]pdate|[Rr]eset)s? (?:the |a |an )?(?:variable |list |set )?"
     rf"`?(?P<name>{_NAME})`?(?P<is> )?(?:to|as|with) "
 )
 _TRUTH = (
@@ -111,6 +121,11 @@ _INPUT = re.compile(
     r"\b(?:[Ii]nput (?:is|provided is|given is|string is)|reads (?:the )?(?:input|line|string)) "
     r"(?:`(?P<code>[^`\n]{1,200})`|\"(?P<text>[^\"\n]{1,200})\")"
 )
+_OUTPUT_BLOCK = re.compile(
+    r"^[^\n`]{0,120}\b(?:output|prints?|printed|result|returns?|returned value)\b[^\n`]{0,60}:[ \t]*\n\s{0,4}"
+    r"```\w*\n(?P<body>(?:(?!```).*\n){1,200})[ \t]*```",
+    re.MULTILINE,
+)
 _HEADER = re.compile(
     r"[ \t]*(?:(?:[-*•+]|\d{1,4}[.)]|#{1,6})[ \t]+)?[*_ ]{0,4}"
     r"(?P<word>(?:[Ff]or|[Ww]hen|[Ww]ith|[Aa]t)\b (?:the )?)?"
@@ -121,7 +136,7 @@ _HEADER = re.compile(
     r"(?: ?(?:=|is|==) ?)?"
 )
 _BULLET = re.compile(r"\A[ \t]*(?:[-*•+]|\d{1,4}[.)])[ \t]+")
-_CHANGES = re.compile(r"become|now|set|update|assign|creas|crement|reduced|change|reset")
+_CHANGES = re.compile(r"become|now|as|set|update|assign|creas|crement|reduced|change|reset")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _GENERAL_BEFORE = re.compile(
     r"\b(?:if|whether|when|whenever|unless|until|while|should|would|could|suppose|assum\w+|not|never|"
@@ -139,20 +154,26 @@ _AFTER = re.compile(
 )
 
 
-def find_claims(text: str, names: Collection[str], source: str) -> list[ProseClaim]:
+def find_prose_claims(text: str, names: Collection[str], source: str) -> list[ProseClaim]:
     """Return the claims of a text in their order; `names` are the run's variables, `source` its program."""
     code = _code_of(source)
-    out: list[ProseClaim] = []
-    for line in read_lines(text):
+    out = [*_output_blocks(text)]
+    for line in prose_lines(text):
         found = [claim for reader in _READERS for claim in reader(line, names)]
         found = [
             replace(claim, level=line.level, line=line.start) for claim in found if _is_told(claim, line)
         ]
         found = [_weakened(claim, line, code, source) for claim in found]
         out += sorted(_without_overlap(found), key=lambda claim: claim.start)
-        if len(out) >= MOST_CLAIMS:
+        if len(out) >= MOST_PROSE_CLAIMS:
             break
-    return out[:MOST_CLAIMS]
+    return sorted(out[:MOST_PROSE_CLAIMS], key=lambda claim: claim.start)
+
+
+def _output_blocks(text: str) -> Iterator[ProseClaim]:
+    """Yield the blocks that a text gives as the program's whole output or value."""
+    for match in _OUTPUT_BLOCK.finditer(text):
+        yield ProseClaim(ProseKind.OUTPUT, match.start("body"), match.end("body"), "", match["body"])
 
 
 def _code_of(source: str) -> frozenset[str]:
@@ -170,7 +191,7 @@ def _without_overlap(found: list[ProseClaim]) -> Iterator[ProseClaim]:
             end = end if beside else max(end, claim.end)
 
 
-def _is_told(claim: ProseClaim, line: TextLine) -> bool:
+def _is_told(claim: ProseClaim, line: ProseLine) -> bool:
     """Return whether a claim is none about what happens in general."""
     if claim.kind is ProseKind.ITERATION:
         return True
@@ -178,7 +199,7 @@ def _is_told(claim: ProseClaim, line: TextLine) -> bool:
     return not (_GENERAL_BEFORE.search(before[-200:]) or _GENERAL_SENTENCE.search(before))
 
 
-def _weakened(claim: ProseClaim, line: TextLine, code: frozenset[str], source: str) -> ProseClaim:
+def _weakened(claim: ProseClaim, line: ProseLine, code: frozenset[str], source: str) -> ProseClaim:
     quoted = "".join(line.text[claim.start - line.start : claim.end - line.start].split()).strip("`")
     if claim.kind is ProseKind.ITERATION:
         return claim
@@ -192,7 +213,7 @@ def _weakened(claim: ProseClaim, line: TextLine, code: frozenset[str], source: s
 # --- readers
 
 
-def _values(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _values(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for pattern in (_ASSIGNED, _SET):
         for match in pattern.finditer(line.text):
             before = _BULLET.sub("", line.text[: match.start()]).rstrip("` ")
@@ -209,7 +230,8 @@ def _values(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
             )
             changes = len(pieces) > 1 or pattern is _SET or _CHANGES.search(match[0]) is not None
             for claim in _of_chain(line, match["name"], match.start(), pieces):
-                yield replace(claim, weak=weak, changes=changes)
+                weak_value = weak and claim.kind is ProseKind.VALUE
+                yield replace(claim, weak=weak_value, changes=changes)
 
 
 def _in_code(text: str, at: int) -> bool:
@@ -222,17 +244,22 @@ def _is_one_of_several(before: str) -> bool:
     return re.search(r"[A-Za-z_]\w*`?\s*,$", before) is not None
 
 
-def _of_chain(line: TextLine, name: str, start: int, pieces: list[Piece]) -> Iterator[ProseClaim]:
+def _of_chain(line: ProseLine, name: str, start: int, pieces: list[ChainPiece]) -> Iterator[ProseClaim]:
     if not pieces:
         return
     last = pieces[-1]
-    value = last.text if _is_literal(last.text) else computed(last.text)
+    value = last.text if is_literal(last.text) else computed(last.text)
     if value is None:
         return
     yield ProseClaim(ProseKind.VALUE, line.start + start, line.start + last.end, name, value)
+    for piece in pieces[:-1]:
+        plain = computed(piece.text)
+        if plain is not None and not is_literal(piece.text):
+            place = (line.start + piece.start, line.start + last.end)
+            yield ProseClaim(ProseKind.SUM, *place, piece.text, value)
 
 
-def _sums(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _sums(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _SUM.finditer(line.text):
         before = _BULLET.sub("", line.text[: match.start()]).rstrip("` ")
         after_equals = before[-1:] == "=" and before[-2:-1] not in tuple("=<>!")
@@ -244,7 +271,7 @@ def _sums(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
         yield ProseClaim(ProseKind.SUM, start, end, match["expr"], match["value"])
 
 
-def _comparisons(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _comparisons(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _COMPARED.finditer(line.text):
         less = match["how"] in ("less", "smaller")
         operator = ("<" if less else ">") + ("=" if match["equal"] else "")
@@ -253,13 +280,13 @@ def _comparisons(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]
         yield _compared(line, match, f"{match['left']} % {match['right']} == 0")
 
 
-def _compared(line: TextLine, match: re.Match[str], expression: str) -> ProseClaim:
+def _compared(line: ProseLine, match: re.Match[str], expression: str) -> ProseClaim:
     value = "false" if match["not"] else "true"
     start, end = line.start + match.start(), line.start + match.end()
     return ProseClaim(ProseKind.COMPARISON, start, end, expression, value)
 
 
-def _conditions(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _conditions(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for pattern in (_QUOTED_CONDITION, _BARE_CONDITION):
         for match in pattern.finditer(line.text):
             before = _BULLET.sub("", line.text[: match.start()]).rstrip("`( ")
@@ -276,25 +303,46 @@ def _conditions(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
             yield ProseClaim(kind, start, end, match["expr"], value)
 
 
-def _prints(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _prints(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _PRINTED.finditer(line.text):
         said = match["code"] or match["text"] or match["number"]
         is_code = match["code"] is not None and (said in names or "(" in said or said.isidentifier())
         if not is_code:
-            weak = match["code"] is not None and any(c.isalpha() for c in said)
+            weak = match["code"] is not None and _may_be_code(said)
             start, end = line.start + match.start(), line.start + match.end()
             yield ProseClaim(ProseKind.PRINTED, start, end, "", said.strip("'\""), weak)
 
 
-def _returns(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _may_be_code(said: str) -> bool:
+    """Return whether what stands between backticks may be an expression, and not what is printed."""
+    node = parsed(said)
+    return node is not None and any(isinstance(part, (ast.Name, ast.Call)) for part in ast.walk(node))
+
+
+def _returns(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _RETURNED.finditer(line.text):
         pieces = read_chain(line.text, match.end(), ())
-        if len(pieces) == 1 and _is_literal(pieces[0].text):
+        if len(pieces) == 1 and is_literal(pieces[0].text):
             start, end = line.start + match.start(), line.start + pieces[0].end
             yield ProseClaim(ProseKind.RETURNED, start, end, match["name"] or "", pieces[0].text)
 
 
-def _others(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+_CALLED = re.compile(
+    r"(?<![\w.])(?P<call>(?P<name>[A-Za-z_]\w*)\([^()\n`]{0,80}(?:\([^()\n`]{0,80}\)[^()\n`]{0,20})?\))`?"
+    r" (?:=|returns|is|equals|->) (?=[-`'\"\[({\dTFN])"
+)
+
+
+def _calls(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
+    for match in _CALLED.finditer(line.text):
+        pieces = read_chain(line.text, match.end(), names)
+        value = pieces[-1].text if pieces else ""
+        if pieces and is_literal(value):
+            start, end = line.start + match.start(), line.start + pieces[-1].end
+            yield ProseClaim(ProseKind.CALLED, start, end, match["call"], value)
+
+
+def _others(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _COUNT.finditer(line.text):
         start, end = line.start + match.start(), line.start + match.end()
         yield ProseClaim(ProseKind.COUNT, start, end, "", match["count"])
@@ -303,7 +351,7 @@ def _others(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
         yield ProseClaim(ProseKind.INPUT, start, end, "", match["code"] or match["text"])
 
 
-def _headers(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
+def _headers(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     """Yield the claim of a line that begins an iteration: "For `i = 2`:", "Iteration 2 (i = 1)"."""
     match = _HEADER.match(line.text)
     if match is None:
@@ -315,7 +363,7 @@ def _headers(line: TextLine, names: Collection[str]) -> Iterator[ProseClaim]:
         read_chain(line.text, end, names) if name in names and match[0].rstrip()[-1:] in ("=", "s") else []
     )
     start = line.start + match.start() + len(match[0]) - len(match[0].lstrip(" \t-*•+#"))
-    if len(pieces) == 1 and _is_literal(pieces[0].text) and not _AFTER.match(line.text, pieces[0].end):
+    if len(pieces) == 1 and is_literal(pieces[0].text) and not _AFTER.match(line.text, pieces[0].end):
         yield ProseClaim(
             ProseKind.ITERATION,
             start,
@@ -335,35 +383,14 @@ def _ordinal(word: str | None) -> str:
     return str(_ORDINALS.get(lower, "")) or lower.rstrip("stndrh")
 
 
-_READERS: tuple[Callable[[TextLine, Collection[str]], Iterator[ProseClaim]], ...] = (
+_READERS: tuple[Callable[[ProseLine, Collection[str]], Iterator[ProseClaim]], ...] = (
     _headers,
     _values,
     _sums,
     _comparisons,
     _conditions,
     _prints,
+    _calls,
     _returns,
     _others,
 )
-
-
-def _is_literal(text: str) -> bool:
-    try:
-        value_of(text)
-    except Unknown:
-        return False
-    node = parsed(text)
-    return not isinstance(node, (ast.BinOp, ast.Compare, ast.Call, ast.Subscript, ast.BoolOp))
-
-
-def computed(text: str) -> str | None:
-    """Return the value of an expression of constants; None if it has names, or can't be computed.
-
-    >>> computed("3 + 4"), computed("x + 4")
-    ('7', None)
-    """
-    node = parsed(text)
-    try:
-        return None if node is None else text_of(evaluate(node, {}))
-    except Unknown:
-        return None

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ses_plugin.debugger.prose_claims import ProseClaim
-from ses_plugin.debugger.real_run import LoopNode, LoopRun, Pass, RealRun
+from ses_plugin.debugger.real_run import LoopPasses, Pass, RealRun
 from ses_plugin.debugger.report import DivergenceClass
 from ses_plugin.debugger.values import prose_matches
 from ses_plugin.narration.check import ClaimVerdict
+from ses_plugin.narration.source import LoopNode
 
 _ELLIPSIS = re.compile(r"\.\.\.|…|and so on|continu|repeat|similar|remaining|until|rest of", re.IGNORECASE)
 
@@ -23,14 +24,18 @@ class Window:
     loop: LoopNode
     level: int
     line: int
-    passes: list[tuple[LoopRun, Pass]]
+    passes: list[tuple[LoopPasses, Pass]]
     skipped: list[Pass] = field(default_factory=list)
     end: int = 0
     """Where the header ends in the text."""
 
+    def has(self, event: int) -> bool:
+        """Return whether an event is in one of the passes."""
+        return any(p.first <= event <= p.last for _, p in self.passes)
+
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedClaim:
     """What became of a claim: the moment that shows it, or that shows something else instead."""
 
     verdict: ClaimVerdict
@@ -40,7 +45,7 @@ class Judged:
     contradicts: bool = False
 
 
-UNKNOWN = Judged(ClaimVerdict.UNKNOWN)
+UNKNOWN_CLAIM = JudgedClaim(ClaimVerdict.UNKNOWN)
 
 
 class Iterations:
@@ -65,12 +70,12 @@ class Iterations:
         window = self.windows.pop()
         self.cursor = max(self.cursor, window.passes[0][1].first)
 
-    def begin(self, claim: ProseClaim) -> Judged:
+    def begin(self, claim: ProseClaim) -> JudgedClaim:
         """Begin the iteration that a line names; say whether there is one."""
         loops = [*self._loops_of(claim)]
         if not loops:
             self._close_level(claim)
-            return UNKNOWN
+            return UNKNOWN_CLAIM
         node = loops[0].node
         enclosing = self._enter(node, claim)
         passes = [found for loop in loops if loop.node is node for found in self._passes(loop, claim)]
@@ -82,14 +87,16 @@ class Iterations:
         window.skipped = self._skipped(window, claim)
         self.windows.append(window)
         self.last_window = window
-        return Judged(ClaimVerdict.TRUE, later[0][1].first)
+        return JudgedClaim(ClaimVerdict.TRUE, later[0][1].first)
 
-    def _loops_of(self, claim: ProseClaim) -> Iterator[LoopRun]:
+    def _loops_of(self, claim: ProseClaim) -> Iterator[LoopPasses]:
         """Yield the runs of the loop that a line is about, if that is known."""
         runs = self.run.loops
         if claim.subject:
             yield from (
-                r for r in runs if isinstance(r.node, ast.For) and claim.subject in names_in(r.node.target)
+                r
+                for r in runs
+                if isinstance(r.node, ast.For) and claim.subject in variables_in(r.node.target)
             )
             return
         nodes = {id(r.node) for r in runs}
@@ -100,7 +107,7 @@ class Iterations:
         if window is not None:
             yield from (r for r in runs if r.node is window.loop)
 
-    def _passes(self, loop: LoopRun, claim: ProseClaim) -> Iterator[tuple[LoopRun, Pass]]:
+    def _passes(self, loop: LoopPasses, claim: ProseClaim) -> Iterator[tuple[LoopPasses, Pass]]:
         if not claim.subject:
             number = int(claim.value or 0)
             self.from_zero = self.from_zero or number == 0
@@ -115,7 +122,7 @@ class Iterations:
         while self.windows and claim.level <= self.windows[-1].level:
             self._leave()
 
-    def _enter(self, node: LoopNode, claim: ProseClaim) -> list[tuple[LoopRun, Pass]] | None:
+    def _enter(self, node: LoopNode, claim: ProseClaim) -> list[tuple[LoopPasses, Pass]] | None:
         """Leave the iterations that a new one is not in; return those that it has to be in, None if any."""
         while self.windows and not _contains(self.windows[-1].loop, node):
             window = self.windows[-1]
@@ -126,24 +133,24 @@ class Iterations:
         return self.windows[-1].passes if self.windows else None
 
     def _no_pass(
-        self, claim: ProseClaim, loops: list[LoopRun], elsewhere: list[tuple[LoopRun, Pass]]
-    ) -> Judged:
+        self, claim: ProseClaim, loops: list[LoopPasses], elsewhere: list[tuple[LoopPasses, Pass]]
+    ) -> JudgedClaim:
         """Return what an iteration is that is not there."""
         all_passes = [p for loop in loops for p in loop.passes]
         if elsewhere or claim.weak or not all_passes:
-            return UNKNOWN
+            return UNKNOWN_CLAIM
         shown = [self.run.after[p.first].get(claim.subject) for p in all_passes] if claim.subject else []
         if any(v is not None and prose_matches(claim.value, v) is not False for v in shown):
-            return UNKNOWN
+            return UNKNOWN_CLAIM
         last = loops[-1]
         over = isinstance(last.node, ast.For) and _is_range(last.node.iter)
         if claim.subject and not over and self.cursor < all_passes[-1].first:
             following = next(p for p in all_passes if p.first >= self.cursor)
             real = self.run.after[following.first].get(claim.subject)
-            return Judged(ClaimVerdict.FALSE, following.first, real)
+            return JudgedClaim(ClaimVerdict.FALSE, following.first, real)
         event = last.end if last.end is not None else last.first
         count = DivergenceClass.WRONG_ITERATION_COUNT
-        return Judged(ClaimVerdict.FALSE, event, f"{len(last.passes)} iterations", count)
+        return JudgedClaim(ClaimVerdict.FALSE, event, f"{len(last.passes)} iterations", count)
 
     def _skipped(self, window: Window, claim: ProseClaim) -> list[Pass]:
         """Return the iterations that a text has passed over in silence."""
@@ -156,7 +163,7 @@ class Iterations:
         return [p for p in loop.passes if first.number < p.number < then.number]
 
 
-def names_in(node: ast.AST) -> set[str]:
+def variables_in(node: ast.AST) -> set[str]:
     """Return the names in an expression."""
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
@@ -170,7 +177,7 @@ def _contains(outer: LoopNode, inner: LoopNode) -> bool:
     return outer is not inner and any(part is inner for part in ast.walk(outer))
 
 
-def _is_inside(each: Pass, passes: list[tuple[LoopRun, Pass]]) -> bool:
+def _is_inside(each: Pass, passes: list[tuple[LoopPasses, Pass]]) -> bool:
     return any(p.first <= each.first <= p.last for _, p in passes)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+
+from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
+from ses_plugin.narration.fact_check import parsed
 
 MOST_LINE = 2_000
 """Of a longer line only the beginning is read."""
@@ -23,7 +27,7 @@ _MOST_EXPRESSION = 400
 
 
 @dataclass(frozen=True, slots=True)
-class TextLine:
+class ProseLine:
     """A line of a text: its place, itself with marks of layout blanked, and how deep it stands.
 
     A line with a bullet stands deeper than one without; a heading less deep.
@@ -39,7 +43,7 @@ class TextLine:
         return self.start + len(self.text)
 
 
-def read_lines(text: str) -> Iterator[TextLine]:
+def prose_lines(text: str) -> Iterator[ProseLine]:
     """Yield the lines of a text that are no code in a fence, and not empty; places stay what they are."""
     at, fenced = 0, False
     for line in text.split("\n"):
@@ -47,7 +51,7 @@ def read_lines(text: str) -> Iterator[TextLine]:
         if _FENCE.match(line):
             fenced = not fenced
         elif not fenced and line.strip():
-            yield TextLine(start, _clean(line[:MOST_LINE]), _level(line))
+            yield ProseLine(start, _clean(line[:MOST_LINE]), _level(line))
 
 
 def _level(line: str) -> int:
@@ -69,7 +73,7 @@ def _clean(line: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ChainPiece:
     """A part of a chain of equations: `3 + 4` of "3 + 4 = 7"."""
 
     text: str
@@ -77,9 +81,9 @@ class Piece:
     end: int
 
 
-def read_chain(text: str, at: int, names: Collection[str]) -> list[Piece]:
+def read_chain(text: str, at: int, names: Collection[str]) -> list[ChainPiece]:
     """Return the expressions from a place on that are joined by equals signs; `names` are the program's."""
-    out: list[Piece] = []
+    out: list[ChainPiece] = []
     while at < len(text):
         while at < len(text) and text[at] in " `$":
             at += 1
@@ -87,7 +91,7 @@ def read_chain(text: str, at: int, names: Collection[str]) -> list[Piece]:
         piece = text[at:end].rstrip(" .,`")
         if not piece:
             break
-        out.append(Piece(piece, at, at + len(piece)))
+        out.append(ChainPiece(piece, at, at + len(piece)))
         joint = _EQUALS.match(text, at + len(piece))
         if joint is None or len(out) > 8:
             break
@@ -149,3 +153,36 @@ def _ends(text: str, at: int, names: Collection[str]) -> bool:
     return (
         word[0] not in names and word[0] not in _OPERATOR_WORDS and text[word.end() : word.end() + 1] != "("
     )
+
+
+def is_literal(text: str) -> bool:
+    """Return whether a text is a value, and no expression."""
+    try:
+        value_of(text)
+    except Unknown:
+        return False
+    node = parsed(text)
+    return not isinstance(node, (ast.BinOp, ast.Compare, ast.Call, ast.Subscript, ast.BoolOp))
+
+
+def computed(text: str) -> str | None:
+    """Return the value of an expression of constants; None if it has names, or can't be computed.
+
+    >>> computed("3 + 4"), computed("x + 4")
+    ('7', None)
+    """
+    node = parsed(text)
+    try:
+        return None if node is None else text_of(evaluate(node, {}))
+    except Unknown:
+        return None
+
+
+def value_in(node: ast.expr, variables: Mapping[str, str]) -> str | None:
+    """Return the value of an expression with some variables; None if it can't be computed."""
+    if isinstance(node, ast.Name):
+        return variables.get(node.id)
+    try:
+        return text_of(evaluate(node, variables))
+    except Unknown:
+        return None

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ses_plugin.errors import UsageError
+from ses_plugin.narration.source import LoopNode
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.trace import GLOBAL, EventKind, Trace
 
-LoopNode = ast.For | ast.AsyncFor | ast.While
 Variables = Mapping[str, str]
 _INPUT = frozenset({"input", "stdin", "open"})
 _CONVERSIONS = frozenset(
@@ -32,7 +32,7 @@ class Pass:
 
 
 @dataclass(slots=True)
-class LoopRun:
+class LoopPasses:
     """One run of a loop: its iterations, and the event of the header by which it ends, None if it is left."""
 
     node: LoopNode
@@ -93,10 +93,10 @@ class RealRun:
         return self.statements.get(self.events[index].line)
 
     @cached_property
-    def loops(self) -> list[LoopRun]:
+    def loops(self) -> list[LoopPasses]:
         """The runs of loops whose bodies have lines of their own, by their first events."""
-        found: list[LoopRun] = []
-        open_runs: dict[tuple[int, int], LoopRun] = {}
+        found: list[LoopPasses] = []
+        open_runs: dict[tuple[int, int], LoopPasses] = {}
         previous: dict[int, int] = {}
         for index, event in enumerate(self.events):
             if event.kind is not EventKind.LINE:
@@ -110,7 +110,7 @@ class RealRun:
             if isinstance(node, LoopNode) and node.body[0].lineno > node.lineno == event.line:
                 key = (event.frame, node.lineno)
                 if key not in open_runs:
-                    open_runs[key] = LoopRun(node, event.frame, index)
+                    open_runs[key] = LoopPasses(node, event.frame, index)
                     found.append(open_runs[key])
             previous[event.frame] = index
         for run in found:
@@ -175,7 +175,7 @@ def _inside(node: ast.stmt, line: int) -> bool:
     return bool(body[0].lineno <= line <= (body[-1].end_lineno or body[-1].lineno))
 
 
-def _follow(run: RealRun, open_runs: dict[tuple[int, int], LoopRun], last: int, index: int) -> None:
+def _follow(run: RealRun, open_runs: dict[tuple[int, int], LoopPasses], last: int, index: int) -> None:
     """Tell the open loops of a frame that it goes from one line to another."""
     frame, line, before = run.events[index].frame, run.events[index].line, run.events[last].line
     for key in [key for key in open_runs if key[0] == frame]:
@@ -192,7 +192,7 @@ def _follow(run: RealRun, open_runs: dict[tuple[int, int], LoopRun], last: int, 
             del open_runs[key]
 
 
-def _leave(run: RealRun, open_runs: dict[tuple[int, int], LoopRun], last: int | None, index: int) -> None:
+def _leave(run: RealRun, open_runs: dict[tuple[int, int], LoopPasses], last: int | None, index: int) -> None:
     """Tell the open loops of a frame that it is left."""
     frame = run.events[index].frame
     for key in [key for key in open_runs if key[0] == frame]:
@@ -202,7 +202,7 @@ def _leave(run: RealRun, open_runs: dict[tuple[int, int], LoopRun], last: int | 
         loop.end = last if at_header else None
 
 
-def _close(loop: LoopRun, last: int) -> None:
+def _close(loop: LoopPasses, last: int) -> None:
     """Give its last event to the last iteration, if it has none yet."""
     if loop.passes and loop.passes[-1].last == loop.passes[-1].first:
         passed = loop.passes[-1]
@@ -232,4 +232,5 @@ def _reads_input(node: ast.stmt, given: set[str]) -> bool:
     operators = any(isinstance(part, (ast.BinOp, ast.Compare, ast.BoolOp)) for part in ast.walk(value))
     attributes = {part.attr for part in ast.walk(value) if isinstance(part, ast.Attribute)}
     named = bool((names | attributes) & _INPUT)
-    return named or (bool(names & given) and calls <= _CONVERSIONS and not operators)
+    passes_on = bool(names & given) and names - _CONVERSIONS <= given
+    return named or (passes_on and calls <= _CONVERSIONS - {"range"} and not operators)

@@ -4,7 +4,7 @@
 that is not known is null):
 
     {"schema": "ses.debug_report", "version": 1,
-     "verdict": "diverges",          a Verdict: what became of the whole explanation
+     "verdict": "diverges",          a DebugVerdict: what became of the whole explanation
      "form": "prose",                a TextForm: how the explanation was read
      "answer": "wrong",              an AnswerVerdict
      "coherent": true,               whether the text agrees with itself; null if nothing was checked
@@ -38,10 +38,10 @@ from typing import ClassVar
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.types.result_value import ResultValue, View
 
-MOST_CLAIMS = 400
+LISTED_CLAIMS = 400
 """How many claims a report lists."""
 
-MOST_CHARACTERS = 200
+SHOWN_CHARACTERS = 200
 """How many characters of a claim, or of a value, a report has."""
 
 
@@ -101,7 +101,7 @@ _FAMILIES = {
 }
 
 
-class Verdict(StrEnum):
+class DebugVerdict(StrEnum):
     """What became of a whole explanation.
 
     NO_DIVERGENCE: nothing that could be checked is false, and the answer, if there is one, is right.
@@ -187,13 +187,13 @@ class DebugReport(ResultValue):
     after a divergence, or a wrong answer after a true trace; None if nothing was checked.
 
     Example:
-        >>> DebugReport(Verdict.NO_DIVERGENCE, TextForm.PROSE, AnswerVerdict.RIGHT, True, ClaimCounts(3))
+        >>> DebugReport(DebugVerdict.NO_DIVERGENCE, TextForm.PROSE, AnswerVerdict.RIGHT, True, ClaimCounts(3))
         DebugReport(verdict='no_divergence', answer='right', coherent=True, true=3, false=0, unknown=0)
     """
 
     SCHEMA: ClassVar[str] = "ses.debug_report"
 
-    verdict: Verdict
+    verdict: DebugVerdict
     form: TextForm
     answer: AnswerVerdict
     coherent: bool | None

@@ -11,10 +11,10 @@ from ses_plugin.debugger.report import (
     AnswerVerdict,
     ClaimCounts,
     DebugReport,
+    DebugVerdict,
     Divergence,
     DivergenceClass,
     Family,
-    Verdict,
 )
 from ses_plugin.metrics import wilson_interval
 from ses_plugin.types.result_value import ResultValue, View
@@ -76,7 +76,7 @@ def summarize_reports(reports: Iterable[DebugReport]) -> DebugSummary:
     totals = [sum(getattr(report.counts, name) for report in known) for name in ("true", "false", "unknown")]
     return DebugSummary(
         len(known),
-        _shares(Verdict, [report.verdict for report in known]),
+        _shares(DebugVerdict, [report.verdict for report in known]),
         _shares(DivergenceClass, [each.divergence_class for each in found]),
         _shares(Family, [each.family for each in found]),
         _kinds(found),

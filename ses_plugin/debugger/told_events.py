@@ -14,7 +14,6 @@ from ses_plugin.narration.explanation_reader import split
 from ses_plugin.tracing.trace import EventKind
 
 MOST_EVENTS = 20_000
-UNCHANGED = ".."
 _FRAME_KINDS = {
     "call_sep": EventKind.CALL,
     "line_sep": EventKind.LINE,

@@ -10,6 +10,7 @@ from ses_plugin.tracing.inside.simple_values import MARK
 
 _DECORATION = re.compile(r"[\s'\"`()\[\]{},]+")
 _TRUTHS = {"true": "True", "false": "False", "none": "None"}
+_EMPTY = ("None", "0", "0.0", "''", "[]", "()", "{}", "set()")
 _NUMBERS = (int, float, bool)
 
 
@@ -73,6 +74,8 @@ def prose_matches(claimed: str, real: str) -> bool | None:
         return None
     if value_kind(real) == "object":
         return None
+    if plain in ("True", "False") and value_kind(real) != "bool":
+        return (real in _EMPTY) is (plain == "False")
     try:
         left, right = value_of(plain), value_of(shown)
     except Unknown:

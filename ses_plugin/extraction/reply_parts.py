@@ -92,12 +92,24 @@ def strip_reasoning(reply: str) -> tuple[str, bool]:
     >>> strip_reasoning("<think>2 + 3</think>5")
     ('5', False)
     """
-    context = _MarkContext(reply)
-    closes = reversed(list(_REASONING_CLOSES.finditer(reply)))
-    end = next((mark.end() for mark in closes if not context.is_quoted(*mark.span())), 0)
-    text = _without_end_of_turn(reply[end:])
+    text = _without_end_of_turn(reply[_end_of_reasoning(reply) :])
     context = _MarkContext(text)
     return text, any(not context.is_quoted(*mark.span()) for mark in _REASONING_OPENS.finditer(text))
+
+
+def extract_reasoning(reply: str) -> str:
+    """Return the reasoning before the text of a reply, without its marks; "" if there is none.
+
+    >>> extract_reasoning("<think>2 + 3</think>5")
+    '2 + 3'
+    """
+    return _ANY.sub("", reply[: _end_of_reasoning(reply)]).strip()
+
+
+def _end_of_reasoning(reply: str) -> int:
+    context = _MarkContext(reply)
+    closes = reversed(list(_REASONING_CLOSES.finditer(reply)))
+    return next((mark.end() for mark in closes if not context.is_quoted(*mark.span())), 0)
 
 
 def reasoning_mark_opened_by(prompt: str) -> str:

@@ -20,6 +20,7 @@ from ses_plugin.types.program import Program
 
 OUTPUT_PREDICTION, SOLVING, INVENTING = "output_prediction_v1", "solving_v1", "inventing_v1"
 TRANSLATING, INVENTING_CALLS, CORRECTING = "translating_v1", "inventing_calls_v1", "correcting_v1"
+EXPLAINING = "explaining_v1"
 
 # The placeholders of each text; those with a question mark are optional.
 _PLACEHOLDERS = {
@@ -32,6 +33,8 @@ _PLACEHOLDERS = {
     "fix": "statement program tests",
     "correct": "statement program tests",
     "test": "input expected predicted number?",
+    "explained_test": "input expected predicted explanation number?",
+    "explanation_cut": "count",
     "invent_stdin": "statement count",
     "invent_function": "statement count entry?",
     "invent_calls": "program entry count",
@@ -64,11 +67,14 @@ class PromptSet:
     solve_function: str
     example_stdin: str
     example_function: str
-    # Fixing; `$tests` are the public tests, each as a `test`. `correct` leaves no choice.
+    # Fixing; `$tests` are the public tests, each as a `test`, or as an `explained_test` that also shows the
+    # simulated run, with `explanation_cut` where that is shortened. `correct` leaves no choice.
     fix: str
     correct: str
     test: str
     nothing_predicted: str
+    explained_test: str
+    explanation_cut: str
     # Generating test inputs, for problems without public tests.
     invent_stdin: str
     invent_function: str
@@ -121,7 +127,9 @@ def _load_built_in(*names: str) -> PromptSet:
     return PromptSet(**{name: text.strip("\n") for name, text in texts.items()})
 
 
-V1 = _load_built_in(OUTPUT_PREDICTION, SOLVING, INVENTING, TRANSLATING, INVENTING_CALLS, CORRECTING)
+V1 = _load_built_in(
+    OUTPUT_PREDICTION, SOLVING, INVENTING, TRANSLATING, INVENTING_CALLS, CORRECTING, EXPLAINING
+)
 """The built-in set, with which results are measured."""
 
 PROMPT_SETS = {"v1": V1}
@@ -130,8 +138,10 @@ PROMPT_SETS = {"v1": V1}
 
 __all__ = [
     "CORRECTING",
+    "EXPLAINING",
     "INVENTING",
     "INVENTING_CALLS",
+    "MAX_EXPLANATION",
     "OUTPUT_PREDICTION",
     "PROMPT_SETS",
     "SOLVING",
@@ -145,6 +155,10 @@ __all__ = [
     "solve_prompt",
     "translation_prompt",
 ]
+
+
+MAX_EXPLANATION = 2_000
+"""The most characters of an explanation in a fix prompt: those of a concise narration (`narration.style`)."""
 
 
 def output_prediction_prompt(
@@ -183,27 +197,39 @@ def solve_prompt(problem: PublicProblem, prompts: PromptSet = V1) -> str:
     )
 
 
-def fix_prompt(
+def fix_prompt(  # noqa: PLR0913 - what is known of the solution, and options by name
     problem: PublicProblem,
     program: Program,
     predicted: Sequence[str | None],
     prompts: PromptSet = V1,
     *,
+    explanations: Sequence[str] = (),
     wrong: bool = False,
 ) -> str:
     """Return the prompt that asks to submit or correct `program`; with `wrong`, only to correct it.
 
-    `predicted` has the predicted output for each public test, None where there is no prediction.
+    Args:
+        problem: The problem.
+        program: Its solution.
+        predicted: The predicted output for each public test, None where there is no prediction.
+        prompts: The prompt set.
+        explanations: For each public test how the prediction came about, "" to show only the outputs; nothing
+            for all tests. A long one is shortened in its middle.
+        wrong: Whether the model must correct the program.
     """
+    explanations = explanations or [""] * len(predicted)
     tests = "\n\n".join(
         prompts.fill(
-            "test",
+            "explained_test" if explanation else "test",
             number=number,
             input=test.input.rstrip("\n"),
             expected=test.output.rstrip("\n"),
             predicted=prompts.nothing_predicted if text is None else text.rstrip("\n"),
+            explanation=_shorten(explanation, prompts),
         )
-        for number, (test, text) in enumerate(zip(problem.public_tests, predicted, strict=True), 1)
+        for number, (test, text, explanation) in enumerate(
+            zip(problem.public_tests, predicted, explanations, strict=True), 1
+        )
     )
     source = program.source.strip("\n")
     name = "correct" if wrong else "fix"
@@ -242,6 +268,25 @@ def translation_prompt(
         cut = "\n" + prompts.fill("translate_cut", first=first, last=last, all=total) + "\n"
     name = f"translate_{_kind(program)}"
     return prompts.fill(name, program=numbered, input=_shown_input(program, text), steps=steps, cut=cut)
+
+
+def _shorten(explanation: str, prompts: PromptSet) -> str:
+    """Return an explanation, without its middle if it has more than `MAX_EXPLANATION` characters.
+
+    The beginning shows how the input is read, the end where the output comes from. To end the explanation
+    where it leaves the expected output would need statements of a known form, which a model's words are not.
+    """
+    if len(explanation) <= MAX_EXPLANATION:
+        return explanation
+    half = MAX_EXPLANATION // 2
+    start, end = explanation[:half], explanation[-half:]
+    # Whole lines, unless one is so long that little would be left.
+    if (line_end := start.rfind("\n")) > half // 2:
+        start = start[:line_end]
+    if 0 <= (line_end := end.find("\n")) < half // 2:
+        end = end[line_end + 1 :]
+    count = len(explanation) - len(start) - len(end)
+    return f"{start}\n{prompts.fill('explanation_cut', count=count)}\n{end}"
 
 
 def _kind(program: Program) -> str:

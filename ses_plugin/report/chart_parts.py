@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ses_plugin.report.intervals import ClusterBootstrap, Measure, mean
+from ses_plugin.report.intervals import ClusterBootstrap, Measure, mean_measure
 from ses_plugin.report.page_data import Chart, Point, Series
 
 BINS = 8
@@ -19,7 +19,7 @@ BINS = 8
 
 _CONFIDENCE_BINS = 10
 
-Pair = tuple[float, float]
+ConfidencePair = tuple[float, float]
 
 
 def point(bootstrap: ClusterBootstrap, x: float, measure: Measure, label: str | None = None) -> list[Point]:
@@ -70,7 +70,7 @@ def grouped(
     points = []
     for place, group in enumerate(order):
         inside = [value if each == group else None for each, value in zip(groups, values, strict=True)]
-        points += point(bootstrap, place, mean(inside, is_share=True), str(group))
+        points += point(bootstrap, place, mean_measure(inside, is_share=True), str(group))
     return points
 
 
@@ -93,11 +93,11 @@ def binned(
         ]
         members = [x for x, value in zip(xs, inside, strict=True) if x is not None and value is not None]
         if members:
-            points += point(bootstrap, float(np.mean(members)), mean(inside, is_share=True))
+            points += point(bootstrap, float(np.mean(members)), mean_measure(inside, is_share=True))
     return points
 
 
-def reliability(bootstrap: ClusterBootstrap, pairs: Sequence[Pair | None]) -> list[Chart]:
+def reliability(bootstrap: ClusterBootstrap, pairs: Sequence[ConfidencePair | None]) -> list[Chart]:
     """Return the reliability diagram of pairs of confidence and accuracy, in ten bins of confidence."""
     bins = [
         None if pair is None else min(int(pair[0] * _CONFIDENCE_BINS), _CONFIDENCE_BINS - 1) for pair in pairs
@@ -107,19 +107,21 @@ def reliability(bootstrap: ClusterBootstrap, pairs: Sequence[Pair | None]) -> li
         inside = [pair if place == number else None for place, pair in zip(bins, pairs, strict=True)]
         members = [pair[0] for pair in inside if pair is not None]
         if members:
-            accuracy = mean([None if pair is None else pair[1] for pair in inside], is_share=True)
+            accuracy = mean_measure([None if pair is None else pair[1] for pair in inside], is_share=True)
             points += point(bootstrap, float(np.mean(members)), accuracy)
     return chart("reliability", [{"name": "answers", "points": points}])
 
 
-def risk_coverage(bootstrap: ClusterBootstrap, pairs: Sequence[Pair | None]) -> list[Chart]:
+def risk_coverage(bootstrap: ClusterBootstrap, pairs: Sequence[ConfidencePair | None]) -> list[Chart]:
     """Return the risk (share wrong) of the most confident answers, by the share of all that they are."""
     known = [pair for pair in pairs if pair is not None]
     points = []
     for threshold in sorted({confidence for confidence, _ in known}, reverse=True):
         wrong = [None if pair is None or pair[0] < threshold else 1 - pair[1] for pair in pairs]
         coverage = sum(value is not None for value in wrong) / len(pairs)
-        points += point(bootstrap, coverage, mean(wrong, is_share=True), f"confidence {threshold:.2f}")
+        points += point(
+            bootstrap, coverage, mean_measure(wrong, is_share=True), f"confidence {threshold:.2f}"
+        )
     return chart("risk_coverage", [{"name": "answers", "points": points}])
 
 
@@ -133,6 +135,6 @@ def shares(
         numbers = [float(row.get(name, 0)) for row in counts]
         if any(numbers):
             columns = np.array([*zip(numbers, totals, strict=True)], dtype=float).reshape(-1, 2)
-            measure = Measure(columns, mean([]).finish, int(sum(numbers)), is_share=True)
+            measure = Measure(columns, mean_measure([]).finish, int(sum(numbers)), is_share=True)
             points += point(bootstrap, place, measure, name.replace("_", " "))
     return points

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from ses_plugin.report.intervals import ClusterBootstrap, Measure, mcnemar_p_value, mean
-from ses_plugin.report.metric_texts import metric_text
+from ses_plugin.report.intervals import ClusterBootstrap, Measure, MetricText, mcnemar_p_value, mean_measure
 from ses_plugin.report.page_data import Comparison, MetricComparison, Pair, SettingDifference
 from ses_plugin.report.prediction_summary import right_share
 from ses_plugin.report.rows import InstanceResult, ProblemResult, Run
-from ses_plugin.report.summary import measures_of
+from ses_plugin.report.summary import measures_of, metric_words
 from ses_plugin.service.samples import passes_private, sample_answers
 
 _LOUD = {
@@ -23,7 +22,7 @@ _LOUD = {
 
 _NOT_COMPARED = {"seconds"}
 
-Row = ProblemResult | InstanceResult
+_Row = ProblemResult | InstanceResult
 
 
 def compare(runs: Sequence[Run], first: int, second: int) -> Comparison:
@@ -53,12 +52,12 @@ def compare(runs: Sequence[Run], first: int, second: int) -> Comparison:
     }
 
 
-def _by_id(run: Run) -> dict[str, Row]:
-    rows: Sequence[Row] = run.problems or run.instances
+def _by_id(run: Run) -> dict[str, _Row]:
+    rows: Sequence[_Row] = run.problems or run.instances
     return {row.id: row for row in rows}
 
 
-def _pair(name: str, a: Row, b: Row) -> Pair:
+def _pair(name: str, a: _Row, b: _Row) -> Pair:
     before, after = a.outcome == "right", b.outcome == "right"
     known = a.outcome is not None and b.outcome is not None
     change: Literal["improved", "regressed", "same"] = "same"
@@ -81,7 +80,7 @@ def _count_right(pairs: Sequence[Pair]) -> dict[Literal["both", "only_a", "only_
     }
 
 
-def _share(row: Row) -> float | None:
+def _share(row: _Row) -> float | None:
     """Return the share of right answers; None if nobody knows what is right."""
     if isinstance(row, InstanceResult):
         return right_share(row)
@@ -91,14 +90,14 @@ def _share(row: Row) -> float | None:
     return sum(map(passes_private, answers)) / len(answers) if answers else 0.0
 
 
-def _difference(rows: Sequence[Row], a: Sequence[float | None], b: Sequence[float | None]) -> Any:
+def _difference(rows: Sequence[_Row], a: Sequence[float | None], b: Sequence[float | None]) -> Any:
     differences = [
         None if before is None or after is None else after - before
         for before, after in zip(a, b, strict=True)
     ]
     if not rows:
         return {"value": None, "low": None, "high": None, "n": 0}
-    return ClusterBootstrap([row.cluster for row in rows]).value(mean(differences))
+    return ClusterBootstrap([row.cluster for row in rows]).value(mean_measure(differences))
 
 
 def _metrics(a: Run, b: Run, shared: Sequence[str]) -> list[MetricComparison]:
@@ -109,14 +108,15 @@ def _metrics(a: Run, b: Run, shared: Sequence[str]) -> list[MetricComparison]:
     bootstrap = ClusterBootstrap([_by_id(part_a)[name].cluster for name in shared])
     measures_a, measures_b = measures_of(part_a), measures_of(part_b)
     return [
-        _metric(bootstrap, name, measures_a[name], measures_b[name])
+        _metric(bootstrap, name, metric_words(a, name), measures_a[name], measures_b[name])
         for name in measures_a
-        if name in measures_b
+        if name in measures_b and measures_a[name].n and measures_b[name].n
     ]
 
 
-def _metric(bootstrap: ClusterBootstrap, name: str, a: Measure, b: Measure) -> MetricComparison:
-    text = metric_text(name)
+def _metric(
+    bootstrap: ClusterBootstrap, name: str, text: MetricText, a: Measure, b: Measure
+) -> MetricComparison:
     return {
         "name": name,
         "label": text.label,
@@ -139,7 +139,7 @@ def _restricted(run: Run, names: Sequence[str]) -> Run:
     )
 
 
-def _settings(a: Run, b: Run, shared: Sequence[tuple[Row, Row]]) -> tuple[list[SettingDifference], int]:
+def _settings(a: Run, b: Run, shared: Sequence[tuple[_Row, _Row]]) -> tuple[list[SettingDifference], int]:
     """Return the settings that differ, those that make runs incomparable first, and how many are equal."""
     settings_a: Mapping[str, Any] = {"task": a.task, **a.settings}
     settings_b: Mapping[str, Any] = {"task": b.task, **b.settings}
@@ -156,7 +156,7 @@ def _settings(a: Run, b: Run, shared: Sequence[tuple[Row, Row]]) -> tuple[list[S
     return sorted(differences, key=lambda each: not each["loud"]), len(names) - len(differences)
 
 
-def _other_data(a: Row, b: Row) -> bool:
+def _other_data(a: _Row, b: _Row) -> bool:
     """Return whether a problem of the same name is another one, as models see it or as lm-eval has it."""
     if a.data_hash != b.data_hash:
         return True

@@ -50,19 +50,19 @@ class Measure:
     is_share: bool = False
 
 
-def mean(values: Sequence[float | None], *, is_share: bool = False) -> Measure:
+def mean_measure(values: Sequence[float | None], *, is_share: bool = False) -> Measure:
     """Return the mean of the values that are not None."""
     pairs = [(0.0, 0.0) if value is None else (float(value), 1.0) for value in values]
     return Measure(_array(pairs, 2), _ratio, sum(value is not None for value in values), is_share)
 
 
-def ratio(pairs: Sequence[tuple[float, float] | None]) -> Measure:
+def ratio_measure(pairs: Sequence[tuple[float, float] | None]) -> Measure:
     """Return the sum of the first numbers of all pairs, divided by the sum of the second."""
     present = [pair or (0.0, 0.0) for pair in pairs]
     return Measure(_array(present, 2), _ratio, sum(pair is not None for pair in pairs))
 
 
-def calibration_error(pairs: Sequence[tuple[float, float] | None], bins: int = 10) -> Measure:
+def calibration_measure(pairs: Sequence[tuple[float, float] | None], bins: int = 10) -> Measure:
     """Return the expected calibration error of pairs of confidence and accuracy (Naeini et al. 2015)."""
     columns = np.zeros((len(pairs), bins + 1))
     for row, pair in enumerate(pairs):

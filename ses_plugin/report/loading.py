@@ -69,23 +69,22 @@ def load_run(path: str | os.PathLike[str], task: str | None = None) -> Run:
 def load_runs(path: str | os.PathLike[str]) -> tuple[Run, ...]:
     """Return all runs in a file or a folder: one for each task and model. See `load_run`."""
     place = Path(path)
-    if not place.exists():
-        raise UsageError(f"{place}: no such file or folder; {_READABLE}")
-    if place.is_dir():
-        return _load_folder(place)
-    if (time := results_time(place.name)) is not None:
-        return _load_files(_samples_in(place.parent, time), str(place))
-    return (_load_file(place),)
+    try:
+        if not place.exists():
+            raise UsageError(f"{place}: no such file or folder; {_READABLE}")
+        if place.is_dir():
+            return _load_folder(place)
+        if (time := results_time(place.name)) is not None:
+            return _load_files(_samples_in(place.parent, time), str(place))
+        return (_load_file(place),)
+    except OSError as error:
+        raise UsageError(f"{place}: can't be read ({error}); {_READABLE}") from error
 
 
 def _load_folder(folder: Path) -> tuple[Run, ...]:
     """Return the newest run of each task in each folder of a model; name the older ones in a note."""
-    try:
-        files = [file for file in sorted(folder.rglob("samples_*.jsonl")) if samples_name(file.name)]
-        results = any(folder.rglob("results_*.json"))
-    except OSError as error:
-        raise UsageError(f"{folder}: can't be read ({error}); {_READABLE}") from error
-    if not files and results:
+    files = [file for file in sorted(folder.rglob("samples_*.jsonl")) if samples_name(file.name)]
+    if not files and any(folder.rglob("results_*.json")):
         raise UsageError(
             f"{folder}: lm-eval's results without samples; run it again with --log_samples, which adds them"
         )

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from ses_plugin.datasets.instances import DIFFICULTIES
 from ses_plugin.metrics import pass_at_k
 from ses_plugin.report.chart_parts import binned, chart, grouped, point, reliability, risk_coverage, shares
-from ses_plugin.report.intervals import ClusterBootstrap, Measure, mean
+from ses_plugin.report.intervals import ClusterBootstrap, Measure, mean_measure
 from ses_plugin.report.metric_texts import metric_text
 from ses_plugin.report.page_data import AnswerOutcome, Chart, Point
 from ses_plugin.report.rows import InstanceResult, Run
@@ -28,7 +28,7 @@ def prediction_measures(run: Run) -> dict[str, Measure]:
     ordered = [name for name in names if not name.startswith("pass@1_")]
     ordered += [f"pass@1_{level}" for level in _levels(run.instances)]
     return {
-        name: mean([row.get(name) for row in rows], is_share=metric_text(name).unit == "share")
+        name: mean_measure([row.get(name) for row in rows], is_share=metric_text(name).unit == "share")
         for name in ordered
         if any(name in row for row in rows)
     }
@@ -125,7 +125,7 @@ def _by_operation(
             value if kind in instance.features.get("kinds", ()) else None
             for instance, value in zip(instances, right, strict=True)
         ]
-        points += point(bootstrap, place, mean(inside, is_share=True), kind)
+        points += point(bootstrap, place, mean_measure(inside, is_share=True), kind)
     return points
 
 
@@ -145,7 +145,7 @@ def _several_charts(run: Run, bootstrap: ClusterBootstrap) -> Iterator[Chart]:
             count = len(instance.replies)
             right = sum(reply.outcome == "right" for reply in instance.replies)
             values.append(pass_at_k(count, right, min(k, count)))
-        points += point(bootstrap, k, mean(values, is_share=True))
+        points += point(bootstrap, k, mean_measure(values, is_share=True))
     yield from chart("pass_at_k", [{"name": "any of k", "points": points}])
     pairs = [_majority(instance) for instance in run.instances]
     yield from reliability(bootstrap, pairs)

@@ -56,6 +56,7 @@ class PromptRebuilder:
         self._hashes = frozenset(record["requests"]) if record else frozenset()
         self._prompts = _find_prompts(record, counts)
         self._sources = tuple(dict.fromkeys(source for source in sources if source is not None))
+        self._forms: dict[str, str] = {}
         self._first: dict[str, str] = {}
         self._simulate: dict[tuple[str, str], str | None] = {}
         solve = () if self._prompts is None else (solve_prompt(problem, self._prompts),)
@@ -72,13 +73,17 @@ class PromptRebuilder:
             self._simulate[key] = self._find(self._simulate_prompts(source, text))
         return self._count(self._simulate[key])
 
-    def fix(self, source: str, predicted: Sequence[str | None]) -> str | None:
-        """Return the prompt that asked for a correction of `source`, whose outputs were predicted."""
+    def fix(
+        self, source: str, predicted: Sequence[str | None], explanations: Sequence[str] = ()
+    ) -> str | None:
+        """Return the prompt that asked for a correction of `source`, with what it shows of each test."""
         if self._prompts is None or len(predicted) != len(self._problem.public_tests):
             return self._count(None)
         program = Program(source, self._problem.entry_point)
         prompts = (
-            fix_prompt(self._problem, program, predicted, self._prompts, wrong=wrong)
+            fix_prompt(
+                self._problem, program, predicted, self._prompts, explanations=explanations, wrong=wrong
+            )
             for wrong in (False, True)
         )
         return self._count(self._find(prompts))
@@ -94,10 +99,11 @@ class PromptRebuilder:
     def _shown_programs(self, source: str) -> Iterator[str]:
         """Yield the programs that the prompt may show: this one, or the first one that is equal to it."""
         yield source
-        if not self._first:
-            for other in reversed(self._sources):
-                self._first[canonical_form(other)] = other
-        first = self._first.get(canonical_form(source), source)
+        if not self._forms:
+            self._forms = {other: canonical_form(other) for other in self._sources}
+            for other, form in reversed(self._forms.items()):
+                self._first[form] = other
+        first = self._first[self._forms[source]] if source in self._forms else source
         if first != source:
             yield first
 

@@ -31,7 +31,7 @@ def _optional() -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Vote:
+class VoteResult:
     """One prediction of a program's output. `prompt` is None if it isn't known for certain."""
 
     status: str
@@ -42,13 +42,13 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellResult:
     """A candidate on a test: the verdict by prediction, and the real one. None: not known."""
 
     predicted: bool | None
     real: bool | None
     cell_class: CellClass
-    votes: tuple[Vote, ...]
+    votes: tuple[VoteResult, ...]
     real_output: str | None
     real_verdict: str | None
     real_error: str | None
@@ -66,7 +66,7 @@ class CandidateResult:
     outcome: AnswerOutcome | None
     private_verdict: str | None
     private_tests: int
-    cells: tuple[Cell, ...]
+    cells: tuple[CellResult, ...]
     tokens: int | None
     prompt: str | None = _optional()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from ses_plugin.report.chart_parts import binned, chart, grouped, point, reliability, risk_coverage, shares
-from ses_plugin.report.intervals import ClusterBootstrap, mean, ratio
+from ses_plugin.report.intervals import ClusterBootstrap, mean_measure, ratio_measure
 from ses_plugin.report.page_data import CellClass, Chart, Point, Series
 from ses_plugin.report.rows import CandidateResult, ProblemResult, Run
 from ses_plugin.report.solving_metrics import (
@@ -74,9 +74,9 @@ class SolvingCharts:
         if not self._selects:
             return
         known = [k for k in curves if k > 1 and (complete or k == self._n)]
-        gaps = [p for k in known for p in point(self._bootstrap, k, mean(self._gap(curves[k], k)))]
+        gaps = [p for k in known for p in point(self._bootstrap, k, mean_measure(self._gap(curves[k], k)))]
         yield from chart("simulation_gap", [{"name": "gap", "points": gaps}])
-        rooms = [p for k in known for p in point(self._bootstrap, k, ratio(self._room(curves[k], k)))]
+        rooms = [p for k in known for p in point(self._bootstrap, k, ratio_measure(self._room(curves[k], k)))]
         yield from chart("room_won", [{"name": "room won", "points": rooms}])
 
     def _curve(self, k: int) -> Curve:
@@ -93,7 +93,7 @@ class SolvingCharts:
             points = []
             for k in known:
                 rates = [None if row is None else row[key.format(k=k)] for row in curves[k]]
-                points += point(self._bootstrap, k, mean(rates, is_share=True))
+                points += point(self._bootstrap, k, mean_measure(rates, is_share=True))
             yield {"name": label, "points": points}
 
     def _gap(self, curve: Curve, k: int) -> list[float | None]:
@@ -180,7 +180,7 @@ class SolvingCharts:
         at |= dict.fromkeys(("Shortest", "By execution", "Any of them"), candidates)
         points: list[Point] = []
         for label, values in self._answers().items():
-            points += point(self._bootstrap, at[label], mean(values, is_share=True), label)
+            points += point(self._bootstrap, at[label], mean_measure(values, is_share=True), label)
         yield from chart("cost_accuracy", [{"name": "selections", "points": points}])
 
     def _self_fix_charts(self) -> Iterator[Chart]:
@@ -210,7 +210,7 @@ class SolvingCharts:
         points = []
         for place, name in enumerate(_CHANGES):
             column = [None if change is None else float(change == name) for change in changes]
-            points += point(self._bootstrap, place, mean(column, is_share=True), name)
+            points += point(self._bootstrap, place, mean_measure(column, is_share=True), name)
         return points
 
     def _by_turn(self, loops: Sequence[tuple[CandidateResult, ...]]) -> list[Point]:
@@ -224,7 +224,7 @@ class SolvingCharts:
                 )
                 for loop, judged in zip(loops, self._judged, strict=True)
             ]
-            points += point(self._bootstrap, turn, mean(right, is_share=True))
+            points += point(self._bootstrap, turn, mean_measure(right, is_share=True))
         return points
 
 

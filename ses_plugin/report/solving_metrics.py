@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from ses_plugin.report.intervals import Measure, calibration_error, mean, ratio
+from ses_plugin.report.intervals import Measure, calibration_measure, mean_measure, ratio_measure
 from ses_plugin.report.metric_texts import metric_text
 from ses_plugin.report.rows import ProblemResult, Run
 from ses_plugin.service.sample_metrics import (
@@ -112,10 +112,10 @@ def _room(values: Mapping[str, Any], k: int) -> tuple[float, float]:
 
 def _measure(name: str, values: Sequence[Any]) -> Measure:
     if name == "ece":
-        return calibration_error(values)
+        return calibration_measure(values)
     if name == "room_won":
-        return ratio(values)
-    return mean(values, is_share=metric_text(name).unit == "share")
+        return ratio_measure(values)
+    return mean_measure(values, is_share=metric_text(name).unit == "share")
 
 
 _FIRST = (

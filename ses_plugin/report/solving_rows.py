@@ -11,7 +11,7 @@ from typing import Any
 from ses_plugin.extraction import seems_truncated
 from ses_plugin.report.page_data import AnswerOutcome, CellClass
 from ses_plugin.report.prompt_rebuild import PromptCounts, PromptRebuilder
-from ses_plugin.report.rows import CandidateResult, Cell, ProblemResult, PublicTest, Vote
+from ses_plugin.report.rows import CandidateResult, CellResult, ProblemResult, PublicTest, VoteResult
 from ses_plugin.service.samples import SampleCandidate, SolvingSample, sample_answers
 from ses_plugin.strategies import PredictionStatus
 from ses_plugin.types.problem import PublicProblem, Test, Verdict
@@ -151,9 +151,10 @@ class _CandidateBuilder:
             example["predictions"][0]["output"] if example["predictions"] else None
             for example in previous["examples"]
         ]
-        return self._prompts.fix(previous["program"] or "", predicted)
+        explanations = [example.get("explanation", {}).get("text", "") for example in previous["examples"]]
+        return self._prompts.fix(previous["program"] or "", predicted, explanations)
 
-    def _cells(self, candidate: SampleCandidate, simulated: bool) -> Iterator[Cell]:
+    def _cells(self, candidate: SampleCandidate, simulated: bool) -> Iterator[CellResult]:
         runs, examples = candidate.get("runs", []), candidate["examples"]
         offset = len(self._tests) - self._own_inputs if self._own_inputs else 0
         for number in range(len(self._tests)):
@@ -163,7 +164,7 @@ class _CandidateBuilder:
             real = None if run is None else run["verdict"] == Verdict.AC
             predicted = None if example is None or not example["predictions"] else example["passed"]
             votes = () if example is None else self._votes(candidate, example, simulated)
-            yield Cell(
+            yield CellResult(
                 predicted=predicted,
                 real=real,
                 cell_class=_cell_class(predicted, real, votes),
@@ -174,17 +175,17 @@ class _CandidateBuilder:
                 output_truncated=run is not None and run["output_truncated"],
             )
 
-    def _votes(self, candidate: SampleCandidate, example: Any, simulated: bool) -> tuple[Vote, ...]:
+    def _votes(self, candidate: SampleCandidate, example: Any, simulated: bool) -> tuple[VoteResult, ...]:
         votes = []
         for row in example["predictions"]:
             reply, prompt = row.get("reply", ""), None
             if simulated and reply:
                 prompt = self._prompts.simulate(candidate["program"] or "", example["input"])
-            votes.append(Vote(row["status"], row["output"], reply, row.get("reason", ""), prompt))
+            votes.append(VoteResult(row["status"], row["output"], reply, row.get("reason", ""), prompt))
         return tuple(votes)
 
 
-def _cell_class(predicted: bool | None, real: bool | None, votes: Sequence[Vote]) -> CellClass:
+def _cell_class(predicted: bool | None, real: bool | None, votes: Sequence[VoteResult]) -> CellClass:
     """Return the class of a cell. If no vote has an output, it is why the first one has none."""
     reasons = [_NO_PREDICTION.get(vote.status) for vote in votes]
     without_output = [reason for reason in reasons if reason is not None]

@@ -47,7 +47,9 @@ def run_entry(run: Run, *, rows: bool = True) -> RunEntry:
         "model": run.model,
         "settings": dict(run.settings),
         "metrics": [
-            bootstrap.metric(name, metric_text(name), measure) for name, measure in measures_of(run).items()
+            bootstrap.metric(name, metric_words(run, name), measure)
+            for name, measure in measures_of(run).items()
+            if measure.n
         ],
         "outcomes": _outcomes(run),
         "cells": {name: cells[name] for name in get_args(CellClass) if cells[name]},
@@ -59,7 +61,7 @@ def run_entry(run: Run, *, rows: bool = True) -> RunEntry:
     }
 
 
-def _text(run: Run, name: str) -> MetricText:
+def metric_words(run: Run, name: str) -> MetricText:
     """Return the words for a metric. In a selection, pass@1 is that of a candidate drawn at random."""
     drawn = name == "pass@1" and run.kind == "solving" and family_of(run) == "selection"
     return metric_text("random@1" if drawn else name)

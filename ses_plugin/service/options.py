@@ -32,6 +32,7 @@ from ses_plugin.service.option_fields import (
 from ses_plugin.strategies import (
     STRATEGIES,
     ExecutionPredictor,
+    FixFeedback,
     ModelPredictor,
     Predictor,
     Pruning,
@@ -90,6 +91,13 @@ class SolveOptions:
         flag(),
         "submit solutions that are predicted to pass all tests and fix the others, instead of letting the "
         "model decide (a model that was not trained for the decision may submit everything)",
+        by_strategy=True,
+    )
+    fix_feedback: FixFeedback = option(
+        FixFeedback.OUTPUTS,
+        choice(FixFeedback),
+        "what a fix is based on: the predicted outputs of the tests; or for failed tests also the simulated "
+        "run, which is the explanation before the predicted output (with the oracle, of the true run)",
         by_strategy=True,
     )
     votes: int = option(

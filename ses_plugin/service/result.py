@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
 from ses_plugin.errors import UsageError
-from ses_plugin.strategies import CandidateReport, PredictedOutput
+from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput
+from ses_plugin.types.program import Explanation
 from ses_plugin.types.result_value import from_plain
 
 RESULT_VERSION = 1
@@ -43,6 +44,13 @@ class PredictionRow(TypedDict):
     reason: NotRequired[str]
 
 
+class ExplanationRow(TypedDict):
+    """How a prediction came about, or why that is not known. `text` is absent without replies."""
+
+    text: NotRequired[str]
+    reason: NotRequired[str]
+
+
 class ExampleRow(TypedDict):
     """The check of a candidate on one example."""
 
@@ -50,6 +58,7 @@ class ExampleRow(TypedDict):
     expected: str | None
     passed: bool | None
     predictions: list[PredictionRow]
+    explanation: NotRequired[ExplanationRow]
 
 
 class CandidateRow(TypedDict):
@@ -97,17 +106,30 @@ def candidate_to_row(candidate: CandidateReport, *, with_replies: bool = False) 
         "program": candidate.program,
         "chosen": candidate.chosen,
         "tied": candidate.tied,
-        "examples": [
-            {
-                "input": example.input,
-                "expected": example.expected,
-                "passed": example.passed,
-                "predictions": [_prediction_to_row(vote, with_replies) for vote in example.predictions],
-            }
-            for example in candidate.examples
-        ],
+        "examples": [_example_to_row(example, with_replies) for example in candidate.examples],
     }
     return {**row, "reply": candidate.reply} if with_replies else row
+
+
+def _example_to_row(example: ExampleCheck, with_replies: bool) -> ExampleRow:
+    row: ExampleRow = {
+        "input": example.input,
+        "expected": example.expected,
+        "passed": example.passed,
+        "predictions": [_prediction_to_row(vote, with_replies) for vote in example.predictions],
+    }
+    if example.explanation is not None:
+        row["explanation"] = _explanation_to_row(example.explanation, with_replies)
+    return row
+
+
+def _explanation_to_row(explanation: Explanation, with_replies: bool) -> ExplanationRow:
+    row: ExplanationRow = {}
+    if explanation.text and with_replies:
+        row["text"] = explanation.text
+    if explanation.reason:
+        row["reason"] = explanation.reason
+    return row
 
 
 def _prediction_to_row(vote: PredictedOutput, with_replies: bool) -> PredictionRow:

@@ -198,7 +198,18 @@ def self_fix_values(sample: SolvingSample) -> dict[str, float | None]:
         values["oracle_public_pass@1"] = oracle["final_public_pass@1"]
         values.update(oracle_fixed=oracle["fixed"], oracle_broken=oracle["broken"])
         values["oracle_turns"] = len(sample["oracle"])
-    return {name: float(value) for name, value in values.items()}
+    shares = {"explained": _share_explained(sample["candidates"])}
+    if sample["oracle"] is not None:
+        shares["oracle_explained"] = _share_explained(sample["oracle"])
+    return {**{name: float(value) for name, value in values.items()}, **shares}
+
+
+def _share_explained(turns: Sequence[SampleCandidate]) -> float | None:
+    """Return of which share of the failed examples fix prompts show an explanation; None without any."""
+    requested = [
+        example["explanation"] for turn in turns for example in turn["examples"] if "explanation" in example
+    ]
+    return fmean("text" in explanation for explanation in requested) if requested else None
 
 
 def _turn_values(turns: Sequence[SampleCandidate]) -> dict[str, Any]:

@@ -11,12 +11,19 @@ import logging
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from ses_plugin.drivers import run
 from ses_plugin.errors import UsageError
 from ses_plugin.plugins import get_prompt_set, get_strategy
-from ses_plugin.prompts import fix_prompt, generate_inputs_prompt, output_prediction_prompt, solve_prompt
+from ses_plugin.prompts import (
+    MAX_EXPLANATION,
+    fix_prompt,
+    generate_inputs_prompt,
+    output_prediction_prompt,
+    solve_prompt,
+)
 from ses_plugin.service.option_fields import COMMAND_LINE, PYTHON_API, OptionSyntax
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.service.result import SolveResult
@@ -24,6 +31,7 @@ from ses_plugin.strategies import (
     CallBounds,
     CandidateSource,
     Completions,
+    FixFeedback,
     Flow,
     ModelPredictor,
     Request,
@@ -36,7 +44,7 @@ from ses_plugin.strategies import (
     prompted_source,
 )
 from ses_plugin.types.problem import Problem, PublicProblem
-from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+from ses_plugin.types.program import ExecutionResult, Explanation, Limits, Outcome, Program
 from ses_plugin.usage import Budget, Usage, with_budget
 
 _log = logging.getLogger(__name__)
@@ -82,6 +90,7 @@ def strategy_options(options: SolveOptions, limits: Limits, n: int = 1) -> Strat
         prompts=get_prompt_set(options.prompts),
         pruning=options.pruning,
         submit_passing=options.submit_passing,
+        fix_feedback=options.fix_feedback,
         extra=options.strategy_options,
     )
 
@@ -244,21 +253,20 @@ def estimate_expected(problem: Problem, options: SolveOptions, prices: Pricing, 
     Half of the predictions are right, and half of the requests to fix are answered by a submission.
     """
     estimate: CostEstimate = {}
+    explained = options.fix_feedback is FixFeedback.EXPLANATION
 
     def answer_round(requests: Sequence[Request]) -> list[Response]:
         return [answer(request) for request in requests]
 
     def answer(request: Request) -> Response:
         if not isinstance(request, SampleRequest):
-            return ExecutionResult(Outcome.OK, "", "", None, None, "")
+            explanation = Explanation(_synthetic_explanation(tokens)) if request.explain else None
+            return ExecutionResult(Outcome.OK, "", "", None, None, "", explanation=explanation)
         reply_tokens = min(tokens, request.sampling.max_tokens)
         prompt_tokens = prices.count(request.role, request.prompt)
         _add(estimate, request.role, prices, (request.n, prompt_tokens, reply_tokens))
-        return Completions(
-            tuple(
-                _synthetic_reply(request, index, problem.public, reply_tokens) for index in range(request.n)
-            )
-        )
+        reply = partial(_synthetic_reply, request, problem.public, reply_tokens, explained=explained)
+        return Completions(tuple(map(reply, range(request.n))))
 
     run(solve_flow(problem.public, options, problem.limits, syntax=COMMAND_LINE), answer_round)
     return estimate
@@ -275,11 +283,14 @@ def estimate_maximum(problem: Problem, options: SolveOptions, prices: Pricing) -
     solution_tokens, predictor, prompts = options.sampling.max_tokens, resolved.predictor, resolved.prompts
     prediction_tokens = predictor.sampling.max_tokens if isinstance(predictor, ModelPredictor) else 0
     empty, outputs = Program("", public.entry_point), [None] * len(public.public_tests)
+    # With the oracle; an explanation by a model is a part of its prediction, which is counted below.
+    is_explained = options.oracle and options.fix_feedback is FixFeedback.EXPLANATION
+    true_runs = ["1 " * (MAX_EXPLANATION // 2)] * len(outputs) if is_explained else ()
     longest = max((test.input for test in public.public_tests), key=len, default="")
     prompt = {
         Role.SOLVE: solve_prompt(public, prompts),
         Role.SIMULATE: output_prediction_prompt(empty, longest, prompts, direct=options.direct),
-        Role.FIX: fix_prompt(public, empty, outputs, prompts),
+        Role.FIX: fix_prompt(public, empty, outputs, prompts, explanations=true_runs),
         Role.GENERATE_INPUTS: generate_inputs_prompt(public, SelfConsistency().inputs, prompts),
     }
     # These prompts contain programs, predictions and inputs that a model wrote, of unknown length.
@@ -315,14 +326,20 @@ def _add(estimate: CostEstimate, role: Role, prices: Pricing, calls: tuple[int, 
     estimate[role] = estimate.get(role, Usage()) + usage
 
 
-def _synthetic_reply(request: SampleRequest, index: int, problem: PublicProblem, tokens: int) -> str:
-    """Return a reply of the simulated model, which is right half of the time."""
+def _synthetic_reply(
+    request: SampleRequest, problem: PublicProblem, tokens: int, index: int, *, explained: bool
+) -> str:
+    """Return a reply of the simulated model, which is right half of the time.
+
+    A prediction has an explanation only with `explained`: it takes time to read.
+    """
     seed = f"{request.prompt} {request.seed + index}".encode("utf-8", "replace")
     is_right = hashlib.sha256(seed).digest()[0] % 2
     match request.role:
         case Role.SIMULATE:
             outputs = (test.output for test in problem.public_tests if test.input.strip() in request.prompt)
-            return f"<output>\n{next(outputs, '') if is_right else ''}\n</output>"
+            steps = _synthetic_explanation(tokens) if explained else ""
+            return f"{steps}\n<output>\n{next(outputs, '') if is_right else ''}\n</output>"
         case Role.FIX if is_right:
             return "SUBMIT"
         case Role.GENERATE_INPUTS:
@@ -330,3 +347,7 @@ def _synthetic_reply(request: SampleRequest, index: int, problem: PublicProblem,
     # The programs differ, or equal candidates would share predictions. A line has about five tokens.
     lines = [f"value_{index} = {request.seed}", *(["value += 1"] * (tokens // 10))]
     return "```python\n" + "\n".join(lines) + "\n```"
+
+
+def _synthetic_explanation(tokens: int) -> str:
+    return "a step\n" * (tokens // 3)  # the tokens of a line

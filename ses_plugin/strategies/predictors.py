@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-from ses_plugin.extraction import AnswerStatus, extract_answer
+from ses_plugin.extraction import AnswerStatus, extract_answer, extract_explanation
 from ses_plugin.prompts import V1, PromptSet, output_prediction_prompt
 from ses_plugin.scoring.judge_comparators import (
     ACCEPTED,
@@ -33,7 +33,7 @@ from ses_plugin.strategies.flow import (
     sample_or_failure,
 )
 from ses_plugin.types.problem import Test
-from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+from ses_plugin.types.program import ExecutionResult, Explanation, Limits, Outcome, Program
 
 _NO_REPLY = "no reply"
 
@@ -104,6 +104,12 @@ class Predictor(Protocol):
         """Predict the output of each query, all in one round."""
         ...  # pragma: no cover
 
+    def explain(
+        self, queries: Sequence[PredictionQuery], predictions: Sequence[PredictedOutput]
+    ) -> Flow[Sequence[Explanation]]:
+        """Return how each of the predictions, those of `queries`, came about."""
+        ...  # pragma: no cover
+
 
 @dataclass(frozen=True, slots=True)
 class ModelPredictor:
@@ -132,6 +138,14 @@ class ModelPredictor:
         )
         return [self._parse_result(result) for result in results]
 
+    def explain(
+        self, queries: Sequence[PredictionQuery], predictions: Sequence[PredictedOutput]
+    ) -> Flow[list[Explanation]]:
+        """Return what the model's replies say before their answers. No request is made."""
+        yield from ()
+        texts = [extract_explanation(prediction.reply, bare=self.direct) for prediction in predictions]
+        return [Explanation(text, "" if text else "the reply has only an output") for text in texts]
+
     def _parse_result(self, result: tuple[str, ...] | RequestFailed) -> PredictedOutput:
         if isinstance(result, RequestFailed):
             return _not_predicted(result)
@@ -154,6 +168,15 @@ class ExecutionPredictor:
         runs = yield from execute_or_failure(ExecuteRequest(q.program, q.input, self.limits) for q in queries)
         return [_result_of_run(run) for run in runs]
 
+    def explain(
+        self, queries: Sequence[PredictionQuery], predictions: Sequence[PredictedOutput]
+    ) -> Flow[list[Explanation]]:
+        """Run the programs again, with explanations of their true runs."""
+        runs = yield from execute_or_failure(
+            ExecuteRequest(q.program, q.input, self.limits, explain=True) for q in queries
+        )
+        return [_explanation_of_run(run) for run in runs]
+
 
 def _result_of_run(run: ExecutionResult | RequestFailed) -> PredictedOutput:
     if isinstance(run, RequestFailed):
@@ -161,6 +184,13 @@ def _result_of_run(run: ExecutionResult | RequestFailed) -> PredictedOutput:
     if run.outcome is Outcome.OK:
         return PredictedOutput(PredictionStatus.ANSWERED, run.output)
     return PredictedOutput(PredictionStatus.PROGRAM_FAILED, reason=run.error or run.outcome.value)
+
+
+def _explanation_of_run(run: ExecutionResult | RequestFailed) -> Explanation:
+    if isinstance(run, RequestFailed):
+        return Explanation(reason=run.reason or _NO_REPLY)
+    explanation = run.explanation or Explanation()
+    return explanation if explanation.text or explanation.reason else Explanation(reason="there are no steps")
 
 
 def _not_predicted(failure: RequestFailed) -> PredictedOutput:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import ClassVar
 
 from ses_plugin.prompts import V1, PromptSet
@@ -17,9 +18,9 @@ from ses_plugin.strategies.flow import Flow, Role, SamplingParams
 from ses_plugin.strategies.predictors import ModelPredictor, PredictedOutput, PredictionStatus, Predictor
 from ses_plugin.strategies.scoreboard import Pruning
 from ses_plugin.types.problem import PublicProblem
-from ses_plugin.types.program import Program
+from ses_plugin.types.program import Explanation, Program
 
-_MAX_REASON = 200
+MAX_REASON = 200
 """The most characters of a reason in a summary."""
 
 
@@ -31,12 +32,14 @@ class ExampleCheck:
         expected: The expected output; None for an input that a model wrote.
         predictions: The votes on the candidate's output; empty if no prediction was requested.
         passed: The verdict by prediction; None if it is unknown.
+        explanation: How the prediction came about; None if the strategy did not use that.
     """
 
     input: str
     expected: str | None
     predictions: tuple[PredictedOutput, ...]
     passed: bool | None
+    explanation: Explanation | None = None
 
     @property
     def not_predicted(self) -> bool:
@@ -147,7 +150,7 @@ def failure_reason(examples: Iterable[ExampleCheck]) -> str:
     """Return the last reason why a prediction did not arrive."""
     votes = [vote for example in examples for vote in example.predictions if not vote.arrived]
     reasons = [vote.reason for vote in votes if vote.reason]
-    return (reasons or ["no reply"])[-1][:_MAX_REASON]
+    return (reasons or ["no reply"])[-1][:MAX_REASON]
 
 
 def describe_candidates(candidates: Sequence[Candidate], tied: Sequence[int]) -> list[str]:
@@ -161,6 +164,15 @@ def describe_candidates(candidates: Sequence[Candidate], tied: Sequence[int]) ->
     if other := len(without_program) - empty:
         sentences.append(f"{other} of the replies had no program in {'it' if other == 1 else 'them'}.")
     return sentences
+
+
+class FixFeedback(StrEnum):
+    """What a fix prompt shows of each public test, beside its input and expected output."""
+
+    OUTPUTS = "outputs"
+    """The predicted output (paper, section 4)."""
+    EXPLANATION = "explanation"
+    """The predicted output, and of a failed test also how the prediction came about: the simulated run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +189,7 @@ class StrategyOptions:
         prompts: The prompt set.
         pruning: Which predictions are skipped. It never changes the selection.
         submit_passing: Whether the predictions, not the model, decide when a solution is submitted.
+        fix_feedback: What a fix prompt shows of each public test.
         extra: The values of the strategy's own options (`Strategy.own_options`), texts by name.
     """
 
@@ -189,6 +202,7 @@ class StrategyOptions:
     prompts: PromptSet = V1
     pruning: Pruning = Pruning.KEEP_TIES
     submit_passing: bool = False
+    fix_feedback: FixFeedback = FixFeedback.OUTPUTS
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -232,8 +246,8 @@ class Strategy(ABC):
         selects: Whether it selects among `k` candidates. They have to differ, so they are sampled with a
             temperature above 0; if a budget has no room for `k`, there are fewer.
         uses: The names of the strategy-specific options that it uses: "k", "turns", "votes", "pruning",
-            "submit_passing", and `PREDICTION_OPTIONS` if it predicts outputs. Any other strategy-specific
-            option is refused. Sampling, seed, prompts and budget apply to every strategy.
+            "submit_passing", "fix_feedback", and `PREDICTION_OPTIONS` if it predicts outputs. Any other
+            strategy-specific option is refused. Sampling, seed, prompts and budget apply to every strategy.
         own_options: The names of options that only this strategy has (`StrategyOptions.extra`).
 
     Example:

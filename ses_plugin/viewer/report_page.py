@@ -56,8 +56,8 @@ def _parts(entries: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, A
 
 def _row(entry: Mapping[str, Any], block: int, place: int) -> dict[str, Any]:
     """Return what the table shows of an entry, and where the entry is."""
-    candidates = entry.get("candidates", ())
-    strip = [{"outcome": each["outcome"], "chosen": each["chosen"]} for each in candidates]
+    answers = entry["candidates"] if "candidates" in entry else entry["replies"]
+    strip = [{"outcome": each["outcome"], "chosen": each.get("chosen", False)} for each in answers]
     fields = {field: entry.get(field) for field in _ROW_FIELDS}
     place_fields = {"strip": strip, "block": block, "place": place}
     if "replies" in entry:

@@ -132,7 +132,10 @@ def _column(lines: list[str], line: int, column: int) -> int:
     text = lines[line - 1] if line <= len(lines) else ""
     if text.isascii():
         return column
-    return len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "replace").encode("utf-16-le")) // 2
+    return (
+        len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "replace").encode("utf-16-le"))
+        // 2
+    )
 
 
 def _names(node: ast.AST) -> list[str]:

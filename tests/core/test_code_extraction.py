@@ -393,8 +393,8 @@ def test_time_grows_with_length(name: str) -> None:
         return time.process_time() - started
 
     seconds(LONG[name](10))  # the parser is loaded
-    short, long = (min(seconds(LONG[name](size)) for _ in range(2)) for size in (250, 2000))
-    assert long < 24 * short + 0.2
+    short, long = min(seconds(LONG[name](250)) for _ in range(2)), LONG[name](2000)
+    assert any(seconds(long) < 24 * short + 0.2 for _ in range(2))  # again only if the first was too slow
 
 
 def test_a_huge_reply_is_read_to_its_end_but_not_all_of_it() -> None:

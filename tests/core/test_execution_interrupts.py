@@ -64,7 +64,7 @@ def test_nothing_outlives_the_judge(level: Isolation, number: signal.Signals) ->
         assert workers
         judge.send_signal(number)
         assert judge.wait(60) != 0
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
@@ -91,7 +91,7 @@ threading.Thread(target=lambda: Sandbox(1, sys.argv[1]).run(program, "", Limits(
 time.sleep(0.3)
 if os.fork() == 0:
     os.close(1)
-    time.sleep(20)
+    time.sleep(50)
     os._exit(0)
 time.sleep(60)
 """
@@ -105,11 +105,11 @@ def test_a_run_ends_with_a_judge_that_is_killed(level: Isolation, work: str) -> 
     with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as judge:
         assert judge.stdout is not None
         assert judge.stdout.readline() == b"ready\n"
-        workers = {pid for pid in group(judge.pid) if b"inside.warm" in command_line(pid)}
-        assert workers
+        while not (workers := {pid for pid in group(judge.pid) if b"inside.warm" in command_line(pid)}):
+            time.sleep(0.05)  # on a busy machine the server starts later
         judge.kill()
         judge.wait(60)
-        deadline = time.monotonic() + 15  # the program would wait for 60 s, the fork for 20
+        deadline = time.monotonic() + 40  # the program would wait for 60 s, the fork for 50
         while any(command_line(pid) for pid in workers) and time.monotonic() < deadline:
             time.sleep(0.05)
         left = [pid for pid in workers if command_line(pid)]
@@ -174,7 +174,7 @@ def test_closing_ends_whoever_closes_and_whatever_comes_between(monkeypatch: pyt
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
     assert not any(thread.is_alive() for thread in threads)
 
 
@@ -195,7 +195,7 @@ def test_who_waits_for_a_worker_when_it_is_closed_gets_none() -> None:
     time.sleep(0.2)
     sandbox.close()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
     assert sorted(map(str, ends)) == ["closed", "closed", "ok"]
 
 

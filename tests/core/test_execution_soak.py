@@ -100,7 +100,7 @@ def nothing_left_behind() -> Iterator[None]:
     descriptors, processes = len(os.listdir("/proc/self/fd")), set(descendants(os.getpid()))
     folders = set(own_folders())
     yield
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while set(descendants(os.getpid())) - processes and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not set(descendants(os.getpid())) - processes

@@ -35,7 +35,7 @@ from ses_plugin.service.options import (
     parse_solve_options,
 )
 from ses_plugin.service.request import Passthrough, parse_request, parse_ses_options
-from ses_plugin.strategies import ExecutionPredictor, ModelPredictor, Pruning, SolveStrategy
+from ses_plugin.strategies import ExecutionPredictor, FixFeedback, ModelPredictor, Pruning, SolveStrategy
 from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Limits
 
@@ -48,6 +48,7 @@ VALUES: dict[str, tuple[Any, Any, Any]] = {
     "k": ("3", 3, "0"),
     "turns": ("4", 4, "many"),
     "submit_passing": ("true", True, "maybe"),
+    "fix_feedback": ("explanation", FixFeedback.EXPLANATION, "everything"),
     "votes": ("5", 5, "-1"),
     "pruning": ("winner_only", Pruning.WINNER_ONLY, "1"),
     "oracle": ("1", True, "2"),

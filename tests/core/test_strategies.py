@@ -355,8 +355,10 @@ def test_predictions_may_decide_what_is_submitted() -> None:
     asked = [n.prompt for n in model.asked if isinstance(n, SampleRequest) and n.role == "fix"]
     assert len(asked) == 2
     assert not any("SUBMIT" in prompt for prompt in asked)
-    right = run(self_fix(TASK, SelfFix(submit_passing=True)), Scripted([coded(RIGHT)], truth))
-    assert (right.stop_reason, len(right.turns)) == ("passed", 1)
+    for turns in (1, 10):  # also with the last turn
+        options = SelfFix(turns=turns, submit_passing=True)
+        right = run(self_fix(TASK, options), Scripted([coded(RIGHT)], truth))
+        assert (right.stop_reason, len(right.turns)) == ("passed", 1)
 
 
 def test_self_fix_without_a_program() -> None:

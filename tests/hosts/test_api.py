@@ -223,7 +223,7 @@ def test_cancelling_cancels_the_calls() -> None:
     stuck = threading.Event()
 
     def script(request: dict[str, Any]) -> Answer:
-        stuck.wait(30)
+        stuck.wait(600)
         return solver(request)
 
     async def cancelled(server: Scripted, kind: Any) -> float:
@@ -241,7 +241,7 @@ def test_cancelling_cancels_the_calls() -> None:
     with serving(script) as server:
         try:
             for kind in CLIENTS:
-                assert asyncio.run(cancelled(server, kind)) < 5
+                assert asyncio.run(cancelled(server, kind)) < 120, "the server holds the calls for 600 s"
         finally:
             stuck.set()
 
@@ -270,7 +270,7 @@ def test_ctrl_c_ends_a_call_and_the_process(kind: str) -> None:
     stuck = threading.Event()
 
     def script(request: dict[str, Any]) -> Answer:
-        stuck.wait(60)
+        stuck.wait(600)
         return solver(request)
 
     with serving(script) as server:
@@ -287,9 +287,7 @@ def test_ctrl_c_ends_a_call_and_the_process(kind: str) -> None:
                 time.sleep(0.02)
             time.sleep(0.2)
             process.send_signal(signal.SIGINT)
-            started = time.perf_counter()
-            _, said = process.communicate(timeout=30)  # while the server holds all calls
-            assert time.perf_counter() - started < 15
+            _, said = process.communicate(timeout=120)  # while the server holds all calls
         finally:
             process.kill()
             stuck.set()

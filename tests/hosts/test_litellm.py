@@ -70,6 +70,14 @@ def ask(answers: LiteLLMBackend, *needs: Request) -> list[Response]:
     return asyncio.run(answers(needs))
 
 
+def test_runs_are_explained_if_that_is_asked_for() -> None:
+    with serving(solver) as server:
+        (ran,) = ask(backend(server), ExecuteRequest(Program(RIGHT), "3 4", Limits(), explain=True))
+    assert isinstance(ran, ExecutionResult)
+    assert ran.explanation is not None
+    assert "it prints `7`" in ran.explanation.text
+
+
 def need(prompt: str, n: int = 1, seed: int = 0, temperature: float = 0.5) -> SampleRequest:
     return SampleRequest(prompt, Role.SOLVE, SamplingParams(temperature, 0.9, 64), n, seed)
 
@@ -524,7 +532,7 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path) -> None:
 
     def script(request: dict[str, Any]) -> Answer:
         if prompt_of(request).startswith("Solve") and request["seed"] >= allowed:
-            stuck.wait(60)
+            stuck.wait(600)
         return solver(request)
 
     def solve_seeds() -> list[int]:
@@ -543,13 +551,13 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path) -> None:
                 time.sleep(0.05)
             assert solve_seeds() == list(range(allowed - 2, allowed))
             process.send_signal(how)
-            out, told = process.communicate(timeout=20)
+            out, told = process.communicate(timeout=120)
             assert (out, process.returncode) == ("", 130 if how is signal.SIGINT else -how)
             assert "Traceback" not in told
             assert ("run the same command to continue" in told) == (how is signal.SIGINT)
             stuck.set()
             time.sleep(0.2)  # what was under way ends at the server
         server.asked.clear()
-        out, told = started(server, tmp_path, "solve", "-", "--k", "6").communicate(STATEMENT, timeout=60)
+        out, told = started(server, tmp_path, "solve", "-", "--k", "6").communicate(STATEMENT, timeout=600)
         assert out.strip() == RIGHT, told
         assert solve_seeds() == [4, 5]

@@ -129,8 +129,8 @@ def test_ses_logs_beside_its_live_progress(tmp_path: Path) -> None:
         os.close(theirs)
         reader = threading.Thread(target=read)
         reader.start()
-        out, _ = process.communicate(STATEMENT.encode(), timeout=120)
-        reader.join(20)
+        out, _ = process.communicate(STATEMENT.encode(), timeout=600)
+        reader.join(120)
     os.close(ours)
     assert process.returncode == 0
     assert b"ses_plugin" not in out, "standard output has the program only"

@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -52,8 +53,10 @@ def needed(found: object, what: str) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     needed(CHROMIUM, "Chromium")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
+    needed(find_spec("playwright"), "playwright")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -76,6 +79,7 @@ def page_of(browser: Any, path: Path, width: str = "wide", **options: Any) -> It
     """Yield a blank page, which fails if it asks for any other file, logs anything or raises an error."""
     size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
     context = browser.new_context(viewport=size, accept_downloads=True, **options)
+    context.set_default_timeout(120_000)  # a machine may be ten times overbooked
     page = context.new_page()
     faults: list[str] = []
     page.on("request", lambda r: faults.append(r.url) if r.url.split("#")[0] != path.as_uri() else None)
@@ -95,8 +99,10 @@ def show(browser: Any, file: Path) -> Iterator[Callable[..., Any]]:
         yield lambda **state: opened(page, file, **state)
 
 
-def opened(page: Any, path: Path, **state: Any) -> Any:
-    page.goto("about:blank")
+def opened(page: Any, path: Path, *, afresh: bool = True, **state: Any) -> Any:
+    """Open a view: of a page that is read again or, if not `afresh`, of the page that is open."""
+    if afresh:
+        page.goto("about:blank")
     page.goto(f"{path.as_uri()}#{urlencode(state)}")
     page.wait_for_selector("main")
     return page
@@ -113,7 +119,7 @@ def shown_rows(page: Any) -> int:
 
 def wait_until(ready: Callable[[], bool]) -> None:
     """Wait; the page's policy forbids Playwright's own `wait_for_function`."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not ready():
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -285,7 +291,7 @@ def test_a_cell_shows_program_texts_and_first_difference(show: Callable[..., Any
     assert state_of(page)["cell"] == f"c{row + 1}.{test + 1}"
     assert page.get_attribute(f"[data-place='c{row + 1}.{test + 1}']", "aria-pressed") == "true"
     assert (
-        page.text_content("#detail pre.code .line:nth-child(1)")
+        page.text_content(".candidate-part pre.code .line:nth-child(1)")
         == (candidate["program"] or "").split("\n")[0]
     )
     vote = cell["votes"][0]
@@ -344,7 +350,7 @@ def test_self_fix_shows_turns_differences_and_the_oracle(show: Callable[..., Any
     assert all(line.removeprefix("+").strip() in program for line in added)
     page.locator(".loop").nth(1).locator("[data-place]").first.click()
     assert state_of(page)["cell"].startswith("o1.")
-    assert "Oracle" in page.inner_text("#detail h2")
+    assert "Oracle" in page.inner_text(".test-part h2")
 
 
 def test_an_instance_shows_its_texts_and_the_first_divergence(
@@ -404,8 +410,6 @@ def hostile_data() -> PageData:
                 for vote in cell["votes"]:
                     vote["output"] = vote["reply"] = vote["reason"] = vote["prompt"] = text
     run["problems"][1]["id"] = "</a>" + text
-    run["problems"][2]["candidates"][0]["reply"] = "x" * 1_000_000 + "\x00" * 5000
-    run["problems"][2]["candidates"][0]["program"] = "print('" + "y" * 1_000_000 + "')"
     return data
 
 
@@ -416,17 +420,12 @@ def test_no_text_becomes_markup_or_hides(browser: Any, tmp_path: Path, width: st
     path.write_text(report_page(data), encoding="utf-8")
     problems = data["runs"][0]["problems"]
     with page_of(browser, path, width) as page:
-        for state in (
+        states: list[dict[str, Any]] = [
             {"view": "overview"},
             {"view": "table"},
-            *(
-                {
-                    "view": "entry",
-                    "id": problem["id"].encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
-                }
-                for problem in problems
-            ),
-        ):
+            *({"view": "entry", "id": in_address(problem["id"])} for problem in problems),
+        ]
+        for state in states:
             opened(page, path, **state)
             page.wait_for_timeout(200)
             for fold in page.query_selector_all("details:not([open]) > summary"):
@@ -451,23 +450,25 @@ def test_no_text_becomes_markup_or_hides(browser: Any, tmp_path: Path, width: st
 
 
 def test_a_reply_of_a_megabyte_in_one_line_is_shown_whole(browser: Any, tmp_path: Path) -> None:
-    data = hostile_data()
+    data = one_run(1, 1)
+    problem = data["runs"][0]["problems"][0]
+    problem["candidates"][0]["reply"] = "x" * 1_000_000 + "\x00" * 5000
+    problem["candidates"][0]["program"] = "print('" + "y" * 1_000_000 + "')"
     path = tmp_path / "long.html"
     path.write_text(report_page(data), encoding="utf-8")
-    problem = data["runs"][0]["problems"][2]
     with page_of(browser, path) as page:
         opened(page, path, view="entry", id=problem["id"], cell="c1.1")
-        page.wait_for_selector("#detail")
+        page.wait_for_selector(".candidate-part")
         page.locator(".program .fold summary", has_text="Reply").click(position={"x": 12, "y": 8})
         shown = page.text_content(".program .fold pre.text")
         assert shown == "x" * 1_000_000 + "⟨NUL⟩" * 5000
-        assert len(page.text_content("#detail pre.code")) > 1_000_000
+        assert len(page.text_content(".candidate-part pre.code")) > 1_000_000
 
 
 def test_the_policy_refuses_any_address_and_any_markup(browser: Any, file: Path) -> None:
     page = browser.new_page()
-    page.goto(file.as_uri())
-    page.wait_for_selector("main")
+    page.set_default_timeout(120_000)
+    opened(page, file)
     tries = {
         "fetch": "fetch('https://example.com/').then(() => 'open', () => 'refused')",
         "image": "new Promise(done => { const i = new Image(); i.onload = () => done('open');"
@@ -486,17 +487,17 @@ def test_the_policy_refuses_any_address_and_any_markup(browser: Any, file: Path)
 def test_every_view_fits_the_window_and_has_names(
     browser: Any, file: Path, data: PageData, width: str, scheme: str
 ) -> None:
-    ids = [data["runs"][0]["problems"][0]["id"], data["runs"][3]["instances"][0]["id"]]
+    problem, instance = data["runs"][0]["problems"][0]["id"], data["runs"][3]["instances"][0]["id"]
     views: list[dict[str, Any]] = [
         {"view": "runs"},
         {"view": "overview", "run": 0},
         {"view": "table", "run": 0},
         {"view": "overview", "run": 3},
-        {"view": "entry", "run": 0, "id": ids[0]},
-        {"view": "entry", "run": 2, "id": ids[0]},
-        {"view": "entry", "run": 3, "id": ids[1]},
+        {"view": "entry", "run": 0, "id": problem},
+        {"view": "entry", "run": 2, "id": problem},
+        {"view": "entry", "run": 3, "id": instance},
         {"view": "compare"},
-        {"view": "compare", "id": ids[0]},
+        {"view": "compare", "id": problem},
     ]
     with page_of(browser, file, width, color_scheme=scheme) as page:
         for view in views:
@@ -509,6 +510,8 @@ def test_every_view_fits_the_window_and_has_names(
             )
             assert unnamed == 0, view
             assert page.evaluate("document.querySelectorAll('h1').length") <= 1
+            ids = page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
+            assert len(ids) == len(set(ids)), view
             back = page.evaluate("getComputedStyle(document.body).backgroundColor")
             assert (back == "rgb(255, 255, 255)") == (scheme == "light")
 

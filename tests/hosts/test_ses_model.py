@@ -337,14 +337,14 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
 
         def all_gather(self, tensor: Any) -> Any:
             gathered[self.rank] = tensor
-            barrier.wait(20)
+            barrier.wait(300)
             out = torch.cat(gathered)
-            barrier.wait(20)
+            barrier.wait(300)
             return out
 
         def generate_until(self, requests: Any) -> list[str]:
             sizes[self.rank].append(len(requests))
-            barrier.wait(20)
+            barrier.wait(300)
             return [f"    return {self.rank}\n" for _ in requests]
 
     problem = 'def f(x):\n    """Say.\n\n    >>> f(1)\n    3\n    """\n'
@@ -363,7 +363,7 @@ def test_processes_ask_equally_often_for_equally_much() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(600)
     assert [len(one) for one in done] == [1, 1, 3]
     assert sizes[0] == sizes[1] == sizes[2]
 

@@ -79,7 +79,7 @@ class Model:
             self.begun += 1
             over = self.begun > self.allowed
         if over:
-            self.go_on.wait(30)
+            self.go_on.wait(600)
         return self.script(request)
 
 
@@ -138,7 +138,7 @@ def killed_at(answers: int, arguments: list[str]) -> None:
         assert process.poll() is None, process.stderr and process.stderr.read()
         time.sleep(0.02)
     process.kill()
-    process.communicate(timeout=20)
+    process.communicate(timeout=120)
 
 
 def interrupted_at(answers: int, arguments: list[str], cache: Path) -> int:

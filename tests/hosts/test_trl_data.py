@@ -31,7 +31,7 @@ from ses_plugin.errors import UsageError
 from ses_plugin.problems.loader import load_builtin_problems as shipped_problems
 from ses_plugin.problems.loader import problems_to_jsonl
 from ses_plugin.prompts import fix_prompt, solve_prompt
-from ses_plugin.strategies import ExecutionPredictor, Role, SamplingParams, SelfFix, self_fix
+from ses_plugin.strategies import ExecutionPredictor, FixFeedback, Role, SamplingParams, SelfFix, self_fix
 from ses_plugin.strategies.flow import Completions, ExecuteRequest, Request, Response, SampleRequest
 from ses_plugin.training_data import TRAIN_SEED, family_names, fresh_instances
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
@@ -344,6 +344,21 @@ def test_each_turn_has_a_prompt_of_its_own_with_what_really_happens() -> None:
         (Role.SOLVE, solve_prompt(DOUBLE.public), WRONG),
         (Role.FIX, told, RIGHT),
     ]
+
+
+def test_an_episode_may_have_explanations_as_feedback() -> None:
+    class Predicting(Scripted):
+        def answer(self, prompt: str) -> str:
+            simulated = "It doubles it.\n<output>\n5\n</output>"
+            return simulated if "Simulate the execution" in prompt else super().answer(prompt)
+
+    flows = [
+        solve_episode(DOUBLE, SamplingParams(), predicted=predicted, fix_feedback=FixFeedback.EXPLANATION)
+        for predicted in (False, True)
+    ]
+    real, predicted = run_episodes(flows, Predicting(WRONG, RIGHT), 10_000)
+    assert "Simulation:\nLine 1: " in shown(real.segments[1])[1]
+    assert "Simulation:\nIt doubles it.\nExpected:" in shown(predicted.segments[1])[1]
 
 
 def test_predicted_feedback_is_the_models_own_and_not_trained() -> None:

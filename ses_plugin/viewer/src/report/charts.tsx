@@ -80,6 +80,36 @@ function reliabilityMarks(points: Drawn[]): Plot.Markish[] {
   ];
 }
 
+/** Bars that lie, for labels that are too many or too long to stand beside each other. */
+function lyingBarMarks(points: Drawn[]): Plot.Markish[] {
+  const bounded = points.filter((point) => point.low !== null && point.high !== null);
+  const place = { fy: "label", y: "series" };
+  return [
+    Plot.barX(points, { ...place, x: "y", fill: (point: Drawn) => colour(point.index), fillOpacity: 0.75, insetTop: 0.5, insetBottom: 0.5 }),
+    Plot.ruleY(bounded, { ...place, x1: "low", x2: "high", stroke: "var(--text)" }),
+    Plot.ruleX([0], { stroke: "var(--edge-strong)" }),
+    Plot.tip(points, Plot.pointerY({
+      ...place, x: "y", title: "text", fill: "var(--raised)", stroke: "var(--edge-strong)", fontSize: 12,
+    })),
+  ];
+}
+
+function drawLyingBars(chart: Chart, points: Drawn[], width: number): SVGElement | HTMLElement {
+  const labels = [...new Set(points.map((point) => point.label ?? number(point.x)))];
+  const longest = Math.min(0.4 * width, 16 + 6.4 * Math.max(...labels.map((label) => label.length)));
+  return Plot.plot({
+    width, height: Math.max(250, 50 + labels.length * (6 + 12 * chart.series.length)), marginLeft: longest, marginBottom: 36, marginTop: 8,
+    className: "plot",
+    x: {
+      label: visibleText(chart.y_label), grid: true, ticks: 5, zero: true, nice: true, labelArrow: "none",
+      ...(areShares(chart) ? { tickFormat: (value: number) => `${Math.round(value * 100)}%` } : {}),
+    },
+    y: { axis: null, domain: chart.series.map((series) => series.name) },
+    fy: { label: null, domain: labels, padding: 0.2 },
+    marks: lyingBarMarks(points.map((point) => ({ ...point, label: point.label ?? number(point.x) }))),
+  });
+}
+
 function barMarks(points: Drawn[]): Plot.Markish[] {
   const bounded = points.filter((point) => point.low !== null && point.high !== null);
   const place = { fx: "label", x: "series" };
@@ -100,6 +130,8 @@ function draw(chart: Chart, width: number): SVGElement | HTMLElement {
   const most = Math.max(...points.map((point) => point.x), 1);
   const bar = chart.kind === "bar";
   const order = [...new Set(points.map((point) => point.label))];
+  const letters = order.reduce((sum, label) => sum + 2 + (label ?? "00").length, 0);
+  if (bar && letters * 6.4 > width - 56) return drawLyingBars(chart, points, width);
   const marks = {
     line: () => [...lineMarks(points, chart.series), tip(points)],
     scatter: () => [...scatterMarks(points, chart.series), tip(points)],

@@ -43,7 +43,7 @@ function Paired({ comparison, a, b }: { comparison: Comparison; a: Run; b: Run }
       </table>
       <dl class="big-numbers">
         <div>
-          <dt>B less A</dt>
+          <dt>B − A</dt>
           <dd>{difference(gain.value, "share")} <span class="dim">{interval(gain, "share") && `95 %: ${interval(gain, "share")}`}</span></dd>
         </div>
         <div>
@@ -69,7 +69,7 @@ function MetricsTable({ comparison }: { comparison: Comparison }) {
           <thead>
             <tr>
               <th scope="col">metric</th><th scope="col" class="num">A</th><th scope="col" class="num">B</th>
-              <th scope="col" class="num">B less A</th><th scope="col" class="num">95 % interval</th>
+              <th scope="col" class="num">B − A</th><th scope="col" class="num">95 % interval</th>
             </tr>
           </thead>
           <tbody>

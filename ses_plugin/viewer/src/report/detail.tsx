@@ -74,34 +74,48 @@ export function CandidateTitle({ candidate, name }: { candidate: Candidate; name
   );
 }
 
-/** A candidate with one of its tests. */
-export function Detail(
+const nameOf = (place: Place, turns: boolean) =>
+  `${place.loop === "o" ? "Oracle, turn" : turns ? "Turn" : "Candidate"} ${place.row + 1}`;
+
+/** The program of a candidate, with the reply that it is from. */
+export function CandidateSection({ candidate, place, turns }: { candidate: Candidate; place: Place; turns: boolean }) {
+  const name = nameOf(place, turns);
+  return (
+    <Section
+      title={name} part="candidate-part"
+      aside={(
+        <>
+          <Badge outcome={candidate.outcome} />
+          {candidate.private_verdict && (
+            <span class="dim">{visible(candidate.private_verdict)} on {plural(candidate.private_tests, "private test")}</span>
+          )}
+        </>
+      )}
+    >
+      <div class="program">
+        {candidate.program === null
+          ? <p class="nothing">No program in the reply.</p>
+          : <Code code={candidate.program} label={`program of ${name}`} />}
+        {candidate.reply !== "" && <Fold title="Reply" text={candidate.reply} open={candidate.program === null} />}
+        {candidate.prompt !== undefined && <Fold title="Prompt" text={candidate.prompt} />}
+      </div>
+    </Section>
+  );
+}
+
+/** A candidate on a test: the input, three outputs, and the votes. */
+export function TestSection(
   { candidate, tests, place, turns }: { candidate: Candidate; tests: TestRow[]; place: Place; turns: boolean },
 ) {
   const cell = candidate.cells[place.test];
   const test = tests[place.test];
-  const name = `${place.loop === "o" ? "Oracle, " : ""}${turns ? "turn" : "candidate"} ${place.row + 1}`;
+  if (!cell || !test) return null;
   return (
-    <Section
-      title={name[0]?.toUpperCase() + name.slice(1)} id="detail"
-      aside={<><Badge outcome={candidate.outcome} />{candidate.private_verdict && <span class="dim">{visible(candidate.private_verdict)} on {plural(candidate.private_tests, "private test")}</span>}</>}
-    >
-      <div class="detail">
-        <div class="program">
-          {candidate.program === null
-            ? <p class="nothing">No program in the reply.</p>
-            : <Code code={candidate.program} label={`program of ${name}`} />}
-          {candidate.reply !== "" && <Fold title="Reply" text={candidate.reply} open={candidate.program === null} />}
-          {candidate.prompt !== undefined && <Fold title="Prompt" text={candidate.prompt} />}
-        </div>
-        {cell && test && (
-          <div class="test-detail">
-            <h3>Test {place.test + 1}</h3>
-            <Pane title="Input" text={test.input} />
-            <Outputs cell={cell} test={test} />
-            {cell.votes.map((vote, number) => <VoteView vote={vote} number={number} many={cell.votes.length > 1} />)}
-          </div>
-        )}
+    <Section title={`${nameOf(place, turns)} on test ${place.test + 1}`} part="test-part">
+      <div class="test-detail">
+        <Pane title="Input" text={test.input} />
+        <Outputs cell={cell} test={test} />
+        {cell.votes.map((vote, number) => <VoteView vote={vote} number={number} many={cell.votes.length > 1} />)}
       </div>
     </Section>
   );

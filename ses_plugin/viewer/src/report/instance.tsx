@@ -45,11 +45,11 @@ function divergentLines(instance: Instance): number[] {
 export function InstanceView({ instance, compact = false }: { instance: Instance; compact?: boolean }) {
   return (
     <div class={compact ? "instance compact" : "instance"}>
-      <div class="columns">
+      <div class="columns even">
         {!compact && (
           <div class="side">
             <Section title="Program"><Code code={instance.program} marked={divergentLines(instance)} /></Section>
-            <Section title={instance.entry_point ? "Call" : "Input"} aside={<CopyButton text={instance.input} />}>
+            <Section title={instance.entry_point ? "Arguments" : "Input"} aside={<CopyButton text={instance.input} />}>
               <Text text={instance.input} label="input" />
             </Section>
             {Object.keys(instance.features).length > 0 && <Section title="Features"><KeyValues data={instance.features} /></Section>}

@@ -112,7 +112,7 @@ function flat(settings: Record<string, unknown>, prefix = ""): [string, unknown]
 
 function Settings({ settings }: { settings: Record<string, unknown> }) {
   return (
-    <table class="plain">
+    <table class="plain settings">
       <tbody>
         {flat(settings).map(([name, value]) => (
           <tr><th scope="row">{visible(name)}</th><td class="breakable">{visible(plain(value))}</td></tr>
@@ -163,14 +163,14 @@ export function Overview({ run, index }: { run: Run; index: number }) {
         <Section title="Metrics"><Metrics metrics={run.metrics} /></Section>
         <div class="side">
           <Section title="Answers"><OutcomeBar run={run} index={index} /></Section>
-          {run.cells && <Section title="Predicted verdicts"><Confusion cells={run.cells} /></Section>}
+          {run.cells && Object.values(run.cells).some(Boolean) && <Section title="Predicted verdicts"><Confusion cells={run.cells} /></Section>}
         </div>
       </div>
       {run.charts.length > 0 && (
         <section class="charts" aria-label="Charts">{run.charts.map((chart) => <ChartView key={chart.id} chart={chart} />)}</section>
       )}
-      <div class="columns even">
-        <Section title="Usage"><UsageTable usage={run.usage} /></Section>
+      <div class={Object.keys(run.usage).length ? "columns even" : ""}>
+        {Object.keys(run.usage).length > 0 && <Section title="Usage"><UsageTable usage={run.usage} /></Section>}
         <Section title="Settings"><Settings settings={run.settings} /></Section>
       </div>
       <p class="dim path">{visible(run.path)}</p>

@@ -38,7 +38,7 @@ export function Badge({ outcome }: { outcome: Outcome | null }) {
 export function Strip({ strip }: { strip: Row["strip"] }) {
   const right = strip.filter((each) => each.outcome === "right").length;
   return (
-    <span class="strip" role="img" aria-label={`${right} of ${strip.length} candidates right`}>
+    <span class="strip" role="img" aria-label={`${right} of ${strip.length} right`}>
       {strip.map((each, number) => (
         <span
           class={`mark ${each.outcome ?? "unknown"} ${each.chosen ? "chosen" : ""}`}
@@ -56,11 +56,11 @@ export function Flags({ flags }: { flags: string[] }) {
 }
 
 export function Section(
-  { title, help, aside, children, id }:
-  { title: string; help?: string; aside?: ComponentChildren; children: ComponentChildren; id?: string },
+  { title, help, aside, children, id, part = "" }:
+  { title: string; help?: string; aside?: ComponentChildren; children: ComponentChildren; id?: string; part?: string },
 ) {
   return (
-    <section class="section" aria-label={visibleText(title)} id={id}>
+    <section class={`section ${part}`} aria-label={visibleText(title)} id={id}>
       <header class="section-head">
         <h2>{visible(title)}</h2>
         {aside}

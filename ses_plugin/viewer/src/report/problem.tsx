@@ -1,7 +1,7 @@
 // One problem: its statement, the grid of candidates and tests, and what is behind the chosen cell.
 import { CopyButton } from "../shared/copy";
 import { Text, visible } from "../shared/text";
-import { Detail } from "./detail";
+import { CandidateSection, TestSection } from "./detail";
 import { Grid, GridLegend, parsePlace, formatPlace, type Place } from "./grid";
 import { fixed } from "./format";
 import { useKeys } from "./keys";
@@ -29,6 +29,8 @@ export function placeIn(problem: Problem, text: string | undefined): Place {
   return place && rowsOf(problem, place.loop)[place.row] ? place : firstPlace(problem);
 }
 
+const showTest = () => document.querySelector(".test-part, .candidate-part")?.scrollIntoView();
+
 function useArrows(problem: Problem, place: Place, onSelect: (place: Place) => void, active: boolean) {
   const rows = rowsOf(problem, place.loop);
   const move = (down: number, right: number) => () => {
@@ -38,7 +40,7 @@ function useArrows(problem: Problem, place: Place, onSelect: (place: Place) => v
   };
   useKeys(active ? {
     ArrowDown: move(1, 0), ArrowUp: move(-1, 0), ArrowLeft: move(0, -1), ArrowRight: move(0, 1),
-    Enter: () => document.getElementById("detail")?.scrollIntoView({ block: "start" }),
+    Enter: showTest,
   } : {});
 }
 
@@ -77,21 +79,30 @@ export function ProblemView(
       <GridLegend />
     </Section>
   );
+  const showDetail = (chosen: Place) => {
+    select(chosen);
+    requestAnimationFrame(showTest);
+  };
   return (
     <div class={compact ? "problem compact" : "problem"}>
-      <div class="columns problem-top">
-        {!compact && <Statement problem={problem} />}
-        {grid}
+      <div class="columns even">
+        <div class="side left">
+          {!compact && <Statement problem={problem} />}
+          {candidate && <CandidateSection candidate={candidate} place={place} turns={repair} />}
+        </div>
+        <div class="side right">
+          {grid}
+          {candidate && <TestSection candidate={candidate} tests={problem.tests} place={place} turns={repair} />}
+        </div>
       </div>
       {repair && !compact && (
         <Section title="Turn by turn">
           <div class={problem.oracle ? "loops two" : "loops"}>
-            <Loop turns={problem.candidates} loop="c" title="With predictions" place={place} onSelect={select} />
-            {problem.oracle && <Loop turns={problem.oracle} loop="o" title="Oracle: with real execution" place={place} onSelect={select} />}
+            <Loop turns={problem.candidates} loop="c" title="With predictions" place={place} onSelect={showDetail} />
+            {problem.oracle && <Loop turns={problem.oracle} loop="o" title="Oracle: with real execution" place={place} onSelect={showDetail} />}
           </div>
         </Section>
       )}
-      {candidate && <Detail candidate={candidate} tests={problem.tests} place={place} turns={repair} />}
       {!compact && Object.keys(problem.usage).length > 0 && (
         <Section title="Usage"><UsageTable usage={problem.usage} /></Section>
       )}

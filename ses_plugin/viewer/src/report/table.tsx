@@ -101,9 +101,9 @@ function columnsOf(run: Run): Column[] {
     !solving && { key: "answer", name: "answer-text", label: "predicted", show: (row) => visible(row.answer ?? "") },
     !solving && { key: "expected", name: "true-text", label: "true output", show: (row) => visible(row.expected ?? "") },
     has((row) => row.strip.length > 1) && {
-      key: "right", label: "candidates", narrow: true, show: (row) => <Strip strip={row.strip} />,
+      key: "right", label: solving ? "candidates" : "replies", narrow: true, show: (row) => <Strip strip={row.strip} />,
     },
-    has((row) => row.flags.length) && { key: "flags", label: "flags", show: (row) => <Flags flags={row.flags} /> },
+    flagsOf(run).length > 0 && { key: "flags", label: "flags", show: (row) => <Flags flags={row.flags.filter((flag) => flag !== row.outcome)} /> },
     has((row) => typeof row.confidence === "number") && {
       key: "confidence", label: "confidence", numeric: true,
       show: (row) => (typeof row.confidence === "number" ? fixed(row.confidence, 2) : ""),
@@ -118,9 +118,15 @@ function columnsOf(run: Run): Column[] {
   return columns.filter((each) => each !== false);
 }
 
+/** Return the flags that say something else than the answers' outcomes do. */
+function flagsOf(run: Run): string[] {
+  const flags = [...new Set(run.rows.flatMap((row) => row.flags))].sort();
+  return flags.filter((flag) => run.rows.some((row) => row.flags.includes(flag) !== (row.outcome === flag)));
+}
+
 function Filters({ run, state }: { run: Run; state: HashState }) {
   const count = (test: (row: Row) => boolean) => run.rows.filter(test).length;
-  const flags = useMemo(() => [...new Set(run.rows.flatMap((row) => row.flags))].sort(), [run]);
+  const flags = useMemo(() => flagsOf(run), [run]);
   const levels = useMemo(
     () => [...new Set(run.rows.map((row) => row.level))].filter((each) => each !== null).sort(collator.compare), [run]);
   const toggle = (key: "outcome" | "flag", name: string) => {
