@@ -12,7 +12,7 @@ from common import RIGHT, WRONG
 
 from ses_plugin import load_run
 from ses_plugin.cli import main
-from ses_plugin.problems.serialization import problem_to_row
+from ses_plugin.problems.loader import problem_to_row
 from ses_plugin.service.samples import build_sample, judge_sample
 from ses_plugin.strategies import CandidateReport
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
