@@ -16,6 +16,7 @@ from typing import Any, Literal, overload
 # raises SystemError in a thread that was switched away while it parsed (gh-106905). RLock: a finaliser that
 # runs while a tree is built may parse as well.
 _PARSE_LOCK = RLock()
+LoopNode = ast.For | ast.While | ast.AsyncFor
 _WITH_DOCSTRING = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 BINARY_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {

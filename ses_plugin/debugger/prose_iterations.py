@@ -12,7 +12,7 @@ from ses_plugin.debugger.real_run import LoopPasses, Pass, RealRun
 from ses_plugin.debugger.report import DivergenceClass
 from ses_plugin.debugger.values import prose_matches
 from ses_plugin.narration.check import ClaimVerdict
-from ses_plugin.narration.source import LoopNode
+from ses_plugin.syntax import LoopNode
 
 _ELLIPSIS = re.compile(r"\.\.\.|…|and so on|continu|repeat|similar|remaining|until|rest of", re.IGNORECASE)
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ses_plugin.errors import UsageError
-from ses_plugin.narration.source import LoopNode
-from ses_plugin.syntax import parse
+from ses_plugin.syntax import LoopNode, parse
 from ses_plugin.tracing.trace import GLOBAL, EventKind, Trace
 
 Variables = Mapping[str, str]

@@ -57,14 +57,14 @@ def debugger_page(
 
 
 def trace_data(trace: Mapping[str, Any] | str) -> dict[str, Any]:
-    """Return what the component of a page needs of a trace: the trace, and the places of its probes' nodes."""
+    """Return what the page's component needs: the trace, and the places of its probes' nodes."""
     row = json.loads(trace) if isinstance(trace, str) else trace
     numbers = {probe[2] for probe in row["probes"]}
     return {"trace": row, "spans": _spans(row["source"], numbers)}
 
 
 def _spans(source: str, wanted: set[int]) -> dict[str, dict[str, Any]]:
-    """Return the places of nodes, in UTF-16 units as a browser counts them; none if the source is no Python."""
+    """Return the places of nodes, in UTF-16 units as browsers count them; none if it is no Python."""
     try:
         nodes = [*ast.walk(parse(source))]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -139,7 +139,7 @@ def _column(lines: list[str], line: int, column: int) -> int:
 
 
 def _names(node: ast.AST) -> list[str]:
-    """Return the names in an expression of names, constants and operators, each once, as their values come."""
+    """Return the names in a plain expression, each once, in the order of their values."""
     parts = [*ast.walk(node)]
     if not all(isinstance(part, _PLAIN) for part in parts):
         return []
