@@ -34,6 +34,7 @@ from ses_plugin.service.provider_differences import Attempt, UnsupportedParams, 
 from ses_plugin.strategies import RequestFailed, SamplingParams
 from ses_plugin.usage import Usage
 
+_ADDRESS = "--api-base (in Python: api_base)"
 _log = logging.getLogger(__name__)
 
 _FINAL_STATUSES = (400, 413, 422)
@@ -209,7 +210,7 @@ class ModelClient:
         name, at = self.model.name, f" at {self.model.api_base}" if self.model.api_base else ""
         if any(_is_connection_error(cause) for cause in causes_of(error)):
             *_, first = causes_of(error)
-            return f"no connection for {name}{at} ({first}); see --api-base"
+            return f"no connection for {name}{at} ({first}); see {_ADDRESS}"
         prompt_errors = self._litellm.ContextWindowExceededError, self._litellm.ContentPolicyViolationError
         if isinstance(error, prompt_errors):
             return None
@@ -217,7 +218,7 @@ class ModelClient:
             case 401 | 403:
                 return f"no valid key for {name}{at}: {_error_text(error)}; see --api-key-env"
             case 404:
-                return f"there is no {name}{at}: {_error_text(error)}; see its name and --api-base"
+                return f"there is no {name}{at}: {_error_text(error)}; see its name and {_ADDRESS}"
             case 400 | 422:
                 return f"the request to {name}{at} is refused: {_error_text(error)}"
         return None

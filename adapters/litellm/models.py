@@ -40,7 +40,8 @@ def check_provider(model: str) -> None:
     except load_litellm().BadRequestError as error:
         raise UsageError(
             f"model {model}: LiteLLM knows no such provider; put it before the name, as in openai/NAME "
-            "for any OpenAI-compatible server (with --api-base URL), hosted_vllm/NAME or anthropic/NAME"
+            "for any OpenAI-compatible server (with --api-base URL; in Python api_base), hosted_vllm/NAME "
+            "or anthropic/NAME"
         ) from error
 
 

@@ -131,7 +131,7 @@ def _fault_of_problem(text: str) -> str:
     except (ValueError, KeyError, TypeError, UsageError) as error:
         return f"problem is no JSON of a row of problems ({type(error).__name__}: {error})"
     if not problem.private_tests.for_the_judge():
-        return f"problem {problem.id!r} has no private tests, which the reward is told by"
+        return f"problem {problem.id!r} has no private tests, which the reward is computed from"
     if problem.source in EVALUATION_SETS or problem.public.statement in _evaluated():
         return f"problem {problem.id!r} is of a set that models are scored with ({problem.source})"
     return ""

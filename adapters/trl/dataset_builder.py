@@ -66,7 +66,7 @@ class BuiltDataset:
         return out
 
 
-def build_dataset(mix: MixtureConfig, excluded: Iterable[str] = ()) -> BuiltDataset:
+def build_rl_dataset(mix: MixtureConfig, excluded: Iterable[str] = ()) -> BuiltDataset:
     """Make the rows of `mix`; `excluded` are programs of evaluation sets, beside SES's own.
 
     Raises UsageError for a source that can't be read, or of which no row remains.
@@ -148,8 +148,10 @@ def _keep_uncontaminated(
         else:
             kept.append(row)
     if sources and not kept:
-        told = "; ".join(f"{why} ({count})" for why, count in reasons.most_common(3)) or "nothing is in them"
-        raise UsageError(f"no row can be made of {', '.join(sources)}: {told}")
+        why_none = (
+            "; ".join(f"{why} ({count})" for why, count in reasons.most_common(3)) or "nothing is in them"
+        )
+        raise UsageError(f"no row can be made of {', '.join(sources)}: {why_none}")
     return kept
 
 
@@ -228,12 +230,12 @@ def _shortage(mix: MixtureConfig, rows: Sequence[TrainingRow], predictions: int,
     if mix.rows is None or len(rows) >= mix.rows:
         return ""
     there = f"{predictions} predictions and {solutions} problems"
-    told = f"{len(rows)} rows, not {mix.rows}: the sources give {there}"
+    text = f"{len(rows)} rows, not {mix.rows}: the sources give {there}"
     if not (mix.predictions and mix.problems):
-        return f"{told}; give more sources"
+        return f"{text}; give more sources"
     scarce = "problems" if solutions < (1 - mix.share) * mix.rows else "predictions"
     return (
-        f"{told}, and {mix.share:g} of the rows are to be predictions; give more {scarce}, or another --share"
+        f"{text}, and {mix.share:g} of the rows are to be predictions; give more {scarce}, or another --share"
     )
 
 

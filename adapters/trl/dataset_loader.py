@@ -29,24 +29,24 @@ _REWARDED = {
 """The tasks that our rewards are for."""
 
 
-def load_training_data(told: TrainConfig) -> dict[str, Any]:
+def load_training_data(settings: TrainConfig) -> dict[str, Any]:
     """Return the data sets by split: "train", and "validation" if the training evaluates.
 
     Raises UsageError, naming split and row, for a row that can't be trained on.
     """
-    found = _found(told)
-    wanted = {"train": told.script.dataset_train_split}
-    if told.training.eval_strategy != "no":
-        wanted["validation"] = told.script.dataset_test_split
+    found = _found(settings)
+    wanted = {"train": settings.script.dataset_train_split}
+    if settings.training.eval_strategy != "no":
+        wanted["validation"] = settings.script.dataset_test_split
     splits = {}
     for name, split in wanted.items():
         if split not in found:
             keys = "dataset_train_split" if name == "train" else "dataset_test_split, or eval_strategy: no"
             raise UsageError(f"the data has no split {split!r}, but {', '.join(found)}; set {keys}")
-        check = _checked_chats if told.kind == "sft" else _checked_rows
-        splits[name] = check(found[split], split, told)
-    if told.kind != "sft":
-        _check_rewards(told, splits)
+        check = _checked_chats if settings.kind == "sft" else _checked_rows
+        splits[name] = check(found[split], split, settings)
+    if settings.kind != "sft":
+        _check_rewards(settings, splits)
     return splits
 
 
@@ -57,20 +57,22 @@ def drop_too_long(chats: Any, lengths: list[int], most: int | None) -> Any:
     return chats.select([number for number, length in enumerate(lengths) if length <= most])
 
 
-def tokenizer_of(told: TrainConfig) -> Any:
+def tokenizer_of(settings: TrainConfig) -> Any:
     """Return the model's tokenizer, with the chat template that TRL will use.
 
     Raises UsageError if there is no such model, or no chat template.
     """
-    path = told.training.chat_template_path
+    path = settings.training.chat_template_path
     try:
-        tokenizer = AutoTokenizer.from_pretrained(told.model.model_name_or_path)
+        tokenizer = AutoTokenizer.from_pretrained(settings.model.model_name_or_path)
         if path and Path(path).is_file():
             tokenizer.chat_template = Path(path).read_text("utf-8")
         elif path:
             tokenizer.chat_template = AutoTokenizer.from_pretrained(path).chat_template
     except (OSError, ValueError) as error:
-        raise UsageError(f"cannot load the tokenizer of {told.model.model_name_or_path}: {error}") from error
+        raise UsageError(
+            f"cannot load the tokenizer of {settings.model.model_name_or_path}: {error}"
+        ) from error
     if tokenizer.chat_template is None:
         raise UsageError("the model's tokenizer has no chat template; set chat_template_path")
     return tokenizer
@@ -87,15 +89,15 @@ def lengths_of(chats: Any, tokenizer: Any) -> list[int]:
     return list(counted["tokens"])
 
 
-def _found(told: TrainConfig) -> Any:
-    name, mixture = told.script.dataset_name, told.mixture
+def _found(settings: TrainConfig) -> Any:
+    name, mixture = settings.script.dataset_name, settings.mixture
     if not name and not mixture.datasets:
         raise UsageError("no data: set dataset_name (a folder, or a name on the hub), or datasets")
-    _check_files(told)
+    _check_files(settings)
     try:
         if mixture.datasets:
             return get_dataset(mixture)
-        return load_dataset(name, name=told.script.dataset_config)
+        return load_dataset(name, name=settings.script.dataset_config)
     except Exception as error:  # the library raises many kinds, and their texts say what failed
         what = name or ", ".join(str(part.data_files or part.path) for part in mixture.datasets)
         cause = error.__cause__ or error
@@ -103,11 +105,11 @@ def _found(told: TrainConfig) -> Any:
         raise UsageError(f"cannot load the data {what}: {here}{type(cause).__name__}: {cause}") from error
 
 
-def _check_files(told: TrainConfig) -> None:
+def _check_files(settings: TrainConfig) -> None:
     """Raise UsageError for data that can only be here, and is not, or has nothing in it."""
-    name, mixture = told.script.dataset_name, told.mixture
+    name, mixture = settings.script.dataset_name, settings.mixture
     if name and not mixture.datasets:
-        here, maker = Path(name), "nlex" if told.kind == "sft" else "rl"
+        here, maker = Path(name), "nlex" if settings.kind == "sft" else "rl"
         if not here.exists() and (here.is_absolute() or name.startswith((".", "~")) or name.count("/") != 1):
             raise UsageError(
                 f"dataset_name {name}: no such folder in {Path.cwd()}; `ses data {maker} … --out {name}` "
@@ -143,28 +145,29 @@ def _has_text(path: Path) -> bool:
         return any(line.strip() for line in file)
 
 
-def _check_rewards(told: TrainConfig, splits: dict[str, Any]) -> None:
+def _check_rewards(settings: TrainConfig, splits: dict[str, Any]) -> None:
     """Raise UsageError for rows that no reward is for, and for a best checkpoint that nothing would tell."""
-    rewarded = [_REWARDED.get(name) for name in told.script.reward_funcs]
+    rewarded = [_REWARDED.get(name) for name in settings.script.reward_funcs]
     for split, data in splits.items():
         for task in dict.fromkeys(data["task"]):
             if None not in rewarded and task not in rewarded:
                 raise UsageError(
-                    f"{split} has rows of {task}, but reward_funcs only {', '.join(told.script.reward_funcs)}"
+                    f"{split} has rows of {task}, but reward_funcs only "
+                    f"{', '.join(settings.script.reward_funcs)}"
                 )
-    best = told.training.metric_for_best_model or ""
+    best = settings.training.metric_for_best_model or ""
     for name, task in _REWARDED.items():
         short = name.rpartition(".")[2]
         if f"rewards/{short}/" in best and task not in splits.get("validation", {"task": [task]})["task"]:
             raise UsageError(f"validation has no row of {task}, so {best} can't choose a checkpoint")
 
 
-def _checked_chats(data: Any, split: str, told: TrainConfig) -> Any:
+def _checked_chats(data: Any, split: str, settings: TrainConfig) -> Any:
     missing = [column for column in _CHAT if column not in data.column_names]
     if missing:
         raise UsageError(
             f"{split}: no column {', '.join(missing)}; found {', '.join(data.column_names)}. SFT needs "
-            "prompt and completion, so that the loss is on the answer alone"
+            "prompt and completion, so that the loss is on the answer only"
         )
     data = data.select_columns(list(_CHAT))
     for number, row in enumerate(data, 1):
@@ -180,13 +183,13 @@ def _fault_of_completion(completion: object) -> str:
     return "completion is not one message of the assistant with a text"
 
 
-def _checked_rows(data: Any, split: str, told: TrainConfig) -> Any:
+def _checked_rows(data: Any, split: str, settings: TrainConfig) -> Any:
     missing = [column for column in COLUMNS if column not in data.column_names]
     if missing:
         raise UsageError(f"{split}: no column {', '.join(missing)}; `ses data rl` makes such data")
     for number, row in enumerate(data, 1):
         why = find_problem(row)
-        if not why and told.kind == "self-rlef" and len(row["prompt"]) != 1:
+        if not why and settings.kind == "self-rlef" and len(row["prompt"]) != 1:
             why = "prompt has more than one message, but an episode makes prompts of one"
         if why:
             raise UsageError(f"{split}, row {number} ({row['id']}): {why}")

@@ -44,33 +44,33 @@ class _Work:
     watched: int = 0
 
 
-def dry_run_report(told: TrainConfig, splits: dict[str, Any]) -> list[str]:
-    """Return what is to be told, in lines. Raises UsageError if the model can't be found."""
-    weights, trained = _sizes(told)
-    model = f"model: {told.model.model_name_or_path}, {weights:,} weights, {trained:,} of them trained"
-    memory = (weights * _bytes(told.model.dtype) + trained * _FULL_BYTES) / 2**30
-    work, about = _sft(told, splits) if told.kind == "sft" else _rl(told, splits)
+def dry_run_report(settings: TrainConfig, splits: dict[str, Any]) -> list[str]:
+    """Return what is to be settings, in lines. Raises UsageError if the model can't be found."""
+    weights, trained = _sizes(settings)
+    model = f"model: {settings.model.model_name_or_path}, {weights:,} weights, {trained:,} of them trained"
+    memory = (weights * _bytes(settings.model.dtype) + trained * _FULL_BYTES) / 2**30
+    work, about = _sft(settings, splits) if settings.kind == "sft" else _rl(settings, splits)
     evaluated = [f"validation: {len(splits['validation']):,} rows"] if "validation" in splits else []
     return [
         model,
-        f"precision: {told.precision}",
+        f"precision: {settings.precision}",
         f"memory: {memory:.1f} GiB for weights, gradients and Adam; activations come on top",
         f"train: {len(splits['train']):,} rows",
         *evaluated,
         *about,
         f"steps: {work.steps:,} on {PartialState().num_processes} process(es)",
-        *_estimate(told, work),
+        *_estimate(settings, work),
     ]
 
 
-def _estimate(told: TrainConfig, work: _Work) -> list[str]:
+def _estimate(settings: TrainConfig, work: _Work) -> list[str]:
     """Return how long it takes, by the speed of this machine, which is measured for it."""
-    speed = measure_speed(told, work.row, work.rows)
-    most = "" if told.kind == "sft" else "at most "
+    speed = measure_speed(settings, work.row, work.rows)
+    most = "" if settings.kind == "sft" else "at most "
     if isinstance(speed, str):
         return [f"estimate: {most}{work.tokens:,} tokens; no time, since {speed}"]
     processes = PartialState().num_processes
-    generated = 0.0 if getattr(told.training, "use_vllm", False) else work.generated * speed.decode_s
+    generated = 0.0 if getattr(settings.training, "use_vllm", False) else work.generated * speed.decode_s
     step = work.tokens / max(work.steps, 1) / processes * speed.token_s + speed.update_s + generated
     extra = (work.evaluated * speed.token_s / 3 + work.watched * speed.decode_s) / processes
     lines = [
@@ -81,46 +81,46 @@ def _estimate(told: TrainConfig, work: _Work) -> list[str]:
     ]
     if extra:
         lines[-1] += f"; evaluations {extra:,.0f} s more"
-    if getattr(told.training, "use_vllm", False):
+    if getattr(settings.training, "use_vllm", False):
         lines[-1] += "; what vLLM generates is not in it"
     return lines
 
 
-def _sizes(told: TrainConfig) -> tuple[int, int]:
+def _sizes(settings: TrainConfig) -> tuple[int, int]:
     """Return the number of weights, and of those that are trained; nothing is loaded."""
     try:
-        config = AutoConfig.from_pretrained(told.model.model_name_or_path)
+        config = AutoConfig.from_pretrained(settings.model.model_name_or_path)
         with torch.device("meta"):
             model = AutoModelForCausalLM.from_config(config)
     except (OSError, ValueError) as error:
-        raise UsageError(f"cannot load the model {told.model.model_name_or_path}: {error}") from error
+        raise UsageError(f"cannot load the model {settings.model.model_name_or_path}: {error}") from error
     weights = sum(parameter.numel() for parameter in model.parameters())
-    if (lora := get_peft_config(told.model)) is not None:
+    if (lora := get_peft_config(settings.model)) is not None:
         from peft import get_peft_model
 
         model = get_peft_model(model, lora)
     return weights, sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
 
 
-def _sft(told: TrainConfig, splits: dict[str, Any]) -> tuple[_Work, list[str]]:
-    tokenizer, most = tokenizer_of(told), told.training.max_length
+def _sft(settings: TrainConfig, splits: dict[str, Any]) -> tuple[_Work, list[str]]:
+    tokenizer, most = tokenizer_of(settings), settings.training.max_length
     lengths = lengths_of(splits["train"], tokenizer)
     used = [length for length in lengths if most is None or length <= most]
     if not used:
         raise UsageError(f"no row has at most max_length={most} tokens; the shortest has {min(lengths)}")
     marks = ", ".join(f"{percent} %: {_mark(lengths, percent)}" for percent in (50, 90, 99, 100))
-    rows = math.ceil(sum(used) / most) if told.training.packing and most else len(used)
-    steps = _steps(told, rows)
-    times = _evaluations(told.training, steps)
+    rows = math.ceil(sum(used) / most) if settings.training.packing and most else len(used)
+    steps = _steps(settings, rows)
+    times = _evaluations(settings.training, steps)
     read = sum(lengths_of(splits["validation"], tokenizer)) if times else 0
-    watched = 2 * told.script.watch_instances if times else 0
+    watched = 2 * settings.script.watch_instances if times else 0
     work = _Work(
         steps,
-        round(steps * _batch(told) * sum(used) / rows),
+        round(steps * _batch(settings) * sum(used) / rows),
         round(sum(used) / rows),
         min(watched, WATCH_BATCH),
         evaluated=times * read,
-        watched=times * math.ceil(watched / WATCH_BATCH) * told.script.watch_tokens,
+        watched=times * math.ceil(watched / WATCH_BATCH) * settings.script.watch_tokens,
     )
     return (
         work,
@@ -131,16 +131,16 @@ def _sft(told: TrainConfig, splits: dict[str, Any]) -> tuple[_Work, list[str]]:
     )
 
 
-def _rl(told: TrainConfig, splits: dict[str, Any]) -> tuple[_Work, list[str]]:
-    training, train = told.training, splits["train"]
+def _rl(settings: TrainConfig, splits: dict[str, Any]) -> tuple[_Work, list[str]]:
+    training, train = settings.training, splits["train"]
     tasks = list(train["task"])
     counts = {task: tasks.count(task) for task in dict.fromkeys(tasks)}
-    turns = 2 if told.kind == "self-rlef" else 1
-    steps = _steps(told, len(train) * training.num_generations * training.num_iterations)
+    turns = 2 if settings.kind == "self-rlef" else 1
+    steps = _steps(settings, len(train) * training.num_generations * training.num_iterations)
     written = training.max_completion_length
     work = _Work(
         steps,
-        steps * _batch(told) * turns * written,
+        steps * _batch(settings) * turns * written,
         written,
         training.per_device_train_batch_size * training.gradient_accumulation_steps,
         turns * written,
@@ -150,7 +150,7 @@ def _rl(told: TrainConfig, splits: dict[str, Any]) -> tuple[_Work, list[str]]:
         work,
         [
             f"tasks: {shares}",
-            f"each step: {_batch(told)} completions, groups of {training.num_generations}, "
+            f"each step: {_batch(settings)} completions, groups of {training.num_generations}, "
             f"of at most {written} tokens in each of {turns} turn(s)",
         ],
     )
@@ -167,17 +167,17 @@ def _evaluations(training: Any, steps: int) -> int:
     return 0
 
 
-def _batch(told: TrainConfig) -> int:
-    training = told.training
+def _batch(settings: TrainConfig) -> int:
+    training = settings.training
     own = training.per_device_train_batch_size * training.gradient_accumulation_steps
     return int(own * PartialState().num_processes)
 
 
-def _steps(told: TrainConfig, rows: int) -> int:
-    if told.training.max_steps > 0:
-        return int(told.training.max_steps)
-    epochs = float(told.training.num_train_epochs)
-    return math.ceil(rows / _batch(told) * epochs)
+def _steps(settings: TrainConfig, rows: int) -> int:
+    if settings.training.max_steps > 0:
+        return int(settings.training.max_steps)
+    epochs = float(settings.training.num_train_epochs)
+    return math.ceil(rows / _batch(settings) * epochs)
 
 
 def _mark(lengths: Sequence[int], percent: int) -> int:
@@ -213,12 +213,12 @@ class TrainingSpeed:
     layers: int
 
 
-def measure_speed(told: TrainConfig, tokens: int, rows: int) -> TrainingSpeed | str:
+def measure_speed(settings: TrainConfig, tokens: int, rows: int) -> TrainingSpeed | str:
     """Measure passes of `tokens` tokens, or as many as fit into SECONDS, and generation of `rows` at once.
 
     Weights are random, which costs no download. Returns why it could not be measured, if so.
     """
-    config = AutoConfig.from_pretrained(told.model.model_name_or_path)
+    config = AutoConfig.from_pretrained(settings.model.model_name_or_path)
     layers = getattr(config, "num_hidden_layers", None)
     if not isinstance(layers, int):
         return "the model's config does not tell its layers"
@@ -226,7 +226,7 @@ def measure_speed(told: TrainConfig, tokens: int, rows: int) -> TrainingSpeed | 
         weights = sum(p.numel() for p in _with_layers(config, 2).parameters())
     if weights * 16 > _OF_MEMORY * _memory():
         return "two of its layers are too large for this machine"
-    one, two = (_Measured.of(told, _with_layers(config, n), tokens, rows) for n in (1, min(2, layers)))
+    one, two = (_Measured.of(settings, _with_layers(config, n), tokens, rows) for n in (1, min(2, layers)))
 
     def whole(part: Callable[[_Measured], float]) -> float:
         return part(one) + (layers - 1) * max(part(two) - part(one), 0.0)
@@ -255,15 +255,15 @@ class _Measured:
     tokens: int
 
     @classmethod
-    def of(cls, told: TrainConfig, model: Any, tokens: int, rows: int) -> _Measured:
-        device = _device(told)
-        model = _prepared(told, model).to(device)
+    def of(cls, settings: TrainConfig, model: Any, tokens: int, rows: int) -> _Measured:
+        device = _device(settings)
+        model = _prepared(settings, model).to(device)
         trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
         optimizer = torch.optim.AdamW(trained, lr=0.0)
 
         def one_pass(length: int) -> None:
             ids = torch.randint(0, model.config.vocab_size, (1, length), device=device)
-            with _computing(told, device):
+            with _computing(settings, device):
                 loss = model(input_ids=ids, labels=ids, use_cache=False).loss
             loss.backward()
 
@@ -273,22 +273,25 @@ class _Measured:
         pass_s = _seconds(lambda: one_pass(length), device)
         optimizer.step()  # the first makes its moments
         update_s = _seconds(optimizer.step, device)
-        return cls(pass_s, update_s, _decoding(told, model, rows, device), length)
+        return cls(pass_s, update_s, _decoding(settings, model, rows, device), length)
 
 
-def _prepared(told: TrainConfig, model: Any) -> Any:
-    model = model.to(getattr(torch, told.model.dtype or "float32"))
-    if (lora := get_peft_config(told.model)) is not None:
+def _prepared(settings: TrainConfig, model: Any) -> Any:
+    model = model.to(getattr(torch, settings.model.dtype or "float32"))
+    if (lora := get_peft_config(settings.model)) is not None:
         from peft import get_peft_model
 
         model = get_peft_model(model, lora)
-    if getattr(told.training, "activation_checkpointing", False) or told.training.gradient_checkpointing:
-        model.gradient_checkpointing_enable(told.training.gradient_checkpointing_kwargs)
+    if (
+        getattr(settings.training, "activation_checkpointing", False)
+        or settings.training.gradient_checkpointing
+    ):
+        model.gradient_checkpointing_enable(settings.training.gradient_checkpointing_kwargs)
         model.enable_input_require_grads()
     return model.train()
 
 
-def _decoding(told: TrainConfig, model: Any, rows: int, device: torch.device) -> float:
+def _decoding(settings: TrainConfig, model: Any, rows: int, device: torch.device) -> float:
     """Return the seconds of one more token of each of `rows` texts."""
     if not rows:
         return 0.0
@@ -297,7 +300,7 @@ def _decoding(told: TrainConfig, model: Any, rows: int, device: torch.device) ->
 
     def write(count: int) -> Callable[[], None]:
         def generate() -> None:
-            with torch.no_grad(), _computing(told, device):
+            with torch.no_grad(), _computing(settings, device):
                 model.generate(
                     input_ids=ids,
                     attention_mask=torch.ones_like(ids),
@@ -326,13 +329,13 @@ def _seconds(work: Callable[[], object], device: torch.device) -> float:
     return min(times)
 
 
-def _computing(told: TrainConfig, device: torch.device) -> Any:
-    return torch.autocast(device.type, torch.bfloat16) if told.training.bf16 else nullcontext()
+def _computing(settings: TrainConfig, device: torch.device) -> Any:
+    return torch.autocast(device.type, torch.bfloat16) if settings.training.bf16 else nullcontext()
 
 
-def _device(told: TrainConfig) -> torch.device:
+def _device(settings: TrainConfig) -> torch.device:
     found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
-    return torch.device("cpu") if found is None or told.training.use_cpu else found
+    return torch.device("cpu") if found is None or settings.training.use_cpu else found
 
 
 def _memory() -> int:

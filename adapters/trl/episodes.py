@@ -73,7 +73,7 @@ class TokenModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One turn: what it was asked, with a prompt of its own, and what was generated."""
+    """One turn: its prompt, and what was generated."""
 
     role: Role
     prompt_ids: tuple[int, ...]
@@ -158,7 +158,7 @@ def with_segments(flow: Flow[T]) -> Flow[tuple[T, tuple[Segment, ...]]]:
 
 
 class _Backend:
-    """Answers rounds of `run_lockstep`. A prompt that is too long can't be asked: a failed call."""
+    """Answers rounds of `run_lockstep`. A prompt that is too long is a failed call."""
 
     def __init__(self, model: TokenModel, most_prompt_tokens: int) -> None:
         self._model, self._most = model, most_prompt_tokens

@@ -154,8 +154,8 @@ class BestCheckpoint:
         name, state = self.args.metric_for_best_model, self.state
         if not self.args.load_best_model_at_end or state.best_global_step is None:
             return ""
-        told = f"kept: step {state.best_global_step} of {state.global_step}, {name} {state.best_metric:.4g}"
+        line = f"kept: step {state.best_global_step} of {state.global_step}, {name} {state.best_metric:.4g}"
         if not self._ties:
-            return told
+            return line
         by = "the smaller loss" if self._best_loss is not None else "the newer one"
-        return f"{told}; {self._ties} of {self._evaluations} evaluations are no better: {by} was taken"
+        return f"{line}; {self._ties} of {self._evaluations} evaluations are no better: {by} was taken"

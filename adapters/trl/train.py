@@ -39,13 +39,13 @@ _OF_A_RUN = frozenset(
 """Settings that say where and how a training runs, or that a machine decides: not what it learns."""
 
 
-def is_finished(told: TrainConfig) -> bool:
+def is_finished(settings: TrainConfig) -> bool:
     """Return whether this very training is finished in its output_dir.
 
     Raises UsageError if another one is. `resume_from_checkpoint` asks for more by name, so nothing is.
     """
-    path = Path(told.training.output_dir) / FINISHED
-    if told.training.resume_from_checkpoint or not path.is_file():
+    path = Path(settings.training.output_dir) / FINISHED
+    if settings.training.resume_from_checkpoint or not path.is_file():
         return False
     try:
         before = dict(json.loads(path.read_bytes())["settings"])
@@ -53,7 +53,7 @@ def is_finished(told: TrainConfig) -> bool:
         raise UsageError(
             f"{path} is not of a training of ours ({error!r}); give another output_dir"
         ) from error
-    now = _settings(told)
+    now = _settings(settings)
     changed = sorted(key for key in {*before, *now} if before.get(key) != now.get(key))
     if changed:
         shown = "; ".join(f"{key}: {before.get(key)} there, {now.get(key)} here" for key in changed[:3])
@@ -65,10 +65,10 @@ def is_finished(told: TrainConfig) -> bool:
     return True
 
 
-def write_finished(told: TrainConfig, steps: int) -> None:
+def write_finished(settings: TrainConfig, steps: int) -> None:
     """Note that the training is finished, and with which settings."""
-    text = json.dumps({"steps": steps, "settings": _settings(told)}, indent=2) + "\n"
-    write_file(Path(told.training.output_dir) / FINISHED, text.encode())
+    text = json.dumps({"steps": steps, "settings": _settings(settings)}, indent=2) + "\n"
+    write_file(Path(settings.training.output_dir) / FINISHED, text.encode())
 
 
 def last_checkpoint(folder: Path) -> str | None:
@@ -88,9 +88,9 @@ def _is_whole(checkpoint: Path) -> bool:
         return False
 
 
-def _settings(told: TrainConfig) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": told.kind}
-    for part in (told.script, told.model, told.mixture, told.training):
+def _settings(settings: TrainConfig) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": settings.kind}
+    for part in (settings.script, settings.model, settings.mixture, settings.training):
         found |= {key: value for key, value in vars(part).items() if not key.startswith("_")}
     found["model_init_kwargs"] = None  # which the trainer is given by other keys
     kept = {key: value for key, value in found.items() if key not in _OF_A_RUN}
@@ -105,40 +105,40 @@ class WatchedSFTTrainer(BestCheckpoint, SFTTrainer):  # type: ignore[misc]  # TR
 def train(kind: str, config: str, options: Sequence[str] = (), *, dry_run: bool = False) -> None:
     """Train as `config` says, from the last whole checkpoint in its output_dir if there is one.
 
-    With `dry_run` only tell what would be done. One that is finished there is left as it is. Raises
+    With `dry_run` only print what would be done. One that is finished there is left as it is. Raises
     UsageError for what can't be trained.
     """
-    told = parse_train_config(kind, config, options)
-    out = Path(told.training.output_dir)
-    if is_finished(told):
+    settings = parse_train_config(kind, config, options)
+    out = Path(settings.training.output_dir)
+    if is_finished(settings):
         PartialState().print(
             f"{out} has this training, finished; nothing was done. Give another --output_dir to train anew"
         )
         return
-    splits = load_training_data(told)
+    splits = load_training_data(settings)
     if dry_run:
-        print("\n".join(dry_run_report(told, splits)))
+        print("\n".join(dry_run_report(settings, splits)))
         return
-    PartialState().print(f"precision: {told.precision}")
+    PartialState().print(f"precision: {settings.precision}")
     try:
-        trainer = _TRAINERS[kind](told, splits)
+        trainer = _TRAINERS[kind](settings, splits)
     except (OSError, ValueError, ImportError) as error:  # a model, an option, a missing library
-        raise UsageError(f"cannot train {told.model.model_name_or_path}: {error}") from error
-    last = told.training.resume_from_checkpoint or last_checkpoint(out)
+        raise UsageError(f"cannot train {settings.model.model_name_or_path}: {error}") from error
+    last = settings.training.resume_from_checkpoint or last_checkpoint(out)
     if last is not None:
         trainer.accelerator.print(f"going on from {last}")
     trainer.train(resume_from_checkpoint=last)
-    trainer.save_model(told.training.output_dir)
+    trainer.save_model(settings.training.output_dir)
     if best := trainer.describe_best():
         trainer.accelerator.print(best)
     if trainer.accelerator.is_main_process:
-        write_finished(told, trainer.state.global_step)
+        write_finished(settings, trainer.state.global_step)
     trainer.end()
 
 
-def _sft(told: TrainConfig, splits: dict[str, Any]) -> Any:
-    tokenizer = tokenizer_of(told)
-    most = told.training.max_length
+def _sft(settings: TrainConfig, splits: dict[str, Any]) -> Any:
+    tokenizer = tokenizer_of(settings)
+    most = settings.training.max_length
     kept = {name: drop_too_long(data, lengths_of(data, tokenizer), most) for name, data in splits.items()}
     for name, data in kept.items():
         if left_out := len(splits[name]) - len(data):
@@ -147,29 +147,29 @@ def _sft(told: TrainConfig, splits: dict[str, Any]) -> Any:
             )
         if not len(data):
             raise UsageError(f"{name}: no row has at most max_length={most} tokens")
-    trainer = WatchedSFTTrainer(**_common(told, kept))
-    if told.script.watch_instances and told.training.eval_strategy != "no":
+    trainer = WatchedSFTTrainer(**_common(settings, kept))
+    if settings.script.watch_instances and settings.training.eval_strategy != "no":
         groups = {
-            name: fresh_instances(told.script.watch_instances, trained=name == "trained_families")
+            name: fresh_instances(settings.script.watch_instances, trained=name == "trained_families")
             for name in ("trained_families", "unseen_families")
         }
-        trainer.add_callback(OutputPredictionCallback(trainer, groups, told.script.watch_tokens))
+        trainer.add_callback(OutputPredictionCallback(trainer, groups, settings.script.watch_tokens))
     return trainer
 
 
-def _grpo(told: TrainConfig, splits: dict[str, Any]) -> Any:
-    return WeightedGRPOTrainer(reward_funcs=_rewards(told), **_common(told, splits))
+def _grpo(settings: TrainConfig, splits: dict[str, Any]) -> Any:
+    return WeightedGRPOTrainer(reward_funcs=_rewards(settings), **_common(settings, splits))
 
 
-def _self_rlef(told: TrainConfig, splits: dict[str, Any]) -> Any:
+def _self_rlef(settings: TrainConfig, splits: dict[str, Any]) -> Any:
     os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")  # `rollout_func` is: known, pinned, and tested
-    script = told.script
+    script = settings.script
     return SelfRLEFTrainer(
-        reward_funcs=_rewards(told),
+        reward_funcs=_rewards(settings),
         feedback=FeedbackSchedule(script.predicted_feedback_from, script.predicted_feedback_to),
         fix_feedback=FixFeedback(script.fix_feedback),
         max_prompt_tokens=script.max_prompt_tokens,
-        **_common(told, splits),
+        **_common(settings, splits),
     )
 
 
@@ -180,19 +180,19 @@ _TRAINERS: dict[str, Callable[[TrainConfig, dict[str, Any]], Any]] = {
 }
 
 
-def _common(told: TrainConfig, splits: dict[str, Any]) -> dict[str, Any]:
+def _common(settings: TrainConfig, splits: dict[str, Any]) -> dict[str, Any]:
     """Return what all of TRL's trainers take, as its own scripts give it."""
-    model = told.model
-    told.training.model_init_kwargs = {
+    model = settings.model
+    settings.training.model_init_kwargs = {
         "revision": model.model_revision,
-        "trust_remote_code": told.training.trust_remote_code,
+        "trust_remote_code": settings.training.trust_remote_code,
         "attn_implementation": model.attn_implementation,
         "dtype": model.dtype,
-        **(told.training.model_init_kwargs or {}),
+        **(settings.training.model_init_kwargs or {}),
     }
     return {
         "model": model.model_name_or_path,
-        "args": told.training,
+        "args": settings.training,
         "train_dataset": splits["train"],
         "eval_dataset": splits.get("validation"),
         "peft_config": get_peft_config(model),
@@ -200,8 +200,8 @@ def _common(told: TrainConfig, splits: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _rewards(told: TrainConfig) -> list[Any]:
-    return [_named(name) for name in told.script.reward_funcs]
+def _rewards(settings: TrainConfig) -> list[Any]:
+    return [_named(name) for name in settings.script.reward_funcs]
 
 
 def _named(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""What a training is told: TRL's own keys, from a config file and the command line, and a few of ours."""
+"""The settings of a training: TRL's own keys, from a config file and the command line, and a few of ours."""
 
 from __future__ import annotations
 
@@ -126,13 +126,13 @@ def parse_train_config(kind: str, config: str, options: Sequence[str] = ()) -> T
 
 def _given_keys(path: Path, options: Sequence[str]) -> set[str]:
     """Return the keys that a config file and the command line set, others have their defaults."""
-    told = yaml.safe_load(path.read_bytes())
-    in_file = set(told) if isinstance(told, dict) else set()
+    values = yaml.safe_load(path.read_bytes())
+    in_file = set(values) if isinstance(values, dict) else set()
     return in_file | {option[2:].split("=")[0] for option in options if option.startswith("--")}
 
 
 def _check_loss(path: Path, training: Any) -> None:
-    """Raise UsageError where the loss would not be on the answers alone."""
+    """Raise UsageError where the loss would not be only on the answers."""
     if training.completion_only_loss is False:
         raise UsageError(
             f"{path}: completion_only_loss: false would train on the questions too; leave it out, so that "
@@ -158,9 +158,9 @@ def _choose_precision(training: Any, model: Any) -> str:
         model.dtype, training.bf16 = ("bfloat16", True) if fast else ("float32", False)
         why = f"dtype: auto, and {machine} computes in bfloat16" if fast else f"dtype: auto, and {slow}"
         return f"{model.dtype} ({why})"
-    told = f"weights in {model.dtype or 'float32'}, computed in {'bfloat16' if training.bf16 else 'them'}"
+    text = f"weights in {model.dtype or 'float32'}, computed in {'bfloat16' if training.bf16 else 'them'}"
     wants_bfloat16 = training.bf16 or model.dtype == "bfloat16"
-    return f"{told}; {slow}, so this is slow: set dtype: auto" if wants_bfloat16 and not fast else told
+    return f"{text}; {slow}, so this is slow: set dtype: auto" if wants_bfloat16 and not fast else text
 
 
 def computes_in_bfloat16(*, use_cpu: bool) -> tuple[bool, str]:

@@ -40,9 +40,12 @@ from ses_plugin.strategies import select_by_prediction as select
 from ses_plugin.strategies.predictors import Prediction
 from ses_plugin.strategies.predictors import simulate as predict
 from ses_plugin.strategies.self_verify import report_selection
+from ses_plugin.strategies.strategy import NO_PROGRAM
 from ses_plugin.types.problem import Problem, PublicProblem
 from ses_plugin.types.program import Limits, Program
 from ses_plugin.usage import UsageTracker
+
+_NO_CANDIDATE = "No candidate is a Python program."
 
 
 def solve(
@@ -237,13 +240,15 @@ def _verify_work(
 
     def finish(outcome: DrivenFlow[tuple[SelfVerifyResult, StrategyResult]]) -> Verification:
         choice, result = outcome.result
+        # There are no replies here: the caller has given the candidates.
+        summary = tuple(_NO_CANDIDATE if line == NO_PROGRAM else line for line in result.summary)
         return Verification(
             chosen=choice.chosen,
             program=result.program.source if result.program else None,
             tied=choice.tied,
             verified=result.verified,
             confidence=result.confidence,
-            summary=result.summary,
+            summary=summary,
             candidates=result.candidates,
             usage=outcome.usage,
             seconds=outcome.seconds,

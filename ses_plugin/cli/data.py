@@ -267,7 +267,7 @@ def _run_rl(options: argparse.Namespace) -> int:
     """Make the rows, and say what was made and what was refused."""
     from ses_plugin.adapters.trl.dataset_builder import (
         MixtureConfig,
-        build_dataset,
+        build_rl_dataset,
         check_empty,
         write_dataset,
     )
@@ -285,7 +285,7 @@ def _run_rl(options: argparse.Namespace) -> int:
         options.rows,
         options.seed,
     )
-    rows = build_dataset(mix, (text for name in options.exclude for text in source_texts(name)))
+    rows = build_rl_dataset(mix, (text for name in options.exclude for text in source_texts(name)))
     counts = write_dataset(options.out, rows, mix)
     print(f"{options.out}: " + ", ".join(f"{count} {name} rows" for name, count in counts.items()))
     if rows.shortage:

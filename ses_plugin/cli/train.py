@@ -7,7 +7,7 @@ import argparse
 from ses_plugin.errors import MissingDependency
 
 _KINDS = (
-    ("sft", "learn from explained executions (`ses data nlex`), loss on the answers alone"),
+    ("sft", "learn from explained executions (`ses data nlex`), loss only on the answers"),
     ("grpo", "learn by rewards (`ses data rl`): predict outputs, solve problems, or both"),
     ("self-rlef", "learn to solve, and to fix by what tests give (`ses data rl`)"),
 )

@@ -28,7 +28,7 @@ BOUNDS = {  # each module's own bound of the same kind, read beside its use
 }
 SANDBOX = {"NonMutatingLines", "arguments", "literal"}  # `inside/` imports nothing of ours: a twin out here
 API = {"judge", "narrate", "simulate"}  # the same as what each calls, for callers with texts and models
-TO_BE_RENAMED = {"Variables", "build_dataset"}
+TO_BE_RENAMED = {"Variables"}
 ALLOWED = API | COMMANDS | BOUNDS | SANDBOX | TO_BE_RENAMED | {"T"}
 
 

@@ -14,7 +14,12 @@ import pytest
 
 from ses_plugin.adapters import trl
 from ses_plugin.adapters.trl import dataset_builder
-from ses_plugin.adapters.trl.dataset_builder import MixtureConfig, build_dataset, prediction_row, solving_row
+from ses_plugin.adapters.trl.dataset_builder import (
+    MixtureConfig,
+    build_rl_dataset,
+    prediction_row,
+    solving_row,
+)
 from ses_plugin.adapters.trl.episodes import (
     Segment,
     TokenizedCompletion,
@@ -176,7 +181,7 @@ def test_training_instances_are_not_those_of_any_evaluation(few: list[Instance])
 @pytest.mark.parametrize(("share", "weight"), [(0.15, 0.8), (0.25, 0.8)])
 def test_a_mix_has_its_share_and_one_schema(tmp_path: Path, share: float, weight: float) -> None:
     mix = MixtureConfig(("embedded",), (str(problems_file(tmp_path)),), share, weight, rows=40)
-    mixed = build_dataset(mix)
+    mixed = build_rl_dataset(mix)
     predictions = [row for row in mixed.rows if row["task"] == "output_prediction"]
     assert len(mixed.rows) == 40
     assert len(predictions) == 40 * share
@@ -187,7 +192,7 @@ def test_a_mix_has_its_share_and_one_schema(tmp_path: Path, share: float, weight
     splits = mixed.splits
     clusters = [{row["cluster"] for row in part} for part in splits.values()]
     assert not clusters[0] & clusters[1]
-    assert mixed == build_dataset(mix)
+    assert mixed == build_rl_dataset(mix)
 
 
 def test_rows_that_models_are_scored_with_are_refused() -> None:
