@@ -15,7 +15,7 @@ from ses_plugin.extraction.answers import (
 )
 from ses_plugin.extraction.code import MAX_CHARACTERS, code_blocks, extract_code
 from ses_plugin.extraction.preloaded_names import extract_program, with_preloaded_names
-from ses_plugin.extraction.reply_parts import reasoning_mark_opened_by, strip_reasoning
+from ses_plugin.extraction.reasoning import reasoning_mark_opened_by, strip_reasoning
 
 __all__ = [
     "MAX_CHARACTERS",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ses_plugin.extraction.code import MAX_CHARACTERS, extract_code, text_between_tags
-from ses_plugin.extraction.reply_parts import extract_reasoning, find_fenced_blocks, strip_reasoning
+from ses_plugin.extraction.fences import find_fenced_blocks
+from ses_plugin.extraction.reasoning import extract_reasoning, strip_reasoning
 
 _BLOCK_OPENS = re.compile(r"<output>", re.IGNORECASE)
 _BLOCK_CLOSES = re.compile(r"</output>", re.IGNORECASE)

@@ -13,13 +13,8 @@ import textwrap
 from collections.abc import Iterator
 
 from ses_plugin.extraction.block_selection import CodePiece, parse_piece, select_block
-from ses_plugin.extraction.reply_parts import (
-    LINE_BREAK,
-    BlockLanguage,
-    FencedBlock,
-    find_fenced_blocks,
-    strip_reasoning,
-)
+from ses_plugin.extraction.fences import LINE_BREAK, BlockLanguage, FencedBlock, find_fenced_blocks
+from ses_plugin.extraction.reasoning import strip_reasoning
 from ses_plugin.syntax import is_program, parse, try_parse
 from ses_plugin.types.program import Program
 
