@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from ses_plugin.viewer.page import data_block, page
 from ses_plugin.viewer.report_page import report_page
+from ses_plugin.viewer.trace_page import debugger_page, trace_data, trace_page
 
-__all__ = ["data_block", "page", "report_page"]
+__all__ = ["data_block", "debugger_page", "page", "report_page", "trace_data", "trace_page"]

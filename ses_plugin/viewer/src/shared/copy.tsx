@@ -18,10 +18,10 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 /** A button that copies `text`, and says that it did. */
-export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
+export function CopyButton({ text, label = "Copy" }: { text: string | (() => string); label?: string }) {
   const [state, setState] = useState("");
   const click = async () => {
-    setState((await copyText(text)) ? "Copied" : "Not copied");
+    setState((await copyText(typeof text === "string" ? text : text())) ? "Copied" : "Not copied");
     setTimeout(() => setState(""), 1500);
   };
   return (
