@@ -39,7 +39,7 @@ _MOST_MOMENTS = 2_000
 _MOST_PASSES = 50
 """Among how many iterations the one is looked for that a line means."""
 
-_MOST_LOOKED_AT = 300_000
+_MOST_LOOKED_AT = 100_000
 """How many moments are looked at for one text; later claims about expressions are unknown."""
 
 
