@@ -16,7 +16,7 @@ JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # A file's tests stay in one process, with their servers and models; the long files come first (`testpaths`).
 SIDE_BY_SIDE := -n $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-slow test-extras coverage setup lint format data docs bench clean
+.PHONY: demo test test-slow test-extras coverage setup lint format data docs viewer bench clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -62,12 +62,16 @@ format: setup
 
 # Rewrites the shipped splits from the families and functions.
 data: setup
-	$(BIN)/python -m ses_plugin.datasets.validate_sources
+	$(BIN)/python -m ses_plugin.datasets.sources
 	$(BIN)/python -m ses_plugin.datasets.build_splits
 
 # Rewrites the tables that are made of declarations in the code.
 docs: setup
-	$(BIN)/python -m ses_plugin.cli.options_table docs/options.md
+	$(BIN)/python -m ses_plugin.cli.option_flags docs/options.md
+
+# Rebuilds the pages' bundles from their sources; needs node and npm, which users do not.
+viewer:
+	cd ses_plugin/viewer && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 bench: setup
 	$(BIN)/python benchmarks/startup.py

@@ -5,7 +5,12 @@ Three journeys, each with two candidates and one example against a scripted serv
 counts when one of its functions is called; a switch is a call whose caller (the nearest frame of ours on the
 stack) is in another file. Fewer of both means less to open when following a request.
 
+Switches count each call, so that what is done many times dominates: 64 problems that are read from a file,
+or a flag that is declared for each option. A reader follows such a call once. So the table also has sites:
+each function counts once for each other file that calls it, without the calls while a module is imported.
+
     python benchmarks/journeys.py
+    SHOW=1 python benchmarks/journeys.py "ses solve"      one journey, with its sites
 """
 
 from __future__ import annotations
@@ -74,6 +79,7 @@ class Journey:
     def __init__(self) -> None:
         self.files: set[str] = set()
         self.switches: Counter[tuple[str, str]] = Counter()
+        self.sites: set[tuple[str, str, str]] = set()
         self._ours: dict[str, str | None] = {}
         self._last: str | None = None
 
@@ -97,6 +103,17 @@ class Journey:
         self._last = callee
         if caller != callee:
             self.switches[caller, callee] += 1
+            if not self._is_importing(frame):
+                self.sites.add((caller, callee, frame.f_code.co_qualname))
+
+    def _is_importing(self, frame: FrameType) -> bool:
+        """Return whether a module of ours is being imported above `frame`."""
+        above = frame.f_back
+        while above is not None:
+            if above.f_code.co_name == "<module>" and self._file(above) is not None:
+                return True
+            above = above.f_back
+        return False
 
     def _caller(self, frame: FrameType) -> str | None:
         """Return the file of the nearest frame of ours; None where a thread or task begins with this call."""
@@ -147,8 +164,8 @@ _RUN: dict[str, Callable[[str], None]] = dict(
 )
 
 
-def travel(name: str) -> tuple[int, int, int]:
-    """Return how many files a journey crosses, its switches, and the pairs of files that they join."""
+def travel(name: str) -> tuple[int, int, int, int]:
+    """Return how many files, switches, sites and pairs of files a journey has."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Server)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}/v1"
@@ -160,7 +177,9 @@ def travel(name: str) -> tuple[int, int, int]:
             _RUN[name](base)
         os.chdir(ROOT)
     server.shutdown()
-    return len(journey.files), sum(journey.switches.values()), len(journey.switches)
+    if "SHOW" in os.environ:
+        print(*sorted(journey.sites), sep="\n", file=sys.stderr)
+    return len(journey.files), sum(journey.switches.values()), len(journey.sites), len(journey.switches)
 
 
 def main(arguments: list[Any]) -> None:
@@ -168,14 +187,14 @@ def main(arguments: list[Any]) -> None:
     if arguments:
         print(*travel(arguments[0]), file=sys.stderr)
         return
-    print("journey       files  switches  pairs of files")
+    print("journey       files  switches  sites  pairs of files")
     for name in JOURNEYS:
         env = {**os.environ, "OPENAI_API_KEY": "none", "LITELLM_LOG": "ERROR"}
         command = [sys.executable, __file__, name]
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
         last = done.stderr.strip().split("\n")[-1]
-        files, switches, pairs = map(int, last.split())
-        print(f"{name:<12}{files:>7}{switches:>10}{pairs:>16}")
+        files, switches, sites, pairs = map(int, last.split())
+        print(f"{name:<12}{files:>7}{switches:>10}{sites:>7}{pairs:>16}")
 
 
 if __name__ == "__main__":

@@ -23,10 +23,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ses_plugin.adapters.lm_eval.data import embedded
+from ses_plugin.adapters.lm_eval.output_prediction import embedded
 from ses_plugin.metrics import wilson_interval
+from ses_plugin.training_data import family_names
 from ses_plugin.training_data.nlex.files import write_file
-from ses_plugin.training_data.training_splits import family_names
 
 Row = dict[str, list[dict[str, str]]]
 """The columns of NLEX that are used here: chats."""

@@ -3,6 +3,7 @@
     python -m benchmarks.narration measure [--narrations 600] [--seed 1]  the first table of docs/narration.md
     python -m benchmarks.narration broken [--narrations 300] [--seed 1]   the second: narrators with a fault
     python -m benchmarks.narration page                                   its programs and explanations, anew
+    python -m benchmarks.narration tokens --tokenizer T… [--rows FILE]    its table of tokens an event
 
 Programs of ours are traced on inputs of their own, drawn by the seed. Of each explanation one copy for each
 kind of corruption is made by a seeded draw.
@@ -11,8 +12,10 @@ kind of corruption is made by a seeded draw.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
+import statistics
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -31,6 +34,7 @@ from ses_plugin.narration.style import COMPACT, CONCISE, FULL, ExplanationRefuse
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.tracing.trace import Trace
 from ses_plugin.tracing.tracer import trace_program
+from ses_plugin.training_data.nlex.tokens import count_tokens
 from ses_plugin.types.program import Outcome, Program
 
 PAGE = Path(__file__).parents[1] / "docs" / "narration.md"
@@ -46,8 +50,10 @@ SHOWN = (
 """Families, programs, levels and seeds of the programs of the page."""
 
 _NUMBER = re.compile(r"(?<![\w.…])\d+(?![\w…])")
-_VALUE = re.compile(r"(?:becomes|is|=|returns|yields|return|yield) (?=[-\d'\[({TFN])")
-_TRUTH = re.compile(r"\b(true|false)(?=[,.;\n]| -> )")
+_VALUE = re.compile(
+    r"(?:(?:becomes|is|=|returns|yields|return|yield) |(?<=[\w)\]}'])=(?!=))(?=[-\d'\[({TFN])"
+)
+_TRUTH = re.compile(r"\b(true|false)(?=[,.;\n]|->)")
 _COUNT = re.compile(r"iteration (\d+)(?=:)")
 
 
@@ -230,6 +236,32 @@ def hard_traces() -> Iterator[Trace]:
         yield trace_program(Program(source))
 
 
+def measure_tokens(number: int, seed: int, tokenizers: list[str], rows: Path | None) -> list[str]:
+    """Return the lines of a table: tokens an event of each style, of our programs and of a file of rows."""
+    runs = {"ours": [*traces(number, seed, levels=(1,))]}
+    if rows is not None:
+        given = (json.loads(line) for line in rows.read_text("utf-8").splitlines())
+        programs = ((Program(row["program"], row["entry"]), row["input"]) for row in given)
+        runs["rows"] = [trace_program(program, text) for program, text in programs]
+    lines = [
+        "| style | tokenizer | runs | tokens an event | median tokens | at most 768 |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, style in STYLES.items():
+        for kind, those in runs.items():
+            texts = [(_narrated(of, style), len(of.events)) for of in those]
+            told = [(text, events) for text, events in texts if text]
+            for tokenizer in tokenizers:
+                sizes = [count_tokens(text, tokenizer) for text, _ in told]
+                share = sum(size <= 768 for size in sizes) / len(sizes)
+                each = sum(sizes) / sum(events for _, events in told)
+                lines.append(
+                    f"| {name} | {Path(tokenizer).name} | {len(told)} of {len(those)}, {kind} | {each:.1f} | "
+                    f"{statistics.median(sizes):.0f} | {100 * share:.0f} % |"
+                )
+    return lines
+
+
 def _row(name: str, hits: int, n: int) -> str:
     low, high = wilson_interval(hits / n, n)
     return f"| {name} | {n} | {100 * hits / n:.1f} % | {100 * low:.1f} to {100 * high:.1f} |"
@@ -261,12 +293,16 @@ def write_page() -> None:
 def main() -> int:
     """Measure, or write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=("measure", "broken", "page"))
+    parser.add_argument("what", choices=("measure", "broken", "page", "tokens"))
     parser.add_argument("--narrations", type=int, default=600)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tokenizer", nargs="+", default=[], help="folders or names, as for ses data nlex")
+    parser.add_argument("--rows", type=Path, help="a JSONL file of ses data nlex")
     options = parser.parse_args()
     if options.what == "page":
         write_page()
+    elif options.what == "tokens":
+        print("\n".join(measure_tokens(options.narrations, options.seed, options.tokenizer, options.rows)))
     else:
         made = measure if options.what == "measure" else measure_broken
         print("\n".join(made(options.narrations, options.seed)))

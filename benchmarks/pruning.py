@@ -20,12 +20,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ses_plugin.drivers import run
-from ses_plugin.drivers.sandbox_handler import execute_all
-from ses_plugin.drivers.transcript import read_transcript
+from ses_plugin.drivers import execute_all, run
 from ses_plugin.metrics import bootstrap_interval
-from ses_plugin.problems.loader import load_problems
-from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.problems.loader import load_builtin_problems, load_problems
 from ses_plugin.prompts import output_prediction_prompt, solve_prompt
 from ses_plugin.strategies import (
     Candidate,
@@ -43,6 +40,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.strategies.candidates import parse_candidate
 from ses_plugin.syntax import canonical_form
+from ses_plugin.transcript import read_transcript
 from ses_plugin.types.problem import Problem
 from ses_plugin.types.program import Program
 

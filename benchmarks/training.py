@@ -29,10 +29,10 @@ from statistics import median
 
 import torch
 
+from ses_plugin.adapters.trl import SOLVE
 from ses_plugin.adapters.trl.rewards import private_tests_reward
-from ses_plugin.adapters.trl.row_schema import SOLVE
-from ses_plugin.problems.serialization import problem_to_row
-from ses_plugin.training_data.training_splits import training_instances
+from ses_plugin.problems.loader import problem_to_row
+from ses_plugin.training_data import training_instances
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
 
 _CPU = not torch.cuda.is_available()  # TRL alone refuses bf16 on a CPU without being told

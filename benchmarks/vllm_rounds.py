@@ -19,18 +19,12 @@ import time
 from statistics import median
 from typing import Any
 
-from ses_plugin.adapters.vllm.backend import VllmBackend
+from ses_plugin.adapters.vllm import VllmBackend
 from ses_plugin.datasets.sources import load_sources
 from ses_plugin.drivers import run_lockstep
-from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.problems.loader import load_builtin_problems
 from ses_plugin.prompts import output_prediction_prompt
-from ses_plugin.strategies import (
-    Candidate,
-    ModelPredictor,
-    Pruning,
-    SelfVerify,
-    select_by_prediction,
-)
+from ses_plugin.strategies import Candidate, ModelPredictor, Pruning, SelfVerify, select_by_prediction
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
 

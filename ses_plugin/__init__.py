@@ -9,6 +9,8 @@ the guide.
     simulate, asimulate    what a model says that a program prints
     run, judge             a program, in the sandbox; its verdicts on tests
     trace, narrate         the steps of a run; the same in English
+    debug                  where a model's explanation leaves the real run
+    load_run, load_runs    what lm-eval or `ses solve --all` wrote, as rows
     wrap_openai            an OpenAI client that solves the problems it is asked
 
 Importing the package loads nothing else; a name loads what it needs when it is first used.
@@ -19,9 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ses_plugin.adapters.openai import wrap_openai
-    from ses_plugin.api.results import Narration, Simulation, Solution, Verification
-    from ses_plugin.api.running import judge, narrate, run, trace
+    from ses_plugin.api import Narration, Simulation, Solution, Verification
+    from ses_plugin.api.running import debug, judge, narrate, run, trace
     from ses_plugin.api.solving import asimulate, asolve, averify, simulate, solve, verify
+    from ses_plugin.debugger.report import DebugReport
     from ses_plugin.errors import (
         MissingDependency,
         ModelError,
@@ -31,11 +34,14 @@ if TYPE_CHECKING:
         UsageError,
     )
     from ses_plugin.execution import Judgement
+    from ses_plugin.report.loading import load_run, load_runs
+    from ses_plugin.report.rows import Run
     from ses_plugin.tracing.trace import Trace
     from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
     from ses_plugin.types.program import ExecutionResult, Limits, Program
 
 __all__ = [
+    "DebugReport",
     "ExecutionResult",
     "Judgement",
     "Limits",
@@ -47,6 +53,7 @@ __all__ = [
     "Problem",
     "Program",
     "PublicProblem",
+    "Run",
     "SandboxError",
     "SesError",
     "Simulation",
@@ -58,7 +65,10 @@ __all__ = [
     "asimulate",
     "asolve",
     "averify",
+    "debug",
     "judge",
+    "load_run",
+    "load_runs",
     "narrate",
     "run",
     "simulate",
@@ -71,10 +81,13 @@ __all__ = [
 _NAMES = {
     "adapters.openai": "wrap_openai",
     "api.results": "Narration Simulation Solution Verification",
-    "api.running": "judge narrate run trace",
+    "api.running": "debug judge narrate run trace",
     "api.solving": "asimulate asolve averify simulate solve verify",
+    "debugger.report": "DebugReport",
     "errors": "MissingDependency ModelError PluginError SandboxError SesError UsageError",
     "execution": "Judgement",
+    "report.loading": "load_run load_runs",
+    "report.rows": "Run",
     "tracing.trace": "Trace",
     "types.problem": "PrivateTests Problem PublicProblem Test",
     "types.program": "ExecutionResult Limits Program",

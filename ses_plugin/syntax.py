@@ -16,6 +16,7 @@ from typing import Any, Literal, overload
 # raises SystemError in a thread that was switched away while it parsed (gh-106905). RLock: a finaliser that
 # runs while a tree is built may parse as well.
 _PARSE_LOCK = RLock()
+LoopNode = ast.For | ast.While | ast.AsyncFor
 _WITH_DOCSTRING = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 BINARY_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
@@ -73,9 +74,15 @@ def try_parse(source: str) -> ast.Module | None:
 
 
 def is_program(text: str) -> bool:
-    """Return whether `text` is Python with at least one statement that is more than an expression."""
+    """Return whether `text` is Python with at least one statement that is more than an expression.
+
+    An annotation without a value is none: `Answer: correct` is prose.
+    """
     tree = try_parse(text)
-    return tree is not None and any(not isinstance(node, ast.Expr) for node in tree.body)
+    return tree is not None and not all(
+        isinstance(node, ast.Expr) or (isinstance(node, ast.AnnAssign) and node.value is None)
+        for node in tree.body
+    )
 
 
 def find_argument_fault(text: str) -> str | None:

@@ -17,21 +17,13 @@ from typing import Any
 
 from ses_plugin.adapters.litellm.client import ModelClient, ModelCompletion
 from ses_plugin.adapters.litellm.models import CallSettings, ModelConfig, ModelRoles
-from ses_plugin.drivers.runners import expand_sample, merge_completions
-from ses_plugin.execution import Sandbox, shared_sandbox
-from ses_plugin.files.reading import find_lone_surrogate
+from ses_plugin.drivers import CallResponse, answer_by_calls, arun_request, expand_sample
+from ses_plugin.execution import Sandbox
+from ses_plugin.files import find_lone_surrogate
 from ses_plugin.response_cache import ResponseCache
-from ses_plugin.strategies import (
-    ExecuteRequest,
-    Request,
-    RequestFailed,
-    Response,
-    Role,
-    SamplingParams,
-)
+from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role, SamplingParams
 from ses_plugin.types.program import ExecutionResult
-from ses_plugin.usage.limits import SpendingLimit, fill_unknown
-from ses_plugin.usage.usage import EXECUTE, RoleUsage, Usage, UsageTracker, sum_usage
+from ses_plugin.usage import EXECUTE, RoleUsage, SpendingLimit, Usage, UsageTracker, fill_unknown, sum_usage
 
 _log = logging.getLogger(__name__)
 
@@ -131,7 +123,7 @@ class LiteLLMBackend:
         UsageError: The set-up is wrong, here or at the first call; see `ModelClient.complete`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what to call, and options by name
         self,
         models: ModelRoles,
         settings: CallSettings | None = None,
@@ -173,19 +165,7 @@ class LiteLLMBackend:
     async def __call__(self, requests: Sequence[Request]) -> list[Response]:
         """Answer a round."""
         self.usage.rounds += 1
-        calls = [self._calls_of(request) for request in requests]
-        tasks = {
-            call: asyncio.create_task(self._answer(call))
-            for call in dict.fromkeys(call for group in calls for call in group)
-        }
-        try:
-            await asyncio.gather(*tasks.values())
-        except BaseException:  # cancelled, or a wrong set-up: no call goes on behind the caller's back
-            for task in tasks.values():
-                task.cancel()
-            await asyncio.gather(*tasks.values(), return_exceptions=True)
-            raise
-        return [_merge([tasks[call].result() for call in group]) for group in calls]
+        return await answer_by_calls(requests, self._calls_of, self._answer)
 
     def _calls_of(self, request: Request) -> list[_Call | ExecuteRequest]:
         if isinstance(request, ExecuteRequest):
@@ -196,17 +176,17 @@ class LiteLLMBackend:
             for seed, index in expand_sample(request)
         ]
 
-    async def _answer(
-        self, call: _Call | ExecuteRequest
-    ) -> ModelCompletion | RequestFailed | ExecutionResult:
-        return await (self._run(call) if isinstance(call, ExecuteRequest) else self._complete(call))
+    async def _answer(self, call: _Call | ExecuteRequest) -> CallResponse:
+        if isinstance(call, ExecuteRequest):
+            return await self._run(call)
+        result = await self._complete(call)
+        return (result.text, result.usage) if isinstance(result, ModelCompletion) else result
 
     async def _run(self, request: ExecuteRequest) -> ExecutionResult:
         role_usage = self.usage.of(EXECUTE)
         role_usage.requested += 1
         started = time.perf_counter()
-        sandbox = self._sandbox or shared_sandbox()
-        result = await sandbox.arun(request.program, request.input, request.limits, scale=True)
+        result = await arun_request(request, self._sandbox)
         role_usage.usage += Usage(calls=1, seconds=time.perf_counter() - started)
         return result
 
@@ -238,10 +218,12 @@ class LiteLLMBackend:
         return completion
 
     def _record_spending(self, key: Mapping[str, Any], usage: Usage) -> bool:
-        """Record the usage of a reply for later repetitions of this run; return False if it counts already."""
+        """Record a reply's usage for later repetitions of this run; return False if it counts already."""
         if self.cache is None or self._run_name is None:
             return True
-        return self.cache.record_spending(self._run_name, key, usage.completion_tokens or 0, usage.cost or 0.0)
+        return self.cache.record_spending(
+            self._run_name, key, usage.completion_tokens or 0, usage.cost or 0.0
+        )
 
     async def _call_model(
         self, call: _Call, key: Mapping[str, Any], role_usage: RoleUsage
@@ -259,7 +241,8 @@ class LiteLLMBackend:
             completion = await client.complete(call.prompt, call.sampling, call.seed, call.chat_request)
             if isinstance(completion, RequestFailed):
                 return self._fail(completion, role_usage)
-            if self.cache:  # recorded first: a kill between the two may count a reply that is lost, never miss one
+            if self.cache:
+                # Recorded first: a kill between the two may count a reply that is lost, but never miss one.
                 self._record_spending(key, fill_unknown(completion.usage, maximum))
                 self.cache.put(key, asdict(completion))
             usage = completion.usage
@@ -276,16 +259,3 @@ class LiteLLMBackend:
         role_usage.retryable_failures += failure.retryable
         self.usage.last_failure = failure.reason
         return failure
-
-
-def _merge(results: Sequence[ModelCompletion | RequestFailed | ExecutionResult]) -> Response:
-    """Return the response to a request, given the results of its calls."""
-    (first, *_) = results
-    if isinstance(first, ExecutionResult):
-        return first
-    replies = [
-        (result.text, result.usage) if isinstance(result, ModelCompletion) else None for result in results
-    ]
-    if any(replies):
-        return merge_completions(replies)
-    return next(result for result in results if isinstance(result, RequestFailed))

@@ -30,10 +30,9 @@ from tenacity import (
 from ses_plugin.adapters.litellm import models
 from ses_plugin.adapters.litellm.models import CallSettings, ModelConfig, load_litellm
 from ses_plugin.errors import UsageError, causes_of
-from ses_plugin.service.content_parts import split_content
-from ses_plugin.service.parameter_fallback import Attempt, UnsupportedParams, refusal_text
+from ses_plugin.service.provider_differences import Attempt, UnsupportedParams, refusal_text, split_content
 from ses_plugin.strategies import RequestFailed, SamplingParams
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from ses_plugin.errors import MissingDependency, UsageError
-from ses_plugin.service.parameter_fallback import RequestedParams
+from ses_plugin.service.provider_differences import RequestedParams
 from ses_plugin.strategies import Role
 
 

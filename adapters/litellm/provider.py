@@ -18,10 +18,10 @@ from ses_plugin.adapters.litellm.provider_request import (
     complete_request,
     stream_request,
 )
-from ses_plugin.drivers.event_loop import iterate_blocking, run_blocking
+from ses_plugin.drivers import iterate_blocking, run_blocking
 from ses_plugin.errors import UsageError
 from ses_plugin.service.options import HOST_ONLY, SolveOptions
-from ses_plugin.service.parameter_fallback import requested_params
+from ses_plugin.service.provider_differences import requested_params
 from ses_plugin.service.request import SolveRequest, parse_request, raw_ses_options, strip_ses_options
 from ses_plugin.strategies import STRATEGIES
 

@@ -12,8 +12,14 @@ from ses_plugin.adapters.litellm.backend import LiteLLMBackend
 from ses_plugin.adapters.litellm.models import CallSettings, ModelRoles, cost_of, load_litellm
 from ses_plugin.drivers import arun
 from ses_plugin.errors import UsageError
-from ses_plugin.service.report import FIELD, build_report, passthrough_report
-from ses_plugin.service.request import Passthrough, SolveRequest, strip_ses_options
+from ses_plugin.service.request import (
+    FIELD,
+    Passthrough,
+    SolveRequest,
+    build_report,
+    passthrough_report,
+    strip_ses_options,
+)
 from ses_plugin.service.solve import SolveResponse
 from ses_plugin.strategies import Request, Response, Role
 

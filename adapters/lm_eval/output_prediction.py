@@ -1,19 +1,39 @@
-"""The output prediction tasks: prompts, answers and metrics."""
+"""The output prediction tasks: data sets, prompts, answers and metrics."""
 
 from __future__ import annotations
 
 import functools
+import os
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+import datasets
 from lm_eval.api.instance import Instance as Request
+from platformdirs import user_cache_path
+from tqdm import tqdm
 
-from ses_plugin.adapters.lm_eval import clustered_stderr, error_display, round_batching
-from ses_plugin.adapters.lm_eval.options import declare_used_options, parse_task_options
-from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
-from ses_plugin.datasets.features import DIFFICULTIES
-from ses_plugin.datasets.instances import Instance, instance_from_row
+from ses_plugin.adapters.lm_eval import round_batching, task_base
+from ses_plugin.adapters.lm_eval.options import TaskOptions, declare_used_options, parse_task_options
+from ses_plugin.adapters.lm_eval.task_base import KeyedRequestsTask
+from ses_plugin.datasets.build_splits import SHIPPED_SEED, build_splits, fingerprint
+from ses_plugin.datasets.instances import (
+    CRUXEVAL_COLUMNS,
+    DIFFICULTIES,
+    LCB_COLUMNS,
+    Instance,
+    from_cruxeval,
+    from_lcb_execution,
+    instance_from_row,
+    instance_to_row,
+    instances_from_jsonl,
+    instances_to_jsonl,
+    load_split,
+    read_rows,
+)
+from ses_plugin.errors import UsageError
 from ses_plugin.extraction import (
     AnswerStatus,
     ExtractedAnswer,
@@ -21,10 +41,11 @@ from ses_plugin.extraction import (
     format_answer,
     reasoning_mark_opened_by,
 )
-from ses_plugin.metrics import pass_at_k
 from ses_plugin.prompts import output_prediction_prompt
+from ses_plugin.service.options import token_limit
+from ses_plugin.service.prediction_metrics import prediction_values
 
-error_display.install_error_display()
+task_base.install_error_display()
 round_batching.install_sample_requests()
 
 _SAMPLING = {"do_sample": True, "temperature": 1.0, "top_p": 0.95}  # the paper's, for Qwen models
@@ -131,7 +152,7 @@ class OutputPredictionTask(KeyedRequestsTask):
         config["repeats"] = 1  # each sample is a separate request with a different seed
         if self.samples > 1:
             config["generation_kwargs"] = {**config["generation_kwargs"], **_SAMPLING}
-        config["metric_list"] = clustered_stderr.metric_list(self.metrics(), {"truncated"})
+        config["metric_list"] = task_base.metric_list(self.metrics(), {"truncated"})
         # Without this, lm-eval would expect its own metrics.
         config["process_results"] = f"{__name__}.OutputPredictionTask"
         super().__init__(config=config)
@@ -167,26 +188,11 @@ class OutputPredictionTask(KeyedRequestsTask):
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
         instance = instance_from_row(doc)
-        return clustered_stderr.clustered_result(
-            self.metrics(), self._values(instance, results), instance.cluster
-        )
+        return task_base.clustered_result(self.metrics(), self._values(instance, results), instance.cluster)
 
     def _values(self, instance: Instance, results: list[str]) -> dict[str, float]:
-        limit = clustered_stderr.token_limit(self.config.generation_kwargs)
-        answers = [self._answer(text, limit) for text in results]
-        right = sum(
-            answer.status is AnswerStatus.ANSWERED and instance.accepts(answer.text) for answer in answers
-        )
-        n = len(answers)
-        values = {
-            "pass@1": right / n,
-            "answered": sum(answer.status is AnswerStatus.ANSWERED for answer in answers) / n,
-            "truncated": sum(answer.status is AnswerStatus.TRUNCATED for answer in answers) / n,
-        }
-        if self.samples > 1:
-            values[f"pass@{self.samples}"] = pass_at_k(n, right, min(self.samples, n))
-        values[f"pass@1_{instance.difficulty}"] = values["pass@1"]
-        return values
+        limit = token_limit(self.config.generation_kwargs)
+        return prediction_values(instance, [self._answer(text, limit) for text in results], self.samples)
 
     def _answer(self, text: str | None, limit: int | None) -> ExtractedAnswer:
         if isinstance(text, ReasoningOnlyReply):
@@ -198,3 +204,82 @@ class DirectOutputPredictionTask(OutputPredictionTask):
     """An output prediction task without reasoning."""
 
     output_only = True
+
+
+Splits = dict[str, datasets.Dataset]
+
+
+def embedded(**metadata: Any) -> Splits:
+    """Return our own instances: the shipped test split, or a new one for `--metadata ses_split_seed=N`."""
+    seed = _options(metadata, "split_seed").split_seed
+    test = load_split("test") if seed == SHIPPED_SEED else _fresh(seed)
+    return _splits(test, load_split("fewshot"))
+
+
+def cruxeval(**metadata: Any) -> Splits:
+    """Return `cruxeval-org/cruxeval`, from the hub or from `--metadata ses_cruxeval=FILE`."""
+    path = _options(metadata, "cruxeval").cruxeval
+    rows = (
+        _hub("cruxeval-org/cruxeval", "ses_cruxeval") if path is None else read_rows(path, CRUXEVAL_COLUMNS)
+    )
+    return _published(rows, from_cruxeval, path)
+
+
+def lcb_execution(**metadata: Any) -> Splits:
+    """Return `livecodebench/execution-v2`, from the hub or from `--metadata ses_lcb=FILE`."""
+    path = _options(metadata, "lcb").lcb
+    rows = _hub("livecodebench/execution-v2", "ses_lcb") if path is None else read_rows(path, LCB_COLUMNS)
+    return _published(rows, from_lcb_execution, path)
+
+
+def _options(metadata: dict[str, Any], used: str) -> TaskOptions:
+    declare_used_options(metadata, [used])
+    return parse_task_options(metadata)
+
+
+def _hub(name: str, option: str) -> Iterable[dict[str, Any]]:
+    try:
+        rows: Iterable[dict[str, Any]] = datasets.load_dataset(name, split="test")
+    except Exception as error:  # the hub's client raises many types
+        raise UsageError(
+            f"cannot load {name} from the hub ({type(error).__name__}: {error}); without a network, "
+            f"give a local JSONL file in its schema: --metadata {option}=FILE"
+        ) from error
+    return rows
+
+
+def _published(
+    rows: Iterable[dict[str, Any]], read: Callable[[dict[str, Any]], Instance], path: Path | None
+) -> Splits:
+    test = [read(row) for row in rows]
+    if not test:
+        raise UsageError(f"{path or 'the data set'} has no rows")
+    return _splits(test, [i for i in load_split("fewshot") if i.kind == "function"])
+
+
+def _splits(test: Iterable[Instance], fewshot: Iterable[Instance]) -> Splits:
+    return {
+        name: datasets.Dataset.from_list([instance_to_row(instance) for instance in split])
+        for name, split in (("test", test), ("fewshot", fewshot))
+    }
+
+
+def _fresh(seed: int) -> list[Instance]:
+    """Return the split of `seed`: the one that an earlier run cached, or a new one."""
+    folder = user_cache_path("ses_plugin") / "output_prediction" / fingerprint()
+    path = folder / f"seed-{seed}.jsonl"
+    if path.exists():
+        return instances_from_jsonl(path.read_text("utf-8"))
+    instances = build_splits(seed, _progress(f"ses: running programs for seed {seed}"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:
+        file.write(instances_to_jsonl(instances))
+    os.replace(file.name, path)  # atomic: another rank never reads an incomplete file
+    return instances
+
+
+def _progress(text: str) -> Callable[[Iterable[Any], int], Iterator[Any]]:
+    def wrap(items: Iterable[Any], total: int) -> Iterator[Any]:
+        return iter(tqdm(items, total=total, desc=text))
+
+    return wrap

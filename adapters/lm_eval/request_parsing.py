@@ -10,13 +10,16 @@ from typing import Any
 
 from lm_eval.api.instance import Instance
 
-from ses_plugin.adapters.lm_eval.clustered_stderr import TOKEN_LIMITS, token_limit
 from ses_plugin.adapters.lm_eval.round_batching import STRATEGY_REQUEST_TYPE, RawRequest
-from ses_plugin.plugins.registry import get_strategy
-from ses_plugin.problems.detection.code_prefix import as_completion
-from ses_plugin.problems.detection.detect import DetectedProblem, detect_problem, detect_problem_in_text
+from ses_plugin.plugins import get_strategy
+from ses_plugin.problems.detection import (
+    DetectedProblem,
+    as_completion,
+    detect_problem,
+    detect_problem_in_text,
+)
 from ses_plugin.service.option_fields import MODEL_ARGS
-from ses_plugin.service.options import SolveOptions, check_budget
+from ses_plugin.service.options import TOKEN_LIMITS, SolveOptions, check_budget, token_limit
 from ses_plugin.service.request import Passthrough, SolveRequest
 from ses_plugin.service.solve import effective_strategy
 from ses_plugin.strategies import Candidate, CandidateSource, as_code_block, parse_candidate

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ses_plugin.errors import UsageError
-from ses_plugin.files.reading import read_json_lines
+from ses_plugin.files import read_json_lines
 from ses_plugin.service.samples import parse_sample, sample_answers
 
 T = TypeVar("T")

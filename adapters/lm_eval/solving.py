@@ -8,61 +8,56 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from statistics import fmean
 from typing import Any
 
 import datasets
 from lm_eval.api.instance import Instance as Request
 
-from ses_plugin.adapters.lm_eval import clustered_stderr, error_display, strategy_requests
+from ses_plugin.adapters.lm_eval import strategy_requests, task_base
 from ses_plugin.adapters.lm_eval.options import (
     TASK_OPTIONS,
     TaskOptions,
     declare_used_options,
     parse_task_options,
 )
-from ses_plugin.adapters.lm_eval.request_keys import KeyedRequestsTask
+from ses_plugin.adapters.lm_eval.task_base import KeyedRequestsTask
 from ses_plugin.execution import shared_sandbox
-from ses_plugin.metrics import pass_at_k
-from ses_plugin.plugins.registry import get_prompt_set, get_strategy
-from ses_plugin.problems.loader import load_problems
-from ses_plugin.problems.serialization import load_builtin_problems, problem_from_row, problem_to_row
+from ses_plugin.plugins import get_prompt_set, get_strategy
+from ses_plugin.problems.loader import load_builtin_problems, load_problems, problem_from_row, problem_to_row
 from ses_plugin.prompts import solve_prompt
 from ses_plugin.service.option_fields import METADATA
 from ses_plugin.service.options import (
     RUN_OPTIONS,
+    TOKEN_LIMITS,
     LeastUsage,
     SolveOptions,
     check_budget,
     options_of,
+    token_limit,
 )
+from ses_plugin.service.request_log import with_request_log
+from ses_plugin.service.sample_metrics import answer_values, cost_values, solve_values
 from ses_plugin.service.samples import (
     SolvingSample,
     build_sample,
     judge_sample,
     parse_sample,
-    passes_examples,
-    passes_private,
-    sample_answers,
+    reported_candidates,
+    with_sample_requests,
     with_sample_usage,
 )
 from ses_plugin.service.solve import check_own_options, strategy_options
-from ses_plugin.strategies import (
-    CandidateReport,
-    prompted_source,
-    sample_candidates,
-)
+from ses_plugin.strategies import CandidateReport, prompted_source, sample_candidates
 from ses_plugin.strategies.flow import Flow
-from ses_plugin.strategies.result import report_candidate
+from ses_plugin.strategies.strategy import report_candidate
 from ses_plugin.types.problem import Problem
-from ses_plugin.usage.limits import with_budget, with_usage
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import with_budget, with_usage
 
-error_display.install_error_display()
+task_base.install_error_display()
 strategy_requests.install_strategy_requests()
 
 _COSTS = ("calls", "completion_tokens")
-_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *clustered_stderr.TOKEN_LIMITS)
+_SAMPLING_NAMES = ("until", "do_sample", "temperature", "top_p", *TOKEN_LIMITS)
 
 
 def load_task_problems(**metadata: Any) -> dict[str, datasets.Dataset]:
@@ -91,7 +86,7 @@ class SolvingTask(KeyedRequestsTask):
         declare_used_options(metadata, ("record", *self.used_options()))
         config["repeats"] = 1
         lower = (*self.lower_is_better, *_COSTS)
-        config["metric_list"] = clustered_stderr.metric_list(self._all_metrics(), lower, self.aggregations())
+        config["metric_list"] = task_base.metric_list(self._all_metrics(), lower, self.aggregations())
         config["process_results"] = f"{__name__}.SolvingTask"  # or lm-eval would expect its own metrics
         super().__init__(config=config)
         self.OUTPUT_TYPE = strategy_requests.STRATEGY_REQUEST_TYPE
@@ -104,7 +99,7 @@ class SolvingTask(KeyedRequestsTask):
         """Return the names of the metrics, in the order of the table."""
         raise NotImplementedError
 
-    def aggregations(self) -> dict[str, clustered_stderr.Aggregation]:
+    def aggregations(self) -> dict[str, task_base.Aggregation]:
         """Return the metrics that are not a mean over problems."""
         return {}
 
@@ -131,7 +126,8 @@ class SolvingTask(KeyedRequestsTask):
     def _flow_within_budget(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the flow that solves `problem` within its budget, and adds the usage to the sample."""
         flow = with_budget(self.flow(problem), self.options.solving.budget)
-        sample, usage = yield from with_usage(flow)
+        (sample, log), usage = yield from with_usage(with_request_log(flow))
+        sample = with_sample_requests(sample, log, self.options.solving.prompts, self.prompts)
         return with_sample_usage(sample, usage)
 
     def dump_config(self) -> dict[str, Any]:
@@ -156,7 +152,7 @@ class SolvingTask(KeyedRequestsTask):
             options,
             temperature=temperature if options.temperature is None else options.temperature,
             top_p=float(generation.get("top_p", sampling.top_p)) if options.top_p is None else options.top_p,
-            max_tokens=options.max_tokens or clustered_stderr.token_limit(generation),
+            max_tokens=options.max_tokens or token_limit(generation),
         )
 
     def settings(self) -> dict[str, Any]:
@@ -189,18 +185,12 @@ class SolvingTask(KeyedRequestsTask):
         if "bypass" in self._metric_fn_list:  # --predict_only
             return {"bypass": 999}
         sample = parse_sample(results[0])
-        values = {**self.values(sample), **_costs(sample)}
-        return clustered_stderr.clustered_result(self._all_metrics(), values, doc["id"])
+        values = {**self.values(sample), **cost_values(sample)}
+        return task_base.clustered_result(self._all_metrics(), values, doc["id"])
 
 
 def _leave_unjudged(sample: SolvingSample) -> SolvingSample:
     return sample
-
-
-def _costs(sample: SolvingSample) -> dict[str, float | None]:
-    """Return the usage of one problem, summed over all roles."""
-    total = sum((Usage(**role_usage) for role_usage in sample["usage"].values()), Usage())
-    return {"calls": total.calls, "completion_tokens": total.completion_tokens}
 
 
 def candidates_usage(option_name: str, number: int, predictions: int = 0) -> LeastUsage:
@@ -239,27 +229,7 @@ class SolveTask(SolvingTask):
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return the value of each metric for one problem."""
-        k = self.samples
-        right = answer_values(sample, k)
-        return {
-            **{name: fmean(values) for name, values in right.items()},
-            f"pass@{k}": pass_at_k(len(right["pass@1"]), sum(right["pass@1"]), min(k, len(right["pass@1"]))),
-        }
-
-
-def answer_values(sample: SolvingSample, n: int = 1) -> dict[str, list[bool]]:
-    """Return for each answer whether it passes the private and the public tests, and has a program.
-
-    Without answers, because the call failed, there are `n` wrong ones.
-    """
-    answers = sample_answers(sample)
-    if not answers:
-        return dict.fromkeys(("pass@1", "public_pass@1", "has_program"), [False] * n)
-    return {
-        "pass@1": [passes_private(candidate) for candidate in answers],
-        "public_pass@1": [passes_examples(candidate) for candidate in answers],
-        "has_program": [candidate["program"] is not None for candidate in answers],
-    }
+        return solve_values(sample, self.samples)
 
 
 class StrategyTask(SolvingTask):
@@ -288,7 +258,7 @@ class StrategyTask(SolvingTask):
         options = strategy_options(self.solve_options(), problem.limits)
         source = prompted_source(problem.public, self.prompts)
         result = yield from self.strategy.run(problem.public, options, source)
-        reports = result.candidates
+        reports = reported_candidates(result.candidates, result.replies)
         # A plugin's report may lack the selected program.
         if result.program and not any(report.chosen for report in reports):
             reports = (*reports, CandidateReport(result.program.source, "", chosen=True))
@@ -296,4 +266,4 @@ class StrategyTask(SolvingTask):
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
         """Return the value of each metric for one problem."""
-        return {name: fmean(values) for name, values in answer_values(sample).items()}
+        return answer_values(sample)

@@ -26,14 +26,12 @@ from ses_plugin.adapters.lm_eval.round_batching import (
     SimulatorModel,
     greedy_key,
 )
-from ses_plugin.drivers import RecordingBackend, run_lockstep
-from ses_plugin.drivers.runners import Handler, dispatch_round
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers import Handler, dispatch_round, execute_all, run_lockstep
 from ses_plugin.errors import UsageError
 from ses_plugin.service.samples import SolvingSample
 from ses_plugin.strategies.flow import ExecuteRequest, Flow, Request, Response, Role, SampleRequest
-from ses_plugin.usage.limits import usage_of
-from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
+from ses_plugin.transcript import RecordingBackend
+from ses_plugin.usage import EXECUTE, Usage, UsageTracker, usage_of
 
 __all__ = [
     "STRATEGY_REQUEST_TYPE",

@@ -15,22 +15,22 @@ from weakref import WeakKeyDictionary
 
 from openai import APIStatusError, AsyncOpenAI, OpenAI, OpenAIError
 
-from ses_plugin.adapters.openai.chat import ChatCompletionsEndpoint
-from ses_plugin.adapters.openai.endpoints import ModelCall, ServerCompletion, parse_body
-from ses_plugin.drivers.event_loop import run_in_thread
-from ses_plugin.drivers.runners import expand_sample, merge_completions
+from ses_plugin.adapters.openai.endpoints import (
+    ChatCompletionsEndpoint,
+    ModelCall,
+    ServerCompletion,
+    parse_body,
+)
+from ses_plugin.drivers import CallResponse, answer_by_calls, arun_request, expand_sample, run_in_thread
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared_sandbox
-from ses_plugin.service.parameter_fallback import RequestedParams, UnsupportedParams, refusal_text
+from ses_plugin.service.provider_differences import RequestedParams, UnsupportedParams, refusal_text
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role, SampleRequest
-from ses_plugin.types.program import ExecutionResult
-from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
+from ses_plugin.usage import EXECUTE, Usage, UsageTracker
 
 _UNSUPPORTED: WeakKeyDictionary[Any, UnsupportedParams] = WeakKeyDictionary()
 """What the models of each client have refused so far: a backend may live for one problem only."""
 
 _Work = ModelCall | ExecuteRequest
-_Result = ServerCompletion | ExecutionResult | RequestFailed
 _ENDPOINT = ChatCompletionsEndpoint()
 _REASON = 500
 """How many characters of an error's text are kept."""
@@ -70,18 +70,9 @@ class OpenAIBackend:
     async def __call__(self, requests: Sequence[Request]) -> list[Response]:
         """Answer a round."""
         self.usage.rounds += 1
-        work = [self._calls(request) for request in requests]
-        unique = dict.fromkeys(one for calls in work for one in calls)
-        tasks = {one: asyncio.create_task(self._answer(one)) for one in unique}
-        try:
-            await asyncio.gather(*tasks.values())
-        finally:  # nothing, unless one has raised or the caller is cancelled
-            for task in tasks.values():
-                task.cancel()
-            await asyncio.gather(*tasks.values(), return_exceptions=True)
-        return [_response([tasks[one].result() for one in calls]) for calls in work]
+        return await answer_by_calls(requests, self._calls_of, self._answer)
 
-    def _calls(self, request: Request) -> list[_Work]:
+    def _calls_of(self, request: Request) -> list[_Work]:
         if not isinstance(request, SampleRequest):
             return [request]
         model = self._simulator if request.role is Role.SIMULATE else self._model
@@ -92,12 +83,12 @@ class OpenAIBackend:
             for seed, index in expand_sample(request)
         ]
 
-    async def _answer(self, item: _Work) -> _Result:
+    async def _answer(self, item: _Work) -> CallResponse:
         role = self.usage.of(EXECUTE if isinstance(item, ExecuteRequest) else item.role)
         role.requested += 1
         started = time.perf_counter()
         if isinstance(item, ExecuteRequest):
-            result: _Result = await shared_sandbox().arun(item.program, item.input, item.limits, scale=True)
+            result = await arun_request(item)
             role.usage += Usage(calls=1, seconds=time.perf_counter() - started)
             return result
         async with self._free:
@@ -112,7 +103,7 @@ class OpenAIBackend:
                 return RequestFailed(reason)
         role.truncated += completion.truncated
         role.usage += _usage_of(completion, time.perf_counter() - started)
-        return completion
+        return completion.text, _usage_of(completion)
 
     async def _complete(self, call: ModelCall) -> ServerCompletion:
         body = _ENDPOINT.call_body({}, call)
@@ -139,14 +130,3 @@ class OpenAIBackend:
 
 def _usage_of(completion: ServerCompletion, seconds: float | None = None) -> Usage:
     return Usage(1, 0, completion.prompt_tokens, completion.completion_tokens, cost=None, seconds=seconds)
-
-
-def _response(results: Sequence[_Result]) -> Response:
-    """Return the response to a request from its run or its calls."""
-    (first, *_) = results
-    if isinstance(first, ExecutionResult):
-        return first
-    replies = [(one.text, _usage_of(one)) if isinstance(one, ServerCompletion) else None for one in results]
-    if any(replies):
-        return merge_completions(replies)
-    return next(one for one in results if isinstance(one, RequestFailed))

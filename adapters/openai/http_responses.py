@@ -17,8 +17,7 @@ from typing import Any
 import openai
 from openai.types.chat import ChatCompletionChunk
 
-from ses_plugin.service.report import FIELD, passthrough_report
-from ses_plugin.service.request import Passthrough, strip_ses_options
+from ses_plugin.service.request import FIELD, Passthrough, passthrough_report, strip_ses_options
 
 _HTTP_LIBRARIES = ("httpx", "httpx2")
 

@@ -17,8 +17,7 @@ from ses_plugin.adapters.openai.endpoints import (
     inherited_params,
     make_completion,
 )
-from ses_plugin.service.report import FIELD
-from ses_plugin.service.request import Passthrough
+from ses_plugin.service.request import FIELD, Passthrough
 
 _STATEFUL_PARAMS = ("previous_response_id", "conversation", "prompt", "background")
 """With one of these, part of the input or the answer is stored on the server."""

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 
 import openai
 
-from ses_plugin.adapters.openai.chat import ChatCompletionsEndpoint
 from ses_plugin.adapters.openai.endpoints import (
+    ChatCompletionsEndpoint,
     Endpoint,
     FinalAnswer,
     JSONObject,
@@ -28,14 +28,14 @@ from ses_plugin.adapters.openai.endpoints import (
 )
 from ses_plugin.adapters.openai.http_responses import with_passthrough_report
 from ses_plugin.adapters.openai.responses import ResponsesEndpoint
-from ses_plugin.drivers.runners import expand_sample, merge_completions
+from ses_plugin.drivers import expand_sample, merge_completions
 from ses_plugin.errors import UsageError
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.parameter_fallback import UnsupportedParams, refusal_text, requested_params
-from ses_plugin.service.report import build_report
+from ses_plugin.service.provider_differences import UnsupportedParams, refusal_text, requested_params
 from ses_plugin.service.request import (
     Passthrough,
     SolveRequest,
+    build_report,
     parse_request,
     parse_ses_options,
     strip_ses_options,
@@ -43,7 +43,7 @@ from ses_plugin.service.request import (
 from ses_plugin.service.solve import SolveResponse
 from ses_plugin.strategies import ExecuteRequest, Request, RequestFailed, Response, Role
 from ses_plugin.types.program import ExecutionResult
-from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker, sum_usage
+from ses_plugin.usage import EXECUTE, Usage, UsageTracker, sum_usage
 
 T = TypeVar("T")
 
@@ -215,9 +215,9 @@ class SolveSession:
         replies = [(text, self._candidates.get(text)) for text in texts]
         replies = [reply for reply in replies if any(reply)]  # an empty text may stand for a failed call
         if self._response is None or not replies:
+            # Without an error no call failed: a plugin's strategy has made none, or returned no reply.
             raise self._last_error or UsageError(
-                "the ses options max_calls and max_total_tokens leave nothing to be asked; "
-                "one candidate takes 1 call and at most max_tokens"
+                f"the strategy {self._solve_request.options.strategy} returned no reply"
             )
         known = [usage for usage in self._server_usages if usage is not None]
         is_complete = len(known) == len(self._server_usages)

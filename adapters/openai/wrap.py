@@ -3,21 +3,25 @@
 A client makes all its requests in one method, `request`: `create`, `parse`, `stream` and raw responses end
 there. We replace that method only, and hand what comes out of it back to the client, which reads it as it
 reads a server's response. `SyncRequests` and `AsyncRequests` perform the steps of `SolveSession`; they decide
-nothing.
+nothing. `Threads` and `Tasks` limit the calls that run at a time.
 """
 
 from __future__ import annotations
 
+import contextvars
+import threading
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
+from anyio import CapacityLimiter, create_task_group
 from openai import AsyncOpenAI, OpenAI
 
-from ses_plugin.adapters.openai.concurrency import Tasks, Threads
 from ses_plugin.adapters.openai.http_responses import make_response
 from ses_plugin.adapters.openai.solve_session import (
     CallFlow,
@@ -27,10 +31,10 @@ from ses_plugin.adapters.openai.solve_session import (
     open_session,
     resume,
 )
+from ses_plugin.drivers import arun_request, run_request
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import shared_sandbox
 from ses_plugin.service.options import SolveOptions, parse_solve_options
-from ses_plugin.service.parameter_fallback import UnsupportedParams
+from ses_plugin.service.provider_differences import UnsupportedParams
 from ses_plugin.strategies import ExecuteRequest
 
 C = TypeVar("C", bound="OpenAI | AsyncOpenAI")
@@ -148,7 +152,7 @@ class SyncRequests:
 
     def _perform(self, step: Any) -> Any:
         if isinstance(step, ExecuteRequest):
-            return shared_sandbox().run(step.program, step.input, step.limits, scale=True)
+            return run_request(step)
         return self._send(object, step)
 
 
@@ -196,5 +200,77 @@ class AsyncRequests:
 
     async def _perform(self, step: Any) -> Any:
         if isinstance(step, ExecuteRequest):
-            return await shared_sandbox().arun(step.program, step.input, step.limits, scale=True)
+            return await arun_request(step)
         return await self._send(object, step)
+
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Threads:
+    """Makes blocking calls in threads, at most `limit` at the same time over all callers.
+
+    A call that waits for a server can't be interrupted. So the threads are daemons: at exit Python waits for
+    the threads of `concurrent.futures`, and not for these. At Ctrl-C the caller returns at once, no further
+    call begins, and each thread ends with its current call.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._free = threading.Semaphore(limit)
+
+    def map(self, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+        """Return the result of `work` for each item. A single item needs no thread: the caller does it."""
+        if len(items) == 1:
+            with self._free:
+                return [work(items[0])]
+        results: list[Future[R]] = [Future() for _ in items]
+        waiting = deque(zip(items, results, strict=True))
+
+        def worker() -> None:
+            while waiting:
+                with self._free:
+                    try:
+                        item, result = waiting.popleft()
+                    except IndexError:
+                        return
+                    try:
+                        result.set_result(work(item))
+                    except BaseException as error:  # without it the caller would wait for ever
+                        result.set_exception(error)
+
+        for _ in range(min(self._limit, len(items))):
+            # Calls see the caller's context variables, such as the current span of a tracing library.
+            context = contextvars.copy_context()
+            threading.Thread(target=context.run, args=(worker,), name="ses-openai", daemon=True).start()
+        try:
+            return [result.result() for result in results]
+        finally:
+            waiting.clear()
+
+
+class Tasks:
+    """Makes calls with asyncio, at most `limit` at the same time over all callers.
+
+    Cancelling the caller cancels its calls and waits until they have ended.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._free: CapacityLimiter | None = None
+
+    async def map(self, work: Callable[[T], Awaitable[R]], items: Sequence[T]) -> list[R]:
+        """Return the result of `work`, which must not raise, for each item."""
+        # A CapacityLimiter can't be made without an event loop, and a client can.
+        free = self._free = self._free or CapacityLimiter(self._limit)
+        results: dict[int, R] = {}
+
+        async def run_one(number: int, item: T) -> None:
+            async with free:
+                results[number] = await work(item)
+
+        async with create_task_group() as group:
+            for number, item in enumerate(items):
+                group.start_soon(run_one, number, item)
+        return [results[number] for number in range(len(items))]

@@ -11,17 +11,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ses_plugin.adapters.trl.row_schema import OUTPUT_PREDICTION, SOLVE, TrainingRow, find_problem
+from ses_plugin.adapters.trl import OUTPUT_PREDICTION, SOLVE, TrainingRow, find_problem
 from ses_plugin.datasets.instances import Instance, read_rows
 from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.errors import UsageError
-from ses_plugin.problems import serialization
+from ses_plugin.problems import loader
 from ses_plugin.problems.loader import load_problems
-from ses_plugin.prompts import output_prediction_prompt
-from ses_plugin.prompts import solve_prompt as solve_prompt
+from ses_plugin.prompts import output_prediction_prompt, solve_prompt
+from ses_plugin.training_data import training_instances
 from ses_plugin.training_data.nlex.decontamination import Decontaminator, evaluation_fingerprints
 from ses_plugin.training_data.nlex.files import write_file
-from ses_plugin.training_data.training_splits import training_instances
 from ses_plugin.types.problem import Problem
 
 EMBEDDED = "embedded"
@@ -124,7 +123,7 @@ def solving_row(problem: Problem) -> TrainingRow:
         "prompt": [{"role": "user", "content": solve_prompt(problem.public)}],
         "entry": problem.public.entry_point or "",
         "answer": "",
-        "problem": json.dumps(serialization.problem_to_row(problem)),
+        "problem": json.dumps(loader.problem_to_row(problem)),
         "weight": 1.0,
         "cluster": problem.id,
         "source": problem.source,

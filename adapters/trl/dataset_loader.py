@@ -9,15 +9,22 @@ from datasets import load_dataset
 from transformers import AutoTokenizer
 from trl import get_dataset
 
-from ses_plugin.adapters.trl import rewards, row_schema
+from ses_plugin.adapters.trl import (
+    COLUMNS,
+    OUTPUT_PREDICTION,
+    SOLVE,
+    find_problem,
+    find_prompt_problem,
+    rewards,
+)
 from ses_plugin.adapters.trl.train_config import TrainConfig
 from ses_plugin.errors import UsageError
 
 _CHAT = ("prompt", "completion")
 _DATA = (".jsonl", ".json", ".parquet", ".arrow", ".csv")
 _REWARDED = {
-    f"{rewards.__name__}.output_prediction_reward": row_schema.OUTPUT_PREDICTION,
-    f"{rewards.__name__}.private_tests_reward": row_schema.SOLVE,
+    f"{rewards.__name__}.output_prediction_reward": OUTPUT_PREDICTION,
+    f"{rewards.__name__}.private_tests_reward": SOLVE,
 }
 """The tasks that our rewards are for."""
 
@@ -161,7 +168,7 @@ def _checked_chats(data: Any, split: str, told: TrainConfig) -> Any:
         )
     data = data.select_columns(list(_CHAT))
     for number, row in enumerate(data, 1):
-        if why := row_schema.find_prompt_problem(row["prompt"]) or _fault_of_completion(row["completion"]):
+        if why := find_prompt_problem(row["prompt"]) or _fault_of_completion(row["completion"]):
             raise UsageError(f"{split}, row {number}: {why}")
     return data
 
@@ -174,11 +181,11 @@ def _fault_of_completion(completion: object) -> str:
 
 
 def _checked_rows(data: Any, split: str, told: TrainConfig) -> Any:
-    missing = [column for column in row_schema.COLUMNS if column not in data.column_names]
+    missing = [column for column in COLUMNS if column not in data.column_names]
     if missing:
         raise UsageError(f"{split}: no column {', '.join(missing)}; `ses data rl` makes such data")
     for number, row in enumerate(data, 1):
-        why = row_schema.find_problem(row)
+        why = find_problem(row)
         if not why and told.kind == "self-rlef" and len(row["prompt"]) != 1:
             why = "prompt has more than one message, but an episode makes prompts of one"
         if why:

@@ -10,10 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
-from ses_plugin.drivers import run_lockstep
-from ses_plugin.drivers.runners import dispatch_round
-from ses_plugin.drivers.sandbox_handler import execute_all
-from ses_plugin.strategies import ExecutionPredictor, ModelPredictor, SamplingParams, SelfFix, self_fix
+from ses_plugin.drivers import dispatch_round, execute_all, run_lockstep
+from ses_plugin.strategies import (
+    ExecutionPredictor,
+    FixFeedback,
+    ModelPredictor,
+    SamplingParams,
+    SelfFix,
+    self_fix,
+)
 from ses_plugin.strategies.flow import (
     Completions,
     Flow,
@@ -105,13 +110,19 @@ def predict_output(prompt: str, sampling: SamplingParams) -> Flow[Episode]:
     return Episode(segments)
 
 
-def solve_episode(problem: Problem, sampling: SamplingParams, *, predicted: bool = False) -> Flow[Episode]:
+def solve_episode(
+    problem: Problem,
+    sampling: SamplingParams,
+    *,
+    predicted: bool = False,
+    fix_feedback: FixFeedback = FixFeedback.OUTPUTS,
+) -> Flow[Episode]:
     """Play a row of solving: `self_fix`, as at inference, with at most one fix.
 
     The feedback is what the public tests really give, or with `predicted` what the model predicts.
     """
     predictor = ModelPredictor(sampling) if predicted else ExecutionPredictor(problem.limits)
-    options = SelfFix(TURNS, sampling, predictor=predictor)
+    options = SelfFix(TURNS, sampling, predictor=predictor, fix_feedback=fix_feedback)
     fixed, segments = yield from with_segments(self_fix(problem.public, options))
     return Episode(
         tuple(segment for segment in segments if segment.role in TRAINED),

@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ses_plugin.adapters.trl.row_schema import OUTPUT_PREDICTION, SOLVE, problem_of
+from ses_plugin.adapters.trl import OUTPUT_PREDICTION, SOLVE, problem_of
 from ses_plugin.execution import judge, shared_sandbox
 from ses_plugin.extraction import AnswerStatus, extract_answer, extract_code, with_preloaded_names
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches

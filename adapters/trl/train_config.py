@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import torch
 import yaml
@@ -57,6 +57,10 @@ class SelfRlefArguments(GrpoArguments):
     )
     predicted_feedback_to: int | None = field(
         default=None, metadata={"help": "from this step all feedback is predicted"}
+    )
+    fix_feedback: Literal["outputs", "explanation"] = field(
+        default="outputs",
+        metadata={"help": "what a fix prompt shows of failed tests: their outputs, or also their runs"},
     )
 
 

@@ -1,4 +1,4 @@
-"""`run`, `judge`, `trace` and `narrate`: what needs no model. Programs run in the sandbox."""
+"""`run`, `judge`, `trace`, `narrate` and `debug`: what needs no model. Programs run in the sandbox."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ses_plugin import execution
-from ses_plugin.api.arguments import TestLike, as_program, as_tests, check_input
-from ses_plugin.api.results import Narration
+from ses_plugin.api import Narration, TestLike, as_program, as_tests, check_input
+from ses_plugin.debugger.debug import debug_explanation, trace_once
+from ses_plugin.debugger.report import DebugReport
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Isolation, Judgement
 from ses_plugin.extraction import with_preloaded_names
@@ -195,6 +196,50 @@ def narrate(
         run_trace = trace(program, input, entry_point=entry_point, limits=limits)
     text = explain(run_trace, chosen)
     return Narration(text, run_trace.source, run_trace.input, run_trace.output, run_trace.entry_point)
+
+
+def debug(
+    program: str | Program | Trace,
+    input: str,
+    explanation: str,
+    *,
+    entry_point: str | None = None,
+    limits: Limits | None = None,
+) -> DebugReport:
+    r"""Find where an explanation of a run leaves the real run, which is made in the sandbox.
+
+    Args:
+        program: Its source, a `Program`, or the `Trace` of the run, whose input `input` then has to be.
+        input: Its standard input; for a function the text between the parentheses of the call.
+        explanation: A model's text: prose with an answer between <output> tags, one of the styles of
+            `narrate`, CWM's frames, or a scratchpad.
+        entry_point: The function to be called, None for a program that reads standard input.
+        limits: As in `run`.
+
+    Returns:
+        The first divergence with its class, place in the text, predicted and real value; how much of the
+        explanation could be checked; whether the answer is right. docs/debugger.md has the classes.
+
+    Raises:
+        UsageError: An argument can't be used as given. Nothing in `explanation` raises an exception.
+        SandboxError: Programs can't be run here at all.
+
+    Example:
+        >>> debug("n = int(input())\nprint(n * 2)", "21", "`n` is set to 12.\n<output>24</output>")
+        DebugReport(verdict='diverges', answer='wrong', coherent=True, true=0, false=1, unknown=0)
+          wrong_input: Line 1, visit 1: of the input, n is 21, not 12.
+    """
+    _check_limits(limits)
+    if not isinstance(explanation, str):
+        raise UsageError(f"explanation={explanation!r:.100}: give the text of a model")
+    if isinstance(program, Trace):
+        if input != program.input or entry_point is not None or limits is not None:
+            raise UsageError("a Trace is of a run already: give its own input, no entry_point and no limits")
+        return debug_explanation(explanation, program)
+    whole = as_program(program, entry_point)
+    given = check_input(whole, input)
+    run_trace = trace_once(whole, given) if limits is None else trace_program(whole, given, limits)
+    return debug_explanation(explanation, run_trace)
 
 
 def _check_limits(limits: object) -> None:

@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ses_plugin.api.arguments import as_program, as_public_problem, check_input
-from ses_plugin.api.connection import AnyBackend, ModelConnection, connect_model, split_connection
-from ses_plugin.api.driving import DrivenFlow, ModelWork
-from ses_plugin.api.results import Simulation, Solution, Verification
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.api import Simulation, Solution, Verification, as_program, as_public_problem, check_input
+from ses_plugin.api.connection import (
+    AnyBackend,
+    DrivenFlow,
+    ModelConnection,
+    ModelWork,
+    connect_model,
+    split_connection,
+)
+from ses_plugin.drivers import execute_all
 from ses_plugin.errors import UsageError
 from ses_plugin.service.option_fields import PYTHON_API
 from ses_plugin.service.options import (
@@ -37,7 +42,7 @@ from ses_plugin.strategies.predictors import simulate as predict
 from ses_plugin.strategies.self_verify import report_selection
 from ses_plugin.types.problem import Problem, PublicProblem
 from ses_plugin.types.program import Limits, Program
-from ses_plugin.usage.usage import UsageTracker
+from ses_plugin.usage import UsageTracker
 
 
 def solve(
@@ -184,11 +189,6 @@ def _solve_work(
 
     def finish(outcome: DrivenFlow[SolveResponse]) -> Solution:
         result, replies = outcome.result.result, outcome.result.replies
-        if not replies and (options.max_calls or options.max_total_tokens):
-            raise UsageError(
-                "max_calls and max_total_tokens leave nothing to be asked; one candidate takes one call and "
-                "at most max_tokens"
-            )
         return Solution(
             program=result.program,
             entry_point=public.entry_point,
@@ -212,7 +212,9 @@ def _verify_work(
     model: Any,
     keywords: dict[str, Any],
 ) -> ModelWork[tuple[SelfVerifyResult, StrategyResult], Verification]:
-    _refuse(keywords, "verify", "strategy", "k", "turns", "submit_passing", "strategy_options")
+    _refuse(
+        keywords, "verify", "strategy", "k", "turns", "submit_passing", "fix_feedback", "strategy_options"
+    )
     public, connection, options = _read_keywords(problem, keywords)
     if not public.public_tests:
         raise UsageError(
@@ -259,7 +261,8 @@ def _simulate_work(
     _refuse(
         keywords,
         "simulate",
-        *("strategy", "k", "turns", "submit_passing", "strategy_options", "tests", "oracle", "pruning"),
+        *("strategy", "k", "turns", "submit_passing", "fix_feedback", "strategy_options", "tests", "oracle"),
+        "pruning",
     )
     connection, values = split_connection(keywords)
     options = parse_solve_options(values, syntax=PYTHON_API)

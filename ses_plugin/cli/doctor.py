@@ -12,11 +12,10 @@ from pathlib import Path
 
 import ses_plugin
 from ses_plugin.errors import SesError
-from ses_plugin.execution import Isolation, Sandbox, time_scaling
-from ses_plugin.execution import shared_sandbox as shared_sandbox
+from ses_plugin.execution import Isolation, Sandbox, shared_sandbox, time_scaling
 from ses_plugin.execution.isolation import ISOLATION_ENV_VAR, resolve_isolation
-from ses_plugin.plugins.registry import DISABLE_ENV_VAR as NO_PLUGINS
-from ses_plugin.plugins.registry import shared_registry
+from ses_plugin.plugins import DISABLE_ENV_VAR as NO_PLUGINS
+from ses_plugin.plugins import shared_registry
 from ses_plugin.types.program import Outcome, Program
 
 

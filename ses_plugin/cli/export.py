@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ses_plugin.adapters.lm_eval.sample_logs import read_sample_log
-from ses_plugin.files.writing import check_output, write_output
+from ses_plugin.files import check_output, write_output
 
 ExportedPrograms = Mapping[str, Sequence[str]]
 

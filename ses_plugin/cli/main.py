@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
 
-from ses_plugin.cli import data, export, simulate, solve, trace, train
+from ses_plugin.cli import data, export, report, simulate, solve, trace, train
 from ses_plugin.cli.doctor import doctor_report, tasks_dir
 from ses_plugin.cli.output import make_console
 from ses_plugin.errors import SesError, UsageError
@@ -24,6 +24,7 @@ _COMMANDS = (
     ("simulate", simulate, "predict the output of a program"),
     ("data", data, "make training data"),
     ("train", train, "train a model with TRL, by a recipe or your own config"),
+    ("report", report, "summarize runs, compare them, and write a page to look into them"),
     ("export", export, "convert the answers of an lm-eval run to the format of another suite"),
     ("trace", trace, "run a program in the sandbox and print its steps"),
 )

@@ -35,10 +35,9 @@ from ses_plugin.service.options import (
     check_strategy_options,
     parse_solve_options,
 )
-from ses_plugin.service.parameter_fallback import RequestedParams, requested_params
+from ses_plugin.service.provider_differences import RequestedParams, requested_params
 from ses_plugin.strategies import Flow, Request, Response
-from ses_plugin.usage.limits import Budget, SpendingLimit
-from ses_plugin.usage.usage import UsageTracker
+from ses_plugin.usage import Budget, SpendingLimit, UsageTracker
 
 if TYPE_CHECKING:
     from ses_plugin.adapters.litellm import LiteLLMBackend, ModelRoles

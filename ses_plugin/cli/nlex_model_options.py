@@ -14,7 +14,7 @@ from ses_plugin.cli.option_flags import add_option_flags
 from ses_plugin.errors import UsageError
 from ses_plugin.service.option_fields import COMMAND_LINE, integer, option, option_table
 from ses_plugin.service.options import SOLVE_OPTIONS, SolveOptions
-from ses_plugin.service.parameter_fallback import requested_params
+from ses_plugin.service.provider_differences import requested_params
 
 if TYPE_CHECKING:
     from ses_plugin.adapters.litellm import ModelRoles
@@ -117,7 +117,7 @@ class ModelCalls:
 
     def __init__(self, options: argparse.Namespace) -> None:
         from ses_plugin.adapters.litellm import CallSettings, LiteLLMBackend
-        from ses_plugin.drivers.background import BackgroundRunner
+        from ses_plugin.drivers import BackgroundRunner
 
         self._options = options
         self._started = time.perf_counter()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ses_plugin.service.result import SolveResult
 from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput
-from ses_plugin.usage.usage import UsageTracker
+from ses_plugin.usage import UsageTracker
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -106,6 +106,11 @@ def for_terminal(text: str) -> str:
     lines = text.strip("\n").split("\n")
     kept = ["".join(_printable(line)) for line in lines[:_LINES]]
     return "\n".join((*kept, f"... ({len(lines)} lines)") if len(lines) > _LINES else kept)
+
+
+def escape_controls(text: str) -> str:
+    """Return `text` in one line, whole, with control codes and marks of direction escaped."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def _printable(line: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.text import Text
 
 from ses_plugin.cli.output import make_console
-from ses_plugin.usage.usage import UsageTracker
+from ses_plugin.usage import UsageTracker
 
 _MIN_SECONDS = 15
 """The least time between two lines on the progress of many problems."""

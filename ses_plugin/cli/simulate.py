@@ -8,16 +8,21 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from ses_plugin.cli import model_options
+from ses_plugin.cli.debug_view import print_debug
 from ses_plugin.cli.output import for_terminal, make_console, print_usage
+from ses_plugin.debugger.debug import debug_explanation
+from ses_plugin.debugger.report import DebugReport
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
-from ses_plugin.files.reading import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
+from ses_plugin.files import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
 from ses_plugin.scoring.prediction_match import Difference, first_difference, literal_matches
 from ses_plugin.service.options import SOLVE_OPTIONS
 from ses_plugin.strategies.predictors import Prediction, simulate
 from ses_plugin.syntax import find_argument_fault
+from ses_plugin.tracing.trace import Trace
+from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
-from ses_plugin.usage.limits import with_budget
+from ses_plugin.usage import with_budget
 
 EXIT_MISMATCH, EXIT_NO_PREDICTION = 3, 4
 """Exit statuses: with --check, the prediction differs from the real output; there is no prediction."""
@@ -50,6 +55,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="run the program too, and show the first difference"
     )
+    parser.add_argument(
+        "--debug",
+        action="store_true",
+        help="run the program too, and show where the model's explanation first leaves the real run",
+    )
     model_options.add_model_arguments(parser, [replace(spec, by_strategy=False) for spec in _OPTIONS])
 
 
@@ -66,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
     flow = with_budget(simulate(program, input_text, predictor), solving.budget)
     flow_run = model_options.run_flow(flow, options, solving, (program, input_text))
     execution = shared_sandbox().run(program, input_text) if options.check else None
+    debugged = _debug(program, input_text, flow_run.result) if options.debug else None
     difference = None if execution is None else _difference(flow_run.result, execution, program)
     if options.json:
         row = {**asdict(flow_run.result), "seconds": flow_run.seconds, "usage": flow_run.usage.to_row()}
@@ -73,13 +84,31 @@ def run(options: argparse.Namespace) -> int:
             "execution": execution and execution.to_row(),
             "matches": None if execution is None else difference is None,
         }
-        print(json.dumps({**row, **checked}, indent=2))
+        debug = {"debug": debugged and debugged[0].to_dict()}
+        print(json.dumps({**row, **checked, **debug}, indent=2))
     else:
         _print(flow_run.result, execution, difference, solving.votes)
+        if debugged is not None:
+            print_debug(*debugged)
         print_usage(flow_run.usage, flow_run.seconds)
     if flow_run.result.output is None:
         return EXIT_NO_PREDICTION
     return EXIT_MISMATCH if difference is not None else 0
+
+
+def _debug(
+    program: Program, input_text: str, prediction: Prediction
+) -> tuple[DebugReport, Trace, str] | None:
+    """Return the report on the first vote for the prediction, the real run, and the vote's reply.
+
+    None if no reply arrived: there is nothing to compare.
+    """
+    votes = [vote for vote in prediction.votes if vote.reply]
+    vote = next((vote for vote in votes if vote.output == prediction.output), None)
+    if vote is None:
+        return None
+    trace = trace_program(program, input_text)
+    return debug_explanation(vote.reply, trace), trace, vote.reply
 
 
 def _difference(prediction: Prediction, execution: ExecutionResult, program: Program) -> Difference | None:

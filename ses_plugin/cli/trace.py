@@ -8,8 +8,15 @@ import sys
 from pathlib import Path
 
 from ses_plugin.errors import UsageError
-from ses_plugin.files.reading import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
-from ses_plugin.files.writing import check_output, write_output
+from ses_plugin.files import (
+    MAX_INPUT,
+    MAX_SOURCE,
+    PROGRAM,
+    check_output,
+    read_standard_input,
+    read_text,
+    write_output,
+)
 from ses_plugin.narration.narrate import narrate
 from ses_plugin.narration.style import CONCISE, FULL, ExplanationRefused
 from ses_plugin.tracing.render import RENDERINGS

@@ -17,7 +17,7 @@ from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.datasets.sources import ProgramSource, load_sources
 from ses_plugin.errors import SesError
 from ses_plugin.execution import Isolation, shared_sandbox
-from ses_plugin.problems.serialization import SHIPPED_PROBLEMS, problems_to_jsonl
+from ses_plugin.problems.loader import SHIPPED_PROBLEMS, problems_to_jsonl
 from ses_plugin.scoring.judge_comparators import TokenMatch
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
 from ses_plugin.types.program import Limits, Outcome

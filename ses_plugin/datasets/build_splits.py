@@ -17,8 +17,14 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from ses_plugin.datasets.features import DIFFICULTIES, MAX_EVENTS, MAX_OUTPUT, measure
-from ses_plugin.datasets.instances import Instance, instances_to_jsonl
+from ses_plugin.datasets.instances import (
+    DIFFICULTIES,
+    MAX_EVENTS,
+    MAX_OUTPUT,
+    Instance,
+    instances_to_jsonl,
+    measure,
+)
 from ses_plugin.datasets.rewrites import rewrite
 from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.datasets.sources import ProgramSource, load_sources

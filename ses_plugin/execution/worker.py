@@ -45,8 +45,7 @@ from ses_plugin.execution.isolation import (
     launch_specs,
     server_code,
 )
-from ses_plugin.execution.job import Job, TraceRecorder, tasks_of_run
-from ses_plugin.execution.results import RunArtifacts, build_execution_result
+from ses_plugin.execution.job import Job, RunArtifacts, TraceRecorder, build_execution_result, tasks_of_run
 from ses_plugin.types.program import ExecutionResult, Limits, Program
 
 _log = logging.getLogger(__name__)

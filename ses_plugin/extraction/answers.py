@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ses_plugin.extraction.code import MAX_CHARACTERS, extract_code, text_between_tags
-from ses_plugin.extraction.fences import find_fenced_blocks
-from ses_plugin.extraction.reasoning import strip_reasoning
+from ses_plugin.extraction.reply_parts import extract_reasoning, find_fenced_blocks, strip_reasoning
 
 _BLOCK_OPENS = re.compile(r"<output>", re.IGNORECASE)
 _BLOCK_CLOSES = re.compile(r"</output>", re.IGNORECASE)
@@ -38,7 +37,13 @@ _SENTENCE = re.compile(
 _MAX_SENTENCE = 1000
 # <answer>, <|begin_of_box|>
 _TAGS = re.compile(r"</?\w{1,30}>|<\|[\w▁]{1,30}\|>")
-_SUBMIT = re.compile(r"\W*submit\W*", re.IGNORECASE)
+# SUBMIT, **Submit.**, Decision: SUBMIT, The final answer is \boxed{SUBMIT}
+_SUBMIT = re.compile(
+    r"""(?:\W{0,4}(?:(?:my|the|final)\s){0,2}
+            (?:action|answer|choice|conclusion|decision|response|result|verdict)(?:\sis)?\W{1,6})?
+        \W*(?:boxed\W*)?submit\W*""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _FINISHED = (*".!?:;)]}>\"'`*|", "</s>")  # the ends of a finished text
 
 
@@ -94,6 +99,28 @@ def extract_answer(
     return ExtractedAnswer(AnswerStatus.NO_ANSWER)
 
 
+def extract_explanation(reply: str, *, bare: bool = False) -> str:
+    r"""Return how a reply comes to its answer: its text before the answer block; "" if there is none.
+
+    If there is no such text, or the reply ends within its reasoning, it is the reasoning. `bare` is as in
+    `extract_answer`: a reply without tags is then an answer, and not an explanation.
+
+    >>> extract_explanation("It adds 2 and 3.\n<output>\n5\n</output>")
+    'It adds 2 and 3.'
+    """
+    text, is_unfinished = strip_reasoning(reply)
+    if is_unfinished:
+        return extract_reasoning(f"{reply}</think>")[-MAX_CHARACTERS:]
+    text = text[-MAX_CHARACTERS:]
+    if place := _last_block_place(text):
+        text = text[: place[0]]
+    elif opened := _BLOCK_OPENS.search(text):  # the block was cut off
+        text = text[: opened.start()]
+    elif bare:
+        text = ""
+    return text.strip() or extract_reasoning(reply)[-MAX_CHARACTERS:]
+
+
 def extract_fix_decision(reply: str, entry_point: str | None = None) -> str | AnswerStatus:
     r"""Return the new code of a fixing turn; ANSWERED if the model submits the old code, else NO_ANSWER.
 
@@ -128,14 +155,21 @@ def format_answer(output: str) -> str:
 
 
 def _last_block(text: str) -> str | None:
+    place = _last_block_place(text)
+    return None if place is None else text[place[1] : place[2]]
+
+
+def _last_block_place(text: str) -> tuple[int, int, int] | None:
+    """Return where the last complete answer block begins, and where its content begins and ends."""
     closes = [match.start() for match in _BLOCK_CLOSES.finditer(text)]
     if not closes:
         return None
-    opens = [match.end() for match in _BLOCK_OPENS.finditer(text, 0, closes[-1])]
+    opens = [match.span() for match in _BLOCK_OPENS.finditer(text, 0, closes[-1])]
     if not opens:
         return None
-    end = next(close for close in closes if close >= opens[-1])  # a stray closing tag may follow
-    return text[opens[-1] : end]
+    begin, content = opens[-1]
+    end = next(close for close in closes if close >= content)  # a stray closing tag may follow
+    return begin, content, end
 
 
 def _unwrap(block: str) -> str:
@@ -166,6 +200,11 @@ def _marked_output(text: str) -> str:
         return next(sentence[name] for name in ("code", "bold", "boxed") if sentence[name] is not None)
     blocks = find_fenced_blocks(text)
     return blocks[0].content.strip("\r\n") if len(blocks) == 1 and blocks[0].closed else unwrapped
+
+
+def seems_truncated(reply: str, max_tokens: int | None) -> bool:
+    """Return whether a reply ends within its reasoning, or seems to have used up `max_tokens`."""
+    return strip_reasoning(reply)[1] or _used_up(reply, max_tokens)
 
 
 def _used_up(reply: str, max_tokens: int | None) -> bool:

@@ -17,9 +17,8 @@ from ses_plugin.narration.claim_matcher import Matcher, Places, text_matches
 from ses_plugin.narration.claims import Claim, ClaimKind, find_claims
 from ses_plugin.narration.evaluate import Impossible, Unknown, evaluate, text_of
 from ses_plugin.narration.explanation_reader import is_ours
-from ses_plugin.narration.source import header
 from ses_plugin.narration.step_check import check_steps
-from ses_plugin.narration.trace_index import TraceIndex
+from ses_plugin.narration.trace_index import TraceIndex, header
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.trace import Trace
@@ -79,9 +78,11 @@ def check_explanation(text: str, trace: Trace) -> FaithfulnessReport:
     said = find_claims(story)
     matcher = Matcher(TraceIndex(trace))
     places = [matcher.places(claim) for claim in said]
-    in_order = _in_order(places, len(trace.events) + 1)
+    in_order = _in_order(places, matcher.facts.size)
     verdicts = [
-        _timeless(claim, matcher) if claim.kind in (ClaimKind.SUM, ClaimKind.CODE) else _verdict(found, kept)
+        _timeless(claim, matcher)
+        if claim.kind in (ClaimKind.SUM, ClaimKind.CODE)
+        else _verdict(found if kept or not matcher.is_of_items(claim) else None, kept)
         for claim, found, kept in zip(said, places, in_order, strict=True)
     ]
     found = [

@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
 from ses_plugin.narration.claims import INSIDE, Claim, ClaimKind
-from ses_plugin.narration.evaluate import Unknown, evaluate, text_of, value_of
+from ses_plugin.narration.evaluate import Impossible, Unknown, evaluate, text_of, value_of
 from ses_plugin.narration.execution_tree import Loop, Step, Variables
 from ses_plugin.narration.trace_index import Snapshot, StepRange, TraceIndex, ValueHistory, snapshot_of
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.inside.simple_values import MARK
 
 Places = Collection[int] | None
-"""The events at which a claim holds; None if nothing is known of what it is about."""
+"""The entries at which a claim holds; None if nothing is known of what it is about."""
 
 _BUILTINS = frozenset(
     {"int", "str", "list", "dict", "set", "tuple", "float", "bool", "it", "this", "that", "which"}
@@ -83,8 +83,22 @@ class Matcher:
             return None
         key = (claim.kind, claim.subject, claim.values, claim.number, claim.within)
         if key not in self.known:
-            self.known[key] = way(claim) if claim.within is None else self._within(claim, claim.within)
+            found = way(claim) if claim.within is None else self._within(claim, claim.within)
+            self.known[key] = found if found or not self._is_hidden(claim) else None
         return self.known[key]
+
+    def _is_hidden(self, claim: Claim) -> bool:
+        """Return whether a claim is about something whose value the record does not show."""
+        node = _expression(claim.subject)
+        if not isinstance(node, (ast.Attribute, ast.Subscript)):
+            return self.is_of_items(claim)
+        return not any(_is_evaluable(node, each.variables) for each in self.facts.moments)
+
+    def is_of_items(self, claim: Claim) -> bool:
+        """Return whether a claim may be about the item of a comprehension, of which nothing is known."""
+        node = _expression(claim.subject)
+        names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name)) if node else ()
+        return any(name in self.facts.items for name in names)
 
     # --- summaries
 
@@ -287,7 +301,7 @@ class Matcher:
         said = claim.values[0]
         found = [step.last for step in self.facts.steps if step.raised == said]
         found += [call.last for call in self.facts.calls if call.raised == said]
-        return [*found, len(self.facts.trace.events)] if said == self.facts.trace.error else found
+        return [*found, self.facts.size - 1] if said == self.facts.trace.error else found
 
     # --- loops
 
@@ -347,6 +361,16 @@ def _holds(node: ast.expr, variables: Variables, said: str) -> bool:
         return text_matches(said, text_of(evaluate(node, variables)))
     except Unknown:
         return False
+
+
+def _is_evaluable(node: ast.expr, variables: Variables) -> bool:
+    try:
+        evaluate(node, variables)
+    except Impossible:
+        return True
+    except Unknown:
+        return False
+    return True
 
 
 def _truth(node: ast.expr, variables: Variables) -> bool | None:

@@ -77,6 +77,8 @@ _GOES_ON = re.compile(
     r"| (?:more|less|fewer|greater|smaller|larger|higher|lower)\b"
     r"| (?:plus|minus|times|divided|multiplied|modulo|mod|of)\b"
 )
+_GOES_BEFORE = re.compile(r"(?:\b(?:in|not|and|or|if|else)|[-+*/%&|^~<>=]) $")
+"""What stands before a bare name that is only a part of an expression: `1 in best is false`."""
 _COUNTED = re.compile(r" (?!(?:as|is|was|this)\b)[a-z]+s\b")
 """What follows a value that is only a part of what is said: `3 + 4`, 3 more than that, 3 characters."""
 _MOST_BEFORE = 300
@@ -156,6 +158,8 @@ def _is_general(claim: Claim, text: str, masked: str) -> bool:
     if any(pattern.search(before) for pattern in (_GENERAL_BEFORE, _GENERAL_SENTENCE)):
         return True
     if _GENERAL_AFTER.match(text, claim.end):
+        return True
+    if text[claim.start] != "`" and _GOES_BEFORE.search(before):
         return True
     counted = claim.values and claim.values[-1].isdecimal() and _COUNTED.match(text, claim.end)
     return bool(counted) or _GOES_ON.match(text, claim.end) is not None

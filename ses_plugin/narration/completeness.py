@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from ses_plugin.narration.explanation_reader import SaidStep
+from ses_plugin.narration.explanation_reader import Said, SaidStep
+from ses_plugin.narration.fact_check import code_of_fact, is_instance
 from ses_plugin.narration.second_record import Entry, targets_of
 from ses_plugin.syntax import parse
+
+_MOST_PUT = 40
+"""The most characters of a value that has to stand for a name."""
+_PLAIN = re.compile(r"-?\d[\d.e+-]*|True|False|None|'[^\\]*'|\"[^\\]*\"")
+"""Numbers, texts and the like: an object with parts may be told by its name."""
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_COMPUTED = (ast.Call, ast.Subscript, ast.Attribute)
 
 
 def tells_all(entry: Entry, told: set[str]) -> bool:
@@ -37,6 +47,55 @@ def tells_operands(step: SaidStep, entry: Entry, told: set[str]) -> bool:
     return len(words) >= len(test.values)
 
 
+def tells_compared(said: Said, entry: Entry, items: Mapping[str, str], facts: Sequence[str]) -> bool:
+    """Return whether a comparison is told with what it compares: values, or what has been told before.
+
+    `facts` are the expressions of the step that have been told. Of a chain the first two operands are
+    looked at: the others may not have been computed.
+    """
+    put, code = code_of_fact(said.name, entry, items)
+    if not isinstance(put, ast.Compare) or not isinstance(code, ast.Compare):
+        return True
+    pairs = ((put.left, code.left), (put.comparators[0], code.comparators[0]))
+    return all(_is_told(one, other, entry, items, facts) for one, other in pairs)
+
+
+def _is_told(
+    put: ast.expr, code: ast.expr, entry: Entry, items: Mapping[str, str], facts: Sequence[str]
+) -> bool:
+    """Return whether an operand of a comparison is a value, or has been told, or has none to be told."""
+    if isinstance(put, _COMPUTED) and type(put) is type(code):  # else it is a value: `set()`
+        text = ast.unparse(put)
+        return any(fact == text or is_instance(fact, code, entry, items) for fact in facts)
+    inner = {part.id for part in ast.walk(code) if isinstance(part, ast.Name)}
+    left = {part.id for part in ast.walk(put) if isinstance(part, ast.Name)} & inner
+    if isinstance(put, (ast.Name, ast.BinOp, ast.UnaryOp)):
+        return not any(_has_short_value(name, entry, items) for name in left)
+    return True
+
+
+def _has_short_value(name: str, entry: Entry, items: Mapping[str, str]) -> bool:
+    text = items.get(name, entry.before.get(name))
+    if text is None or name in entry.changes:
+        return False
+    return len(text) <= _MOST_PUT and _PLAIN.fullmatch(text) is not None
+
+
+def tells_parts(step: SaidStep, entry: Entry, told: set[str]) -> bool:
+    """Return whether each result of `and` or `or` that a step tells follows something that it tells."""
+    if "called" in told or entry.node is None or isinstance(getattr(entry.node, "test", None), ast.BoolOp):
+        return True
+    comprehends = any(isinstance(part, _COMPREHENSIONS) for part in ast.walk(entry.node))
+    before = ""
+    for said in step.said:
+        comprehension = comprehends and said.value.lstrip("`").startswith(("[", "{", "set()"))
+        first = said.kind == "whole" and before not in ("fact", "whole")
+        if first and step.begins and not comprehension:
+            return False
+        before = said.kind
+    return True
+
+
 @lru_cache(16)
 def comprehension_names(source: str) -> frozenset[str]:
     """Return the names that comprehensions of a program give to their items."""
@@ -52,7 +111,6 @@ def comprehension_names(source: str) -> frozenset[str]:
 @lru_cache(16)
 def walrus_names(source: str) -> frozenset[str]:
     """Return the names that are set in comprehensions, once for each item."""
-    loops = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-    comprehensions = (node for node in ast.walk(parse(source)) if isinstance(node, loops))
+    comprehensions = (node for node in ast.walk(parse(source)) if isinstance(node, _COMPREHENSIONS))
     parts = (part for node in comprehensions for part in ast.walk(node))
     return frozenset(part.target.id for part in parts if isinstance(part, ast.NamedExpr))

@@ -37,9 +37,13 @@ class SaidStep:
     defined: bool = False
     depth: int = 0
     """By how much it is indented: the calls that it is in."""
+    short: bool = False
+    """Whether it is a line of the style for small models."""
 
 
-_STEP = re.compile(r" *(?:(?:(?P<back>Back in l)|L)ine )?(?P<line>\d+)(?P<mark>: |\+ |:$)")
+_STEP = re.compile(r" *(?:(?P<back>Back in l)|L)ine (?P<line>\d+)(?:: |:$)")
+_SHORT_STEP = re.compile(r"(?P<line>\d+)(?P<back>\+?) ")
+_EQUALS = re.compile(r"(?<![-+*/%&|^@=!<>:])=(?!=)")
 _SUM = re.compile(
     r" *\((?:(?P<count>\d+) more (?P<what>steps?|sentences)|The rest of a call)"
     r"(?:; after them (?P<facts>.*))?\.\)$"
@@ -110,6 +114,8 @@ _SHORT = tuple(
 def is_ours(text: str) -> bool:
     """Return whether a text is in the form of one of our styles: each line begins with that of a step."""
     lines = [line for line in _story(text).split("\n") if line.strip()]
+    if lines and all(map(_SHORT_STEP.match, lines)):
+        return True
     ours = sum(bool(_STEP.match(line) or _SUM.match(line) or _DEFINED.match(line)) for line in lines)
     return (
         len(lines) > 0
@@ -144,18 +150,18 @@ def read_steps(text: str) -> Iterator[SaidStep]:
 
 
 def _step(line: str, start: int) -> SaidStep:
-    head = _STEP.match(line)
+    full = _STEP.match(line)
+    head = full or _SHORT_STEP.match(line)
     if head is None:
         return SaidStep(-1, True, start, start + len(line))
-    full = "ine " in head[0]
-    step = SaidStep(int(head["line"]), not head["back"] and head["mark"][0] == ":", start, start + len(line))
+    step = SaidStep(int(head["line"]), not head["back"], start, start + len(line), short=full is None)
     step.depth = (len(line) - len(line.lstrip())) // 2
     body = line[head.end() :]
     body = body.removesuffix(".") if full else body
     at = start + head.end()
-    joints = {"; ": 0, ", so ": 3} if full else {"; ": 0}
+    joints = {"; ": 0, ", so ": 3} if full else {";": 0}
     for offset, part in split(body, joints):
-        step.said += _read(part, at + offset, full)
+        step.said += _read(part, at + offset, full is not None)
     return step
 
 
@@ -200,10 +206,8 @@ def _read(part: str, start: int, full: bool) -> Iterator[Said]:
     if full:
         yield _read_one(part, start, full)
         return
-    (_, value), *names = split(part, {" -> ": 0})
-    computed = (
-        value.startswith("so ") or len([*split(value, {" = ": 0})]) > 1 or value.endswith((" true", " false"))
-    )
+    (_, value), *names = split(part, {"->": 0})
+    computed = value.startswith("so ") or _equals(value) > 0 or value.endswith((" true", " false"))
     if computed or not names:
         yield _read_one(value, start, full)
     for at, name in names:
@@ -212,8 +216,6 @@ def _read(part: str, start: int, full: bool) -> Iterator[Said]:
 
 def _read_one(part: str, start: int, full: bool) -> Said:
     end = start + len(part)
-    if not full and re.match(r"\w+ = ", part):  # of a variable that is called like one of the words
-        return _equation(part, start, end)
     for kind, pattern in _FULL if full else _SHORT:
         match = pattern.fullmatch(part)
         if match:
@@ -236,16 +238,21 @@ def _fact(part: str, start: int, end: int) -> Said:
 
 
 def _equation(part: str, start: int, end: int) -> Said:
-    """Read "3 > 2 true", "3 + 4 = 7", "xs = [] false", "f(n=3)"."""
+    """Read "3>2 true", "3+4=7", "xs=[] false", "f(n=3)"."""
     body, truth = part, ""
     for word in ("true", "false"):
         if part.endswith(f" {word}"):
             body, truth = part.removesuffix(f" {word}"), word
-    found = [*split(body, {" = ": 0})]
-    if len(found) > 1:
-        at = found[1][0]
-        return Said("fact", body[: at - len(" = ")], body[at:], start, end, truth)
+    at = _equals(body)
+    if at:
+        return Said("fact", body[:at], body[at + 1 :], start, end, truth)
     return Said("fact", body, truth, start, end) if truth else Said("called or does", body, body, start, end)
+
+
+def _equals(text: str) -> int:
+    """Return where the first `=` is that is in no quotes, brackets or operators; 0 if there is none."""
+    places = (offset - 1 for offset, _ in split(text, {"=": 0}) if offset)
+    return next((at for at in places if _EQUALS.match(text, at)), 0)
 
 
 def literal(text: str) -> str:

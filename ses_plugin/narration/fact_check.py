@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
+from ses_plugin.narration.claims import ClaimKind
 from ses_plugin.narration.evaluate import Impossible, Unknown, evaluate, text_of, value_of
-from ses_plugin.narration.explanation_reader import Said
+from ses_plugin.narration.explanation_reader import Said, SaidStep
 from ses_plugin.narration.second_record import Entry
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.inside.simple_values import MARK
@@ -16,6 +19,24 @@ FactVerdict = bool | None
 """True, false, or None: that can't be told."""
 
 Variables = Mapping[str, str | None]
+_STRING_OR_SPACE = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"| ")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim with its place, and whether it is true; None if that can't be told.
+
+    `step` and `said` are what was read there, `said` being None if it is about the whole step. `entry` is
+    what the record has at that place: what comes next, where that is something else; None at its end.
+    """
+
+    start: int
+    end: int
+    kind: ClaimKind
+    verdict: FactVerdict
+    step: SaidStep | None = None
+    said: Said | None = None
+    entry: Entry | None = None
 
 
 def text_matches_value(claimed: str, shown: str) -> bool:
@@ -32,8 +53,13 @@ def text_matches_value(claimed: str, shown: str) -> bool:
     try:
         left, right = value_of(claimed), value_of(shown)
     except Unknown:
-        return False
+        return " " in shown and _without_spaces(claimed) == _without_spaces(shown)
     return type(left) is type(right) and bool(left == right)
+
+
+def _without_spaces(text: str) -> str:
+    """Return the text of a value without spaces outside of its strings: short lines leave some out."""
+    return _STRING_OR_SPACE.sub(lambda match: match[0].strip(" ") if match[0] == " " else match[0], text)
 
 
 def value_at(place: str, value: str, entry: Entry) -> FactVerdict:
@@ -122,6 +148,17 @@ def check_fact(said: Said, entry: Entry, items: Mapping[str, str]) -> FactVerdic
     if said.value in ("true", "false"):
         return _comes_out(node, said.value == "true", [before, after])
     return _evaluated(node, value, [before, after])
+
+
+def code_of_fact(put: str, entry: Entry, items: Mapping[str, str]) -> tuple[ast.expr | None, ast.expr | None]:
+    """Return the trees of an expression with values put in, and of its code; None if there is none."""
+    node = parsed(put)
+    if node is None:
+        return None, None
+    before: dict[str, str | None] = {**entry.before, **items}
+    after: dict[str, str | None] = {**before, **entry.changes}
+    own = (p for p in _expressions(entry.node) if type(p) is type(node) and _instance(node, p, before, after))
+    return node, next(own, None)
 
 
 def belongs(put: str, entry: Entry, items: Mapping[str, str]) -> FactVerdict:

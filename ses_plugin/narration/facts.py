@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from ses_plugin.narration.expressions import Putting, code_of, number_of
+from ses_plugin.narration.expressions import Putting, code_of, fits, number_of
 from ses_plugin.narration.program_map import ProgramMap
 from ses_plugin.narration.steps import Becomes, Fact, Item, Says
 from ses_plugin.syntax import parse
@@ -37,14 +37,15 @@ def fact_of(node: ast.expr, probe: Probe, values: Mapping[int, str], program: Pr
     out: list[Item] = []
     parent = program.of(node).parent
     tested = probe.kind is ProbeKind.TEST or isinstance(parent, ast.BoolOp)
-    put = "" if isinstance(node, _SILENT) and not tested else _put(node, probe, values)
+    compared = isinstance(parent, ast.Compare) and not fits(probe.value)
+    put = "" if isinstance(node, _SILENT) and not tested and not compared else _put(node, probe, values)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
         if isinstance(parent, (ast.For, ast.comprehension)) and not all(map(is_constant, node.args)):
             out.append(Says("over", put))
     elif (
         put
         and (put != probe.value or tested)
-        and (tested or probe.value[:1] != "<")
+        and (tested or compared or probe.value[:1] != "<")
         and not _is_on_the_way(node, parent)
     ):
         whole = isinstance(node, (ast.BoolOp, *_COMPREHENSIONS))

@@ -8,7 +8,7 @@ from ses_plugin.narration.step_builder import build_steps
 from ses_plugin.narration.steps import Becomes, Does, Fact, Item, Leaves, RunStep
 from ses_plugin.narration.style import FULL, ElidedValue, ExplanationTooLong, Style
 from ses_plugin.narration.summary import summarize
-from ses_plugin.narration.wording import line, sentence
+from ses_plugin.narration.wording import computes, line, sentence
 from ses_plugin.scoring.prediction_match import MAX_CHARACTERS, literal_matches, stdout_matches
 from ses_plugin.tracing.inside.simple_values import MARK
 from ses_plugin.tracing.trace import Trace
@@ -26,9 +26,9 @@ def narrate(trace: Trace, style: Style = FULL) -> str:
 
     Example: `narrate(trace_program(Program("n = 3\\nn = n * n + 1\\nprint(n)")), COMPACT)` is
 
-        1: n = 3
-        2: 3 * 3 + 1 = 10 -> n
-        3: print 10
+        1 3->n
+        2 3*3+1=10->n
+        3 print 10
 
         <output>
         10
@@ -67,7 +67,8 @@ def _whole(steps: list[RunStep], style: Style) -> str:
                 raise ElidedValue(
                     f"line {step.line}: a value is too long to be told in full; use the style concise"
                 )
-    text = "\n".join(map(sentence if style.sentences else line, steps))
+    told = steps if style.sentences else filter(computes, steps)
+    text = "\n".join(map(sentence if style.sentences else line, told))
     if len(text) > style.characters:
         raise ExplanationTooLong(
             f"this explanation has {len(text):,} characters, the style allows {style.characters:,}; "

@@ -18,8 +18,8 @@ from ses_plugin.syntax import parse
 from ses_plugin.tracing.trace import GLOBAL, Change, Event, EventKind, Trace
 
 Statement = ast.stmt | ast.ExceptHandler | ast.match_case
+Loop = ast.For | ast.AsyncFor | ast.While
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _ENDS = ("StopIteration", "StopAsyncIteration")
 
 
@@ -57,6 +57,10 @@ class Entry:
     raised: bool = False
     optional: bool = False
     function: str = ""
+    loops: tuple[Loop, ...] = ()
+    """Of a step the loops around it, from outside."""
+    event: int = 0
+    """The index of its event in the trace."""
 
     @property
     def line(self) -> int:
@@ -131,6 +135,12 @@ class _Places:
         if isinstance(node, ast.ClassDef):
             self.classes.add((node.name, first))
 
+    def loops(self, node: Statement) -> tuple[Loop, ...]:
+        """Return the loops of the same function in whose bodies a statement is, from outside."""
+        around = self.inside.get(node, ())
+        pairs = zip(around, (*around, node)[1:], strict=True)
+        return tuple(one for one, inner in pairs if isinstance(one, Loop) and inner in one.body)
+
     def at(self, event: Event) -> Statement | None:
         if event.column is not None:
             return self.starts.get((event.line, event.column))
@@ -176,13 +186,16 @@ class _Reader:
         """Of each frame the step of which it is not known yet where it leads."""
 
     def read(self) -> list[Entry]:
-        for event in self.trace.events:
+        for index, event in enumerate(self.trace.events):
+            known = len(self.out)
             if event.kind is EventKind.CALL:
                 self._call(event)
             elif self.stack and self.stack[-1].number == event.frame:
                 self._of_frame(event, self.stack[-1])
             if event.printed:
                 self.out.append(Entry(Kind.PRINT, event.frame, text=event.printed))
+            for entry in self.out[known:]:
+                entry.event = index
         return self.out
 
     def _hidden(self, frame: _Frame) -> bool:
@@ -285,11 +298,11 @@ class _Reader:
         before = (
             {**self.module, **frame.variables} if frame.variables is not self.module else dict(self.module)
         )
-        entry = Entry(Kind.STEP, frame.number, node, before=before)
+        entry = Entry(Kind.STEP, frame.number, node, before=before, loops=self.places.loops(node))
         self.out.append(entry)
         again = node in self.places.inside.get(frame.node, ()) if frame.node is not None else False
         frame.node, frame.step, frame.raised = node, entry, ""
-        if isinstance(node, _LOOPS):
+        if isinstance(node, Loop):
             frame.counts[node] = frame.counts.get(node, 0) if again else 0
             self.following[frame.number] = entry
         elif isinstance(node, ast.If):
@@ -302,12 +315,12 @@ class _Reader:
         if step is None or step.raised or step.node is None:
             return
         body = step.node.body  # type: ignore[union-attr]
-        if all(map(_is_silent, body)) and not isinstance(step.node, _LOOPS):
+        if all(map(_is_silent, body)) and not isinstance(step.node, Loop):
             return
         around = (*self.places.inside.get(node, ()), node) if node is not None else ()
         enters = any(statement in around for statement in body)
         step.truth = enters
-        if isinstance(step.node, _LOOPS):
+        if isinstance(step.node, Loop):
             step.ends = not enters
             if enters:
                 frame.counts[step.node] += 1

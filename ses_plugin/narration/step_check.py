@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ses_plugin.narration.claims import ClaimKind
 from ses_plugin.narration.completeness import (
     comprehension_names,
     tells_all,
+    tells_compared,
     tells_operands,
+    tells_parts,
     walrus_names,
 )
 from ses_plugin.narration.explanation_reader import Said, SaidStep, literal, pairs, read_steps
 from ses_plugin.narration.fact_check import (
     FactVerdict,
+    Judged,
     belongs,
     check_fact,
     is_instance,
     text_matches_value,
     value_at,
 )
-from ses_plugin.narration.second_record import Entry, Kind, entries_of, targets_of
+from ses_plugin.narration.record_cursor import RecordCursor
+from ses_plugin.narration.second_record import Entry, Kind, targets_of
 from ses_plugin.tracing.trace import Trace
 
 _WORDS = {
@@ -39,28 +42,8 @@ _WORDS = {
     "break": (ast.Break,),
     "continue": (ast.Continue,),
 }
-_ENTRIES = {
-    "prints": Kind.PRINT,
-    "raise": Kind.RAISE,
-    "called": Kind.CALL,
-    "resumed": Kind.CALL,
-    "returns": Kind.LEAVE,
-    "yields": Kind.LEAVE,
-    "raises": Kind.LEAVE,
-}
-"""What is said, and what the record has of it."""
-
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A claim with its place, and whether it is true; None if that can't be told."""
-
-    start: int
-    end: int
-    kind: ClaimKind
-    verdict: FactVerdict
+_OWN_ENTRIES = (ClaimKind.PRINTED, ClaimKind.RETURN, ClaimKind.RAISED, ClaimKind.CALL)
+"""Claims about entries of their own, rather than about the statement's."""
 
 
 def check_steps(text: str, trace: Trace) -> list[Judged]:
@@ -72,33 +55,24 @@ def check_steps(text: str, trace: Trace) -> list[Judged]:
     return [*_Check(trace).check([*read_steps(text)])]
 
 
-class _Check:
+class _Check(RecordCursor):
     """Goes through the steps and the record side by side."""
 
     def __init__(self, trace: Trace) -> None:
-        self.entries = entries_of(trace)
-        self.at = 0
-        self.printed = ""
-        """What has been printed and not been told yet."""
-        self.steps: dict[int, Entry] = {}
-        """The step of each frame that the explanation has come to."""
-        self.stack: list[int] = []
+        super().__init__(trace)
         self.items = comprehension_names(trace.source)
         """Names that comprehensions give to their items, wherever those are asked for."""
         self.walrus = walrus_names(trace.source)
         """Names that are set in comprehensions, once for each item."""
         self.told: dict[int, set[str]] = {}
         """What has been told of each step, by its id."""
-        self.over: list[Entry] = []
-        """Steps of which nothing more can be told."""
+        self.facts: dict[int, list[str]] = {}
+        """The expressions that have been told of each step, by its id."""
         self.last: Said | None = None
         """The last that a step says of a condition made of others."""
-        self.outermost = int(trace.entry_point is not None)
-        """The calls that are told without indentation."""
-        self.skipped = False
-        """Whether steps have just been summed up."""
 
     def check(self, steps: list[SaidStep]) -> Iterator[Judged]:
+        self.short = all(step.short for step in steps)
         for number, step in enumerate(steps):
             if step.skipped < 0:
                 return  # it is not known how much is left out: the rest has no place
@@ -110,150 +84,48 @@ class _Check:
                 self.skipped = True
                 continue
             found = self._find(step)
-            yield Judged(step.start, step.end, ClaimKind.STEPS, found is not None)
+            real = found or self._next()
+            yield Judged(step.start, step.end, ClaimKind.STEPS, found is not None, step, entry=real)
             if found is None:
                 return
             yield from self._of_step(step, found)
         rest = [entry for entry in self.steps.values() if id(entry) in self.told]
         if self._left() or not all(tells_all(entry, self.told[id(entry)]) for entry in rest):
             at = steps[-1].end if steps else 0
-            yield Judged(at, at, ClaimKind.STEPS, False)
-
-    # --- where a step is
-
-    def _peek(self, *kinds: Kind) -> Entry | None:
-        """Return what comes next, if it is of one of these kinds; what may be left out is passed over."""
-        at = self.at
-        while at < len(self.entries):
-            entry = self.entries[at]
-            if entry.kind is Kind.PRINT and Kind.PRINT not in kinds:
-                return None
-            if entry.kind in kinds:
-                self.at = at
-                return entry
-            if not entry.optional:
-                return None
-            at += 1
-        return None
-
-    def _left(self) -> bool:
-        """Return whether something is left that had to be told."""
-        return bool(self.printed) or any(not entry.optional for entry in self.entries[self.at :])
-
-    def _find(self, step: SaidStep) -> Entry | None:
-        found = self._here(step)
-        while (
-            found is None and self.skipped and self.at < len(self.entries)
-        ):  # somewhere after what is left out
-            self._pass(self.entries[self.at])
-            self.at += 1
-            self.printed = ""
-            found = self._here(step)
-        self.skipped = False
-        return found
-
-    def _here(self, step: SaidStep) -> Entry | None:
-        if not step.begins:
-            current = self._current(step.line)
-            here = self.entries[self.at] if self.at < len(self.entries) else None
-            return current if not self.skipped or here is None or self._goes_on(here, step) else None
-        at = self.at
-        while at < len(self.entries):
-            entry = self.entries[at]
-            if entry.kind is Kind.STEP and entry.line == step.line and not self.printed:
-                self.at = at + 1
-                self._pass(entry)
-                return entry
-            if not entry.optional:
-                break
-            at += 1
-        again = self._current(step.line)  # a guard, and then its case
-        first = step.said[0].kind if step.said else ""
-        if again is not None and isinstance(again.node, ast.match_case):
-            return again
-        if first in ("called", "resumed", "called or does") and not self.stack:
-            return Entry(Kind.STEP, -1)  # of the call that the run was made for
-        return None
-
-    def _current(self, line: int) -> Entry | None:
-        frame = self.stack[-1] if self.stack else 0
-        entry = self.steps.get(frame)
-        return entry if entry is not None and entry.line == line else None
-
-    def _skip(self, step: SaidStep, following: SaidStep | None) -> None:
-        """Pass over steps that are summed up, up to where the explanation goes on."""
-        count = step.skipped
-        while self.at < len(self.entries):
-            entry = self.entries[self.at]
-            if step.defined and entry.kind is not Kind.STEP:
-                break
-            if entry.kind is Kind.CALL and not self.stack and following is not None and count == 0:
-                break  # the call that the run was made for
-            if entry.kind is Kind.STEP and not entry.optional:
-                over = not isinstance(entry.node, _DEFINITIONS) if step.defined else count == 0
-                if over:
-                    break
-                count -= 1
-            if entry.kind is Kind.STEP:
-                pass
-            elif (
-                not step.defined and count == 0 and following is not None and self._goes_on(entry, following)
-            ):
-                break
-            self._pass(entry)
-            self.at += 1
-        self.printed = ""
-
-    def _goes_on(self, entry: Entry, following: SaidStep) -> bool:
-        """Return whether the rest of a step, told next, begins with an entry."""
-        if following.begins or self._current(following.line) is None:
-            return False
-        if following.depth not in (len(self.stack), len(self.stack) - self.outermost):
-            return False
-        first = following.said[0] if following.said else None
-        kind = _ENTRIES.get(first.kind if first is not None else "")
-        if kind is None:
-            return entry.kind is not Kind.LEAVE or any(
-                said.kind in ("returns", "yields", "raises")
-                and self._is_of(entry, said)
-                and text_matches_value(said.value, entry.values[0][1])
-                for said in following.said
-            )
-        return entry.kind is kind and (kind in (Kind.PRINT, Kind.RAISE) or self._is_of(entry, first))
-
-    @staticmethod
-    def _is_of(entry: Entry, said: Said | None) -> bool:
-        return said is None or not said.name or said.name.partition("(")[0] == entry.text
-
-    def _pass(self, entry: Entry) -> None:
-        if entry.kind is Kind.CALL:
-            self.stack.append(entry.frame)
-        elif entry.kind is Kind.LEAVE and entry.frame in self.stack:
-            del self.stack[self.stack.index(entry.frame) :]
-            if entry.values[0][0] != "yields" and entry.frame in self.steps:
-                self.over.append(self.steps.pop(entry.frame))
-        elif entry.kind is Kind.STEP:
-            if entry.frame in self.steps:
-                self.over.append(self.steps[entry.frame])
-            self.steps[entry.frame] = entry
-
-    # --- what a step says
+            yield Judged(at, at, ClaimKind.STEPS, False, entry=self._next())
 
     def _of_step(self, step: SaidStep, entry: Entry) -> Iterator[Judged]:
         items: dict[str, str] = {}
         told = self.told.setdefault(id(entry), set())
-        test = getattr(entry.node, "test", None)
-        wholes = [said for said in step.said if said.kind == "whole" and isinstance(test, ast.BoolOp)]
-        self.last = wholes[-1] if wholes else None
+        self.last = self._decides(step, entry)
         for said in step.said:
+            following = self._next()
             verdict, kind = self._verdict(said, entry, items, told)
-            yield Judged(said.start, said.end, kind, verdict)
-        if not tells_operands(step, entry, told):
-            yield Judged(step.start, step.end, ClaimKind.CONDITION, False)
+            real = following if kind in _OWN_ENTRIES else entry
+            yield Judged(said.start, said.end, kind, verdict, step, said, real)
+        if not tells_operands(step, entry, told) or not tells_parts(step, entry, told):
+            yield Judged(step.start, step.end, ClaimKind.CONDITION, False, step, entry=entry)
         for over in self.over:
             if id(over) in self.told and not tells_all(over, self.told[id(over)]):
-                yield Judged(step.start, step.start, ClaimKind.CHANGE, False)
+                yield Judged(step.start, step.start, ClaimKind.CHANGE, False, step, entry=over)
         self.over.clear()
+
+    def _decides(self, step: SaidStep, entry: Entry) -> Said | None:
+        """Return what says how a condition of several parts has come out."""
+        if not isinstance(getattr(entry.node, "test", None), ast.BoolOp):
+            return None
+        wholes = [said for said in step.said if said.kind == "whole"]
+        if wholes or not self.short:
+            return wholes[-1] if wholes else None
+        last: Said | None = None  # in short lines the last operand, if no call comes between
+        for said in step.said:
+            if said.kind in ("called", "resumed") or (
+                said.kind == "called or does" and said.name.partition("(")[0] in self.functions
+            ):
+                last = None
+            elif said.kind == "fact" and _word(said):
+                last = said
+        return last
 
     def _verdict(
         self, said: Said, entry: Entry, items: dict[str, str], told: set[str]
@@ -307,10 +179,12 @@ class _Check:
             return other, ClaimKind.CALL
         self._pass(found)
         self.at += 1
+        self.told.setdefault(id(entry), set()).add("called")
         if said.kind == "resumed":
             return found.function == "resumed", ClaimKind.CALL
         inner = said.value if said.kind == "called" else said.name.partition("(")[2][:-1]
-        given = pairs(inner, ", ", " = " if said.kind == "called" else "=") if inner else []
+        joints = (", ", " = ") if said.kind == "called" else (",", "=")
+        given = pairs(inner, *joints) if inner else []
         same = [name for name, _ in given] == [name for name, _ in found.values]
         values = all(
             text_matches_value(claimed, shown)
@@ -373,9 +247,14 @@ class _Check:
 
     def _fact(self, said: Said, entry: Entry, items: dict[str, str], told: set[str]) -> FactVerdict:
         items[""] = {"true": "True", "false": "False"}.get(said.value, said.value)
-        word = said.truth or (said.value if said.value in ("true", "false") else "")
+        word = _word(said)
         decides = isinstance(entry.node, (ast.If, ast.While)) and word
         verdict = check_fact(said, entry, items)
+        facts = self.facts.setdefault(id(entry), [])
+        if said.kind == "fact":
+            if "called" not in told and not tells_compared(said, entry, items, facts):
+                return False
+            facts.append(said.name)
         if decides and self._is_whole(said, self.last, entry, items):
             told.add("condition")
             if entry.truth is not None and (word == "true") is not entry.truth:
@@ -388,4 +267,11 @@ class _Check:
         test = entry.node.test  # type: ignore[union-attr]
         if said.kind == "whole":
             return said is last if not said.name else said.name == ast.unparse(test)
+        if isinstance(test, ast.BoolOp):
+            return said is last
         return not isinstance(test, ast.BoolOp) and is_instance(said.name, test, entry, items)
+
+
+def _word(said: Said) -> str:
+    """Return "true" or "false" if a fact says that something is; else ""."""
+    return said.truth or (said.value if said.value in ("true", "false") else "")

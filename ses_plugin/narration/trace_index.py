@@ -1,4 +1,4 @@
-"""What a trace shows, in the order in which it is told: against this, claims are held."""
+"""What a run shows, by the second record: against this, the claims of free texts are held."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ses_plugin.narration.completeness import comprehension_names
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of
 from ses_plugin.narration.execution_tree import (
-    ChainedVariables,
     FunctionCall,
     Iteration,
     Loop,
     Step,
     Variables,
     all_calls,
+    calls_of,
     printed_by,
     steps_of_item,
 )
-from ses_plugin.narration.source import SourceMap, header
-from ses_plugin.narration.tree_builder import calls_of
-from ses_plugin.tracing.trace import GLOBAL, Trace
+from ses_plugin.narration.second_record import entries_of, targets_of
+from ses_plugin.syntax import parse
+from ses_plugin.tracing.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The variables at one point of the order of events."""
+    """The variables at one point of the order of entries."""
 
     at: int
     variables: Variables
@@ -76,12 +77,10 @@ def value_histories(those: list[Step], only: str = "") -> list[ValueHistory]:
     """Return what became of each variable, or of one, over steps of one frame."""
     found: dict[str, tuple[str | None, list[tuple[str, int]]]] = {}
     for step in those:
-        for changed, text in step.changes:
-            name = changed.removeprefix(GLOBAL)
+        for name, text in step.changes.items():
             if only and name != only:
                 continue
-            known = step.before if changed != name else step.own
-            _, values = found.setdefault(name, (known.get(name), []))
+            _, values = found.setdefault(name, (step.before.get(name), []))
             if text is not None:
                 values.append((text, step.last))
     return [
@@ -103,7 +102,10 @@ class TraceIndex:
         self.blocks: list[list[Step | Loop]] = []
         self.courses: list[ValueHistory] = []
         self.tests: dict[str, list[Step]] = {}
-        for call in calls_of(trace):
+        entries = entries_of(trace)
+        self.size = len(entries) + 1
+        """The number of places: one for each entry, and the end."""
+        for call in calls_of(entries):
             self._call(call)
         self.moments = [*map(snapshot_of, self.steps), *map(_entry, self.calls)]
         self.names = {name for each in self.moments for name in each.changes}
@@ -116,7 +118,9 @@ class TraceIndex:
             self._add_printed(call.last, call.items)
         for step in self.steps:
             self._add_printed(step.last, [item for call in all_calls(step) for item in call.items])
-        self.code = _code(SourceMap(trace.source).tree)
+        self.code = _code(parse(trace.source))
+        self.items = comprehension_names(trace.source)
+        """Names that comprehensions give to their items, of which the record has nothing."""
 
     def _add_printed(self, at: int, items: list[Step | Loop]) -> None:
         text = "".join(map(printed_by, items))
@@ -181,12 +185,33 @@ def step_range(those: list[Iteration]) -> StepRange:
 
 def snapshot_of(step: Step) -> Snapshot:
     """Return the variables after a step."""
-    changes = {name.removeprefix(GLOBAL): text for name, text in step.changes if text is not None}
-    return Snapshot(step.last, ChainedVariables(changes, step.before), changes, step.before)
+    changes = {name: text for name, text in step.changes.items() if text is not None}
+    if not step.raised:  # what is assigned anew, though it is the same, "becomes" it, too
+        targets = (target.id for target in targets_of(step.node) if isinstance(target, ast.Name))
+        again = ((name, step.before.get(name)) for name in targets)
+        changes |= {name: text for name, text in again if text is not None and name not in changes}
+    return Snapshot(step.last, {**step.before, **changes}, changes, step.before)
 
 
 def _entry(call: FunctionCall) -> Snapshot:
     return Snapshot(call.first, call.arguments, {} if call.resumed else call.arguments)
+
+
+def header(node: ast.AST) -> str:
+    """Return the first line of a compound statement as it is written, without its colon."""
+    match node:
+        case ast.For(target=target, iter=iterable):
+            return f"for {_names(target)} in {_names(iterable)}"
+        case ast.AsyncFor(target=target, iter=iterable):
+            return f"async for {_names(target)} in {_names(iterable)}"
+        case ast.While(test=test):
+            return f"while {ast.unparse(test)}"
+    return ast.unparse(node).split("\n", 1)[0]
+
+
+def _names(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return text[1:-1] if isinstance(node, ast.Tuple) and node.elts else text
 
 
 def _code(tree: ast.AST) -> set[str]:
@@ -215,11 +240,9 @@ def _element(step: Step) -> tuple[str, str] | None:
             expression = ast.BinOp(_loaded(target), op, value)
         case _:
             return None
-    if step.raised or not step.place.alone or not step.before.get(name, "").startswith(("[", "{")):
+    if step.raised or not (step.before.get(name) or "").startswith(("[", "{")):
         return None
-    after = ChainedVariables(
-        {n.removeprefix(GLOBAL): t for n, t in step.changes if t is not None}, step.before
-    )
+    after = {**step.before, **step.changes}
     try:
         index = evaluate(target.slice, step.before)
         place = ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(index), ast.Load())

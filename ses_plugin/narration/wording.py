@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ses_plugin.narration.facts import COMPREHENSION
 from ses_plugin.narration.steps import (
     Becomes,
@@ -18,6 +20,8 @@ from ses_plugin.narration.steps import (
 
 SEPARATOR = "; "
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
+_SPACES = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|(?<!\w) | (?!\w)")
+"""Strings, and spaces that are not between two words."""
 _WAYS = {"returns": "return", "yields": "yield", "raises": "leave"}
 _SENTENCES = {
     "raise": "it raises {}",
@@ -48,11 +52,38 @@ def sentence(step: RunStep) -> str:
 
 
 def line(step: RunStep) -> str:
-    """Return a step in a short line: "4: 3 * 3 + 1 = 10 -> n"."""
+    """Return a step in a short line: "4 3*3+1=10->n"."""
     items = [item for item in step.items if not _is_known(item, step.items)]
-    parts = [_short(item, items[index - 1] if index else None) for index, item in enumerate(items)]
-    text = SEPARATOR.join(parts).replace(f"{SEPARATOR}-> ", " -> ")
-    return f"{step.line}{':' if step.begins else '+'} {text}"
+    items = [item for index, item in enumerate(items) if not _is_repeated(items, index)]
+    text = ""
+    for index, item in enumerate(items):
+        part = _short(item, items[index - 1] if index else None)
+        text += part if not text or part.startswith("->") else f";{part}"
+    return f"{step.line}{'' if step.begins else '+'} {text}"
+
+
+def computes(step: RunStep) -> bool:
+    """Return whether a step does more than declare something: a function, an import, a `try`."""
+    return not step.begins or any(
+        not isinstance(item, Says) or item.word not in ("def", "import", "try") for item in step.items
+    )
+
+
+def tight(code: str) -> str:
+    """Return code without the spaces that separate no words; strings in it stay as they are."""
+    return _SPACES.sub(lambda match: match[0] if match[0].strip() else "", code)
+
+
+def _is_repeated(items: list[Item], index: int) -> bool:
+    """Return whether an item says what the one beside it does: `so true` after true, `x` before `not x`."""
+    item = items[index]
+    if not isinstance(item, Fact) or item.truth is None:
+        return False
+    before = items[index - 1] if index else None
+    if item.whole and item.result in ("True", "False"):
+        return isinstance(before, Fact) and before.truth is item.truth
+    after = items[index + 1] if index + 1 < len(items) else None
+    return isinstance(after, Fact) and after.put == f"not {item.result}" and after.truth is not item.truth
 
 
 def _is_known(item: Item, items: list[Item]) -> bool:
@@ -118,54 +149,56 @@ def _fact(fact: Fact) -> str:
     return f"{fact.put} is {value}, which is {truth}"
 
 
-def _short(item: Item, before: Item | None) -> str:
+def _short(item: Item, before: Item | None) -> str:  # noqa: C901 - one case for each kind
     match item:
         case Fact():
             return _short_fact(item)
         case Becomes(name=name, value=value):
-            return f"-> {name}" if _follows(item, before) else f"{value} -> {name}"
+            return f"->{tight(name)}" if _follows(item, before) else f"{tight(value)}->{tight(name)}"
         case Takes(values=values):
-            return SEPARATOR.join(f"{value} -> {name}" for name, value in values)
+            return ";".join(f"{tight(value)}->{tight(name)}" for name, value in values)
         case Does(put=put):
-            return put
+            return tight(put)
         case Prints(text=text):
             return f"print {printed(text)}"
         case Calls(function=function, resumed=True):
             return f"resume {function}"
         case Calls(function=function, arguments=arguments):
-            return f"{function}({', '.join(f'{name}={value}' for name, value in arguments)})"
+            return f"{function}({','.join(f'{name}={tight(value)}' for name, value in arguments)})"
         case Leaves(way=way, value=value):
-            return f"{_WAYS[way]} {quoted(value) if way == 'raises' else value}"
+            return f"{_WAYS[way]} {quoted(value, ';') if way == 'raises' else tight(value)}"
+        case Says(word="over", code=code):
+            return f"over {tight(code)}"
         case Says(word=word, code=code):
-            return f"{word} {quoted(code) if word == 'raise' else code}".rstrip()
+            return f"{word} {quoted(code, ';') if word == 'raise' else code}".rstrip()
 
 
 def _short_fact(fact: Fact) -> str:
     truth = "" if fact.truth is None else str(fact.truth).lower()
     if fact.whole:
-        return f"so {truth or fact.result}"
+        return f"so {truth or tight(fact.result)}"
     if truth and (fact.result in ("True", "False") or fact.put == fact.result):
-        return f"{fact.put} {truth}"
-    return f"{fact.put} = {fact.result}{f' {truth}' if truth else ''}"
+        return f"{tight(fact.put)} {truth}"
+    return f"{tight(fact.put)}={tight(fact.result)}{f' {truth}' if truth else ''}"
 
 
 def printed(text: str, *, marks: bool = False) -> str:
     """Return a text that is written: one line as it is, another as a literal."""
     body = text.removesuffix("\n")
     odd = body + "\n" != text or not body.strip() or body != body.strip() or not body.isprintable()
-    if odd or _is_unclear(body):
+    if odd or _is_unclear(body, SEPARATOR if marks else ";"):
         return repr(text)
     return f"`{body}`" if marks else body
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, separator: str = SEPARATOR) -> str:
     """Return the text of an exception; as a literal where one could not tell where it ends."""
-    return repr(text) if _is_unclear(text) else text
+    return repr(text) if _is_unclear(text, separator) else text
 
 
-def _is_unclear(text: str) -> bool:
+def _is_unclear(text: str, separator: str) -> bool:
     """Return whether one could not tell in a line where a text ends."""
-    if any(mark in text for mark in ("`", SEPARATOR, " -> ", ", so ", "\n")) or text[:1] in ("'", '"'):
+    if any(mark in text for mark in ("`", separator, "->", ", so ", "\n")) or text[:1] in ("'", '"'):
         return True
     uneven = any(text.count(opening) != text.count(closing) for opening, closing in _BRACKETS)
     return uneven or text.count("'") % 2 > 0 or text.count('"') % 2 > 0

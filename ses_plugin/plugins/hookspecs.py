@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from pluggy import HookimplMarker, HookspecMarker
 
-from ses_plugin.plugins.registry import ProblemSource
+from ses_plugin.plugins import ProblemSource
 from ses_plugin.prompts import PromptSet
 from ses_plugin.scoring.judge_comparators import Comparator
 from ses_plugin.strategies import Strategy

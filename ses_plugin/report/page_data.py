@@ -11,6 +11,9 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 PAGE_VERSION = 1
 
+PAGE_MARK = '<meta name="generator" content="ses report">'
+"""Is in the first 1,000 bytes of every page, so that `ses report` overwrites no other file."""
+
 AnswerOutcome = Literal["right", "wrong", "no_answer", "truncated", "failed"]
 """What became of an answer. A failed call and a truncated reply are never "wrong"."""
 
@@ -65,7 +68,11 @@ class Series(TypedDict):
 
 
 class Chart(TypedDict):
-    """One chart. `kind` says how it is drawn; `id` is stable: best_at_k, reliability, risk_coverage, ..."""
+    """One chart. `kind` says how it is drawn; `id` is stable: best_at_k, reliability, risk_coverage, ...
+
+    The points of a bar chart have labels, and those of all its series the same ones at the same `x`.
+    `x_scale` is linear if it is absent.
+    """
 
     id: str
     title: str
@@ -74,6 +81,7 @@ class Chart(TypedDict):
     x_label: str
     y_label: str
     series: list[Series]
+    x_scale: NotRequired[Literal["linear", "log"]]
 
 
 class Vote(TypedDict):
@@ -111,6 +119,7 @@ class CandidateEntry(TypedDict):
     private_verdict: str | None
     private_tests: int
     cells: list[Cell]
+    tokens: NotRequired[int | None]
 
 
 class TestRow(TypedDict):
@@ -124,7 +133,8 @@ class ProblemEntry(TypedDict):
     """One problem of a solving task.
 
     `flags` are what the table filters by: "selection_loss" (a right candidate existed and a wrong one was
-    chosen), "verifier_false_positive", "truncated", "failed", "no_program", ... `outcome` is the answer's.
+    chosen), "verifier_false_positive", "truncated", "failed", "no_program", ... `outcome` is the answer's;
+    with several answers (`ses_solve`), the first one's.
     """
 
     id: str
@@ -155,11 +165,15 @@ class Reply(TypedDict):
 
 
 class InstanceEntry(TypedDict):
-    """One instance of an output prediction task. `features` has what accuracy is grouped by."""
+    """One instance of an output prediction task. `features` has what accuracy is grouped by.
+
+    `outcome` is that of the first reply.
+    """
 
     id: str
     cluster: str
     program: str
+    entry_point: NotRequired[str | None]
     input: str
     expected: str
     level: str | None
@@ -171,7 +185,10 @@ class InstanceEntry(TypedDict):
 
 
 class RunEntry(TypedDict):
-    """One run of one task. Either `problems` or `instances` is filled, by `kind`."""
+    """One run of one task. Either `problems` or `instances` is filled, by `kind`.
+
+    `outcomes` counts answers, `cells` the predicted verdicts of candidates on public tests.
+    """
 
     name: str
     path: str
@@ -182,6 +199,7 @@ class RunEntry(TypedDict):
     settings: dict[str, Any]
     metrics: list[Metric]
     outcomes: dict[AnswerOutcome, int]
+    cells: NotRequired[dict[CellClass, int]]
     usage: dict[str, dict[str, Any]]
     charts: list[Chart]
     notes: list[str]
@@ -207,6 +225,18 @@ class Pair(TypedDict):
     change: Literal["improved", "regressed", "same"]
 
 
+class MetricComparison(TypedDict):
+    """A metric that both runs have, over the problems of each; `difference` over those that both have."""
+
+    name: str
+    label: str
+    unit: str
+    higher_is_better: bool | None
+    a: Value
+    b: Value
+    difference: Value
+
+
 class Comparison(TypedDict):
     """Two runs compared on the problems that both have.
 
@@ -220,7 +250,7 @@ class Comparison(TypedDict):
     right: dict[Literal["both", "only_a", "only_b", "neither"], int]
     p_value: float
     difference: Value
-    metrics: list[dict[str, Any]]
+    metrics: list[MetricComparison]
     differences: list[SettingDifference]
     equal_settings: int
     only_in_a: list[str]

@@ -13,21 +13,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypedDict, cast
 
 from ses_plugin.drivers import arun
 from ses_plugin.errors import UsageError
-from ses_plugin.execution import judge, shared_sandbox
-from ses_plugin.files.append_only import AppendOnlyFile
+from ses_plugin.files import AppendOnlyFile
 from ses_plugin.metrics import wilson_interval
+from ses_plugin.plugins import get_prompt_set
+from ses_plugin.service.option_fields import COMMAND_LINE
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.result import RESULT_VERSION, ResultRow, SolveResult, result_to_row
-from ses_plugin.service.samples import JudgementRow, judgement_to_row, no_program_row
+from ses_plugin.service.request_log import PromptRecord, with_request_log
+from ses_plugin.service.result import CandidateRow, ResultRow, SolveResult, result_to_row
+from ses_plugin.service.samples import (
+    CandidateJudge,
+    JudgementRow,
+    SampleCandidate,
+    candidate_rows,
+    no_program_row,
+    reported_candidates,
+)
 from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import Request, Response
 from ses_plugin.types.problem import Problem
-from ses_plugin.types.program import Program
-from ses_plugin.usage.usage import Usage, UsageTracker
+from ses_plugin.usage import Usage, UsageTracker
+
+LINE_VERSION = 2
+"""The version of the lines of a results file."""
 
 _FIRST = next(iter(ResultRow.__annotations__))
 _BEGINNING = re.compile(rb'\{"id": "(?:[^"\\]|\\.)*", "%b": ' % _FIRST.encode())
@@ -67,13 +78,28 @@ class Summary:
         return (share, *wilson_interval(share, self.judged))
 
 
+class ProblemRow(TypedDict):
+    """What a results file keeps of a problem: what models may see."""
+
+    statement: str
+    starter_code: str
+    entry_point: str | None
+    preloaded: bool
+    level: str
+    tests: list[tuple[str, str]]
+
+
 class ResultLine(ResultRow):
     """A line of a results file, which has the run's `settings` beside it.
 
-    `usage_total` is the usage of models, cached replies included; `usage` that of each role.
+    `candidates` are those of samples (`SampleCandidate`): with execution results, if programs are judged.
+    `judgement` is that of the selected program on the private tests. `usage_total` is the usage of models,
+    cached replies included; `usage` that of each role.
     """
 
     id: str
+    problem: ProblemRow
+    prompts: PromptRecord
     judgement: JudgementRow | None
     seconds: float
     usage_total: dict[str, Any]
@@ -114,10 +140,10 @@ class ResultsFile:
         self._lines.close()
 
     def _check(self, row: Mapping[str, Any], where: str) -> None:
-        if (version := row["version"]) != RESULT_VERSION:
+        if (version := row["version"]) != LINE_VERSION:
             raise UsageError(
                 f"{where}: a result of version {version!r}; this release reads and writes version "
-                f"{RESULT_VERSION}; give another file"
+                f"{LINE_VERSION}; give another file"
             )
         settings = row["settings"]
         for name in {**settings, **self._settings}:
@@ -227,16 +253,24 @@ class BatchSolver:
             return None
 
     async def _solve(self, problem: Problem, backend: TrackedBackend) -> None:
-        started = time.perf_counter()
-        response = await arun(solve_flow(problem.public, self._options, problem.limits), backend)
-        tracker = backend.usage
+        started, options = time.perf_counter(), self._options
+        flow = with_request_log(solve_flow(problem.public, options, problem.limits, syntax=COMMAND_LINE))
+        response, log = await arun(flow, backend)
+        tracker, result = backend.usage, response.result
         if tracker.retryable_failures:
             self.unfinished += 1
             return
+        candidates = candidate_rows(reported_candidates(result.candidates, response.replies), log)
+        if self._judge_programs:
+            candidates = await _judge_candidates(problem, candidates)
         row: ResultLine = {
             "id": problem.id,
-            **result_to_row(response.result, with_replies=True),
-            "judgement": await _judge_result(problem, response.result) if self._judge_programs else None,
+            **result_to_row(result),
+            "version": LINE_VERSION,
+            "candidates": cast(list[CandidateRow], candidates),
+            "problem": _problem_row(problem),
+            "prompts": log.record(options.prompts, get_prompt_set(options.prompts)),
+            "judgement": await _judge_result(problem, result, candidates) if self._judge_programs else None,
             "seconds": time.perf_counter() - started,
             "usage_total": asdict(tracker.total_usage),
             "usage": tracker.to_row(),
@@ -244,21 +278,51 @@ class BatchSolver:
         self._results.add(row)
 
 
-async def _judge_result(problem: Problem, result: SolveResult) -> JudgementRow | None:
-    """Return the judgement of the program on the private tests; None if the problem has none."""
+def _problem_row(problem: Problem) -> ProblemRow:
+    public = problem.public
+    return {
+        "statement": public.statement,
+        "starter_code": public.starter_code,
+        "entry_point": public.entry_point,
+        "preloaded": public.preloaded,
+        "level": problem.difficulty,
+        "tests": [(test.input, test.output) for test in public.public_tests],
+    }
+
+
+async def _judge_candidates(problem: Problem, candidates: list[SampleCandidate]) -> list[SampleCandidate]:
+    """Return the candidates with their execution results; without a private judgement if there are no tests.
+
+    The waiting is asynchronous: threads that wait could take all those that the event loop has.
+    """
+    judging = CandidateJudge(problem, candidates)
+    await asyncio.gather(*map(asyncio.wrap_future, judging.futures))
+    complete = [judging.complete(candidate) for candidate in candidates]
+    if not problem.private_tests.for_the_judge():
+        for candidate in complete:
+            del candidate["private"]
+    return complete
+
+
+async def _judge_result(
+    problem: Problem, result: SolveResult, candidates: list[SampleCandidate]
+) -> JudgementRow | None:
+    """Return the judgement of the selected program on the private tests; None if the problem has none."""
     tests = problem.private_tests.for_the_judge()
     if not tests:
         return None
     if result.program is None:
         return no_program_row(len(tests))
-    judgement = await asyncio.wrap_future(
-        shared_sandbox().submit(
-            judge,
-            Program(result.program, result.entry_point),
-            tests,
-            comparator=problem.comparator,
-            limits=problem.limits,
-            stop_at_first_failure=True,
-        )
-    )
-    return judgement_to_row(judgement)
+    for candidate in candidates:
+        if candidate["program"] == result.program:
+            return candidate["private"]
+    # A plugin's report may lack the selected program.
+    selected: SampleCandidate = {
+        "program": result.program,
+        "reply": "",
+        "chosen": True,
+        "tied": False,
+        "examples": [],
+    }
+    (complete,) = await _judge_candidates(problem, [selected])
+    return complete["private"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ses_plugin.errors import UsageError
-from ses_plugin.plugins.registry import get_prompt_set, get_strategy
+from ses_plugin.plugins import get_prompt_set, get_strategy
 from ses_plugin.service.option_fields import (
     REQUEST,
     OptionScope,
@@ -32,6 +32,7 @@ from ses_plugin.service.option_fields import (
 from ses_plugin.strategies import (
     STRATEGIES,
     ExecutionPredictor,
+    FixFeedback,
     ModelPredictor,
     Predictor,
     Pruning,
@@ -40,7 +41,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Limits
-from ses_plugin.usage.limits import Budget
+from ses_plugin.usage import Budget
 
 DEFAULT_STRATEGY = "self-verify"
 
@@ -90,6 +91,13 @@ class SolveOptions:
         flag(),
         "submit solutions that are predicted to pass all tests and fix the others, instead of letting the "
         "model decide (a model that was not trained for the decision may submit everything)",
+        by_strategy=True,
+    )
+    fix_feedback: FixFeedback = option(
+        FixFeedback.OUTPUTS,
+        choice(FixFeedback),
+        "what a fix is based on: the predicted outputs of the tests; or for failed tests also the simulated "
+        "run, which is the explanation before the predicted output (with the oracle, of the true run)",
         by_strategy=True,
     )
     votes: int = option(
@@ -325,3 +333,13 @@ def check_budget(options: SolveOptions, syntax: OptionSyntax, least: LeastUsage 
             f"{label}: {least.what} takes {replies} of up to {reply_tokens} tokens, so no request fits; "
             f"give at least {number * reply_tokens}, or a lower {syntax.name('max_tokens')}"
         )
+
+
+TOKEN_LIMITS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
+"""The names under which lm-eval's generation settings may have the token limit of a reply."""
+
+
+def token_limit(generation: Mapping[str, Any] | None) -> int | None:
+    """Return the token limit of a reply in lm-eval's generation settings; None if there is none."""
+    settings = generation or {}
+    return next((int(settings[name]) for name in TOKEN_LIMITS if settings.get(name)), None)

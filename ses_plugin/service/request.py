@@ -1,24 +1,29 @@
-"""Parses a chat request of an OpenAI client: our options, the problem, and the request to forward."""
+"""A chat request of a client: our options, the problem, the request to forward; and the report on its answer.
+
+The report is plain data, in one namespaced field of a front end's response.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from textwrap import dedent
-from typing import Any
+from typing import Any, TypedDict
 
 from ses_plugin.errors import UsageError
 from ses_plugin.extraction import code_blocks, strip_reasoning
-from ses_plugin.plugins.registry import get_strategy
-from ses_plugin.problems.detection.detect import DetectedProblem, detect_problem
+from ses_plugin.plugins import get_strategy
+from ses_plugin.problems.detection import DetectedProblem, detect_problem
 from ses_plugin.service.option_fields import OPTION_PREFIX, REQUEST, strip_option_prefix
 from ses_plugin.service.options import SolveOptions, check_budget, parse_solve_options
+from ses_plugin.service.result import ResultRow, result_to_row
 from ses_plugin.service.solve import SolveResponse, effective_strategy, solve_flow
 from ses_plugin.strategies import Candidate, CandidateSource, Flow, parse_candidate
 from ses_plugin.syntax import is_program
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program
+from ses_plugin.usage import UsageTracker
 
 _SET_PER_CALL = frozenset(
     "model messages n seed stream stream_options temperature top_p max_tokens max_completion_tokens".split()
@@ -204,3 +209,46 @@ class _CandidateReader:
         code, *_ = [*code_blocks(reply)[-1:], strip_reasoning(reply)[0]]
         sources = [f"{prefix}{gap}{text}" for text in (code, dedent(code)) for gap in ("", "\n")]
         return Candidate(reply, Program(next(filter(is_program, sources), sources[0]), entry_point))
+
+
+FIELD = "ses"
+"""The name of the field in responses, and of the object with our options in requests."""
+
+
+class AnswerReport(ResultRow):
+    """The report on a solved request.
+
+    `examples` counts the public tests; `detection` is why a request shows none, "" if it shows some; `roles`
+    has for each role the fields of `RoleUsage`; `cost` is in US dollars, None if it is not known.
+    """
+
+    examples: int
+    detection: str
+    rounds: int
+    roles: dict[str, dict[str, Any]]
+    cost: float | None
+
+
+class PassthroughReport(TypedDict):
+    """The report on a request that the plain model answered; `summary` has the reason."""
+
+    strategy: None
+    verified: None
+    summary: list[str]
+
+
+def build_report(request: SolveRequest, response: SolveResponse, tracker: UsageTracker) -> AnswerReport:
+    """Return the report on a solved request: the result with all candidates, and the usage of each role."""
+    return {
+        **result_to_row(response.result),
+        "examples": len(request.problem.public_tests),
+        "detection": request.detected.reason,
+        "rounds": tracker.rounds,
+        "roles": {role: asdict(counts) for role, counts in tracker.roles.items()},
+        "cost": tracker.usage.cost,
+    }
+
+
+def passthrough_report(passthrough: Passthrough) -> PassthroughReport:
+    """Return the report on a request that the plain model answered, with the reason."""
+    return {"strategy": None, "verified": None, "summary": [passthrough.reason]}

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
 from ses_plugin.errors import UsageError
-from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput, PredictionStatus
+from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput
+from ses_plugin.types.program import Explanation
+from ses_plugin.types.result_value import from_plain
 
 RESULT_VERSION = 1
 
@@ -42,6 +44,13 @@ class PredictionRow(TypedDict):
     reason: NotRequired[str]
 
 
+class ExplanationRow(TypedDict):
+    """How a prediction came about, or why that is not known. `text` is absent without replies."""
+
+    text: NotRequired[str]
+    reason: NotRequired[str]
+
+
 class ExampleRow(TypedDict):
     """The check of a candidate on one example."""
 
@@ -49,6 +58,7 @@ class ExampleRow(TypedDict):
     expected: str | None
     passed: bool | None
     predictions: list[PredictionRow]
+    explanation: NotRequired[ExplanationRow]
 
 
 class CandidateRow(TypedDict):
@@ -96,17 +106,30 @@ def candidate_to_row(candidate: CandidateReport, *, with_replies: bool = False) 
         "program": candidate.program,
         "chosen": candidate.chosen,
         "tied": candidate.tied,
-        "examples": [
-            {
-                "input": example.input,
-                "expected": example.expected,
-                "passed": example.passed,
-                "predictions": [_prediction_to_row(vote, with_replies) for vote in example.predictions],
-            }
-            for example in candidate.examples
-        ],
+        "examples": [_example_to_row(example, with_replies) for example in candidate.examples],
     }
     return {**row, "reply": candidate.reply} if with_replies else row
+
+
+def _example_to_row(example: ExampleCheck, with_replies: bool) -> ExampleRow:
+    row: ExampleRow = {
+        "input": example.input,
+        "expected": example.expected,
+        "passed": example.passed,
+        "predictions": [_prediction_to_row(vote, with_replies) for vote in example.predictions],
+    }
+    if example.explanation is not None:
+        row["explanation"] = _explanation_to_row(example.explanation, with_replies)
+    return row
+
+
+def _explanation_to_row(explanation: Explanation, with_replies: bool) -> ExplanationRow:
+    row: ExplanationRow = {}
+    if explanation.text and with_replies:
+        row["text"] = explanation.text
+    if explanation.reason:
+        row["reason"] = explanation.reason
+    return row
 
 
 def _prediction_to_row(vote: PredictedOutput, with_replies: bool) -> PredictionRow:
@@ -121,39 +144,13 @@ def _prediction_to_row(vote: PredictedOutput, with_replies: bool) -> PredictionR
 def result_from_row(row: Mapping[str, Any]) -> SolveResult:
     """Return the result in a row of `result_to_row`.
 
-    Raises UsageError for a row of another version, and for a row that is not a result.
+    Raises UsageError for a row of another version, and for a row that is not a result, with the place in it.
     """
     if (version := row.get("version")) != RESULT_VERSION:
         raise UsageError(f"a result of version {version!r}; this release reads version {RESULT_VERSION}")
+    values = {name: value for name, value in row.items() if name != "version"}
     try:
-        return SolveResult(
-            row["strategy"],
-            row["program"],
-            row["entry_point"],
-            row["verified"],
-            row["confidence"],
-            tuple(row["summary"]),
-            tuple(map(candidate_from_row, row["candidates"])),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UsageError(f"not a result: {type(error).__name__}: {error}") from error
-
-
-def candidate_from_row(row: Mapping[str, Any]) -> CandidateReport:
-    """Return the candidate in a row of `candidate_to_row`."""
-    examples = tuple(
-        ExampleCheck(
-            example["input"],
-            example["expected"],
-            tuple(map(_prediction_from_row, example["predictions"])),
-            example["passed"],
-        )
-        for example in row["examples"]
-    )
-    return CandidateReport(row["program"], row.get("reply", ""), examples, row["chosen"], row["tied"])
-
-
-def _prediction_from_row(row: Mapping[str, Any]) -> PredictedOutput:
-    return PredictedOutput(
-        PredictionStatus(row["status"]), row["output"], row.get("reply", ""), row.get("reason", "")
-    )
+        result: SolveResult = from_plain(SolveResult, values, "result")
+    except UsageError as error:
+        raise UsageError(f"not a result: {error}") from error
+    return result

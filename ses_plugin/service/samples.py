@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Any, NotRequired, TypedDict, cast
 
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Judgement, judge, shared_sandbox
 from ses_plugin.extraction import with_preloaded_names
+from ses_plugin.prompts import PromptSet
+from ses_plugin.service.request_log import PromptRecord, RequestLog
 from ses_plugin.service.result import CandidateRow, candidate_to_row
 from ses_plugin.strategies import CandidateReport
 from ses_plugin.types.problem import Problem, Test, Verdict
-from ses_plugin.usage.usage import UsageByRole
+from ses_plugin.usage import UsageByRole
 
-SAMPLE_VERSION = 1
+SAMPLE_VERSION = 2
+"""Version 1, without `prompts`, `tokens` and `truncated`, is still read."""
 
 MAX_LOGGED_OUTPUT = 4096
 """The most characters of a program's output that a sample keeps."""
@@ -45,8 +49,13 @@ class JudgementRow(TypedDict):
 
 
 class SampleCandidate(CandidateRow):
-    """A candidate with execution results: `runs` on the examples, `private` on the private tests."""
+    """A candidate with execution results: `runs` on the examples, `private` on the private tests.
 
+    `tokens` of its reply are None if unknown; `truncated` is whether the reply ended at the token limit.
+    """
+
+    tokens: NotRequired[int | None]
+    truncated: NotRequired[bool]
     runs: NotRequired[list[RunRow]]
     private: NotRequired[JudgementRow]
 
@@ -54,8 +63,9 @@ class SampleCandidate(CandidateRow):
 class SolvingSample(TypedDict):
     """One problem of a solving task.
 
-    `oracle` has the candidates of the same strategy with real execution, if both were run. `usage` has the
-    calls, failed calls, tokens, cost (US dollars) and seconds of each role.
+    `oracle` has the candidates of the same strategy with real execution, if both were run. `prompts` is None
+    if they were not recorded. `usage` has the calls, failed calls, tokens, cost (US dollars) and seconds of
+    each role.
     """
 
     version: int
@@ -64,6 +74,7 @@ class SolvingSample(TypedDict):
     stop_reason: str | None
     candidates: list[SampleCandidate]
     oracle: list[SampleCandidate] | None
+    prompts: PromptRecord | None
     usage: dict[str, dict[str, Any]]
 
 
@@ -81,14 +92,49 @@ def build_sample(
         "strategy": strategy,
         "confidence": confidence,
         "stop_reason": stop_reason,
-        "candidates": [_candidate_row(candidate) for candidate in candidates],
-        "oracle": None if oracle is None else [_candidate_row(candidate) for candidate in oracle],
+        "candidates": candidate_rows(candidates),
+        "oracle": None if oracle is None else candidate_rows(oracle),
+        "prompts": None,
         "usage": {},
     }
 
 
-def _candidate_row(candidate: CandidateReport) -> SampleCandidate:
-    return cast(SampleCandidate, candidate_to_row(candidate, with_replies=True))
+def candidate_rows(
+    candidates: Sequence[CandidateReport], log: RequestLog | None = None
+) -> list[SampleCandidate]:
+    """Return candidates as plain data with their replies and, if there is a log, the lengths of those."""
+    rows = [cast(SampleCandidate, candidate_to_row(candidate, with_replies=True)) for candidate in candidates]
+    return rows if log is None else with_reply_lengths(rows, log)
+
+
+def reported_candidates(
+    candidates: Sequence[CandidateReport], replies: Sequence[str]
+) -> tuple[CandidateReport, ...]:
+    """Return the candidates; where a strategy reports none, `replies`, in which it found no program."""
+    return tuple(candidates) or tuple(CandidateReport(None, reply) for reply in replies if reply)
+
+
+def with_reply_lengths(candidates: Sequence[SampleCandidate], log: RequestLog) -> list[SampleCandidate]:
+    """Return the candidates with the lengths of those replies that are in the log."""
+    return [
+        {**candidate, **asdict(log.replies[candidate["reply"]])}  # type: ignore[typeddict-item]
+        if candidate["reply"] in log.replies
+        else candidate
+        for candidate in candidates
+    ]
+
+
+def with_sample_requests(
+    sample: SolvingSample, log: RequestLog, name: str, prompts: PromptSet
+) -> SolvingSample:
+    """Return the sample with the lengths of replies, and the record of its prompts from the set `name`."""
+    oracle = sample["oracle"]
+    return {
+        **sample,
+        "candidates": with_reply_lengths(sample["candidates"], log),
+        "oracle": None if oracle is None else with_reply_lengths(oracle, log),
+        "prompts": log.record(name, prompts),
+    }
 
 
 def with_sample_usage(sample: SolvingSample, usage: UsageByRole) -> SolvingSample:
@@ -98,7 +144,7 @@ def with_sample_usage(sample: SolvingSample, usage: UsageByRole) -> SolvingSampl
 
 def judge_sample(problem: Problem, sample: SolvingSample) -> SolvingSample:
     """Return the sample with the execution results of its programs. Equal programs are run once."""
-    judgements = _Judge(problem, [*sample["candidates"], *(sample["oracle"] or [])])
+    judgements = CandidateJudge(problem, [*sample["candidates"], *(sample["oracle"] or [])])
     oracle = sample["oracle"]
     return {
         **sample,
@@ -107,8 +153,11 @@ def judge_sample(problem: Problem, sample: SolvingSample) -> SolvingSample:
     }
 
 
-class _Judge:
-    """Judges all different programs in parallel, on all workers of the sandbox."""
+class CandidateJudge:
+    """Judges all different programs of candidates in parallel, on all workers of the sandbox.
+
+    `complete` waits for the runs that it needs.
+    """
 
     def __init__(self, problem: Problem, candidates: Sequence[SampleCandidate]) -> None:
         self._problem = problem
@@ -116,37 +165,37 @@ class _Judge:
         sources = dict.fromkeys(
             candidate["program"] for candidate in candidates if candidate["program"] is not None
         )
-        sandbox = shared_sandbox()
-
-        def submit(source: str, tests: Sequence[Test], *, stop: bool) -> Any:
-            program = with_preloaded_names(source, problem.public)
-            return sandbox.submit(
-                judge,
-                program,
-                tests,
-                comparator=problem.comparator,
-                limits=problem.limits,
-                stop_at_first_failure=stop,
-                sandbox=sandbox,
-            )
-
-        futures = {
+        self._futures = {
             source: (
-                submit(source, problem.public.public_tests, stop=False),
-                submit(source, self._private, stop=True),
+                self._submit(source, problem.public.public_tests, stop=False),
+                self._submit(source, self._private, stop=True),
             )
             for source in sources
         }
-        self._results: dict[str, tuple[Judgement, Judgement]] = {
-            source: (public.result(), private.result()) for source, (public, private) in futures.items()
-        }
+
+    @property
+    def futures(self) -> list[Future[Judgement]]:
+        """All runs."""
+        return [future for pair in self._futures.values() for future in pair]
 
     def complete(self, candidate: SampleCandidate) -> SampleCandidate:
         """Return the candidate with its execution results."""
         if candidate["program"] is None:
             return {**candidate, "runs": [], "private": no_program_row(len(self._private))}
-        public, private = self._results[candidate["program"]]
+        public, private = (future.result() for future in self._futures[candidate["program"]])
         return {**candidate, "runs": _run_rows(public), "private": judgement_to_row(private)}
+
+    def _submit(self, source: str, tests: Sequence[Test], *, stop: bool) -> Future[Judgement]:
+        sandbox = shared_sandbox()
+        return sandbox.submit(
+            judge,
+            with_preloaded_names(source, self._problem.public),
+            tests,
+            comparator=self._problem.comparator,
+            limits=self._problem.limits,
+            stop_at_first_failure=stop,
+            sandbox=sandbox,
+        )
 
 
 def no_program_row(tests: int) -> JudgementRow:
@@ -188,10 +237,12 @@ def parse_sample(value: str | Mapping[str, Any]) -> SolvingSample:
         texts = [text for candidate in candidates for text in (candidate["program"], candidate["reply"])]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"not a sample of a solving task ({type(error).__name__}: {error})") from error
-    if version != SAMPLE_VERSION:
+    if version not in (1, SAMPLE_VERSION):
         raise UsageError(f"a sample of version {version!r}; this release reads version {SAMPLE_VERSION}")
     if not all(text is None or isinstance(text, str) for text in texts):
         raise UsageError("not a sample of a solving task: a program or a reply is not a text")
+    if version == 1:
+        data = {**data, "version": SAMPLE_VERSION, "prompts": None}
     return cast(SolvingSample, data)
 
 

@@ -57,11 +57,12 @@ class SampleRequest:
 
 @dataclass(frozen=True, slots=True)
 class ExecuteRequest:
-    """A request to run `program` on `input`."""
+    """A request to run `program` on `input`. With `explain`, the result has an explanation of the run."""
 
     program: Program
     input: str
     limits: Limits
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

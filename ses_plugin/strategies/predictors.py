@@ -1,7 +1,8 @@
 """Predictors of program outputs: a model or, for the oracle, the interpreter.
 
 The predictor is the only difference between a strategy and its oracle. `simulate` predicts one output by
-majority vote, `predicted_verdict` compares a prediction with a test.
+majority vote, `predicted_verdict` compares a prediction with a test, and `check_predictions` asks the
+comparator or the output validator of a problem that has one.
 """
 
 from __future__ import annotations
@@ -11,9 +12,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-from ses_plugin.extraction import AnswerStatus, extract_answer
+from ses_plugin.extraction import AnswerStatus, extract_answer, extract_explanation
 from ses_plugin.prompts import V1, PromptSet, output_prediction_prompt
-from ses_plugin.scoring.judge_comparators import MAX_CHARACTERS, ValueMatch
+from ses_plugin.scoring.judge_comparators import (
+    ACCEPTED,
+    MAX_CHARACTERS,
+    Comparator,
+    OutputValidator,
+    ValueMatch,
+)
 from ses_plugin.scoring.prediction_match import TOLERANCE, literal_matches, stdout_matches
 from ses_plugin.strategies.flow import (
     ExecuteRequest,
@@ -26,7 +33,7 @@ from ses_plugin.strategies.flow import (
     sample_or_failure,
 )
 from ses_plugin.types.problem import Test
-from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+from ses_plugin.types.program import ExecutionResult, Explanation, Limits, Outcome, Program
 
 _NO_REPLY = "no reply"
 
@@ -97,6 +104,12 @@ class Predictor(Protocol):
         """Predict the output of each query, all in one round."""
         ...  # pragma: no cover
 
+    def explain(
+        self, queries: Sequence[PredictionQuery], predictions: Sequence[PredictedOutput]
+    ) -> Flow[Sequence[Explanation]]:
+        """Return how each of the predictions, those of `queries`, came about."""
+        ...  # pragma: no cover
+
 
 @dataclass(frozen=True, slots=True)
 class ModelPredictor:
@@ -125,6 +138,14 @@ class ModelPredictor:
         )
         return [self._parse_result(result) for result in results]
 
+    def explain(
+        self, queries: Sequence[PredictionQuery], predictions: Sequence[PredictedOutput]
+    ) -> Flow[list[Explanation]]:
+        """Return what the model's replies say before their answers. No request is made."""
+        yield from ()
+        texts = [extract_explanation(prediction.reply, bare=self.direct) for prediction in predictions]
+        return [Explanation(text, "" if text else "the reply has only an output") for text in texts]
+
     def _parse_result(self, result: tuple[str, ...] | RequestFailed) -> PredictedOutput:
         if isinstance(result, RequestFailed):
             return _not_predicted(result)
@@ -147,6 +168,15 @@ class ExecutionPredictor:
         runs = yield from execute_or_failure(ExecuteRequest(q.program, q.input, self.limits) for q in queries)
         return [_result_of_run(run) for run in runs]
 
+    def explain(
+        self, queries: Sequence[PredictionQuery], predictions: Sequence[PredictedOutput]
+    ) -> Flow[list[Explanation]]:
+        """Run the programs again, with explanations of their true runs."""
+        runs = yield from execute_or_failure(
+            ExecuteRequest(q.program, q.input, self.limits, explain=True) for q in queries
+        )
+        return [_explanation_of_run(run) for run in runs]
+
 
 def _result_of_run(run: ExecutionResult | RequestFailed) -> PredictedOutput:
     if isinstance(run, RequestFailed):
@@ -154,6 +184,13 @@ def _result_of_run(run: ExecutionResult | RequestFailed) -> PredictedOutput:
     if run.outcome is Outcome.OK:
         return PredictedOutput(PredictionStatus.ANSWERED, run.output)
     return PredictedOutput(PredictionStatus.PROGRAM_FAILED, reason=run.error or run.outcome.value)
+
+
+def _explanation_of_run(run: ExecutionResult | RequestFailed) -> Explanation:
+    if isinstance(run, RequestFailed):
+        return Explanation(reason=run.reason or _NO_REPLY)
+    explanation = run.explanation or Explanation()
+    return explanation if explanation.text or explanation.reason else Explanation(reason="there are no steps")
 
 
 def _not_predicted(failure: RequestFailed) -> PredictedOutput:
@@ -208,3 +245,41 @@ def majority_vote(votes: Sequence[PredictedOutput], program: Program) -> Predict
     agreeing = [sum(same(other, output) for other in outputs) for output in outputs]
     most_votes = max(agreeing, default=0)
     return Prediction(outputs[agreeing.index(most_votes)] if outputs else None, tuple(votes), most_votes)
+
+
+PredictionCheck = tuple[Program, Test, PredictedOutput]
+"""A program, a test, and the program's predicted output on the test."""
+
+
+def check_predictions(
+    checker: Comparator | OutputValidator | None, checks: Sequence[PredictionCheck]
+) -> Flow[list[bool | None]]:
+    """Return for each prediction whether it passes its test; None if it did not arrive.
+
+    A prediction that matches the expected output, by the rules for predictions, passes. Otherwise the checker
+    decides: a comparator at once, an output validator in one round of runs.
+    """
+    verdicts = [predicted_verdict(*check) for check in checks]
+    unequal = [
+        (number, test, predicted.output)
+        for number, (_, test, predicted) in enumerate(checks)
+        if verdicts[number] is False and predicted.output is not None
+    ]
+    if isinstance(checker, OutputValidator):
+        runs = yield from execute_or_failure(
+            ExecuteRequest(checker.on(test.input, test.output), predicted, checker.limits or Limits())
+            for _, test, predicted in unequal
+        )
+        for (number, _, _), run in zip(unequal, runs, strict=True):
+            verdicts[number] = None if isinstance(run, RequestFailed) else run.exit_code == ACCEPTED
+    elif checker is not None:
+        for number, test, predicted in unequal:
+            verdicts[number] = _accepts(checker, predicted, test.output)
+    return verdicts
+
+
+def _accepts(comparator: Comparator, predicted: str, expected: str) -> bool:
+    try:
+        return comparator.accepts(predicted, expected)
+    except Exception:  # a plugin's comparator raised: the judge's verdict would be JE, not a pass
+        return False

@@ -12,8 +12,7 @@ from enum import StrEnum
 
 from ses_plugin.scoring.judge_comparators import Comparator, OutputValidator
 from ses_plugin.strategies.flow import Flow
-from ses_plugin.strategies.prediction_check import check_predictions
-from ses_plugin.strategies.predictors import PredictedOutput, PredictionQuery, Predictor
+from ses_plugin.strategies.predictors import PredictedOutput, PredictionQuery, Predictor, check_predictions
 from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Program
 

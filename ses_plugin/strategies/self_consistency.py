@@ -24,17 +24,20 @@ from ses_plugin.strategies.predictors import (
     Predictor,
     predicted_output_matches,
 )
-from ses_plugin.strategies.result import (
+from ses_plugin.strategies.strategy import (
     NO_PROGRAM,
+    PREDICTION_OPTIONS,
+    CallBounds,
     CandidateReport,
     ExampleCheck,
+    Strategy,
+    StrategyOptions,
     StrategyResult,
     describe_candidates,
     failure_reason,
     rank_replies,
     report_candidate,
 )
-from ses_plugin.strategies.strategy import PREDICTION_OPTIONS, CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PublicProblem, Test
 from ses_plugin.types.program import Program

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from ses_plugin.extraction import AnswerStatus, extract_fix_decision, with_preloaded_names
-from ses_plugin.prompts import V1, PromptSet
-from ses_plugin.prompts import fix_prompt as fix_prompt
+from ses_plugin.prompts import V1, PromptSet, fix_prompt
 from ses_plugin.strategies.candidates import Candidate, CandidateSource, sample_candidates
 from ses_plugin.strategies.flow import Flow, Role, SampleRequest, SamplingParams, gather, sample
-from ses_plugin.strategies.prediction_check import check_predictions
-from ses_plugin.strategies.predictors import ModelPredictor, PredictedOutput, PredictionQuery, Predictor
-from ses_plugin.strategies.result import (
+from ses_plugin.strategies.predictors import (
+    ModelPredictor,
+    PredictedOutput,
+    PredictionQuery,
+    Predictor,
+    check_predictions,
+)
+from ses_plugin.strategies.scoreboard import score_passes
+from ses_plugin.strategies.strategy import (
+    MAX_REASON,
     NO_PROGRAM,
+    PREDICTION_OPTIONS,
+    CallBounds,
     ExampleCheck,
+    FixFeedback,
+    Strategy,
+    StrategyOptions,
     StrategyResult,
     all_passed,
     describe_passes,
     report_candidate,
     share_passed,
 )
-from ses_plugin.strategies.scoreboard import score_passes
-from ses_plugin.strategies.strategy import PREDICTION_OPTIONS, CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PublicProblem
-from ses_plugin.types.program import Program
+from ses_plugin.types.program import Explanation, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,21 @@ class SelfFix:
 
     prompts: PromptSet = V1
     """The prompts to solve and to fix; the predictor has its own."""
+    fix_feedback: FixFeedback = FixFeedback.OUTPUTS
+    """What the fix prompts show of each public test."""
+
+    @classmethod
+    def from_options(cls, options: StrategyOptions, seed: int) -> SelfFix:
+        """Return the options of one repair, given those of the strategy."""
+        return cls(
+            options.turns,
+            options.sampling,
+            predictor=options.predictor,
+            seed=seed,
+            submit_passing=options.submit_passing,
+            prompts=options.prompts,
+            fix_feedback=options.fix_feedback,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +75,15 @@ class FixTurn:
     """One solution, with its predicted output and verdict on each public test.
 
     `passed` is None where no prediction arrived. `reply` is the model's reply with the solution.
+    `explanations` has one for each test, None where none was requested: only those of failed tests are, and
+    only for a fix prompt that shows them.
     """
 
     program: Program
     predicted: tuple[PredictedOutput, ...]
     passed: tuple[bool | None, ...]
     reply: str = ""
+    explanations: tuple[Explanation | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +127,10 @@ def repair(
     turns: list[FixTurn] = []
     while True:
         turns.append((yield from _predict_tests(program, reply, problem, options.predictor)))
-        if len(turns) == options.turns:
-            return SelfFixResult(tuple(turns), "turns")
+        if reason := _reason_to_stop(turns, options):
+            return SelfFixResult(tuple(turns), reason)
+        if options.fix_feedback is FixFeedback.EXPLANATION:
+            turns[-1] = yield from _explain_failures(turns[-1], problem, options.predictor)
         decision = yield from _ask_for_decision(problem, turns, options)
         if isinstance(decision, str):
             return SelfFixResult(tuple(turns), decision)
@@ -121,19 +151,45 @@ def _predict_tests(
     return FixTurn(program, tuple(predictions), tuple(verdicts), reply)
 
 
+def _reason_to_stop(turns: Sequence[FixTurn], options: SelfFix) -> str | None:
+    """Return why the model is not asked to submit or fix the last solution; None if it is to be asked."""
+    passed = turns[-1].passed
+    if options.submit_passing and all(passed):
+        return "passed"
+    if len(turns) == options.turns:
+        return "turns"
+    verdicts = [verdict for verdict in passed if verdict is not None]
+    # Asked to fix a solution without evidence of a fault, a model may break a correct one.
+    if None in passed and (not verdicts or (options.submit_passing and all(verdicts))):
+        return "not predicted"
+    return None
+
+
+def _explain_failures(turn: FixTurn, problem: PublicProblem, predictor: Predictor) -> Flow[FixTurn]:
+    """Return the turn with explanations of the tests that fail by prediction."""
+    failed = [number for number, passed in enumerate(turn.passed) if passed is False]
+    explanations = yield from predictor.explain(
+        [PredictionQuery(turn.program, problem.public_tests[number].input) for number in failed],
+        [turn.predicted[number] for number in failed],
+    )
+    known = dict(zip(failed, explanations, strict=True))
+    return replace(turn, explanations=tuple(known.get(number) for number in range(len(turn.passed))))
+
+
 def _ask_for_decision(
     problem: PublicProblem, turns: list[FixTurn], options: SelfFix
 ) -> Flow[tuple[Program, str] | str]:
     """Ask the model to submit or fix; return the new program with its reply, or the stop reason."""
     last = turns[-1]
-    if options.submit_passing and all(last.passed):
-        return "passed"
-    verdicts = [passed for passed in last.passed if passed is not None]
-    # Asked to fix a solution without evidence of a fault, a model may break a correct one.
-    if None in last.passed and (not verdicts or (options.submit_passing and all(verdicts))):
-        return "not predicted"
     outputs = [prediction.output for prediction in last.predicted]
-    prompt = fix_prompt(problem, last.program, outputs, options.prompts, wrong=options.submit_passing)
+    prompt = fix_prompt(
+        problem,
+        last.program,
+        outputs,
+        options.prompts,
+        explanations=[explanation.text if explanation else "" for explanation in last.explanations],
+        wrong=options.submit_passing,
+    )
     request = SampleRequest(
         prompt, Role.FIX, options.fix_sampling or options.sampling, seed=options.seed + len(turns)
     )
@@ -166,7 +222,7 @@ class SelfFixStrategy(Strategy):
     """Solve, simulate, then submit or fix (paper, section 4). `n` solutions are repaired in parallel."""
 
     needs_examples = True
-    uses = ("turns", "submit_passing", *PREDICTION_OPTIONS)
+    uses = ("turns", "submit_passing", "fix_feedback", *PREDICTION_OPTIONS)
 
     def run(
         self, problem: PublicProblem, options: StrategyOptions, source: CandidateSource
@@ -193,16 +249,8 @@ def _solve_and_repair(
     candidates = yield from source.sample(1, options.sampling, seed)
     if not candidates:
         return SelfFixResult((), "no program"), None
-    settings = SelfFix(
-        options.turns,
-        options.sampling,
-        predictor=options.predictor,
-        seed=seed,
-        submit_passing=options.submit_passing,
-        prompts=options.prompts,
-    )
     first = candidates[0]
-    result = yield from repair_candidate(problem, first, settings)
+    result = yield from repair_candidate(problem, first, SelfFix.from_options(options, seed))
     changed = result.program is not None and result.program != first.program
     return result, source.format_reply(result.program.source) if changed and result.program else first.reply
 
@@ -222,9 +270,13 @@ def report_repair(
         report_candidate(
             Candidate(turn.reply, turn.program),
             (
-                ExampleCheck(test.input, test.output, (prediction,), passed)
-                for test, prediction, passed in zip(
-                    problem.public_tests, turn.predicted, turn.passed, strict=True
+                ExampleCheck(test.input, test.output, (prediction,), passed, explanation)
+                for test, prediction, passed, explanation in zip(
+                    problem.public_tests,
+                    turn.predicted,
+                    turn.passed,
+                    turn.explanations or [None] * len(turn.passed),
+                    strict=True,
                 )
             ),
             chosen=turn is result.turns[-1],
@@ -239,5 +291,20 @@ def report_repair(
         reports,
         all_passed(last.passed),
         share_passed(last.passed),
-        (f"Solution {len(reports)} {passes}; {_STOP_REASONS[result.stop_reason]}.",),
+        (
+            f"Solution {len(reports)} {passes}; {_STOP_REASONS[result.stop_reason]}.",
+            *_describe_missing_explanations(result.turns),
+        ),
     )
+
+
+def _describe_missing_explanations(turns: Sequence[FixTurn]) -> list[str]:
+    """Return a sentence on the explanations that fix prompts lack; none if they have all."""
+    explanations = [one for turn in turns for one in turn.explanations if one is not None]
+    missing = [one for one in explanations if not one.text]
+    if not missing:
+        return []
+    return [
+        f"The fix prompts show only the outputs of {len(missing)} of {len(explanations)} failed examples, "
+        f"without an explanation ({missing[-1].reason[:MAX_REASON]})."
+    ]

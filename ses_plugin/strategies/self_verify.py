@@ -15,10 +15,15 @@ from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.strategies.candidates import Candidate, CandidateSource, sample_candidates
 from ses_plugin.strategies.flow import Flow, Role, SamplingParams
 from ses_plugin.strategies.predictors import ModelPredictor, PredictedOutput, Predictor
-from ses_plugin.strategies.result import (
+from ses_plugin.strategies.scoreboard import Pruning, Scoreboard, score_candidates, score_passes
+from ses_plugin.strategies.strategy import (
     NO_PROGRAM,
+    PREDICTION_OPTIONS,
+    CallBounds,
     CandidateReport,
     ExampleCheck,
+    Strategy,
+    StrategyOptions,
     StrategyResult,
     all_passed,
     describe_candidates,
@@ -26,8 +31,6 @@ from ses_plugin.strategies.result import (
     rank_replies,
     report_candidate,
 )
-from ses_plugin.strategies.scoreboard import Pruning, Scoreboard, score_candidates, score_passes
-from ses_plugin.strategies.strategy import PREDICTION_OPTIONS, CallBounds, Strategy, StrategyOptions
 from ses_plugin.syntax import canonical_form
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Program

@@ -104,6 +104,19 @@ class Limits:
             raise UsageError(f"wall_s={self.wall_s!r}: a limit is a number of seconds, more than 0")
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a run came to its output, or why that is not known.
+
+    Attributes:
+        text: the steps, in words; "" if there is no explanation.
+        reason: why there is none.
+    """
+
+    text: str = ""
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class ExecutionResult(ResultValue):
     """The result of one run of a program.
@@ -119,6 +132,7 @@ class ExecutionResult(ResultValue):
         error_line: its line in the program.
         exit_code: None if the program was killed.
         trace_bytes: what a recorder wrote.
+        explanation: how it came to its output, if that was requested.
         cpu_s: seconds of CPU time.
         wall_s: seconds by the clock.
         peak_memory_mb: the most resident memory.
@@ -136,6 +150,7 @@ class ExecutionResult(ResultValue):
     error_line: int | None = None
     exit_code: int | None = None
     trace_bytes: bytes = field(default=b"", metadata=NOT_IN_SCHEMA)
+    explanation: Explanation | None = field(default=None, metadata=NOT_IN_SCHEMA)
     cpu_s: float = field(default=0.0, compare=False)
     wall_s: float = field(default=0.0, compare=False)
     peak_memory_mb: float = field(default=0.0, compare=False)
@@ -146,9 +161,11 @@ class ExecutionResult(ResultValue):
         return self.stdout if self.value is None else self.value
 
     def to_row(self) -> dict[str, Any]:
-        """Return the fields as plain data for JSON, without the trace."""
+        """Return the fields as plain data for JSON, without the trace, and without an explanation if none."""
         row = asdict(self)
         del row["trace_bytes"]
+        if self.explanation is None:
+            del row["explanation"]
         return row
 
     def _view(self) -> View:

@@ -174,6 +174,13 @@ def test_code(reply: str, code: str | None) -> None:
         ("A bound is off.\n```python\nx = 2\n```", "x = 2\n"),
         ("SUBMIT\n```python\nx = 2\n```", "x = 2\n"),
         ("<think>SUBMIT", AnswerStatus.NO_ANSWER),
+        ("Answer: SUBMIT", AnswerStatus.ANSWERED),  # which is valid Python
+        ("All tests pass.\n\n**Decision:** SUBMIT", AnswerStatus.ANSWERED),
+        ("The final answer is \\boxed{SUBMIT}.", AnswerStatus.ANSWERED),
+        ("decision = SUBMIT", AnswerStatus.ANSWERED),
+        ("```\nAnswer: SUBMIT\n```", AnswerStatus.ANSWERED),
+        ("Answer: do not submit", AnswerStatus.NO_ANSWER),
+        ("Answer: correct", AnswerStatus.NO_ANSWER),
         ("I would not submit this.", AnswerStatus.NO_ANSWER),
         ("", AnswerStatus.NO_ANSWER),
     ],

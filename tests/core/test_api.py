@@ -274,6 +274,31 @@ def test_strategies_by_name(strategy: str) -> None:
     assert solution.program in (RIGHT, WRONG)
 
 
+@pytest.mark.parametrize("oracle", [False, True])
+def test_fixes_may_see_explanations(oracle: bool) -> None:
+    fixes: list[str] = []
+
+    def explaining(requests: Sequence[Request]) -> list[Response]:
+        fixes.extend(r.prompt for r in requests if isinstance(r, SampleRequest) and r.role == "fix")
+        answers = model(requests)
+        return [
+            Completions((f"Step by step.\n{answer.texts[0]}",))
+            if isinstance(answer, Completions) and answer.texts[0].startswith("<output>")
+            else answer
+            for answer in answers
+        ]
+
+    solution = solve(
+        STATEMENT, model=explaining, strategy="self-fix", fix_feedback="explanation", oracle=oracle
+    )
+    (prompt,) = fixes
+    assert ("3 * 4 is 12" if oracle else "Simulation:\nStep by step.\n") in prompt
+    explanation = solution.candidates[0].examples[0].explanation
+    assert explanation is not None
+    assert explanation.text in prompt
+    assert Solution.from_dict(json.loads(json.dumps(solution.to_dict()))) == solution
+
+
 @pytest.mark.parametrize(
     "problem",
     [
@@ -741,6 +766,8 @@ def test_what_is_wrong_in_plain_data_is_named() -> None:
 def test_the_schemas_are_pinned() -> None:
     """Whoever changes the fields of one raises its version."""
     shared = ["strategy", "verified", "confidence", "summary", "candidates", "usage", "seconds"]
+    versions = {kind.SCHEMA: kind.SCHEMA_VERSION for kind in RESULTS if kind.SCHEMA_VERSION != 1}
+    assert versions == {"ses.solution": 2, "ses.verification": 2, "ses.trace": Trace.SCHEMA_VERSION}
     keys = {kind.SCHEMA: [one.name for one in fields(kind)] for kind in RESULTS}  # type: ignore[arg-type]
     assert set(keys["ses.solution"]) == {*shared, "program", "entry_point", "reply"}
     assert set(keys["ses.verification"]) == {*shared, "program", "chosen", "tied"} - {"strategy"}
@@ -748,7 +775,9 @@ def test_the_schemas_are_pinned() -> None:
     assert keys["ses.narration"] == ["text", "program", "input", "output", "entry_point"]
     row = solve(STATEMENT, model=model, k=2).to_dict()
     assert set(row["candidates"][0]) == {"program", "reply", "examples", "chosen", "tied"}
-    assert set(row["candidates"][0]["examples"][0]) == {"input", "expected", "predictions", "passed"}
+    assert set(row["candidates"][0]["examples"][0]) == {
+        *("input", "expected", "predictions", "passed", "explanation")
+    }
     assert row["usage"]["solve"].keys() == {
         *("calls", "failed", "prompt_tokens", "completion_tokens", "cost", "seconds")
     }

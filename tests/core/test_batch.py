@@ -11,12 +11,14 @@ import pytest
 
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
+from ses_plugin.prompts import V1, solve_prompt
 from ses_plugin.service.batch import BatchSolver, ResultsFile
-from ses_plugin.service.estimate import estimate_expected, estimate_maximum, sum_estimates
 from ses_plugin.service.options import SolveOptions
+from ses_plugin.service.request_log import prompt_hash
+from ses_plugin.service.solve import estimate_expected, estimate_maximum, sum_estimates
 from ses_plugin.strategies import Completions, Request, RequestFailed, Response, Role, SampleRequest
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
-from ses_plugin.usage.usage import Usage, UsageTracker
+from ses_plugin.usage import Usage, UsageTracker
 
 RIGHT = "```python\nprint(sum(map(int, input().split())))\n```"
 WRONG = "```python\nprint(5)\n```"
@@ -80,6 +82,14 @@ def test_each_problem_has_a_line_and_a_verdict(tmp_path: Path) -> None:
         "c": None,
     }
     assert found["a"]["settings"] == SETTINGS
+    assert found["a"]["problem"]["statement"] == "a"
+    (candidate,) = found["wrong"]["candidates"]
+    assert (candidate["runs"][0]["output"], candidate["runs"][0]["verdict"]) == ("5\n", "WA")
+    assert (candidate["private"]["verdict"], candidate["reply"]) == ("WA", WRONG)
+    assert "private" not in found["c"]["candidates"][0]
+    assert found["c"]["candidates"][0]["runs"][0]["verdict"] == "AC"
+    sent = prompt_hash(solve_prompt(problem("a").public))
+    assert found["a"]["prompts"] == {"set": "v1", "sha256": V1.sha256, "requests": [sent]}
     assert found["a"]["usage_total"]["cost"] == 0.5
     summary = results.summary
     assert (summary.problems, summary.programs, summary.judged, summary.passed) == (3, 3, 2, 1)

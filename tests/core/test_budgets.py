@@ -26,8 +26,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import PublicProblem, Test
 from ses_plugin.types.program import Program
-from ses_plugin.usage.limits import Budget, with_budget, with_usage
-from ses_plugin.usage.usage import Usage, merge_usage
+from ses_plugin.usage import Budget, Usage, merge_usage, with_budget, with_usage
 
 TASK = PublicProblem("Print the sum of two numbers.", (Test("1 2", "3"), Test("2 2", "4")))
 SAMPLING = SamplingParams(max_tokens=100)

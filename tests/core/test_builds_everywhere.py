@@ -8,8 +8,7 @@ import pytest
 
 from ses_plugin.datasets.build_splits import build_splits
 from ses_plugin.datasets.instances import instances_to_jsonl
-from ses_plugin.datasets.sources import ProgramSource, load_sources
-from ses_plugin.datasets.validate_sources import validate_source
+from ses_plugin.datasets.sources import ProgramSource, load_sources, validate_source
 from tests.core.other_pythons import VERSIONS, output_of
 
 pytestmark = pytest.mark.slow

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ses_plugin import files
 from ses_plugin.cli import main
 from ses_plugin.errors import UsageError
-from ses_plugin.files import reading
 from ses_plugin.problems.loader import load_problems
 
 SES = f"exec '{sys.executable}' -c 'import sys; from ses_plugin.cli import main; sys.exit(main())'"
@@ -154,7 +154,7 @@ def test_rows_are_checked_as_they_are_read(tmp_path: Path, change: dict[str, obj
 
 
 def test_a_line_that_is_too_long_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(files, "MAX_BYTES", 1 << 20)
     path = tmp_path / "rows.jsonl"
     with path.open("wb") as file:
         file.write(json.dumps(ROW).encode() + b"\n")

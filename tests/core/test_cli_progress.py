@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from ses_plugin.cli.progress import ProgressDisplay
-from ses_plugin.usage.usage import Usage, UsageTracker
+from ses_plugin.usage import Usage, UsageTracker
 
 
 def progress(terminal: bool) -> tuple[ProgressDisplay, io.StringIO]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.problems.detection.code_prefix import as_completion
+from ses_plugin.problems.detection import as_completion
 
 BEGUN = (
     "import math\n\n\ndef area(radius, digits=2):\n"

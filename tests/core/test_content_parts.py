@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.service.content_parts import split_content
+from ses_plugin.service.provider_differences import split_content
 
 THOUGHT = {
     "type": "thinking",

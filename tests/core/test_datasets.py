@@ -15,8 +15,8 @@ import pytest
 
 from ses_plugin.datasets import build_splits as building
 from ses_plugin.datasets.build_splits import PER_BIN, SHIPPED_SEED, build_splits, fewshot_instances
-from ses_plugin.datasets.features import DIFFICULTIES
 from ses_plugin.datasets.instances import (
+    DIFFICULTIES,
     Instance,
     from_cruxeval,
     from_lcb_execution,

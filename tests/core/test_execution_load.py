@@ -15,7 +15,7 @@ import pytest
 from ses_plugin.datasets.sources import load_sources
 from ses_plugin.execution import Sandbox, judge
 from ses_plugin.execution.worker import GRACE_S
-from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.problems.loader import load_builtin_problems
 from ses_plugin.types.problem import Problem, Test
 from ses_plugin.types.program import Limits, Outcome, Program
 

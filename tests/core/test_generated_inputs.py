@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ses_plugin.drivers import run
-from ses_plugin.drivers.background import BackgroundRunner
+from ses_plugin.drivers import BackgroundRunner, run
 from ses_plugin.errors import UsageError
 from ses_plugin.strategies import (
     Completions,
@@ -34,7 +33,7 @@ from ses_plugin.training_data.nlex.rows import RowOptions, make_row
 from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult, make_shard
 from ses_plugin.types.program import Program
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 # No guess opens this: the order has to have these names.
 ORDER = """

@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from ses_plugin.problems.detection import detect_problem
-from ses_plugin.problems.detection.detect import MANY_ANSWERS
+from ses_plugin.problems.detection import MANY_ANSWERS, detect_problem
 from ses_plugin.problems.text import read_task
 from ses_plugin.problems.text.judging_rules import allows_many_answers, tolerance
 from ses_plugin.strategies import predicted_output_matches

@@ -15,16 +15,15 @@ import pytest
 
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import Sandbox, worker
-from ses_plugin.plugins.registry import load_plugins
+from ses_plugin.plugins import load_plugins
 from ses_plugin.response_cache import ResponseCache
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.parameter_fallback import RequestedParams, UnsupportedParams
+from ses_plugin.service.provider_differences import RequestedParams, UnsupportedParams
 from ses_plugin.service.solve import solve_flow
 from ses_plugin.strategies import Role, SampleRequest, SamplingParams, sample
 from ses_plugin.types.problem import PublicProblem
 from ses_plugin.types.program import Outcome, Program
-from ses_plugin.usage.limits import Budget, SpendingLimit, with_budget
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Budget, SpendingLimit, Usage, with_budget
 
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:DEBUG|INFO|WARNING) ses_plugin(?:\.\w+)*: .+")
 
@@ -69,7 +68,7 @@ def test_an_unknown_level_is_one_line(tmp_path: Path) -> None:
 
 def test_nothing_is_configured_at_import() -> None:
     code = (
-        "import logging\nimport ses_plugin.cli.main, ses_plugin.adapters.litellm, ses_plugin.usage.limits\n"
+        "import logging\nimport ses_plugin.cli.main, ses_plugin.adapters.litellm, ses_plugin.usage\n"
         "known = logging.root.manager.loggerDict.items()\n"
         "ours = [log for name, log in known if name.startswith('ses_plugin') and hasattr(log, 'handlers')]\n"
         "print(len(ours) > 5, logging.root.handlers, [log for log in ours if log.handlers or log.level])"
@@ -125,7 +124,7 @@ def test_plugins_and_their_errors_are_logged(caplog: pytest.LogCaptureFixture) -
     assert len(found.errors) == 1
     (record,) = caplog.records
     assert (record.name, "no_such_module_of_ours can't be loaded" in record.getMessage()) == (
-        "ses_plugin.plugins.registry",
+        "ses_plugin.plugins",
         True,
     )
 

@@ -132,8 +132,7 @@ def test_conditions_are_told_with_what_decided_them() -> None:
 def test_compact_lines() -> None:
     source = "n = 6\nwhile n > 4:\n    n = n // 2 + 1\nprint(n)\n"
     assert story(source, style=COMPACT) == (
-        "1: 6 -> n\n2: 6 > 4 true\n3: 6 // 2 + 1 = 4 -> n\n2: 4 > 4 false; end\n4: print 4\n\n"
-        "<output>\n4\n</output>"
+        "1 6->n\n2 6>4 true\n3 6//2+1=4->n\n2 4>4 false;end\n4 print 4\n\n<output>\n4\n</output>"
     )
 
 

@@ -21,6 +21,7 @@ from ses_plugin.errors import UsageError
 from ses_plugin.extraction import extract_answer
 from ses_plugin.prompts import output_prediction_prompt
 from ses_plugin.scoring.prediction_match import literal_matches
+from ses_plugin.training_data import family_names
 from ses_plugin.training_data.nlex.decontamination import (
     Decontaminator,
     evaluation_fingerprints,
@@ -42,7 +43,6 @@ from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, make_shard, plan_shards
 from ses_plugin.training_data.nlex.sources import harvest_sources, source_texts
 from ses_plugin.training_data.nlex.splits import split_rows
-from ses_plugin.training_data.training_splits import family_names
 from ses_plugin.types.program import Program
 
 MODULE = '''

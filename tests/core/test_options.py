@@ -19,9 +19,9 @@ from ses_plugin.adapters.lm_eval.options import (
 )
 from ses_plugin.cli import model_options, simulate
 from ses_plugin.cli.main import _parser as command_parser
-from ses_plugin.cli.options_table import with_option_tables
+from ses_plugin.cli.option_flags import with_option_tables
 from ses_plugin.errors import UsageError
-from ses_plugin.plugins.registry import get_strategy
+from ses_plugin.plugins import get_strategy
 from ses_plugin.service import options as solve_options
 from ses_plugin.service.option_fields import COMMAND_LINE, METADATA, OptionScope
 from ses_plugin.service.options import (
@@ -35,8 +35,7 @@ from ses_plugin.service.options import (
     parse_solve_options,
 )
 from ses_plugin.service.request import Passthrough, parse_request, parse_ses_options
-from ses_plugin.strategies import ExecutionPredictor, ModelPredictor, Pruning
-from ses_plugin.strategies.registry import SolveStrategy
+from ses_plugin.strategies import ExecutionPredictor, FixFeedback, ModelPredictor, Pruning, SolveStrategy
 from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Limits
 
@@ -49,6 +48,7 @@ VALUES: dict[str, tuple[Any, Any, Any]] = {
     "k": ("3", 3, "0"),
     "turns": ("4", 4, "many"),
     "submit_passing": ("true", True, "maybe"),
+    "fix_feedback": ("explanation", FixFeedback.EXPLANATION, "everything"),
     "votes": ("5", 5, "-1"),
     "pruning": ("winner_only", Pruning.WINNER_ONLY, "1"),
     "oracle": ("1", True, "2"),

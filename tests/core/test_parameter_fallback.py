@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.parameter_fallback import RequestedParams, UnsupportedParams, requested_params
+from ses_plugin.service.provider_differences import RequestedParams, UnsupportedParams, requested_params
 
 OURS = {"temperature": 1.0, "top_p": 0.95, "seed": 3, "max_tokens": 2048}
 REQUEST = {"model": "m", "messages": [], **OURS}

@@ -11,25 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from ses_plugin import plugins
 from ses_plugin.cli import main
 from ses_plugin.drivers import run
 from ses_plugin.errors import PluginError, UsageError
-from ses_plugin.plugins import registry
-from ses_plugin.plugins.registry import COMPARATOR, PLUGIN_KINDS, PROBLEM_SOURCE, STRATEGY
-from ses_plugin.problems import serialization
-from ses_plugin.problems.loader import load_problems
-from ses_plugin.problems.serialization import problem_from_row, problem_to_row
+from ses_plugin.plugins import COMPARATOR, PLUGIN_KINDS, PROBLEM_SOURCE, STRATEGY
+from ses_plugin.problems import loader
+from ses_plugin.problems.loader import load_problems, problem_from_row, problem_to_row
 from ses_plugin.prompts import V1
 from ses_plugin.scoring.judge_comparators import Comparator
 from ses_plugin.service.solve import check_own_options
-from ses_plugin.strategies import (
-    STRATEGIES,
-    Completions,
-    Request,
-    Response,
-    StrategyOptions,
-    prompted_source,
-)
+from ses_plugin.strategies import STRATEGIES, Completions, Request, Response, StrategyOptions, prompted_source
 from ses_plugin.types.problem import Problem, PublicProblem
 
 Install = Callable[..., None]
@@ -47,7 +39,7 @@ def hook(name: str, returned: str, before: str = "") -> str:
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     """Install a package of one module, by its name and the hooks in it."""
-    monkeypatch.delenv(registry.DISABLE_ENV_VAR, raising=False)
+    monkeypatch.delenv(plugins.DISABLE_ENV_VAR, raising=False)
     monkeypatch.syspath_prepend(tmp_path)
     modules = []
 
@@ -60,10 +52,10 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.5\n")
         (folder / "entry_points.txt").write_text(f"[ses_plugin]\n{module} = {module}\n")
         importlib.invalidate_caches()
-        registry.shared_registry.cache_clear()
+        plugins.shared_registry.cache_clear()
 
     yield call
-    registry.shared_registry.cache_clear()
+    plugins.shared_registry.cache_clear()
     for module in modules:
         sys.modules.pop(module, None)
 
@@ -80,10 +72,10 @@ def say(text: str) -> Callable[[object], list[Response]]:
 
 def test_nothing_is_loaded_for_what_is_built_in() -> None:
     code = (
-        "import sys, ses_plugin\nfrom ses_plugin.plugins import registry\n"
-        "from ses_plugin.problems.serialization import load_builtin_problems\n"
-        "load_builtin_problems(), registry.get_strategy('self-verify'), registry.get_prompt_set('v1')\n"
-        "print(registry.shared_registry.cache_info().currsize, 'pluggy' in sys.modules)"
+        "import sys, ses_plugin\nfrom ses_plugin import plugins\n"
+        "from ses_plugin.problems.loader import load_builtin_problems\n"
+        "load_builtin_problems(), plugins.get_strategy('self-verify'), plugins.get_prompt_set('v1')\n"
+        "print(plugins.shared_registry.cache_info().currsize, 'pluggy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "False"]
@@ -97,29 +89,29 @@ def test_what_a_package_adds_is_found_by_name(install: Install) -> None:
         hook("problem_sources", "{'one': lambda argument: [Problem(argument, PublicProblem('?'))]}"),
         hook("comparators", "{'any': Any()}", "class Any:\n    def accepts(self, a, b): return True\n"),
     )
-    found = registry.shared_registry()
+    found = plugins.shared_registry()
     assert [offer.kind for offer in found.registrations] == list(PLUGIN_KINDS)
     assert str(found.find(STRATEGY, "first").plugin) == "Tiny-Plugin 1.5"
-    assert registry.get_prompt_set("same") is V1
+    assert plugins.get_prompt_set("same") is V1
     assert [problem.id for problem in load_problems("one:a:b")] == ["a:b"]
-    assert registry.get_comparator("any").accepts("x", "y")
+    assert plugins.get_comparator("any").accepts("x", "y")
     with pytest.raises(UsageError, match=r"no strategy 'frist' is known; known: solve, .* first \(Tiny-P"):
-        registry.get_strategy("frist")
+        plugins.get_strategy("frist")
 
 
 def test_the_same_name_twice_is_an_error_for_who_asks_for_it(install: Install) -> None:
     install("one", hook("strategies", "{'best': Own(), 'own': Own()}", OWN_STRATEGY))
     install("two", hook("strategies", "{'best': Own()}", OWN_STRATEGY))
     with pytest.raises(PluginError, match=r"one 1\.5 and two 1\.5 .* 'best'; SES_NO_PLUGINS=one disables"):
-        registry.get_strategy("best")
-    assert registry.shared_registry().find(STRATEGY, "own").name == "own"
+        plugins.get_strategy("best")
+    assert plugins.shared_registry().find(STRATEGY, "own").name == "own"
 
 
 def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
     install("sly", hook("strategies", "{'self-verify': Own(), 'other': Own()}", OWN_STRATEGY))
-    assert registry.get_strategy("self-verify") is STRATEGIES["self-verify"]
-    assert registry.shared_registry().find(STRATEGY, "other").name == "other"
-    (fault,) = registry.shared_registry().errors
+    assert plugins.get_strategy("self-verify") is STRATEGIES["self-verify"]
+    assert plugins.shared_registry().find(STRATEGY, "other").name == "other"
+    (fault,) = plugins.shared_registry().errors
     assert "plugin sly 1.5: strategy 'self-verify' is built into ses_plugin" in str(fault)
 
 
@@ -150,9 +142,9 @@ def test_what_is_built_in_can_not_be_replaced(install: Install) -> None:
 def test_a_broken_package_is_named_and_harms_nobody_else(install: Install, hooks: str, says: str) -> None:
     install("broken", hooks)
     install("good", hook("strategies", "{'fine': Own()}", OWN_STRATEGY))
-    assert str(registry.shared_registry().find(STRATEGY, "fine").plugin) == "good 1.5"
+    assert str(plugins.shared_registry().find(STRATEGY, "fine").plugin) == "good 1.5"
     with pytest.raises(UsageError) as error:
-        registry.get_strategy("lost")
+        plugins.get_strategy("lost")
     assert "plugin broken 1.5: " in str(error.value)
     assert says in str(error.value)
     assert "\n" not in str(error.value)
@@ -163,7 +155,7 @@ def test_a_broken_package_is_named_and_harms_nobody_else(install: Install, hooks
 def test_packages_can_be_left_out(install: Install, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     install("tiny.plugin", "raise SystemError\n")
     monkeypatch.setenv("SES_NO_PLUGINS", value)
-    found = registry.shared_registry()
+    found = plugins.shared_registry()
     assert [str(plugin) for plugin in found.disabled] == ["tiny.plugin 1.5"]
     assert (found.enabled, found.registrations, found.errors) == ((), (), ())
 
@@ -178,7 +170,7 @@ def test_doctor_lists_them(
     assert "good 1.5: strategy fine\n" in out
     assert "plugin broken 1.5: broken_of" in out
     monkeypatch.setenv("SES_NO_PLUGINS", "broken")
-    registry.shared_registry.cache_clear()
+    plugins.shared_registry.cache_clear()
     assert main(["doctor"]) == 0
     assert "broken 1.5: off (SES_NO_PLUGINS is set)" in capsys.readouterr().out
 
@@ -220,7 +212,7 @@ def test_a_strategy_that_fails_names_its_package(install: Install) -> None:
     def tried(name: str) -> None:
         problem = PublicProblem("?")
         source = prompted_source(problem)
-        run(registry.get_strategy(name).run(problem, StrategyOptions(), source), say("nothing"))
+        run(plugins.get_strategy(name).run(problem, StrategyOptions(), source), say("nothing"))
 
     with pytest.raises(PluginError, match=r"bad 1\.5: strategy 'raises' failed: ZeroDivisionError.*SES_NO"):
         tried("raises")
@@ -231,9 +223,9 @@ def test_a_strategy_that_fails_names_its_package(install: Install) -> None:
     with pytest.raises(PluginError, match="strategy 'plain' failed: TypeError"):
         tried("plain")
     with pytest.raises(PluginError, match="strategy 'raises' failed: AttributeError"):
-        registry.get_strategy("raises").call_bounds(PublicProblem("?"), StrategyOptions())
+        plugins.get_strategy("raises").call_bounds(PublicProblem("?"), StrategyOptions())
     with pytest.raises(UsageError, match="strategy option 'deep': no such option; allowed: depth"):
-        check_own_options(registry.get_strategy("raises"), {"deep": "3"})
+        check_own_options(plugins.get_strategy("raises"), {"deep": "3"})
 
 
 def test_built_in_strategies_by_name() -> None:
@@ -289,11 +281,11 @@ def test_rows_name_comparators(install: Install) -> None:
             "    def accepts(self, output, expected): return abs(int(output) - int(expected)) <= self.by\n",
         ),
     )
-    near: Comparator = registry.shared_registry().find(COMPARATOR, "near").value
+    near: Comparator = plugins.shared_registry().find(COMPARATOR, "near").value
     row = problem_to_row(Problem("p", PublicProblem("?"), comparator=near))
     assert json.loads(row["comparator"]) == {"kind": "near"}
     assert problem_from_row(row).comparator is near
-    assert set(COMPARATOR.built_in) == {*serialization.BUILT_IN, "OutputValidator"}
+    assert set(COMPARATOR.built_in) == {*loader.BUILT_IN, "OutputValidator"}
     for text, says in (
         ('{"kind": "far"}', r"no comparator 'far' is known; known: ExactMatch, .* near \(compare"),
         ('{"kind": "near", "by": 3}', "comparator 'near' of a package takes no settings; found by"),
@@ -313,6 +305,6 @@ def test_rows_name_comparators(install: Install) -> None:
 
 def test_sources_and_strategies_are_not_asked_twice(install: Install) -> None:
     install("once", hook("problem_sources", "calls.append(1) or {'n': lambda _: calls}", "calls = []\n"))
-    calls = registry.shared_registry().find(PROBLEM_SOURCE, "n").value("")
-    registry.shared_registry().find(PROBLEM_SOURCE, "n")
+    calls = plugins.shared_registry().find(PROBLEM_SOURCE, "n").value("")
+    plugins.shared_registry().find(PROBLEM_SOURCE, "n")
     assert list(calls) == [1]  # type: ignore[comparison-overlap]

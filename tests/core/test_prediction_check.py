@@ -8,7 +8,7 @@ import pytest
 
 from ses_plugin.drivers import run
 from ses_plugin.execution import Sandbox
-from ses_plugin.problems.serialization import problem_from_row, problem_to_row
+from ses_plugin.problems.loader import problem_from_row, problem_to_row
 from ses_plugin.scoring.judge_comparators import Comparator, OutputValidator, TokenMatch
 from ses_plugin.strategies import (
     Candidate,
@@ -24,7 +24,7 @@ from ses_plugin.strategies import (
     SelfVerify,
     select_by_prediction,
 )
-from ses_plugin.strategies.prediction_check import check_predictions
+from ses_plugin.strategies.predictors import check_predictions
 from ses_plugin.strategies.self_fix import SelfFix, repair
 from ses_plugin.types.problem import Problem, PublicProblem, Test
 from ses_plugin.types.program import Program

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ses_plugin.problems.detection import detect_problem, detect_problem_in_text
-from ses_plugin.problems.detection.detect import NO_EXAMPLES, NO_USER, NOT_CODE, OTHER_LANGUAGE, TOO_LONG
+from ses_plugin.problems.detection import (
+    NO_EXAMPLES,
+    NO_USER,
+    NOT_CODE,
+    OTHER_LANGUAGE,
+    TOO_LONG,
+    detect_problem,
+    detect_problem_in_text,
+)
 from ses_plugin.problems.text import MAX_CHARACTERS
 from ses_plugin.types.problem import Test
 from tests.core.chat_prompts import FIRST, SECOND, THIRD, Prompt

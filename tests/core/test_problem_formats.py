@@ -14,11 +14,11 @@ import pytest
 
 from ses_plugin.errors import Unsupported, UsageError
 from ses_plugin.execution import Sandbox, judge
-from ses_plugin.problems import serialization
-from ses_plugin.problems.formats import code_contests, files, humaneval_mbpp, livecodebench
+from ses_plugin.problems import loader
+from ses_plugin.problems.formats import contest_rows, humaneval_mbpp, package_files
+from ses_plugin.problems.formats.contest_rows import DEFAULT_TIME_LIMIT_S, MIN_MEMORY_MB
 from ses_plugin.problems.formats.examples import docstring, from_asserts, from_docstring
 from ses_plugin.problems.formats.kattis import load_package, submissions
-from ses_plugin.problems.formats.rows import DEFAULT_TIME_LIMIT_S, MIN_MEMORY_MB
 from ses_plugin.problems.formats.statements import from_html, from_tex
 from ses_plugin.problems.loader import load_problem_set
 from ses_plugin.scoring.judge_comparators import LineMatch, OutputValidator, TokenMatch, ValueMatch
@@ -400,7 +400,7 @@ def test_archives_that_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     )
     assert bomb.stat().st_size < 10_000
     assert len(private(load_package(bomb))) == 4
-    monkeypatch.setattr(files, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(package_files, "MAX_BYTES", 1_000_000)
     with pytest.raises(UsageError, match="more than 1000000 bytes"):
         load_package(bomb)
 
@@ -477,13 +477,13 @@ def lcb(**changes: Any) -> dict[str, Any]:
 
 
 def test_livecodebench() -> None:
-    problem = livecodebench.from_livecodebench(lcb())
+    problem = contest_rows.from_livecodebench(lcb())
     assert (problem.id, problem.title, problem.difficulty) == ("abc_1", "Sum – é", "easy")
     assert problem.public.statement == "Add 数."
     assert problem.public.public_tests == (Test("1 2\n", "3\n"),)
     assert private(problem) == (Test("1 2\n", "3\n"), Test("2 1\n", "3\n"))  # its grader takes both
     assert (
-        private(livecodebench.from_livecodebench(lcb(private_test_cases=json.dumps(CASES))))
+        private(contest_rows.from_livecodebench(lcb(private_test_cases=json.dumps(CASES))))
         == problem.public.public_tests
     )
     assert (problem.comparator, problem.public.entry_point, problem.public.starter_code) == (
@@ -517,9 +517,9 @@ def test_numbers_of_data_sets_are_judged_by_their_value(
     case = {"input": "", "output": "1.500000000000", "testtype": "stdin"}
     row = lcb(question_content=statement, public_test_cases="[]", private_test_cases=json.dumps([case]))
     program = Program(f"print('{output}')")
-    assert verdict(livecodebench.from_livecodebench(row), program, sandbox) == expected
+    assert verdict(contest_rows.from_livecodebench(row), program, sandbox) == expected
     tests = {"input": [""], "output": ["1.500000000000"]}
-    problem = code_contests.from_code_contests(
+    problem = contest_rows.from_code_contests(
         contest(description=statement, private_tests=tests, generated_tests=None)
     )
     # AlphaCode's evaluator takes 1e-5 for the same where no statement says otherwise.
@@ -538,15 +538,12 @@ def test_functions_of_livecodebench(sandbox: Sandbox) -> None:
         metadata='{"func_name": "pick"}',
         starter_code=STARTER,
     )
-    problem = livecodebench.from_livecodebench(row)
+    problem = contest_rows.from_livecodebench(row)
     assert (problem.public.entry_point, problem.public.starter_code) == ("pick", STARTER)
     assert problem.public.public_tests == (Test("[2, 7], 'a', True", "[[1, 0.5], None]"),)
     assert private(problem)[1] == Test("[1e999], 'é', False", "[[1, 0.5], None]")
-    assert livecodebench.from_livecodebench({**row, "metadata": ""}).public.entry_point == "pick"
-    assert (
-        serialization.problem_from_row(json.loads(json.dumps(serialization.problem_to_row(problem))))
-        == problem
-    )
+    assert contest_rows.from_livecodebench({**row, "metadata": ""}).public.entry_point == "pick"
+    assert loader.problem_from_row(json.loads(json.dumps(loader.problem_to_row(problem)))) == problem
     assert problem.public.preloaded
     for returned, expected in [
         ("[[1, 0.5], None]", "AC"),
@@ -559,7 +556,7 @@ def test_functions_of_livecodebench(sandbox: Sandbox) -> None:
         draft = parse_candidate(f"```python\n{code}```", problem.public)
         assert draft.program is not None
         assert verdict(problem, draft.program, sandbox) == expected, returned
-    told = livecodebench.from_livecodebench(
+    told = contest_rows.from_livecodebench(
         {**row, "question_content": "Answers within 10^-5 of the actual answer are accepted."}
     )
     assert told.comparator == ValueMatch(1e-5, 1e-5, outer_tuple_is_list=True)
@@ -578,14 +575,14 @@ def test_functions_of_livecodebench(sandbox: Sandbox) -> None:
 )
 def test_livecodebench_rows_that_are_left_out(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(Unsupported, match=message):
-        livecodebench.from_livecodebench(lcb(**changes))
+        contest_rows.from_livecodebench(lcb(**changes))
 
 
 def test_no_fixed_answer_is_a_public_test_where_several_are_right(tmp_path: Path) -> None:
     several = "Find two numbers with sum n. If there are several answers, print any of them."
-    problem = livecodebench.from_livecodebench(lcb(question_content=several))
+    problem = contest_rows.from_livecodebench(lcb(question_content=several))
     assert (problem.public.public_tests, len(private(problem))) == ((), 2)
-    other = code_contests.from_code_contests(contest(description=several))
+    other = contest_rows.from_code_contests(contest(description=several))
     assert (other.public.public_tests, len(private(other))) == ((), 3)
     function = humaneval_mbpp.from_mbpp(mbpp(text="Return the pair. You may return the answer in any order."))
     assert (function.public.public_tests, len(private(function))) == ((), 2)
@@ -632,24 +629,24 @@ def test_livecodebench_rows_that_are_refused(
     changes: dict[str, Any], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(UsageError, match=message):
-        livecodebench.from_livecodebench(lcb(**changes))
+        contest_rows.from_livecodebench(lcb(**changes))
     assert "ran" not in capsys.readouterr().out
 
 
 def test_livecodebench_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError, match=r"a row of .* has no private_test_cases; found question_id"):
-        livecodebench.from_livecodebench({k: v for k, v in lcb().items() if k != "private_test_cases"})
+        contest_rows.from_livecodebench({k: v for k, v in lcb().items() if k != "private_test_cases"})
     # LONG_BINPUT at the last index: an unpickler would allocate 64 GiB for its memo.
     memo = b"\x80\x04\x8c\x02[]r\xff\xff\xff\xff."
     with pytest.raises(UsageError, match="LONG_BINPUT"):
-        livecodebench.from_livecodebench(
+        contest_rows.from_livecodebench(
             lcb(private_test_cases=base64.b64encode(zlib.compress(memo)).decode())
         )
     with pytest.raises(pickle.UnpicklingError, match=r"asks for os.system"):
-        livecodebench._NoClasses(__import__("io").BytesIO(b"cos\nsystem\n.")).load()
-    monkeypatch.setattr(livecodebench, "MAX_BYTES", 1000)
+        contest_rows._NoClasses(__import__("io").BytesIO(b"cos\nsystem\n.")).load()
+    monkeypatch.setattr(contest_rows, "MAX_BYTES", 1000)
     with pytest.raises(UsageError, match="unpacks to more than 1000 bytes"):
-        livecodebench.from_livecodebench(lcb(private_test_cases=packed(" " * 1_000_000 + "[]")))
+        contest_rows.from_livecodebench(lcb(private_test_cases=packed(" " * 1_000_000 + "[]")))
 
 
 # --- CodeContests -------------------------------------------------------------------------------------
@@ -671,17 +668,15 @@ def contest(**changes: Any) -> dict[str, Any]:
 
 
 def test_code_contests() -> None:
-    problem = code_contests.from_code_contests(contest())
+    problem = contest_rows.from_code_contests(contest())
     assert (problem.id, problem.public.public_tests) == ("1_A. Théâtre", (Test("1\n", "1\n"),))
     assert [test.input for test in private(problem)] == ["2\n", "3\n", "4\n"]
     assert (problem.limits.cpu_s, problem.limits.wall_s, problem.limits.memory_mb) == (2, 8.0, 489)
     for nothing in ({"time_limit": None, "memory_limit_bytes": 0}, {"time_limit": {"seconds": 0}}):
-        bare = code_contests.from_code_contests(contest(**nothing, generated_tests=None))
+        bare = contest_rows.from_code_contests(contest(**nothing, generated_tests=None))
         assert bare.limits.cpu_s == DEFAULT_TIME_LIMIT_S
         assert len(private(bare)) == 1
-    assert (
-        code_contests.from_code_contests(contest(input_file="stdin", output_file="stdout")).id == problem.id
-    )
+    assert contest_rows.from_code_contests(contest(input_file="stdin", output_file="stdout")).id == problem.id
     empty: dict[str, list[str]] = {"input": [], "output": []}
     for changes, message in (
         ({"input_file": "input.txt"}, "its input_file is input.txt"),
@@ -689,7 +684,7 @@ def test_code_contests() -> None:
         ({"private_tests": empty, "generated_tests": empty}, "no private and no generated tests"),
     ):
         with pytest.raises(Unsupported, match=f"1_A. Théâtre: {message}"):
-            code_contests.from_code_contests(contest(**changes))
+            contest_rows.from_code_contests(contest(**changes))
 
 
 @pytest.mark.parametrize(
@@ -705,9 +700,9 @@ def test_code_contests() -> None:
 )
 def test_code_contests_rows_that_are_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        code_contests.from_code_contests(contest(**changes))
+        contest_rows.from_code_contests(contest(**changes))
     with pytest.raises(UsageError, match="has no public_tests"):
-        code_contests.from_code_contests({"name": "a", "description": "b"})
+        contest_rows.from_code_contests({"name": "a", "description": "b"})
 
 
 # --- functions ----------------------------------------------------------------------------------------

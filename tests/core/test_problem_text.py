@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.problems.loader import load_builtin_problems
 from ses_plugin.problems.text import MAX_CHARACTERS, read_task
 from ses_plugin.types.problem import PublicProblem
 from tests.core.judge_layouts import LAYOUTS

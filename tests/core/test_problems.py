@@ -13,7 +13,7 @@ from ses_plugin.datasets.build_problems import build_problem
 from ses_plugin.datasets.sources import ProgramSource, load_sources
 from ses_plugin.execution import Sandbox, judge
 from ses_plugin.execution.time_scaling import REFERENCE, REFERENCE_S
-from ses_plugin.problems.serialization import (
+from ses_plugin.problems.loader import (
     load_builtin_problems,
     problem_from_row,
     problem_to_row,

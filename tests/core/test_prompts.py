@@ -9,6 +9,7 @@ import pytest
 from ses_plugin.errors import UsageError
 from ses_plugin.prompts import (
     CORRECTING,
+    EXPLAINING,
     INVENTING,
     INVENTING_CALLS,
     OUTPUT_PREDICTION,
@@ -25,6 +26,7 @@ from ses_plugin.types.program import Program
 # A changed word is another benchmark: make a new version of the set, do not change this hash.
 HASHES = {
     CORRECTING: "63ed990262d8db8ae1a300ef3330e68307131f31ac04d656b9dc9cd7061c3f4c",
+    EXPLAINING: "45a9762c47e7fba2f4bb5394fed7ada6be66aba6d357fcf8c24a7f686693c3ce",
     OUTPUT_PREDICTION: "dba463e5b6afe84128931fc7bf29f104e22b052da80418c2440e91e920a9d82f",
     INVENTING: "efcd71d66b538cceb5128f51968b0fabaf221b48025344230dd0963534820eac",
     INVENTING_CALLS: "5cbf6ea81c77552f53e95f5a868e21beb1870cac064ccbdd1e061c1a9fe35b95",

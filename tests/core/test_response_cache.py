@@ -16,7 +16,7 @@ from ses_plugin.adapters.litellm import backend
 from ses_plugin.adapters.litellm.backend import CallPacer
 from ses_plugin.errors import UsageError
 from ses_plugin.response_cache import ResponseCache
-from ses_plugin.usage.usage import EXECUTE, Usage, UsageTracker
+from ses_plugin.usage import EXECUTE, Usage, UsageTracker
 
 
 def test_answers_are_kept_by_all_that_was_asked(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ses_plugin.errors import UsageError
+from ses_plugin.prompts import V1
+from ses_plugin.service.request_log import RequestLog, prompt_hash, with_request_log
 from ses_plugin.service.result import SolveResult, result_from_row, result_to_row
 from ses_plugin.service.samples import (
     build_sample,
@@ -18,11 +20,13 @@ from ses_plugin.service.samples import (
     passes_examples,
     passes_private,
     sample_answers,
+    with_sample_requests,
     with_sample_usage,
 )
 from ses_plugin.strategies import CandidateReport, ExampleCheck, PredictedOutput, PredictionStatus
+from ses_plugin.strategies.flow import Completions, Flow, RequestFailed, Role, SampleRequest, SamplingParams
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 PREDICTIONS = st.builds(
     PredictedOutput, st.sampled_from(PredictionStatus), st.none() | st.text(), st.text(), st.text()
@@ -85,6 +89,17 @@ def test_a_sample_is_read_as_it_was_written(
     sample = build_sample("self-fix", candidates, confidence=0.5, stop_reason="turns", oracle=oracle)
     sample = with_sample_usage(sample, {"solve": Usage(3, 1, 20, None, 0.25, 1.5)})
     assert parse_sample(json.dumps(sample)) == sample
+    log = RequestLog()
+    for number, candidate in enumerate(candidates):
+        request = SampleRequest(f"prompt {number}", Role.SOLVE, SamplingParams(max_tokens=number + 1))
+        log.add(request, Completions((candidate.reply,), completion_tokens=(2,)))
+    logged = with_sample_requests(sample, log, "v1", V1)
+    assert parse_sample(json.dumps(logged)) == logged
+    assert {row["tokens"] for row in logged["candidates"]} <= {2}
+    assert logged["prompts"] is not None
+    assert len(logged["prompts"]["requests"]) == len(candidates)
+    old = {name: value for name, value in sample.items() if name != "prompts"} | {"version": 1}
+    assert parse_sample(json.dumps(old)) == sample
     assert Usage(**sample["usage"]["solve"]) == Usage(3, 1, 20, None, 0.25, 1.5)
 
 
@@ -95,7 +110,7 @@ def test_a_sample_is_read_as_it_was_written(
         ("[" * 100_000, "not a sample of a solving task"),
         ("[]", "not a sample of a solving task"),
         ('{"programs": []}', "not a sample of a solving task"),
-        ('{"version": 2, "candidates": []}', "version 2; this release reads version 1"),
+        ('{"version": 3, "candidates": []}', "version 3; this release reads version 2"),
         ('{"version": 1, "candidates": [{"program": 1, "reply": ""}]}', "not a text"),
         ('{"version": 1, "candidates": [{"program": null}]}', "not a sample"),
     ],
@@ -140,3 +155,27 @@ def test_usage_survives_json() -> None:
     assert Usage(**json.loads(json.dumps(asdict(Usage(1, 0, 2, 3, None, 0.5))))) == Usage(
         1, 0, 2, 3, None, 0.5
     )
+
+
+def test_a_log_of_requests_has_each_prompt_and_the_length_of_each_reply() -> None:
+    def flow() -> Flow[str]:
+        sampling = SamplingParams(max_tokens=10)
+        yield (SampleRequest("one", Role.SOLVE, sampling, n=2), SampleRequest("two", Role.FIX, sampling))
+        yield (SampleRequest("three", Role.SIMULATE, sampling),)
+        return "done"
+
+    first = (Completions(("short", "long"), completion_tokens=(9, 10)), RequestFailed("down"))
+    driven = with_request_log(flow())
+    assert len(next(driven)) == 2
+    driven.send(first)
+    with pytest.raises(StopIteration) as stop:
+        driven.send((Completions(("no end of a sentence " * 4,)),))
+    result, log = stop.value.value
+    assert result == "done"
+    assert log.prompts == {prompt_hash(text) for text in ("one", "two", "three")}
+    lengths = {text: (length.tokens, length.truncated) for text, length in log.replies.items()}
+    assert lengths == {
+        "short": (9, False),
+        "long": (10, True),
+        "no end of a sentence " * 4: (None, True),
+    }

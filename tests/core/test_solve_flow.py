@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.drivers import run
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers import execute_all, run
 from ses_plugin.errors import UsageError
 from ses_plugin.service.options import SolveOptions, parse_solve_options
 from ses_plugin.service.solve import SolveResponse, solve_flow

@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from ses_plugin.usage.limits import Budget, SpendingLimit
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Budget, SpendingLimit, Usage
 
 CALL = Usage(1, 0, 100, 50, 0.5)
 """What a call may take at most."""

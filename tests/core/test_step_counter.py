@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ses_plugin.datasets.features import measure
+from ses_plugin.datasets.instances import measure
 from ses_plugin.execution import run
 from ses_plugin.tracing.step_counter import StepCounts, instrument, steps_of
 from ses_plugin.types.program import Program

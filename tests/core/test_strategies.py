@@ -11,9 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ses_plugin.drivers import RecordingBackend, arun, replay_backend, run, run_lockstep
-from ses_plugin.drivers.runners import Handler, dispatch_round
-from ses_plugin.drivers.transcript import read_transcript
+from ses_plugin.drivers import Handler, arun, dispatch_round, run, run_lockstep
 from ses_plugin.errors import UsageError
 from ses_plugin.prompts import V1
 from ses_plugin.strategies import (
@@ -41,6 +39,7 @@ from ses_plugin.strategies import (
     self_verify,
     shortest_candidate,
 )
+from ses_plugin.transcript import RecordingBackend, read_transcript, replay_backend
 from ses_plugin.types.problem import PublicProblem, Test
 from ses_plugin.types.program import ExecutionResult, Outcome, Program
 
@@ -356,8 +355,10 @@ def test_predictions_may_decide_what_is_submitted() -> None:
     asked = [n.prompt for n in model.asked if isinstance(n, SampleRequest) and n.role == "fix"]
     assert len(asked) == 2
     assert not any("SUBMIT" in prompt for prompt in asked)
-    right = run(self_fix(TASK, SelfFix(submit_passing=True)), Scripted([coded(RIGHT)], truth))
-    assert (right.stop_reason, len(right.turns)) == ("passed", 1)
+    for turns in (1, 10):  # also with the last turn
+        options = SelfFix(turns=turns, submit_passing=True)
+        right = run(self_fix(TASK, options), Scripted([coded(RIGHT)], truth))
+        assert (right.stop_reason, len(right.turns)) == ("passed", 1)
 
 
 def test_self_fix_without_a_program() -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import base64
+import gzip
 import io
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -44,10 +47,11 @@ def test_table(done: Trace) -> None:
     2        return n * 2
          ← double returns      0
     4  for i in range(2):      i = 1
-    5      total += double(i)  total = 2
+    5      total += double(i)
          → calls double        n = 1
     2        return n * 2
          ← double returns      2
+    5      …                   total = 2
     4  for i in range(2):
     6  print("total", total)
        » total 2
@@ -68,6 +72,74 @@ def test_table_of_what_goes_wrong() -> None:
     )
     assert "    2    ✗ KeyError: 1\n    3  ✗ KeyError: 1\n" in text
     assert "       »\n       »\n" in text
+
+
+def test_table_tells_conditions_with_their_values() -> None:
+    source = (
+        "xs = [3, 1]\nn = -2\nwhile xs and xs.pop() > 1: n += 1\n"
+        "if n ** 2 == 4 and not xs: pass\nif (m := n) in (m, 5): pass\nif 3 < n < xs[0]: pass\n"
+        "z = 'a' if len(xs) > 1 else 'b'\nmatch n:\n    case k if k > 5: pass\n    case k: pass"
+    )
+    assert (
+        table(trace_program(Program(source)))
+        == """\
+    1  xs = [3, 1]                        xs = [3, 1]
+    2  n = -2                             n = -2
+    3  while xs and xs.pop() > 1: n += 1  [3, 1] and 1 > 1: false, xs = [3]
+    4  if n ** 2 == 4 and not xs: pass    (-2) ** 2 == 4 and not [3]: false
+    5  if (m := n) in (m, 5): pass        -2 in (-2, 5): true, m = -2
+    5  pass
+    6  if 3 < n < xs[0]: pass             3 < -2 < …: false
+    7  z = 'a' if len(xs) > 1 else 'b'    1 > 1: false, z = 'b'
+    8  match n:
+    9      case k if k > 5: pass          -2 > 5: false, k = -2
+   10      case k: pass
+   10      pass
+
+The program ended: 14 events."""
+    )
+
+
+def test_table_is_in_the_order_of_computation() -> None:
+    source = "def f(n):\n    print('in f')\n    return n > 1\nif f(0) or f(2): x = [f(1)]\nprint(f(1))"
+    assert (
+        table(trace_program(Program(source)))
+        == """\
+    1  def f(n):                    f = <function f>
+    4  if f(0) or f(2): x = [f(1)]
+         → calls f                  n = 0
+    2        print('in f')
+         » in f
+    3        return n > 1
+         ← f returns                False
+         → calls f                  n = 2
+    2        print('in f')
+         » in f
+    3        return n > 1
+         ← f returns                True
+    4  …                            False or True: true
+    4  x = [f(1)]
+         → calls f                  n = 1
+    2        print('in f')
+         » in f
+    3        return n > 1
+         ← f returns                False
+    4  …                            x = [False]
+    5  print(f(1))
+         → calls f                  n = 1
+    2        print('in f')
+         » in f
+    3        return n > 1
+         ← f returns                False
+       » False
+
+The program ended: 22 events."""
+    )
+
+
+def test_table_without_probes_tells_conditions_without_values() -> None:
+    done = trace_program(Program("n = 1\nif n: pass"))
+    assert "    2  if n: pass  true\n" in table(replace(done, probes=()))
 
 
 def test_scratchpad(done: Trace) -> None:
@@ -113,11 +185,14 @@ def test_frames() -> None:
 
 def test_html_is_one_file_that_no_program_can_break_out_of() -> None:
     page = html(trace_program(Program("x = '</script><script>alert(1)</script>'\nprint(x)")))
-    assert page.count("<script>") == page.count("</script>") == 1
-    assert not re.search(r"(src|href)=|https?://|@import", page)
-    data = re.search(r"const trace = (.*);\n", page)
-    assert data
-    assert json.loads(data[1])["stdout"] == "</script><script>alert(1)</script>\n"
+    assert page.count("</script>") == 2  # the data, and the page's own script
+    assert "default-src 'none'" in page
+    assert not re.search(r"<[^>]+ (src|href)=|@import|url\(", page)
+    block = re.search(r'<script type="text/plain" id="data">([^<]*)</script>', page)
+    assert block
+    data = json.loads(gzip.decompress(base64.b64decode(block[1])))["data"]
+    assert data["trace"]["stdout"] == "</script><script>alert(1)</script>\n"
+    assert data["trace"]["probes"]
 
 
 @pytest.mark.parametrize(

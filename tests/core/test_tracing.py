@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +17,10 @@ from ses_plugin.execution import run
 from ses_plugin.tracing import tracer
 from ses_plugin.tracing.inside.values import bounded
 from ses_plugin.tracing.record_reader import DAMAGED
-from ses_plugin.tracing.trace import Change, Event, EventKind, Trace
+from ses_plugin.tracing.trace import Change, Event, EventKind, Trace, stacks
 from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
+from tests.core.swallowed_programs import SWALLOWED
 from tests.core.tracing_corpus import PROGRAMS
 
 TEXT = "one\ntwo\nthree\n"
@@ -331,3 +336,42 @@ def test_probes_say_what_an_expression_was() -> None:
         ("T", "True", True),
         ("V", "-16", None),
     ]
+
+
+def _real_depths(source: str) -> list[tuple[int, int]]:
+    """Return depth and line of each line that is executed, as the interpreter's own frames have them."""
+    lines: list[tuple[int, int]] = []
+
+    def watch(frame: FrameType, event: str, _: object) -> object:
+        if frame.f_code.co_filename != "swallowed":
+            return None
+        if event == "line":
+            stack = [f for f in _callers(frame) if f.f_code.co_filename == "swallowed"]
+            lines.append((len(stack), frame.f_lineno))
+        return watch
+
+    before = sys.gettrace()
+    sys.settrace(watch)  # type: ignore[arg-type]
+    try:
+        exec(compile(source, "swallowed", "exec"), {"__name__": "__main__"})
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def _callers(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+@pytest.mark.parametrize("number", range(len(SWALLOWED)))
+def test_the_stack_is_that_of_the_interpreter(number: int) -> None:
+    events = trace_program(Program(SWALLOWED[number])).events
+    told = [(len(stack), event.line) for event, stack in stacks(events) if event.kind is EventKind.LINE]
+    assert _runs(told) == _runs(_real_depths(SWALLOWED[number]))
+
+
+def _runs(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the places without repetitions: a line of several statements is told for each of them."""
+    return [place for place, _ in groupby(places)]

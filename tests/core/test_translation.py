@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from ses_plugin.cli import main
-from ses_plugin.drivers import run
-from ses_plugin.drivers.background import BackgroundRunner
+from ses_plugin.drivers import BackgroundRunner, run
 from ses_plugin.errors import SesError
 from ses_plugin.execution import Sandbox
 from ses_plugin.narration.translate import Refusal, TranslateOptions, translate_traces
@@ -37,7 +36,7 @@ from ses_plugin.training_data.nlex.rows import NO_EXPLANATION, Row, RowOptions, 
 from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult
 from ses_plugin.types.program import Program
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 TOTAL = "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"
 GOOD = "`total` becomes 3, then 7.\n\n<output>\n7\n</output>"

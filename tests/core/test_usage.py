@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.usage.usage import sum_usage
+from ses_plugin.usage import sum_usage
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def modules() -> Iterator[Path]:
             parts = path.relative_to(ROOT).parts
             is_link = parts[:2] in (("ses_plugin", "adapters"), ("ses_plugin", "tasks"))
             is_data = "families" in parts or "functions" in parts
-            if not is_link and not is_data and path.name not in ("__init__.py", "__main__.py"):
+            if not is_link and not is_data and path.name != "__main__.py":
                 yield path
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ses_plugin.errors import UsageError
+from ses_plugin.plugins import ProblemSource
 from ses_plugin.plugins.hookspecs import hookimpl
-from ses_plugin.plugins.registry import ProblemSource
 from ses_plugin.prompts import V1, PromptSet
 from ses_plugin.scoring.judge_comparators import Comparator
 from ses_plugin.strategies import (

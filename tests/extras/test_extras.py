@@ -30,6 +30,7 @@ CELLS = [
     ("", "core.py"),
     ("problems", "problem_packages.py"),
     ("openai", "openai_client.py"),
+    ("report", "report_run.py"),
     ("litellm", "litellm_provider.py"),
     ("inspect", "inspect_task.py"),
     ("lm-eval", "lm_eval_task.py"),

@@ -18,7 +18,7 @@ from openai import AsyncOpenAI, AuthenticationError, OpenAI
 
 from ses_plugin import ModelError, UsageError, asolve, simulate, solve, verify, wrap_openai
 from ses_plugin.adapters.openai.backend import OpenAIBackend
-from ses_plugin.drivers.event_loop import run_blocking
+from ses_plugin.drivers import run_blocking
 from ses_plugin.strategies import (
     Completions,
     ExecuteRequest,

@@ -23,7 +23,7 @@ from ses_plugin.problems.loader import load_problems
 from ses_plugin.service.batch import BatchSolver, ResultsFile
 from ses_plugin.service.options import SolveOptions
 from ses_plugin.strategies import Completions, Request, Response, SampleRequest
-from ses_plugin.usage.usage import UsageTracker
+from ses_plugin.usage import UsageTracker
 from tests.hosts.chaos_server import Chaos, Ledger, chaos, key, text_of
 
 CODE = "import sys; from ses_plugin.cli import main; sys.exit(main())"

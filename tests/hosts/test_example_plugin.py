@@ -19,11 +19,11 @@ METADATA = "ses_strategy=majority,ses_k=3,ses_problems=tiny,ses_prompts=terse"
 
 LIBRARY = """
 import json
-from ses_plugin.problems.serialization import problem_from_row, problem_to_row
+from ses_plugin.problems.loader import problem_from_row, problem_to_row
 from ses_plugin.problems.loader import load_problems
 from ses_plugin.drivers import run
 from ses_plugin.execution import judge
-from ses_plugin.plugins.registry import get_prompt_set, get_strategy
+from ses_plugin.plugins import get_prompt_set, get_strategy
 from ses_plugin.strategies import Completions, StrategyOptions, prompted_source
 
 RIGHT = "n = int(input())\\nfor d in range(n, 0, -1):\\n    if n % d == 0:\\n        print(d)"

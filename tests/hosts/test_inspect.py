@@ -83,6 +83,20 @@ def test_self_verify_is_right_where_the_plain_model_is_wrong(tmp_path: Path) -> 
     assert sorted(config.seed for prompt, config in script.asked if prompt == STATEMENT) == [0, 1, 2]
 
 
+def test_the_oracle_of_a_fix_explains_true_runs(tmp_path: Path) -> None:
+    script = Scripted()
+    options: dict[str, Any] = {
+        "strategy": "self-fix",
+        "oracle": True,
+        "fix_feedback": "explanation",
+        "turns": 2,
+    }
+    log = evaluated(script, tmp_path, POSED, **options)
+    assert log.status == "success", log.error
+    (prompt,) = [prompt for prompt, _ in script.asked if "<solution>" in prompt]
+    assert "3 * 4 is 12; it prints `12`" in prompt
+
+
 def test_each_epoch_draws_candidates_of_its_own(tmp_path: Path) -> None:
     script = Scripted()
     log = evaluated(script, tmp_path, POSED, k=3, epochs=2)

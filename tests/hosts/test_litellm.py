@@ -22,7 +22,7 @@ from ses_plugin.adapters.litellm import CallSettings, LiteLLMBackend, ModelConfi
 from ses_plugin.drivers import arun
 from ses_plugin.errors import UsageError
 from ses_plugin.response_cache import ResponseCache
-from ses_plugin.service.parameter_fallback import RequestedParams
+from ses_plugin.service.provider_differences import RequestedParams
 from ses_plugin.strategies import (
     Completions,
     ExecuteRequest,
@@ -37,8 +37,7 @@ from ses_plugin.strategies import (
 )
 from ses_plugin.types.problem import PublicProblem, Test
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
-from ses_plugin.usage.limits import Budget, SpendingLimit
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Budget, SpendingLimit, Usage
 from tests.hosts.scripted_server import Answer, Scripted, serving
 
 QUICK = CallSettings(retries=1, timeout_s=1.0)
@@ -69,6 +68,14 @@ def backend(server: Scripted, calling: CallSettings = QUICK, **more: Any) -> Lit
 
 def ask(answers: LiteLLMBackend, *needs: Request) -> list[Response]:
     return asyncio.run(answers(needs))
+
+
+def test_runs_are_explained_if_that_is_asked_for() -> None:
+    with serving(solver) as server:
+        (ran,) = ask(backend(server), ExecuteRequest(Program(RIGHT), "3 4", Limits(), explain=True))
+    assert isinstance(ran, ExecutionResult)
+    assert ran.explanation is not None
+    assert "it prints `7`" in ran.explanation.text
 
 
 def need(prompt: str, n: int = 1, seed: int = 0, temperature: float = 0.5) -> SampleRequest:

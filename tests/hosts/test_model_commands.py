@@ -76,6 +76,37 @@ def test_self_fix_and_a_plain_reply(command: Command) -> None:
     assert "Nothing was verified" in told
 
 
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ([], "Predicted:\n12\n"),
+        (["--fix-feedback", "explanation"], "Simulation:\nWell.\nExpected:\n7\nPredicted:\n12\n"),
+        (["--fix-feedback", "explanation", "--oracle"], "3 * 4 is 12; it prints `12`."),
+    ],
+)
+def test_what_a_fix_is_based_on(command: Command, options: list[str], shown: str) -> None:
+    fixes: list[str] = []
+
+    def script(request: dict[str, Any]) -> Answer:
+        if "<solution>" in prompt_of(request):
+            fixes.append(prompt_of(request))
+            return Answer(f"```python\n{RIGHT}\n```")
+        return solver(request)
+
+    words = ["solve", "-", "--strategy", "self-fix", "--turns", "2", *options]
+    status, out, told = command(*words, text=STATEMENT, script=script)
+    assert (status, out) == (0, RIGHT + "\n"), told
+    (prompt,) = fixes
+    assert shown in prompt
+    assert ("Simulation:" in prompt) == bool(options)
+
+
+def test_a_feedback_that_does_not_exist_is_one_line(command: Command) -> None:
+    words = ["solve", "-", "--strategy", "self-fix", "--fix-feedback", "all"]
+    with pytest.raises(SystemExit):
+        command(*words, text=STATEMENT)
+
+
 def test_without_examples_one_reply_is_all_and_it_is_said(command: Command) -> None:
     status, out, told = command("solve", "-", text="Print the sum of two numbers.")
     assert (status, out) == (0, WRONG + "\n")
@@ -166,3 +197,32 @@ def test_the_commands_say_what_is_missing(
     status, _, told = command("solve", "-", text=STATEMENT)
     assert status == 1
     assert "pip install 'ses_plugin[litellm]'" in told
+
+
+def test_simulate_shows_the_first_divergence(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "p.py"
+    path.write_text("total = 0\nfor i in range(1, 4):\n    total += i\nprint(total)\n")
+    reply = (
+        "- For `i = 1`: `total = 0 + 1 = 1`.\n- For `i = 2`: `total = 1 + 2 = 4`. \x1b[31m\x07[bold]\n"
+        "<output>\n7\n</output>"
+    )
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+    status, out, told = command("simulate", str(path), "--debug", script=lambda request: Answer(reply))
+    assert (status, out) == (0, "7\n")
+    assert "wrong_value (int): Line 3, visit 2: total is 3, not 4." in told
+    assert "The explanation leaves the real run; the answer is wrong." in told
+    assert "total = 1 + 2 = 4" in told
+    assert "\\x1b[31m\\x07[bold]" in told
+    assert not {"\x1b", "\x07"} & set(told)
+    rows = [line.split() for line in told.splitlines()]
+    assert ["3", "1", "total", "+=", "i", "total", "=", "1", "total", "=", "0", "+", "1", "=", "1"] in rows
+    script = {"script": lambda request: Answer(reply)}
+    status, out, _ = command("simulate", str(path), "--debug", "--check", "--json", **script)
+    row = json.loads(out)
+    assert (status, row["debug"]["verdict"], row["matches"]) == (3, "diverges", False)
+    assert row["debug"]["divergence"]["divergence_class"] == "wrong_value"
+    _, out, _ = command("simulate", str(path), "--json", **script)
+    assert json.loads(out)["debug"] is None

@@ -12,7 +12,7 @@ import pytest
 
 from ses_plugin.cli.doctor import tasks_dir
 from ses_plugin.drivers import run
-from ses_plugin.problems.serialization import problem_to_row
+from ses_plugin.problems.loader import problem_to_row
 from ses_plugin.service.samples import build_sample, judge_sample, passes_private
 from ses_plugin.strategies import (
     CandidateReport,
@@ -115,7 +115,7 @@ def test_litellm_counts_reasoning_without_a_text_as_cut() -> None:
 
 
 def test_the_openai_wrapper_counts_reasoning_without_a_text_as_cut() -> None:
-    endpoints = pytest.importorskip("ses_plugin.adapters.openai.chat")
+    endpoints = pytest.importorskip("ses_plugin.adapters.openai.endpoints")
     responses = pytest.importorskip("ses_plugin.adapters.openai.responses").ResponsesEndpoint()
     chat = endpoints.ChatCompletionsEndpoint()
 
@@ -161,7 +161,7 @@ def test_lm_eval_counts_reasoning_without_a_text_as_truncated() -> None:
 def test_a_prompt_that_begins_the_reasoning(tiny_model: Path) -> None:
     """A cut-off reply has no mark then; the backend of transformers gives it the one of the prompt."""
     transformers: Any = pytest.importorskip("transformers")
-    from ses_plugin.adapters.transformers.backend import TransformersBackend
+    from ses_plugin.adapters.transformers import TransformersBackend
     from ses_plugin.strategies import SamplingParams
 
     model = transformers.AutoModelForCausalLM.from_pretrained(tiny_model)

@@ -20,7 +20,8 @@ from ses_plugin.cli.doctor import tasks_dir
 from ses_plugin.datasets.sources import load_sources
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
-from ses_plugin.problems.serialization import load_builtin_problems, problem_to_row
+from ses_plugin.problems.loader import load_builtin_problems, problem_to_row
+from ses_plugin.report.prompt_rebuild import PromptCounts, PromptRebuilder
 from ses_plugin.service.samples import SolvingSample, build_sample
 from ses_plugin.strategies import SelfFix, self_fix
 from ses_plugin.strategies.flow import Completions, Flow, Role, SampleRequest, SamplingParams
@@ -269,6 +270,47 @@ def test_a_recording_gives_every_metric_again_without_the_model(tmp_path: Path) 
         silent.answer = lambda prompt, number: pytest.fail("asked")
         again, _ = evaluate(silent, task, ses_record=path, **metadata)
         assert (again, silent.calls) == (results, 0)
+
+
+def test_a_fix_may_see_the_simulated_run_and_its_oracle_the_true_one(tmp_path: Path) -> None:
+    model = scripted()
+    plain_answer = model.answer
+
+    def explaining(prompt: str, number: int) -> str:
+        return "I simulate it.\n" * bool(SHOWN.search(prompt)) + str(plain_answer(prompt, number))
+
+    model.answer = explaining
+    record = str(tmp_path / "run.jsonl")
+    options: dict[str, Any] = {"ses_turns": 3, "ses_fix_feedback": "explanation", "ses_record": record}
+    results, samples = evaluate(model, "ses_self_fix", **options)
+    plain, _ = evaluate(scripted(), "ses_self_fix", ses_turns=3)
+    assert {name: results[name] for name in ("final_pass@1", "fixed", "turns", "oracle_turns")} == {
+        name: plain[name] for name in ("final_pass@1", "fixed", "turns", "oracle_turns")
+    }
+    assert "explained" not in plain
+    assert results["explained"] == results["oracle_explained"] == 1.0
+    fixes = [prompt for prompt in model.prompts if "Simulation:" in prompt]
+    assert any("Simulation:\nI simulate it.\nExpected:" in prompt for prompt in fixes)
+    assert any("it prints" in prompt and "So the program prints:\nExpected:" in prompt for prompt in fixes)
+    logged = [json.loads(sample["resps"][0][0]) for sample in samples]
+    for name in ("candidates", "oracle"):
+        first = [example for sample in logged for example in sample[name][0]["examples"]]
+        assert [bool(example.get("explanation")) for example in first] == [not e["passed"] for e in first]
+        assert not all(example["passed"] for example in first)
+    counts = PromptCounts()
+    public = {problem.id: problem.public for problem in load_builtin_problems()}
+    for sample, row in zip(samples, logged, strict=True):
+        for turns in (row["candidates"], row["oracle"]):
+            rebuilder = PromptRebuilder(public[sample["doc"]["id"]], row["prompts"], [], counts)
+            for turn in turns[:-1]:
+                outputs = [example["predictions"][0]["output"] for example in turn["examples"]]
+                shown = [example.get("explanation", {}).get("text", "") for example in turn["examples"]]
+                assert rebuilder.fix(turn["program"], outputs, shown) is not None, "a report shows it"
+    assert counts.rebuilt
+    silent = scripted()
+    silent.answer = lambda prompt, number: pytest.fail("asked")
+    again, _ = evaluate(silent, "ses_self_fix", **options)
+    assert (again, silent.calls) == (results, 0)
 
 
 def test_another_model_simulates(monkeypatch: pytest.MonkeyPatch) -> None:

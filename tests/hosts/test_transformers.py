@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ses_plugin.drivers import run, run_lockstep
-from ses_plugin.problems.serialization import load_builtin_problems
+from ses_plugin.problems.loader import load_builtin_problems
 from ses_plugin.strategies import (
     Candidate,
     ExecuteRequest,
@@ -42,7 +42,7 @@ def _loaded(folder: Path) -> tuple[Any, Any]:
 
 
 def backend(loaded: tuple[Any, Any], **options: Any) -> Any:
-    from ses_plugin.adapters.transformers.backend import TransformersBackend
+    from ses_plugin.adapters.transformers import TransformersBackend
 
     return TransformersBackend(*loaded, **options)
 
@@ -125,7 +125,7 @@ def test_another_model_predicts(loaded: tuple[Any, Any], tiny_model: Path) -> No
 def test_replies_are_drawn_as_the_model_says() -> None:
     import torch
 
-    from ses_plugin.adapters.transformers.generation import _SeededSampler
+    from ses_plugin.adapters.transformers import _SeededSampler
 
     wanted, count = torch.tensor([0.6, 0.3, 0.1, 0.0]), 4000
 

@@ -17,8 +17,7 @@ from ses_plugin.adapters.trl.dataset_builder import prediction_row, solving_row
 from ses_plugin.adapters.trl.rewards import output_prediction_reward, private_tests_reward
 from ses_plugin.cli import main
 from ses_plugin.datasets.instances import Instance
-from ses_plugin.prompts import fix_prompt as fix_prompt
-from ses_plugin.prompts import solve_prompt as solve_prompt
+from ses_plugin.prompts import fix_prompt, solve_prompt
 from ses_plugin.types.program import Program
 from tests.hosts.conftest import CHAT_TEMPLATE
 from tests.hosts.test_trl_data import DOUBLE, RIGHT, WRONG
@@ -171,8 +170,7 @@ train("sft", sys.argv[1])
 def test_a_killed_training_goes_on_as_if_nothing_had_been(tmp_path: Path, model: Path) -> None:
     from safetensors.torch import load_file
 
-    from ses_plugin.adapters.trl.resuming import last_checkpoint
-    from ses_plugin.adapters.trl.train import train
+    from ses_plugin.adapters.trl.train import last_checkpoint, train
 
     keys = {"max_steps": 4, "per_device_train_batch_size": 2, "save_strategy": "steps", "save_steps": 1}
     keys |= {"learning_rate": 1e-2, "max_length": 200}
@@ -233,7 +231,7 @@ def batches_of(trainer_class: Any, monkeypatch: pytest.MonkeyPatch) -> Rows:
 def test_weights_hold_after_the_normalisation(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ses_plugin.adapters.trl.weighted_grpo import WeightedGRPOTrainer
+    from ses_plugin.adapters.trl.grpo_trainers import WeightedGRPOTrainer
 
     def answers(prompt: str, number: int) -> str:
         right, wrong = ("<output>1</output>", "2") if "Simulate" in prompt else (RIGHT, WRONG)
@@ -271,7 +269,7 @@ def test_grpo_with_what_the_model_really_writes(tmp_path: Path, model: Path) -> 
 def test_both_turns_of_an_episode_train_with_their_own_prompts(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ses_plugin.adapters.trl.self_rlef import SelfRLEFTrainer
+    from ses_plugin.adapters.trl.grpo_trainers import SelfRLEFTrainer
 
     # Four episodes: right and submitted; wrong and fixed; wrong and submitted; no program at all.
     first = [RIGHT, WRONG, WRONG, "I give up."]
@@ -348,7 +346,7 @@ def test_log_probabilities_of_another_generator_are_those_of_the_turn(
     """As with vLLM, whose log-probabilities correct for what the model would have sampled itself."""
     from types import SimpleNamespace
 
-    from ses_plugin.adapters.trl.self_rlef import SelfRLEFTrainer
+    from ses_plugin.adapters.trl.grpo_trainers import SelfRLEFTrainer
 
     write = scripted(lambda prompt, number: (RIGHT if "<solution>" in prompt else WRONG) + END)
 
@@ -389,7 +387,7 @@ def test_self_rlef_with_what_the_model_really_writes(tmp_path: Path, model: Path
 
 
 def test_the_move_to_predicted_feedback() -> None:
-    from ses_plugin.adapters.trl.self_rlef import FeedbackSchedule
+    from ses_plugin.adapters.trl.grpo_trainers import FeedbackSchedule
 
     moving = FeedbackSchedule(100, 200)
     shares = {step: sum(moving.predicted(str(n), step) for n in range(1000)) for step in (99, 150, 200)}

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from ses_plugin.adapters.trl import dataset_builder, row_schema
+from ses_plugin.adapters import trl
+from ses_plugin.adapters.trl import dataset_builder
 from ses_plugin.adapters.trl.dataset_builder import MixtureConfig, build_dataset, prediction_row, solving_row
 from ses_plugin.adapters.trl.episodes import (
     Segment,
@@ -25,16 +26,14 @@ from ses_plugin.adapters.trl.rewards import output_prediction_reward, private_te
 from ses_plugin.cli import main
 from ses_plugin.datasets.build_splits import instances_of
 from ses_plugin.datasets.instances import Instance, load_split
-from ses_plugin.drivers import run
-from ses_plugin.drivers.sandbox_handler import execute_all
+from ses_plugin.drivers import execute_all, run
 from ses_plugin.errors import UsageError
-from ses_plugin.problems.serialization import load_builtin_problems as shipped_problems
-from ses_plugin.problems.serialization import problems_to_jsonl
-from ses_plugin.prompts import fix_prompt as fix_prompt
-from ses_plugin.prompts import solve_prompt as solve_prompt
-from ses_plugin.strategies import ExecutionPredictor, Role, SamplingParams, SelfFix, self_fix
+from ses_plugin.problems.loader import load_builtin_problems as shipped_problems
+from ses_plugin.problems.loader import problems_to_jsonl
+from ses_plugin.prompts import fix_prompt, solve_prompt
+from ses_plugin.strategies import ExecutionPredictor, FixFeedback, Role, SamplingParams, SelfFix, self_fix
 from ses_plugin.strategies.flow import Completions, ExecuteRequest, Request, Response, SampleRequest
-from ses_plugin.training_data.training_splits import TRAIN_SEED, family_names, fresh_instances
+from ses_plugin.training_data import TRAIN_SEED, family_names, fresh_instances
 from ses_plugin.types.problem import PrivateTests, Problem, PublicProblem, Test
 from ses_plugin.types.program import Limits, Program
 
@@ -183,8 +182,8 @@ def test_a_mix_has_its_share_and_one_schema(tmp_path: Path, share: float, weight
     assert len(predictions) == 40 * share
     assert {row["weight"] for row in predictions} == {weight}
     assert {row["weight"] for row in mixed.rows if row["task"] == "solve"} == {1.0}
-    assert {tuple(row) for row in mixed.rows} == {row_schema.COLUMNS}
-    assert not any(row_schema.find_problem(dict(row)) for row in mixed.rows)
+    assert {tuple(row) for row in mixed.rows} == {trl.COLUMNS}
+    assert not any(trl.find_problem(dict(row)) for row in mixed.rows)
     splits = mixed.splits
     clusters = [{row["cluster"] for row in part} for part in splits.values()]
     assert not clusters[0] & clusters[1]
@@ -193,10 +192,10 @@ def test_a_mix_has_its_share_and_one_schema(tmp_path: Path, share: float, weight
 
 def test_rows_that_models_are_scored_with_are_refused() -> None:
     scored = prediction_row(load_split("test")[0], "embedded")
-    assert "shipped test split" in row_schema.find_problem(dict(scored))
-    assert "scored with" in row_schema.find_problem(dict(solving_row(shipped_problems()[0])))
+    assert "shipped test split" in trl.find_problem(dict(scored))
+    assert "scored with" in trl.find_problem(dict(solving_row(shipped_problems()[0])))
     published = replace(DOUBLE, source="livecodebench/code_generation_lite")
-    assert "scored with" in row_schema.find_problem(dict(solving_row(published)))
+    assert "scored with" in trl.find_problem(dict(solving_row(published)))
 
 
 @pytest.mark.parametrize(
@@ -219,11 +218,11 @@ def test_a_bad_row_is_refused_with_its_reason(
     tmp_path: Path, few: list[Instance], change: dict[str, Any], reason: str
 ) -> None:
     good = prediction_row(few[0], "embedded")
-    assert row_schema.find_problem(dict(good)) == ""
+    assert trl.find_problem(dict(good)) == ""
     path = tmp_path / "rl.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in (good, {**good, **change})))
     with pytest.raises(UsageError, match=f"row 2: .*{reason}"):
-        list(row_schema.read_training_rows(path))
+        list(trl.read_training_rows(path))
 
 
 def test_ses_data_rl(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -247,9 +246,7 @@ def test_ses_data_rl(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "row 2: its program is in an evaluation set: the same program" in told.err
     assert "row 3: input is int, not a text" in told.err
     found = [
-        row
-        for split in ("train", "validation")
-        for row in row_schema.read_training_rows(out / f"{split}.jsonl")
+        row for split in ("train", "validation") for row in trl.read_training_rows(out / f"{split}.jsonl")
     ]
     assert sum(row["task"] == "output_prediction" for row in found) == round(len(found) * 0.25)
     assert main(["data", "rl", "--out", str(out)]) == 1
@@ -347,6 +344,21 @@ def test_each_turn_has_a_prompt_of_its_own_with_what_really_happens() -> None:
         (Role.SOLVE, solve_prompt(DOUBLE.public), WRONG),
         (Role.FIX, told, RIGHT),
     ]
+
+
+def test_an_episode_may_have_explanations_as_feedback() -> None:
+    class Predicting(Scripted):
+        def answer(self, prompt: str) -> str:
+            simulated = "It doubles it.\n<output>\n5\n</output>"
+            return simulated if "Simulate the execution" in prompt else super().answer(prompt)
+
+    flows = [
+        solve_episode(DOUBLE, SamplingParams(), predicted=predicted, fix_feedback=FixFeedback.EXPLANATION)
+        for predicted in (False, True)
+    ]
+    real, predicted = run_episodes(flows, Predicting(WRONG, RIGHT), 10_000)
+    assert "Simulation:\nLine 1: " in shown(real.segments[1])[1]
+    assert "Simulation:\nIt doubles it.\nExpected:" in shown(predicted.segments[1])[1]
 
 
 def test_predicted_feedback_is_the_models_own_and_not_trained() -> None:

@@ -110,7 +110,7 @@ class Recorded:
 def test_ties_go_to_the_smaller_loss_or_the_newer(
     evaluations: list[tuple[float, float | None]], best: int
 ) -> None:
-    from ses_plugin.adapters.trl.best_checkpoint import BestCheckpoint
+    from ses_plugin.adapters.trl.eval_callback import BestCheckpoint
 
     class Trainer(BestCheckpoint, Recorded):
         pass
@@ -148,7 +148,7 @@ def test_a_finished_training_is_left_as_it_is(
 
 
 def test_a_kill_before_the_end_is_noted_trains_no_step_more(tmp_path: Path, model: Path) -> None:
-    from ses_plugin.adapters.trl.resuming import FINISHED
+    from ses_plugin.adapters.trl.train import FINISHED
 
     keys = {"max_steps": 2, "per_device_train_batch_size": 2, "max_length": 200, "learning_rate": 1e-2}
     data = as_json(tmp_path / "data", CHATS)
@@ -170,8 +170,7 @@ def test_a_kill_before_the_end_is_noted_trains_no_step_more(tmp_path: Path, mode
 def test_what_was_cut_off_is_wrong_even_after_a_right_answer(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    from ses_plugin.adapters.trl.self_rlef import SelfRLEFTrainer
-    from ses_plugin.adapters.trl.weighted_grpo import WeightedGRPOTrainer
+    from ses_plugin.adapters.trl.grpo_trainers import SelfRLEFTrainer, WeightedGRPOTrainer
 
     def answers(prompt: str, number: int) -> str:
         if "<solution>" in prompt:

@@ -23,11 +23,11 @@ from openai.types.responses import Response
 
 import ses_plugin
 from ses_plugin import wrap_openai
-from ses_plugin.adapters.openai.concurrency import Tasks, Threads
 from ses_plugin.adapters.openai.solve_session import CallResult, SolveSession, open_session, resume
+from ses_plugin.adapters.openai.wrap import Tasks, Threads
 from ses_plugin.errors import MissingDependency, UsageError
 from ses_plugin.service.options import SolveOptions
-from ses_plugin.service.parameter_fallback import UnsupportedParams
+from ses_plugin.service.provider_differences import UnsupportedParams
 from tests.hosts.scripted_server import Answer, Scripted, serving
 from tests.hosts.test_litellm import RIGHT, STATEMENT, WRONG
 
@@ -181,6 +181,13 @@ def test_a_repaired_program_is_the_answer(server: Scripted, ask: Ask) -> None:
     assert got.choices[0].message.content == f"```python\n{RIGHT}\n```"
     assert got.choices[0].finish_reason == "stop"
     assert got.id.startswith("chatcmpl-ses-")
+
+
+def test_the_oracle_of_a_fix_explains_true_runs(server: Scripted, ask: Ask) -> None:
+    ask(server, {"strategy": "self-fix", "oracle": True, "fix_feedback": "explanation", "turns": 2})
+    prompts = [text_of(request) for request in server.asked if "<solution>" in text_of(request)]
+    assert prompts
+    assert all("Simulation:\n" in prompt and "it prints" in prompt for prompt in prompts)
 
 
 def test_the_oracle_runs_candidates_and_another_model_simulates(server: Scripted, ask: Ask) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ses_plugin import syntax
-from ses_plugin.problems.formats.constant_folding import fold_constants
 from ses_plugin.scoring.judge_comparators import ValueMatch
+from ses_plugin.scoring.literals import fold_constants
 from ses_plugin.syntax import parse
 from ses_plugin.types.problem import Test
 

@@ -11,7 +11,7 @@ import ast
 from typing import Any
 
 from ses_plugin.errors import Unsupported, UsageError
-from ses_plugin.problems.formats import rows
+from ses_plugin.problems.formats import contest_rows
 from ses_plugin.problems.formats.examples import (
     ExtractedExamples,
     called,
@@ -36,7 +36,10 @@ def from_humaneval(row: dict[str, Any]) -> Problem:
     """
     examples = _require_private_tests(row)
     where = f"HumanEval row {row['task_id']}"
-    prompt, entry_point = rows.text(row, "prompt", where), rows.text(row, "entry_point", where)
+    prompt, entry_point = (
+        contest_rows.text_column(row, "prompt", where),
+        contest_rows.text_column(row, "entry_point", where),
+    )
     documentation = docstring(prompt, entry_point)
     statement = documentation or prompt
     return Problem(
@@ -98,15 +101,15 @@ def private_tests(row: dict[str, Any]) -> ExtractedExamples:
     Raises UsageError for missing columns.
     """
     if "entry_point" in row:
-        rows.require_columns(row, HUMANEVAL_COLUMNS, "HumanEval")
+        contest_rows.require_columns(row, HUMANEVAL_COLUMNS, "HumanEval")
         where = f"HumanEval row {row['task_id']}"
-        names = {"candidate", rows.text(row, "entry_point", where)}
-        return _read(_tree(rows.text(row, "test", where), where), names)
-    rows.require_columns(row, MBPP_COLUMNS, "MBPP")
+        names = {"candidate", contest_rows.text_column(row, "entry_point", where)}
+        return _read(_tree(contest_rows.text_column(row, "test", where), where), names)
+    contest_rows.require_columns(row, MBPP_COLUMNS, "MBPP")
     where = f"MBPP row {row['task_id']}"
     names = {_mbpp_entry_point(row, where)}
     if "test" in row:
-        return _read(_tree(rows.text(row, "test", where), where), names)
+        return _read(_tree(contest_rows.text_column(row, "test", where), where), names)
     return from_asserts([_tree(line, where) for line in _asserts(row, where)], names)
 
 
@@ -127,19 +130,19 @@ def _tree(code: str, where: str) -> ast.Module:
 
 
 def _asserts(row: dict[str, Any], where: str) -> list[str]:
-    return rows.texts(row["test_list"], f"{where}: test_list")
+    return contest_rows.text_list(row["test_list"], f"{where}: test_list")
 
 
 def _mbpp_statement(row: dict[str, Any], where: str) -> str:
     for column in ("prompt", "text"):
         if column in row:
-            return rows.text(row, column, where)
+            return contest_rows.text_column(row, column, where)
     raise UsageError(f"{where}: neither prompt nor text; found {', '.join(row)}")
 
 
 def _mbpp_entry_point(row: dict[str, Any], where: str) -> str:
     """Return the first function that the tests call and the reference solution defines."""
-    solution = try_parse_short(rows.text(row, "code", where))
+    solution = try_parse_short(contest_rows.text_column(row, "code", where))
     defined = {node.name for node in (solution.body if solution else []) if isinstance(node, ast.FunctionDef)}
     for line in _asserts(row, where):
         for name in called(try_parse_short(line) or ast.Module([], [])):

@@ -27,6 +27,7 @@ _NAMELESS = ("TO_BOOL", "LIST_APPEND", "SET_ADD")
 """What is done with the item of a loop of an `all` and the like, where a `for` would store it."""
 
 _HANDLER = ["SWAP", "POP_TOP"]
+_GIVES_BACK = ("SWAP", "POP_TOP", "STORE_FAST")
 NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -98,7 +99,8 @@ def _handler(listed: list[Instruction], start: int, cleared: set[int]) -> list[i
     """Return the offsets of the handler that begins with instruction `start`, if it gives back all."""
     out = [*_given_back(listed, start, cleared)]
     last = start + len(out)
-    whole = last < len(listed) and listed[last][1] == "RERAISE"
+    only = all(name in _GIVES_BACK for _, name, _ in listed[start:last])  # else it is a comparison's end
+    whole = only and last < len(listed) and listed[last][1] == "RERAISE"
     return [*out, listed[last][0]] if whole else []
 
 

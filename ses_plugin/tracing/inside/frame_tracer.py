@@ -20,6 +20,9 @@ Watch = Callable[[FrameType, str, Any], None]
 _OPTIMIZED = 1
 """The flag of a function's code: its variables are not in a dictionary."""
 
+_REPORTS_AGAIN = sys.version_info >= (3, 12)
+"""Whether the interpreter may report a line more than once while a statement of it is executed."""
+
 _VIEW = type((lambda: sys._getframe().f_locals)())
 """What `f_locals` of a function is: since Python 3.13 a view that is made anew each time."""
 
@@ -153,14 +156,28 @@ def watch_statements(watch: Watch, places: Mapping[int, int], inner: Mapping[int
     return watch_each
 
 
-def suppress_inside_expression(watch: Watch, inner: Mapping[int, frozenset[str]]) -> Watch:
-    """Return what watches the lines that do not begin at one of the offsets `inner`."""
+def suppress_inside_expression(
+    watch: Watch, inner: Mapping[int, frozenset[str]], heads: frozenset[int]
+) -> Watch:
+    """Return what watches the lines that do not begin at one of the offsets `inner`.
+
+    Since Python 3.12 a line is also reported again behind a jump inside of a condition (`if f(x) or g(x)`):
+    where the frame has only gone on in the line, and is not back at one of the offsets `heads`, those of
+    loops, nothing new begins.
+    """
+    line = at = -1
 
     def watch_outside(frame: FrameType, event: str, arg: Any) -> None:
-        if event != "line" or frame.f_lasti not in inner:
-            watch(frame, event, arg)
+        nonlocal line, at
+        if event == "line":
+            now, here = frame.f_lineno, frame.f_lasti
+            again = now == line and here > at and here not in heads
+            line, at = now, here
+            if arg is None and (again or here in inner):
+                return
+        watch(frame, event, arg)
 
-    return watch_outside if inner else watch
+    return watch_outside if _REPORTS_AGAIN else watch
 
 
 def unchanged(changed: frozenset[int] | None, known: Any, value: object) -> bool:

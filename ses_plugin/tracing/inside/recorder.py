@@ -179,10 +179,11 @@ class Recording:
     def _begin_to_watch(self, tracer: FrameTracer, code: Code, frame: FrameType) -> Watch:
         if code.places is None:
             code.places = code.find_places(self.statements)
+        watch = suppress_inside_expression(tracer.watcher(), code.inner, code.heads)
         if not code.places:
-            return suppress_inside_expression(tracer.watcher(), code.inner)
+            return watch
         frame.f_trace_opcodes = True
-        return watch_statements(tracer.watcher(), code.places, code.inner)
+        return watch_statements(watch, code.places, code.inner)
 
     def in_module(self, tracked: tuple[str, ...], prefix: str, changed: frozenset[int] | None) -> str:
         """Return the changes of those variables of the module; `changed` is that of `FrameVariables`."""
@@ -236,6 +237,7 @@ class Code:
         self.operations = {at: name for at, name, _ in listed}
         self.name = code.co_qualname if code.co_qualname.isprintable() else "?"
         self.inner = inner(code, listed)
+        self.heads = frozenset(at for at, name, _ in listed if name == "FOR_ITER")
         self.places: dict[int, int] | None = None
         """The columns of the statements that instructions belong to, in lines that have several."""
         self.stored: set[str] = set()

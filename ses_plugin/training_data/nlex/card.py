@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ses_plugin.strategies import Role
 from ses_plugin.training_data.nlex.rows import Row
 from ses_plugin.training_data.nlex.shards import ShardResult
-from ses_plugin.usage.usage import Usage
+from ses_plugin.usage import Usage
 
 _ABOUT = """\
 ---

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 
-from ses_plugin.drivers.background import BackgroundRunner
+from ses_plugin.drivers import BackgroundRunner
 from ses_plugin.errors import SesError
 from ses_plugin.narration.translate import Refusal, TranslateOptions, Translation, translate_traces
 from ses_plugin.tracing.trace import Trace
@@ -17,8 +17,7 @@ from ses_plugin.training_data.nlex.harvest import SourceFunction
 from ses_plugin.training_data.nlex.inputs.generated_inputs import InputGenerationOptions, generate_inputs
 from ses_plugin.training_data.nlex.rows import add_explanation, find_defect, keep_short
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult
-from ses_plugin.usage.limits import with_usage
-from ses_plugin.usage.usage import UsageByRole, merge_usage, without_seconds
+from ses_plugin.usage import UsageByRole, merge_usage, with_usage, without_seconds
 
 _Found = tuple[list[list[str] | None], UsageByRole]
 _Said = tuple[list[Translation], UsageByRole]

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from ses_plugin.datasets.features import Features, measure
+from ses_plugin.datasets.instances import Features, measure
 from ses_plugin.extraction import extract_answer
 from ses_plugin.narration.check import ClaimVerdict, check_explanation
 from ses_plugin.narration.narrate import narrate

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from ses_plugin.datasets.features import measure
+from ses_plugin.datasets.instances import measure
 from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.syntax import parse
 from ses_plugin.tracing.step_counter import StepCounts
@@ -26,7 +26,7 @@ from ses_plugin.training_data.nlex.inputs.selection import Coverage, measure_cov
 from ses_plugin.training_data.nlex.rows import NO_EXPLANATION, Row, RowOptions, make_row
 from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.tokens import tokenizer_digest
-from ses_plugin.usage.usage import Usage, UsageByRole
+from ses_plugin.usage import Usage, UsageByRole
 
 PER_SHARD = 10
 """Candidates of one shard: what is done again after a kill."""

@@ -17,10 +17,9 @@ from ses_plugin.datasets.rewrites import rewrite
 from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.datasets.sources import ProgramSource, load_sources
 from ses_plugin.errors import UsageError
-from ses_plugin.problems.formats.files import ARCHIVES, open_package
-from ses_plugin.problems.formats.kattis import submissions
-from ses_plugin.problems.formats.package_contents import read_cases
-from ses_plugin.problems.formats.settings import problem_yaml
+from ses_plugin.problems.formats.kattis import problem_yaml, submissions
+from ses_plugin.problems.formats.package_files import ARCHIVES, open_package, read_cases
+from ses_plugin.training_data import TRAIN_SEED, family_names
 from ses_plugin.training_data.nlex.call_sites import calls_in_tests, gather_calls
 from ses_plugin.training_data.nlex.harvest import (
     MAX_CHARACTERS,
@@ -30,7 +29,6 @@ from ses_plugin.training_data.nlex.harvest import (
     harvest_module,
     parse_module,
 )
-from ses_plugin.training_data.training_splits import TRAIN_SEED, family_names
 from ses_plugin.types.program import Program
 
 UNKNOWN = "unknown"

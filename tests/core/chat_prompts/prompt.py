@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ses_plugin.problems.detection.detect import DetectedProblem, detect_problem, detect_problem_in_text
+from ses_plugin.problems.detection import DetectedProblem, detect_problem, detect_problem_in_text
 
 Pair = tuple[str, str]
 

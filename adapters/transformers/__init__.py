@@ -1,1 +1,0 @@
-"""transformers in this process: a round of requests as batches of `generate`."""

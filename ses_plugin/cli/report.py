@@ -1,0 +1,109 @@
+"""`ses report`: summarize and compare runs, as a page, as text or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ses_plugin.errors import MissingDependency
+from ses_plugin.files import check_output, write_output
+from ses_plugin.report.page_data import PAGE_MARK, PageData
+
+if TYPE_CHECKING:
+    from ses_plugin.report.rows import Run
+
+_DEFAULT_PAGE = Path("report.html")
+
+_OURS: dict[str, Callable[[bytes], object]] = {
+    "html": lambda beginning: PAGE_MARK.encode() in beginning[:1000],
+    "json": re.compile(rb'\{\s*"version": \d+,\s*"title": ').match,
+    "text": re.compile(rb"ses report: ").match,
+}
+"""Whether a file with this beginning is an output of this command."""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "runs",
+        nargs="+",
+        metavar="RUN",
+        help="an output folder of lm_eval --log_samples, a samples file in it, or a file of ses solve "
+        "--all; the first is compared with each of the others",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help=f"the file to write (default: {_DEFAULT_PAGE} for html, else standard output)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=tuple(_OURS),
+        default="html",
+        help="html: one page that opens without a network; text: a summary; json: the summary as data "
+        "(default: %(default)s)",
+    )
+    parser.add_argument("--title", default="", metavar="TEXT", help="the title (default: the tasks)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the report; return the exit status. Raises UsageError for a run that can't be read."""
+    _check_libraries()
+    form = options.format
+    out: Path | None = options.out or (_DEFAULT_PAGE if form == "html" else None)
+    if out is not None:
+        check_output(out, "--out", _OURS[form])  # before the work
+    data = _page_data(options)
+    if form == "text":
+        _write_text(data, out)
+        return 0
+    text = _mark_page(data) if form == "html" else json.dumps(data, indent=1) + "\n"
+    if out is None:
+        sys.stdout.write(text)
+        return 0
+    write_output(out, "--out", text)
+    print(f"written to {out} ({len(text) / 1e6:.1f} MB)")
+    return 0
+
+
+def _check_libraries() -> None:
+    """Raise MissingDependency without the libraries of the extra `report`."""
+    for name in ("numpy", "scipy.stats"):
+        try:
+            import_module(name)
+        except ImportError as error:
+            raise MissingDependency(
+                f"ses report needs {name.partition('.')[0]}: pip install 'ses_plugin[report]'"
+            ) from error
+
+
+def _page_data(options: argparse.Namespace) -> PageData:
+    from ses_plugin.report.build import build_page_data
+    from ses_plugin.report.loading import load_runs
+
+    groups: list[tuple[Run, ...]] = [load_runs(path) for path in options.runs]
+    return build_page_data(groups, title=options.title, rows=options.format == "html")
+
+
+def _mark_page(data: PageData) -> str:
+    """Return the page, with the mark by which it may be overwritten."""
+    page: str = import_module("ses_plugin.viewer").report_page(data)
+    return page if PAGE_MARK in page[:1000] else page.replace("<head>", f"<head>\n{PAGE_MARK}", 1)
+
+
+def _write_text(data: PageData, out: Path | None) -> None:
+    from ses_plugin.cli.report_text import render_text
+
+    text = render_text(data, color=out is None)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_output(out, "--out", text)
+        print(f"written to {out}")

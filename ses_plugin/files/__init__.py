@@ -1,1 +1,0 @@
-"""Files that users name: read within bounds; overwritten only if SES has written them."""

@@ -1,1 +1,0 @@
-"""What requests to models cost: usage, budgets, limits."""
