@@ -29,7 +29,7 @@ _PLAIN = (
     ast.Load,
 )
 
-Place = tuple[int, int, int, int]
+SourceRange = tuple[int, int, int, int]
 
 
 def trace_page(trace: Mapping[str, Any] | str, title: str = TRACE_TITLE) -> str:
@@ -57,14 +57,14 @@ def debugger_page(
 
 
 def trace_data(trace: Mapping[str, Any] | str) -> dict[str, Any]:
-    """Return what the page's component needs: the trace, and the places of its probes' nodes."""
+    """Return what a page's component needs: the trace, and the places of its probes' nodes."""
     row = json.loads(trace) if isinstance(trace, str) else trace
     numbers = {probe[2] for probe in row["probes"]}
     return {"trace": row, "spans": _spans(row["source"], numbers)}
 
 
 def _spans(source: str, wanted: set[int]) -> dict[str, dict[str, Any]]:
-    """Return the places of nodes, in UTF-16 units as browsers count them; none if it is no Python."""
+    """Return the places of nodes, in UTF-16 units as browsers count; none if the source is not Python."""
     try:
         nodes = [*ast.walk(parse(source))]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -97,7 +97,7 @@ def _loop_span(node: ast.AST, lines: list[str]) -> dict[str, Any]:
     }
 
 
-def _head(node: ast.AST, lines: list[str]) -> Place | None:
+def _head(node: ast.AST, lines: list[str]) -> SourceRange | None:
     """Return the place of a loop's first words, without its body."""
     match node:
         case ast.For(iter=end) | ast.AsyncFor(iter=end) | ast.While(test=end):
@@ -107,7 +107,7 @@ def _head(node: ast.AST, lines: list[str]) -> Place | None:
     return None
 
 
-def _place(nodes: list[ast.AST], lines: list[str]) -> Place | None:
+def _place(nodes: list[ast.AST], lines: list[str]) -> SourceRange | None:
     """Return from where the first of the nodes begins to where the last one ends."""
     first, last = (_positioned(node) for node in (nodes[0], nodes[-1]))
     if first is None or last is None:
@@ -139,8 +139,8 @@ def _column(lines: list[str], line: int, column: int) -> int:
 
 
 def _names(node: ast.AST) -> list[str]:
-    """Return the names in a plain expression, each once, in the order of their values."""
-    parts = [*ast.walk(node)]
+    """Return the names in an expression of names, constants and operators, in the order of their values."""
+    parts = [*ast.walk(node)] if isinstance(node, ast.expr) else [node]
     if not all(isinstance(part, _PLAIN) for part in parts):
         return []
     names = [part for part in parts if isinstance(part, ast.Name)]

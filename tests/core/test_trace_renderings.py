@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import gzip
 import io
 import json
 import re
@@ -138,6 +140,8 @@ The program ended: 22 events."""
 def test_table_without_probes_tells_conditions_without_values() -> None:
     done = trace_program(Program("n = 1\nif n: pass"))
     assert "    2  if n: pass  true\n" in table(replace(done, probes=()))
+    assert "true\n" in table(replace(done, source="not python ("))
+    assert table(replace(done, source="n"))
 
 
 def test_scratchpad(done: Trace) -> None:
@@ -183,11 +187,14 @@ def test_frames() -> None:
 
 def test_html_is_one_file_that_no_program_can_break_out_of() -> None:
     page = html(trace_program(Program("x = '</script><script>alert(1)</script>'\nprint(x)")))
-    assert page.count("<script>") == page.count("</script>") == 1
-    assert not re.search(r"(src|href)=|https?://|@import", page)
-    data = re.search(r"const trace = (.*);\n", page)
-    assert data
-    assert json.loads(data[1])["stdout"] == "</script><script>alert(1)</script>\n"
+    assert page.count("</script>") == 2  # the data, and the page's own script
+    assert "default-src 'none'" in page
+    assert not re.search(r"<[^>]+ (src|href)=|@import|url\(", page)
+    block = re.search(r'<script type="text/plain" id="data">([^<]*)</script>', page)
+    assert block
+    data = json.loads(gzip.decompress(base64.b64decode(block[1])))["data"]
+    assert data["trace"]["stdout"] == "</script><script>alert(1)</script>\n"
+    assert data["trace"]["probes"]
 
 
 @pytest.mark.parametrize(

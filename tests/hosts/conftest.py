@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,18 @@ CHAT_TEMPLATE = (
     "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}<|end|>{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
+
+TINY_LLAMA: dict[str, Any] = {
+    "architectures": ["LlamaForCausalLM"],
+    "model_type": "llama",
+    "dtype": "float32",
+    "hidden_size": 16,
+    "intermediate_size": 32,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 8192,
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,8 @@ class Evaluation:
 
 
 LmEval = Callable[..., Evaluation]
+RunLmEval = Callable[..., Evaluation]
+"""As `LmEval`, with the folder before the other arguments."""
 
 
 @pytest.fixture(scope="session")
@@ -41,31 +56,56 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _make_tiny_model(folder: Path) -> Path:
-    code = f"""
-import torch, transformers
-from tokenizers import Tokenizer, models, pre_tokenizers, decoders
-torch.manual_seed(0)
-letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-special = ["<|end|>", "<|user|>", "<|assistant|>", "<|system|>"]
-vocab = {{c: i for i, c in enumerate(special + letters)}}
-raw = Tokenizer(models.BPE(vocab=vocab, merges=[]))
-raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-raw.decoder = decoders.ByteLevel()
-raw.add_special_tokens(special)
-tokenizer = transformers.PreTrainedTokenizerFast(
-    tokenizer_object=raw, eos_token="<|end|>", pad_token="<|end|>")
-tokenizer.chat_template = {CHAT_TEMPLATE!r}
-config = transformers.LlamaConfig(
-    vocab_size=len(vocab), hidden_size=16, intermediate_size=32, num_hidden_layers=1,
-    num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=8192,
-    eos_token_id=0, pad_token_id=0, bos_token_id=0)
-model = transformers.LlamaForCausalLM(config)
-model.generation_config.do_sample = True  # `transformers serve` samples only if the model says so
-model.save_pretrained({str(folder)!r})
-tokenizer.save_pretrained({str(folder)!r})
-"""
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    """Write the files as `save_pretrained` would, without PyTorch, whose import takes seconds of CPU time."""
+    from safetensors.numpy import save_file
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+
+    folder.mkdir()
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    special = ["<|end|>", "<|user|>", "<|assistant|>", "<|system|>"]
+    vocab = {token: number for number, token in enumerate(special + letters)}
+    tokenizer = Tokenizer(models.BPE(vocab=vocab, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.add_special_tokens(special)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    (folder / "chat_template.jinja").write_text(CHAT_TEMPLATE)
+    end = {"bos_token_id": 0, "eos_token_id": 0, "pad_token_id": 0}
+    config = {**TINY_LLAMA, **end, "vocab_size": len(vocab)}
+    files = {
+        "config": config,
+        "generation_config": {
+            **end,
+            "do_sample": True,
+        },  # `transformers serve` samples only if the model says so
+        "tokenizer_config": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "eos_token": "<|end|>",
+            "pad_token": "<|end|>",
+        },
+    }
+    for name, values in files.items():
+        (folder / f"{name}.json").write_text(json.dumps(values))
+    save_file(_random_weights(len(vocab)), folder / "model.safetensors", metadata={"format": "pt"})
     return folder
+
+
+def _random_weights(vocab: int) -> dict[str, Any]:
+    import numpy as np
+
+    draw, width, inner = np.random.default_rng(0), TINY_LLAMA["hidden_size"], TINY_LLAMA["intermediate_size"]
+    layer = "model.layers.0"
+    shapes = {
+        "lm_head": (vocab, width),
+        "model.embed_tokens": (vocab, width),
+        **{f"{layer}.self_attn.{name}_proj": (width, width) for name in "qkvo"},
+        **{f"{layer}.mlp.{name}_proj": (inner, width) for name in ("gate", "up")},
+        f"{layer}.mlp.down_proj": (width, inner),
+    }
+    weights = {f"{name}.weight": draw.normal(0, 0.02, shape) for name, shape in shapes.items()}
+    norms = (f"{layer}.input_layernorm", f"{layer}.post_attention_layernorm", "model.norm")
+    weights |= {f"{name}.weight": np.ones(width) for name in norms}
+    return {name: values.astype(np.float32) for name, values in weights.items()}
 
 
 @pytest.fixture(scope="session")
@@ -103,34 +143,45 @@ def small_lm_eval(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_lm_eval(tmp_path_factory.mktemp("small"))
 
 
-@pytest.fixture
-def lm_eval(tmp_path: Path, small_lm_eval: Path) -> LmEval:
-    """Run the stock command line in an empty folder: the small copy of lm-eval, or the `whole` one.
+@pytest.fixture(scope="session")
+def run_lm_eval(small_lm_eval: Path) -> RunLmEval:
+    """Run the stock command line in a folder: the small copy of lm-eval, or the `whole` one.
 
     Another interpreter runs the lm-eval that it has.
     """
 
     def call(
-        *arguments: str, python: str = "", module: str = "lm_eval", whole: bool = False, **environment: str
+        folder: Path,
+        *arguments: str,
+        python: str = "",
+        module: str = "lm_eval",
+        whole: bool = False,
+        **environment: str,
     ) -> Evaluation:
-        out = tmp_path / "out"
+        out = folder / "out"
         env = {**os.environ, "HF_HUB_OFFLINE": "1", "COLUMNS": "200", **environment}
         if not (whole or python):
             env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(small_lm_eval), env.get("PYTHONPATH"))))
         logging = ("--output_path", str(out), "--log_samples")
         done = subprocess.run(
             [python or sys.executable, "-m", module, "run", *arguments, *logging],
-            cwd=tmp_path,
+            cwd=folder,
             env=env,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=1700,  # a little less than pytest's, on a machine that is overbooked
             check=False,
         )
         return _read(done.returncode, done.stdout + done.stderr, out)
 
     return call
+
+
+@pytest.fixture
+def lm_eval(tmp_path: Path, run_lm_eval: RunLmEval) -> LmEval:
+    """Run the stock command line in an empty folder."""
+    return partial(run_lm_eval, tmp_path)
 
 
 def _read(status: int, text: str, out: Path) -> Evaluation:

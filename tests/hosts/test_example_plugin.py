@@ -73,11 +73,9 @@ except UsageError as error:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The wheel, built offline and installed in a folder of its own: the environment that sees it."""
-    dist, site = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site")
-    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
-    shell(*pip, "wheel", "--no-index", "--no-build-isolation", "--no-deps", "--wheel-dir", dist, EXAMPLE)
-    (wheel,) = dist.glob("ses_example-*.whl")
-    shell(*pip, "install", "--no-index", "--no-deps", "--target", site, wheel)
+    site = tmp_path_factory.mktemp("site")
+    options = ("--quiet", "--no-cache", "--no-index", "--no-build-isolation", "--no-deps", "--target", site)
+    shell(sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, *options, EXAMPLE)
     return {"PYTHONPATH": os.pathsep.join(filter(None, (str(site), os.environ.get("PYTHONPATH", ""))))}
 
 

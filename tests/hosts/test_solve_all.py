@@ -14,8 +14,6 @@ from tests.hosts.scripted_server import Answer, Scripted, serving
 from tests.hosts.test_chaos import problems
 from tests.hosts.test_litellm import solver
 
-Told = tuple[int, str, str]
-
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -40,32 +38,32 @@ def test_all_problems_go_into_a_file_and_the_next_run_goes_on(
 
     with serving(failing) as server:
         assert command(server, folder, "--out", str(out)) == 3
-        told = capsys.readouterr().err
-        assert "3 problems; 3 with a program, 3 verified" in told
-        assert "1 unfinished: calls failed" in told
-        asked = len(server.asked)
+        stderr = capsys.readouterr().err
+        assert "3 problems; 3 with a program, 3 verified" in stderr
+        assert "1 unfinished: calls failed" in stderr
+        first_calls = len(server.asked)
         server.script = solver
         assert command(server, folder, "--out", str(out), "--json") == 0
         row = json.loads(capsys.readouterr().out)
-        again = len(server.asked) - asked
+        later_calls = len(server.asked) - first_calls
         assert row["usage"]["roles"]["solve"]["usage"]["calls"] == 1
-        assert again == 3, "the candidate that failed, and two predictions about it"
+        assert later_calls == 3, "the candidate that failed, and two predictions about it"
         assert (row["problems"], row["unfinished"], row["pass_at_1"]) == (4, 0, None)
         assert command(server, folder, "--out", str(out)) == 0
-        assert len(server.asked) == asked + again
+        assert len(server.asked) == first_calls + later_calls
         assert "4 problems, 4 of them from earlier runs" in capsys.readouterr().err
         assert command(server, folder, "--out", str(out), "--seed", "7") == 1
         assert "made with seed = 0, not 7" in capsys.readouterr().err
-    found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-    assert {row["id"] for row in found} == {f"sum/{number}" for number in range(4)}
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert {row["id"] for row in rows} == {f"sum/{number}" for number in range(4)}
 
 
 def test_a_limit_stops_and_a_higher_one_goes_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = folder / "results.jsonl"
     with serving(solver) as server:
         assert command(server, folder, "--out", str(out), "--max-run-calls", "8", "--concurrency", "1") == 3
-        told = capsys.readouterr().err
-        assert "Stopped: the limit of 8 calls is reached" in told
+        stderr = capsys.readouterr().err
+        assert "Stopped: the limit of 8 calls is reached" in stderr
         assert len(server.asked) == 8
         assert command(server, folder, "--out", str(out), "--max-run-calls", "8", "--concurrency", "1") == 3
         assert len(server.asked) == 8
@@ -97,22 +95,22 @@ def test_a_budget_is_that_of_each_problem(folder: Path, capsys: pytest.CaptureFi
         assert "made with max_calls = 2, not 9" in capsys.readouterr().err
         fresh = str(folder / "fresh.jsonl")
         assert command(server, folder, "--out", fresh, "--max-total-tokens", "512") == 1
-        told = capsys.readouterr().err
-        assert "--max-total-tokens 512: a problem takes a reply of up to 2048 tokens" in told
-        assert "give at least 2048, or a lower --max-tokens" in told
+        stderr = capsys.readouterr().err
+        assert "--max-total-tokens 512: a problem takes a reply of up to 2048 tokens" in stderr
+        assert "give at least 2048, or a lower --max-tokens" in stderr
 
 
 def test_a_dry_run_calls_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with serving(solver) as server:
         assert command(server, folder, "--dry-run", "--votes", "3") == 0
-        told = capsys.readouterr()
+        output = capsys.readouterr()
         assert command(server, folder, "--dry-run", "--json") == 0
         row = json.loads(capsys.readouterr().out)
         assert not server.asked
-    assert told.out == ""
-    assert "4 problems to solve" in told.err
-    assert "8 / 8" in told.err
-    assert "/ 48" in told.err
+    assert output.out == ""
+    assert "4 problems to solve" in output.err
+    assert "8 / 8" in output.err
+    assert "/ 48" in output.err
     assert row["at_most"]["simulate"]["calls"] == 4 * 2 * 2
     assert row["expected"]["solve"]["cost"] is None
 
@@ -122,14 +120,14 @@ def test_a_dry_run_needs_no_key(
 ) -> None:
     for name in [name for name in os.environ if name.endswith("_API_KEY")]:
         monkeypatch.delenv(name)
-    asked = ["solve", str(folder / "problems.jsonl"), "--all", "--dry-run", "--json"]
+    arguments = ["solve", str(folder / "problems.jsonl"), "--all", "--dry-run", "--json"]
     models = ["--model", "openai/gpt-4o-mini", "--simulator", "anthropic/claude-haiku-4-5"]
-    assert main([*asked, *models, "--max-cost", "5"]) == 0
+    assert main([*arguments, *models, "--max-cost", "5"]) == 0
     row = json.loads(capsys.readouterr().out)
     assert 0 < row["expected"]["solve"]["cost"] < row["at_most"]["simulate"]["cost"]
-    assert main([*asked, "--model", "nosuch"]) == 1
+    assert main([*arguments, "--model", "nosuch"]) == 1
     assert "LiteLLM knows no such provider" in capsys.readouterr().err
-    assert main([*asked, "--model", "openai/no-such-model", "--max-cost", "5"]) == 1
+    assert main([*arguments, "--model", "openai/no-such-model", "--max-cost", "5"]) == 1
     assert "no price for openai/no-such-model" in capsys.readouterr().err
 
 
@@ -154,7 +152,7 @@ def package(folder: Path, validator: str) -> None:
         path.write_text(text)
 
 
-def test_a_package_that_can_not_be_judged_is_named_and_left_out(
+def test_a_package_that_cannot_be_judged_is_named_and_left_out(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     packages, out = folder / "packages", folder / "results.jsonl"
@@ -162,29 +160,29 @@ def test_a_package_that_can_not_be_judged_is_named_and_left_out(
         package(packages / name, "check.py")
     for name in ("b", "d"):
         package(packages / name, "check.cpp")
-    asked = ["solve", str(packages), "--model", "openai/m", "--retries", "0", "--strategy", "solve"]
+    arguments = ["solve", str(packages), "--model", "openai/m", "--retries", "0", "--strategy", "solve"]
     with serving(lambda request: Answer("```python\nprint(1)\n```")) as server:
         more = ["--all", "--out", str(out), "--json", "--api-base", server.base]
         for _ in range(2):
-            assert main([*asked, *more]) == 0
-            told = capsys.readouterr()
+            assert main([*arguments, *more]) == 0
+            output = capsys.readouterr()
             assert [row["id"] for row in map(json.loads, out.read_text().splitlines())] in (
                 ["a", "c"],
                 ["c", "a"],
             )
-            assert len(json.loads(told.out)["left_out"]) == 2
+            assert len(json.loads(output.out)["left_out"]) == 2
             for name in ("b", "d"):
-                assert f"left out: {packages / name}: the output validator" in told.err
-            assert "2 left out" in told.err
+                assert f"left out: {packages / name}: the output validator" in output.err
+            assert "2 left out" in output.err
         assert len(server.asked) == 2
-        assert main([*asked, "--id", "c", "--api-base", server.base]) == 0
-        assert main([*asked, "--id", "d", "--api-base", server.base]) == 1
+        assert main([*arguments, "--id", "c", "--api-base", server.base]) == 0
+        assert main([*arguments, "--id", "d", "--api-base", server.base]) == 1
         assert "there are a, c; 2 can't be used" in capsys.readouterr().err
-        assert main([*asked, "--all", "--dry-run", "--api-base", server.base]) == 0
+        assert main([*arguments, "--all", "--dry-run", "--api-base", server.base]) == 0
         assert f"left out: {packages / 'd'}" in capsys.readouterr().err
 
 
-def test_a_bad_private_test_is_told_before_anything_is_paid(
+def test_an_invalid_private_test_is_reported_before_the_first_call(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = folder / "problems.jsonl"
@@ -194,12 +192,12 @@ def test_a_bad_private_test_is_told_before_anything_is_paid(
     with serving(solver) as server:
         assert command(server, folder, "--out", str(folder / "results.jsonl")) == 1
         assert not server.asked
-    told = capsys.readouterr().err
-    assert f"error: {path}, line 4: private test 2 is ['1 2', 3]" in told
-    assert "(problem 'sum/3')" in told
+    stderr = capsys.readouterr().err
+    assert f"error: {path}, line 4: private test 2 is ['1 2', 3]" in stderr
+    assert "(problem 'sum/3')" in stderr
 
 
-def test_a_file_of_somebody_else_is_not_touched(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_not_ours_is_not_changed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = folder / "notes.json"
     out.write_text('{"a": 1}')
     with serving(solver) as server:

@@ -32,7 +32,7 @@ function Page({ title, data, debug }: PageData) {
           <ThemeButton />
         </span>
       </header>
-      <main>{debug ? <DebuggerView data={data} debug={debug} inHash /> : data && <Alone data={data} />}</main>
+      <main>{debug ? <DebuggerView data={data} debug={debug} whole /> : data && <Alone data={data} />}</main>
     </div>
   );
 }
@@ -46,8 +46,8 @@ function Outcome({ data: { trace } }: { data: TraceData }) {
   const bad = trace.outcome !== "ok";
   return (
     <span class="outcome">
-      <span class={bad ? "chip bad" : "chip good"}>{visible(trace.outcome)}</span>
-      {trace.truncated && <span class="chip warn">cut {visible(trace.truncated)}</span>}
+      <span class={bad ? "run-chip bad" : "run-chip good"}>{visible(trace.outcome)}</span>
+      {trace.truncated && <span class="run-chip warn">cut {visible(trace.truncated)}</span>}
     </span>
   );
 }

@@ -23,24 +23,31 @@ export function stepOf(timeline: Timeline, divergence: Divergence): number | nul
   return AT_THE_EVENT.has(divergence.divergence_class) ? event : timeline.shows(event);
 }
 
-export function DebuggerView({ data, debug, inHash = false }: { data: TraceData | null; debug: DebugData; inHash?: boolean }) {
+interface Props {
+  data: TraceData | null;
+  debug: DebugData;
+  /** Whether it is all of its page, whose keys and address are then its own. */
+  whole?: boolean;
+}
+
+export function DebuggerView({ data, debug, whole = false }: Props) {
   return (
-    <div class="debugger">
+    <div class={whole ? "debugger" : "debugger embedded"}>
       <DivergenceView report={debug.report} />
-      {data ? <WithTrace data={data} debug={debug} inHash={inHash} /> : <PredictedPane debug={debug} />}
+      {data ? <WithTrace data={data} debug={debug} whole={whole} /> : <PredictedPane debug={debug} />}
     </div>
   );
 }
 
-function WithTrace({ data, debug, inHash }: { data: TraceData; debug: DebugData; inHash: boolean }) {
+function WithTrace({ data, debug, whole }: { data: TraceData; debug: DebugData; whole: boolean }) {
   const timeline = useMemo(() => new Timeline(data.trace, data.spans), [data]);
   const { divergence } = debug.report;
   const step = divergence && stepOf(timeline, divergence);
   const goal: Goal | null = divergence && step !== null ? { step, line: divergence.line, label: "To the first divergence" } : null;
-  const stepping = useStepping(timeline, inHash, step ?? 0);
+  const stepping = useStepping(timeline, whole, step ?? 0);
   const leads = useMemo(() => new Map(debug.report.claims.map(({ event }) => [event, stepOfClaim(timeline, event)])), [timeline, debug]);
   return (
-    <Stepper timeline={timeline} stepping={stepping} goal={goal}>
+    <Stepper timeline={timeline} stepping={stepping} goal={goal} keyboard={whole}>
       <PredictedPane debug={debug} step={stepping.step} leads={leads} go={stepping.go} />
     </Stepper>
   );
@@ -52,7 +59,7 @@ const stepOfClaim = (timeline: Timeline, event: number | null) =>
 function PredictedPane(props: PredictedProps) {
   const { explanation } = props.debug;
   return (
-    <section class="pane predicted-pane">
+    <section class="run-pane predicted-pane">
       <h2>Predicted <CopyButton text={explanation} /></h2>
       <div class="scroll"><Predicted {...props} /></div>
     </section>
@@ -64,7 +71,7 @@ export function DivergenceView({ report }: { report: DebugReport }) {
   const { divergence, counts } = report;
   return (
     <section class="divergence-view" aria-label="divergence">
-      <p class="facts">
+      <p class="run-facts">
         <strong class={`verdict ${report.verdict}`}>{visible(words(report.verdict))}</strong>
         <span>answer <b class={`answer ${report.answer}`}>{visible(words(report.answer))}</b></span>
         {report.coherent !== null && <span>{report.coherent ? "agrees with itself" : "contradicts itself"}</span>}
@@ -72,9 +79,9 @@ export function DivergenceView({ report }: { report: DebugReport }) {
       </p>
       {divergence && (
         <>
-          <p class="message"><span class="chip bad">{visible(words(divergence.divergence_class))}</span> {visible(divergence.message)}</p>
+          <p class="run-message"><span class="run-chip bad">{visible(words(divergence.divergence_class))}</span> {visible(divergence.message)}</p>
           {(divergence.predicted !== null || divergence.real !== null) && (
-            <table class="sides">
+            <table class="run-sides">
               <thead><tr><th /><th scope="col">predicted</th><th scope="col">real</th></tr></thead>
               <tbody>
                 <tr>

@@ -42,7 +42,7 @@ function Frame({ timeline, frame, changes, top }: { timeline: Timeline; frame: F
   const definitions = rows.filter(isDefinition);
   const gone = changes.filter((change) => change.value === null);
   return (
-    <section class={top ? "frame top" : "frame"} aria-label={`frame ${frame.name}`}>
+    <section class={top ? "frame is-top" : "frame"} aria-label={`frame ${frame.name}`}>
       <h3>
         <span>{frame.name === "<module>" ? "module" : visible(frame.name)}</span>
         {event && <span class="dim">line {event.line}</span>}
@@ -78,13 +78,13 @@ function Frame({ timeline, frame, changes, top }: { timeline: Timeline; frame: F
 
 function LoopChips({ timeline, frame }: { timeline: Timeline; frame: FrameState }) {
   return (
-    <span class="loops">
+    <span class="run-loops">
       {frame.loops.map(({ node, count, over }) => {
         const span = timeline.spans[node];
         if (!span || (!count && !over)) return null;
         const head = sourceOf(timeline, span.head ?? span.place);
         const text = over ? `ended after ${count}` : `iteration ${count}`;
-        return <span class="chip" title={`${head} (line ${span.place[0]})`}>line {span.place[0]}: {text}</span>;
+        return <span class="run-chip" title={`${head} (line ${span.place[0]})`}>line {span.place[0]}: {text}</span>;
       })}
     </span>
   );

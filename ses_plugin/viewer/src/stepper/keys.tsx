@@ -5,11 +5,12 @@ export type Keys = Record<string, () => void>;
 const isField = (target: EventTarget | null) =>
   (target instanceof HTMLInputElement && target.type !== "range") || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 
-/** Call what `keys` says when a key is pressed. Text fields and open dialogs keep their own keys. */
-export function useKeys(keys: Keys): void {
+/** While `active`, call what `keys` says when a key is pressed. Text fields and open dialogs keep their own keys. */
+export function useKeys(keys: Keys, active: boolean): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
+    if (!active) return;
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (document.querySelector("dialog[open]") || isField(event.target)) return;
@@ -20,7 +21,7 @@ export function useKeys(keys: Keys): void {
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, []);
+  }, [active]);
 }
 
 const HELP: [string[], string][] = [

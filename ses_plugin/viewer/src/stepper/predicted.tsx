@@ -85,7 +85,7 @@ function PartView({ part: { claim, divergent }, text, to, step, go }: PartProps)
   const nodes: ComponentChildren = text.length > MOST_AT_ONCE ? chunks(text).map((part) => <div class="chunk">{visible(part)}</div>) : visible(text);
   if (!claim && !divergent) return <>{nodes}</>;
   const leads = to !== null && go !== undefined;
-  const names = ["claim", claim?.verdict, leads && to === step && "here", leads && "leads", divergent && "divergent"].filter(Boolean).join(" ");
+  const names = ["model-claim", claim?.verdict, leads && to === step && "here", leads && "leads", divergent && "divergent"].filter(Boolean).join(" ");
   const place = claim?.line ? `line ${claim.line}, visit ${claim.visit}: ` : "";
   const title = divergent ? `${place}the first divergence` : place + (claim?.verdict ?? "");
   const Tag = divergent ? "mark" : "span";

@@ -28,11 +28,13 @@ interface Props {
   timeline: Timeline;
   stepping: Stepping;
   goal?: Goal | null;
+  /** Whether the page's keys are its own. */
+  keyboard?: boolean;
   children?: ComponentChildren;
 }
 
-/** The component: `children` stand beside the program. The keys work while it is on the page. */
-export function Stepper({ timeline, stepping, goal = null, children }: Props) {
+/** The component: `children` stand beside the program. */
+export function Stepper({ timeline, stepping, goal = null, keyboard = true, children }: Props) {
   const { step, now, go, breakpoints, toggle } = stepping;
   const state = useMemo(() => timeline.at(step), [timeline, step]);
   const [focus, setFocus] = useState<Span | null>(null);
@@ -55,30 +57,30 @@ export function Stepper({ timeline, stepping, goal = null, children }: Props) {
     PageDown: () => go(now() + PAGE), PageUp: () => go(now() - PAGE), Home: () => go(0), End: () => go(timeline.last),
     ...(goal && { d: () => go(goal.step) }),
   };
-  useKeys(keys);
+  useKeys(keys, keyboard);
   const printed = timeline.printedAt(step);
   return (
     <div class={children ? "stepper with-text" : "stepper"}>
       <Controls timeline={timeline} stepping={stepping} goal={goal} move={move} run={run} />
       <Status timeline={timeline} step={step} work={work} />
-      <div class="panes">
+      <div class="run-panes">
         {children}
-        <section class="pane program-pane">
+        <section class="run-pane program-pane">
           <h2>Program</h2>
           <CodePane
             timeline={timeline} state={state} notes={notes} breakpoints={breakpoints} toggle={toggle} visit={visit}
             focus={focus} divergent={goal?.line ?? null}
           />
         </section>
-        <div class="side">
-          <section class="pane frames-pane"><h2>Variables</h2><div class="scroll"><FramesPane timeline={timeline} state={state} /></div></section>
-          <section class="pane values-pane"><h2>Just computed</h2><div class="scroll"><ValuesPane timeline={timeline} work={work} onFocus={setFocus} /></div></section>
-          <section class="pane output-pane">
+        <div class="run-side">
+          <section class="run-pane frames-pane"><h2>Variables</h2><div class="scroll"><FramesPane timeline={timeline} state={state} /></div></section>
+          <section class="run-pane values-pane"><h2>Just computed</h2><div class="scroll"><ValuesPane timeline={timeline} work={work} onFocus={setFocus} /></div></section>
+          <section class="run-pane output-pane">
             <h2>Output {printed.text && <CopyButton text={printed.text} />}</h2>
-            <div class="scroll end"><Output text={printed.text} fresh={printed.fresh} /></div>
+            <div class="scroll"><Output text={printed.text} fresh={printed.fresh} /></div>
           </section>
           {timeline.trace.input !== "" && (
-            <section class="pane input-pane">
+            <section class="run-pane input-pane">
               <h2>{timeline.trace.entry_point ? "Arguments" : "Input"} <CopyButton text={timeline.trace.input} /></h2>
               <div class="scroll"><Text text={timeline.trace.input} label="input" /></div>
             </section>
@@ -117,7 +119,7 @@ function Controls({ timeline, stepping: { step, go, breakpoints }, goal, move, r
           <input type="range" min={0} max={timeline.last} value={step} aria-label="Step" onInput={(event) => go(Number(event.currentTarget.value))} />
           {goal && <Tick place={goal.step / Math.max(1, timeline.last)} />}
         </div>
-        <span class="count num">step {step.toLocaleString("en")} of {timeline.last.toLocaleString("en")}</span>
+        <span class="run-count num">step {step.toLocaleString("en")} of {timeline.last.toLocaleString("en")}</span>
       </div>
     </div>
   );

@@ -302,7 +302,7 @@ export class Timeline {
     const start = this.unit(event.line, event.column);
     const text = this.lines[event.line - 1] ?? "";
     const others = [...(this.columns.get(event.line) ?? [])].filter((column) => column > start);
-    const part = text.slice(start, Math.min(text.length, ...others)).trimEnd();
+    const part = text.slice(start, Math.min(text.length, ...others)).replace(/;?\s*$/, "");
     if (start === 0 && part.length === text.length) return null;
     return [event.line, start, event.line, start + part.length];
   }

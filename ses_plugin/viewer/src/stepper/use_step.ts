@@ -21,6 +21,8 @@ const read = (last: number) => {
   return { step: Number.isInteger(step) ? Math.max(0, Math.min(step, last)) : 0, lines };
 };
 
+const listed = (lines: Iterable<number>) => [...lines].sort((a, b) => a - b).join(",");
+
 /** The step that is shown, and the breakpoints; with `inHash` they are in the page's address: `#break=3&step=7`. */
 export function useStepping(timeline: Timeline | null, inHash: boolean, first = 0): Stepping {
   const last = timeline?.last ?? 0;
@@ -43,25 +45,31 @@ export function useStepping(timeline: Timeline | null, inHash: boolean, first = 
       return lines;
     });
   }, []);
-  const shown = useRef({ step, breakpoints });
+  const shown = useRef(breakpoints);
+  shown.current = breakpoints;
   const untouched = useRef(true);
-  shown.current = { step, breakpoints };
+  const writes = useRef(false);
   useEffect(() => {
     if (!inHash) return;
     if (untouched.current) {
       untouched.current = false;
       return;
     }
-    const lines = [...breakpoints].sort((a, b) => a - b).join(",");
-    const timer = setTimeout(() => writeHash({ step: String(step), break: lines }, { replace: true }), QUIET_MS);
+    const timer = setTimeout(() => {
+      writes.current = true; // keys may have been pressed since: the address must not lead back
+      writeHash({ step: String(now()), break: listed(shown.current) }, { replace: true });
+      writes.current = false;
+    }, QUIET_MS);
     return () => clearTimeout(timer);
   }, [step, breakpoints, inHash]);
   useEffect(() => {
     if (!inHash) return;
     const follow = () => {
+      if (writes.current) return;
       const asked = read(last);
       if (readHash().step !== undefined) go(asked.step);
-      if (asked.lines.join() !== [...shown.current.breakpoints].sort((a, b) => a - b).join()) setBreakpoints(new Set(asked.lines));
+      const lines = new Set(asked.lines);
+      if (listed(lines) !== listed(shown.current)) setBreakpoints(lines);
     };
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);

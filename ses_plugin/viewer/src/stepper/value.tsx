@@ -1,6 +1,6 @@
 // Values of a run: what changed in one is marked, a long one opens.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Text, visible } from "../shared/text";
 
 const SHORT = 120;
@@ -44,6 +44,11 @@ export function Value({ text, before }: { text: string; before?: string }) {
 /** The output so far; what came last is marked. Of a very long one the end shows, and a button opens it. */
 export function Output({ text, fresh }: { text: string; fresh: number }) {
   const [open, setOpen] = useState(false);
+  const end = useRef<HTMLPreElement>(null);
+  useLayoutEffect(() => {
+    const pane = end.current?.closest(".scroll");
+    if (pane) pane.scrollTop = pane.scrollHeight;
+  }, [text]);
   if (text === "") return <p class="nothing">nothing yet</p>;
   if (open) {
     return (
@@ -62,7 +67,7 @@ export function Output({ text, fresh }: { text: string; fresh: number }) {
           all {text.length.toLocaleString("en")} characters
         </button>
       )}
-      <pre class="text" aria-label="output" tabIndex={0}>
+      <pre class="text" aria-label="output" tabIndex={0} ref={end}>
         {visible(text.slice(start, from))}
         {from < text.length && <mark>{visible(text.slice(from))}</mark>}
       </pre>
