@@ -59,6 +59,9 @@ function scatterMarks(points: Drawn[], series: Series[]): Plot.Markish[] {
     return [
       Plot.ruleX(bounded, { x: "x", y1: "low", y2: "high", stroke: colour(index), strokeOpacity: 0.5 }),
       Plot.line(mine, { x: "x", y: "y", stroke: colour(index), strokeOpacity: 0.35 }),
+      Plot.text(mine.length <= 8 ? mine : [], {
+        x: "x", y: "y", text: (point: Drawn) => point.label ?? "", dy: -9, fontSize: 11, fill: "var(--text)", stroke: "var(--back)", strokeWidth: 3,
+      }),
       Plot.dot(mine, { x: "x", y: "y", fill: colour(index), r: 4, symbol: SYMBOLS[index % 6] }),
     ];
   });
