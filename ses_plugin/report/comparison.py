@@ -20,6 +20,8 @@ _LOUD = {
 }
 """Settings without which two runs did not answer the same requests."""
 
+_RECORDED = ("prompts", "prompts_sha256")
+
 _NOT_COMPARED = {"seconds", "ses_record"}
 
 _Row = ProblemResult | InstanceResult
@@ -150,6 +152,8 @@ def _settings(a: Run, b: Run, shared: Sequence[tuple[_Row, _Row]]) -> tuple[list
         value_a, value_b = settings_a.get(name), settings_b.get(name)
         if value_a != value_b:
             loud = name in _LOUD or (name == "data" and changed > 0)
+            if name in _RECORDED and None in (value_a, value_b):
+                loud = False  # not recorded, which is no difference
             differences.append({"name": name, "a": value_a, "b": value_b, "loud": loud})
     if changed and not any(each["name"] == "data" for each in differences):
         differences.append({"name": "data", "a": None, "b": f"{changed} problems differ", "loud": True})

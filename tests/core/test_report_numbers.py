@@ -261,6 +261,18 @@ def test_settings_that_make_runs_incomparable_are_loud(tmp_path: Path) -> None:
     assert other["differences"][-1]["name"] == "batch_size", "the loud ones come first"
 
 
+def test_prompts_that_one_run_did_not_record_are_no_loud_difference(tmp_path: Path) -> None:
+    each = problem("p")
+    made = sample(each, [("yy", "yy", True)])
+    old = {name: value for name, value in made.items() if name != "prompts"} | {"version": 1}
+    runs = [
+        load_runs(write_run(tmp_path / name, [line(each, one)])) for name, one in (("a", made), ("b", old))
+    ]
+    (comparison,) = build_page_data(runs)["comparisons"]
+    shown = {each["name"]: each["loud"] for each in comparison["differences"]}
+    assert shown == {"prompts": False, "prompts_sha256": False}
+
+
 def test_runs_that_share_no_problem_are_compared_on_none(tmp_path: Path) -> None:
     each, other = problem("p"), problem("q")
     a = write_run(tmp_path / "a", [line(each, sample(each, [("yy", "yy", True)]))])
