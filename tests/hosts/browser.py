@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,16 @@ def needed(found: object, what: str) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """Yield the browser."""
+    """Yield the browser.
+
+    For one module of tests only: while Playwright runs, no test in this process can start an event loop of
+    its own.
+    """
     needed(CHROMIUM, "Chromium")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
+    needed(find_spec("playwright"), "playwright")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -54,6 +61,7 @@ def page_of(browser: Any, path: Path, width: str = "wide", **options: Any) -> It
     """Yield a blank page, for the file at `path` only."""
     size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
     context = browser.new_context(viewport=size, accept_downloads=True, **options)
+    context.set_default_timeout(120_000)  # a machine may be ten times overbooked
     page = context.new_page()
     faults: list[str] = []
     page.on("request", lambda r: faults.append(r.url) if r.url.split("#")[0] != path.as_uri() else None)

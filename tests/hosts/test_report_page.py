@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,45 +18,9 @@ import pytest
 from benchmarks.fake_report import one_run, page_data
 from ses_plugin.report.page_data import PageData
 from ses_plugin.viewer import report_page
+from tests.hosts.browser import HOSTILE, WIDTHS, needed, page_of
 
 VIEWER = Path(__file__).parents[2] / "ses_plugin/viewer"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
-HOSTILE = {
-    "script": "</script><script>window.hacked = 1</script>",
-    "image": '<img src=x onerror="window.hacked = 1">',
-    "comment": "<!--<script>",
-    "ansi": "\x1b[31mred\x1b[0m \x1b]0;title\x07",
-    "bidi": "if x: # \u202egnitset ylno\u202c\u2066",
-    "nul": "a\x00b\x08\x7f\x9b",
-    "surrogate": "\ud800 alone \udfff",
-    "zero width": "pass\u200bword\ufeff",
-    "template": "${window.hacked = 1} {{7*7}} &lt;b&gt;",
-}
-
-
-def needed(found: object, what: str) -> None:
-    """Skip where `what` is missing; CI has it."""
-    if not found and os.environ.get("CI"):
-        pytest.fail(f"CI has no {what}")
-    elif not found:
-        pytest.skip(f"needs {what}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    needed(CHROMIUM, "Chromium")
-    needed(find_spec("playwright"), "playwright")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -72,24 +33,6 @@ def file(data: PageData, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(report_page(data), encoding="utf-8")
     return path
-
-
-@contextmanager
-def page_of(browser: Any, path: Path, width: str = "wide", **options: Any) -> Iterator[Any]:
-    """Yield a blank page, which fails if it asks for any other file, logs anything or raises an error."""
-    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
-    context = browser.new_context(viewport=size, accept_downloads=True, **options)
-    context.set_default_timeout(120_000)  # a machine may be ten times overbooked
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("request", lambda r: faults.append(r.url) if r.url.split("#")[0] != path.as_uri() else None)
-    page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-    try:
-        yield page
-        assert faults == []
-    finally:
-        context.close()
 
 
 @pytest.fixture
