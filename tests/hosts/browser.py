@@ -43,7 +43,11 @@ def needed(found: object, what: str) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """Yield the browser."""
+    """Yield the browser.
+
+    For one module of tests only: while Playwright runs, no test in this process can start an event loop of
+    its own.
+    """
     needed(CHROMIUM, "Chromium")
     needed(find_spec("playwright"), "playwright")
     from playwright.sync_api import sync_playwright

@@ -20,15 +20,9 @@ from ses_plugin.report.page_data import PageData
 from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import Program
 from ses_plugin.viewer import report_page, trace_data
-from tests.hosts.browser import HOSTILE, MOST_WAIT_MS, WIDTHS, chromium, needed, page_of
+from tests.hosts.browser import HOSTILE, MOST_WAIT_MS, WIDTHS, needed, page_of
 
 VIEWER = Path(__file__).parents[2] / "ses_plugin/viewer"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

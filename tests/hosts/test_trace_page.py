@@ -17,7 +17,7 @@ from ses_plugin.tracing.trace import EventKind, Trace
 from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import Program
 from ses_plugin.viewer import debugger_page, trace_page
-from tests.hosts.browser import HOSTILE, chromium, page_of
+from tests.hosts.browser import HOSTILE, page_of
 
 SOURCE = """\
 def step(n, seen):
@@ -55,12 +55,6 @@ for step in range(400):
         totals[number] = totals.get(number, 0) + 1
 print(totals)
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
