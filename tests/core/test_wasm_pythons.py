@@ -38,7 +38,9 @@ def test_another_python_explains_the_same(folder: str) -> None:
     if node is None:
         pytest.skip("there is no node here")
     wasm = ROOT / "tests" / "wasm"
-    command = [node, wasm / "run.mjs", folder, ROOT, sysconfig.get_path("purelib"), wasm / "explain.py"]
+    libraries = sysconfig.get_path("purelib")
+    parts = [node, wasm / "run.mjs", folder, ROOT, libraries, wasm / "explain.py"]
+    command = [str(part) for part in parts]
     done = subprocess.run(command, input=json.dumps(SOURCES), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout.rpartition("@")[2])

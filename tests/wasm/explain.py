@@ -3,7 +3,7 @@
 `given` has the programs as JSON. What only the sandbox needs is not there, and nothing of it is called.
 """
 
-# ruff: noqa: ANN
+# ruff: noqa: ANN001, ANN201, ANN204
 # mypy: ignore-errors
 import builtins
 import importlib.machinery
