@@ -53,7 +53,7 @@ _FULL = tuple(
     (kind, re.compile(pattern, re.DOTALL))
     for kind, pattern in (
         ("becomes", r"(?:so )?`(?P<name>[^`]+)` becomes (?P<value>.*)"),
-        ("whole", r"so the comprehension gives (?P<value>.*)"),
+        ("whole", r"so the comprehension gives (?P<value>.*?)(?:, which is (?P<truth>true|false))?"),
         ("whole", r"so `(?P<name>[^`]+)` is (?P<value>.*)"),
         ("takes", r"iteration (?P<truth>\d+): (?P<value>.*)"),
         ("item", r"next item: (?P<value>.*)"),
@@ -85,6 +85,7 @@ _FULL = tuple(
 _SHORT = tuple(
     (kind, re.compile(pattern, re.DOTALL))
     for kind, pattern in (
+        ("whole", r"so (?P<value>.+) (?P<truth>true|false)"),
         ("whole", r"so (?P<value>.*)"),
         ("prints", r"print (?P<value>.*)"),
         ("resumed", r"resume (?P<name>.*)"),

@@ -111,8 +111,9 @@ class _Check(RecordCursor):
         self.over.clear()
 
     def _decides(self, step: SaidStep, entry: Entry) -> Said | None:
-        """Return what says how a condition of several parts has come out."""
-        if not isinstance(getattr(entry.node, "test", None), ast.BoolOp):
+        """Return what says how a condition of several parts, or a comprehension, has come out."""
+        test = getattr(entry.node, "test", None)
+        if not isinstance(test, (ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp)):
             return None
         wholes = [said for said in step.said if said.kind == "whole"]
         if wholes or not self.short:

@@ -141,7 +141,7 @@ def _fact(fact: Fact) -> str:
     truth = None if fact.truth is None else str(fact.truth).lower()
     value = fact.result.lower() if fact.result in ("True", "False") and truth is not None else fact.result
     if fact.put == COMPREHENSION:
-        return f"so {COMPREHENSION} gives {fact.result}"
+        return f"so {COMPREHENSION} gives {fact.result}{f', which is {truth}' if truth else ''}"
     if fact.whole:
         return f"so `{fact.put}` is {truth or value}"
     if truth is None or value in (truth, fact.put):
@@ -175,6 +175,8 @@ def _short(item: Item, before: Item | None) -> str:  # noqa: C901 - one case for
 
 def _short_fact(fact: Fact) -> str:
     truth = "" if fact.truth is None else str(fact.truth).lower()
+    if fact.put == COMPREHENSION:
+        return f"so {tight(fact.result)}{f' {truth}' if truth else ''}"
     if fact.whole:
         return f"so {truth or tight(fact.result)}"
     if truth and (fact.result in ("True", "False") or fact.put == fact.result):
