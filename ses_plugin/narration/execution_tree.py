@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ses_plugin.narration.second_record import Entry, Kind, Statement
-from ses_plugin.narration.second_record import Loop as LoopNode
+from ses_plugin.syntax import LoopNode
 
 Variables = Mapping[str, str | None]
 

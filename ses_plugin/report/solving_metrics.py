@@ -20,7 +20,7 @@ from ses_plugin.service.sample_metrics import (
 )
 from ses_plugin.service.samples import SampleCandidate, SolvingSample
 
-Family = Literal["selection", "self_fix", "solve", "answers"]
+TaskFamily = Literal["selection", "self_fix", "solve", "answers"]
 """Which metrics a task has: those of ses_self_verify, ses_self_fix, ses_solve, or ses_strategy."""
 
 _BEST_AT_K = re.compile(r"best@(\d+)_exec")
@@ -28,7 +28,7 @@ _PASS_AT_K = re.compile(r"pass@(\d+)")
 _COSTS = ("calls", "completion_tokens")
 
 
-def family_of(run: Run) -> Family:
+def family_of(run: Run) -> TaskFamily:
     """Return which metrics a task has: by the metrics that lm-eval logged, else by its strategy."""
     names = run.metric_names
     if any(map(_BEST_AT_K.fullmatch, names)):
@@ -75,7 +75,7 @@ def solving_measures(run: Run) -> dict[str, Measure]:
     return _in_order(measures)
 
 
-def _values(run: Run, problem: ProblemResult, family: Family, k: int, samples: int) -> dict[str, Any]:
+def _values(run: Run, problem: ProblemResult, family: TaskFamily, k: int, samples: int) -> dict[str, Any]:
     """Return the values of a problem: those of its task, and those of a selection if there was one."""
     sample = problem.sample
     costs = cost_values(sample) if sample["usage"] or run.metric_names else {}
@@ -93,7 +93,7 @@ def _values(run: Run, problem: ProblemResult, family: Family, k: int, samples: i
     return {**values, **costs}
 
 
-def _task_values(family: Family, sample: SolvingSample, k: int, samples: int) -> dict[str, Any]:
+def _task_values(family: TaskFamily, sample: SolvingSample, k: int, samples: int) -> dict[str, Any]:
     match family:
         case "selection":
             return selection_values(sample, k, samples)
