@@ -73,8 +73,12 @@ def _clean(text: str) -> str:
 
 def _shown(report: DebugReport) -> list[AlignedClaim]:
     """Return the claims whose place in the run is known, up to the first divergence."""
-    end = report.divergence.end if report.divergence is not None else None
-    known = [c for c in report.claims if c.event is not None and (end is None or c.start < end)]
+    last = report.divergence.start if report.divergence is not None else None
+    known: list[AlignedClaim] = []
+    for claim in report.claims:
+        is_part = bool(known) and claim.end <= known[-1].end
+        if claim.event is not None and not is_part and (last is None or claim.start <= last):
+            known.append(claim)
     return known[-_ROWS:]
 
 

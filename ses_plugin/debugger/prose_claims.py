@@ -183,11 +183,13 @@ def _code_of(source: str) -> frozenset[str]:
 
 def _without_overlap(found: list[ProseClaim]) -> Iterator[ProseClaim]:
     """Leave out what lies inside of another claim; headers and sums may stand beside a value."""
-    end = -1
+    end, known = -1, set()
     for claim in sorted(found, key=lambda claim: (claim.start, -claim.end)):
         beside = claim.kind in (ProseKind.ITERATION, ProseKind.SUM)
-        if claim.start >= end or beside:
+        place = (claim.kind, claim.start, claim.end)
+        if (claim.start >= end or beside) and place not in known:
             yield claim
+            known.add(place)
             end = end if beside else max(end, claim.end)
 
 
