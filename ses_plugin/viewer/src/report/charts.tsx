@@ -58,7 +58,8 @@ function scatterMarks(points: Drawn[], series: Series[]): Plot.Markish[] {
     const bounded = mine.filter((point) => point.low !== null && point.high !== null);
     return [
       Plot.ruleX(bounded, { x: "x", y1: "low", y2: "high", stroke: colour(index), strokeOpacity: 0.5 }),
-      Plot.line(mine, { x: "x", y: "y", stroke: colour(index), strokeOpacity: 0.35 }),
+      // Points with names of their own are no path.
+      Plot.line(mine.some((point) => point.label) ? [] : mine, { x: "x", y: "y", stroke: colour(index), strokeOpacity: 0.35 }),
       Plot.text(mine.length <= 8 ? mine : [], {
         x: "x", y: "y", text: (point: Drawn) => point.label ?? "", dy: -9, fontSize: 11, fill: "var(--text)", stroke: "var(--back)", strokeWidth: 3,
       }),
