@@ -95,21 +95,21 @@ class SelfVerifyTask(SolvingTask):
         ]
         return [*names, "confidence", "brier", "ece", "has_program"]
 
-    def strategy_options(self, problem: Problem) -> SelfVerify:
-        """Return the options of the selection. With more than k candidates, best@k needs all scores."""
+    def strategy_options(self, problem: Problem, candidates: int) -> SelfVerify:
+        """Return the options of a selection from `candidates`. With more than k, best@k needs all scores."""
         options = self.solve_options()
         return SelfVerify(
             self.samples,
             options.sampling,
             options.predictor(problem.limits),
-            options.pruning if self.samples == self.k else Pruning.NONE,
+            options.pruning if candidates <= self.k else Pruning.NONE,
             seed=options.seed,
             prompts=self.prompts,
         )
 
     def flow(self, problem: Problem) -> Flow[SolvingSample]:
         """Return the flow of self-verification."""
-        choice = yield from self_verify(problem.public, self.strategy_options(problem))
+        choice = yield from self_verify(problem.public, self.strategy_options(problem, self.samples))
         return _build_sample(choice, problem)
 
     def values(self, sample: SolvingSample) -> dict[str, float | None]:
@@ -153,7 +153,8 @@ class VerifyTask(SelfVerifyTask):
             )
             for stored in self.pool[problem.id]
         ]
-        choice = yield from select_by_prediction(public, candidates, self.strategy_options(problem))
+        options = self.strategy_options(problem, len(candidates))
+        choice = yield from select_by_prediction(public, candidates, options)
         return _build_sample(choice, problem)
 
 

@@ -242,6 +242,17 @@ def test_candidates_of_another_model_are_verified(tmp_path: Path) -> None:
     assert len(evaluate(scripted(), "ses_verify", ses_k=2, ses_pool=str(own))[1]) == 2
 
 
+def test_a_pool_of_more_than_k_candidates_is_predicted_whole(tmp_path: Path) -> None:
+    source = load_sources()[0]
+    row = {"id": f"ses/{source.name}", "programs": [program.source for program in source.programs.values()]}
+    pool = tmp_path / "pool.jsonl"
+    pool.write_text(json.dumps(row) + "\n")
+    _, [judged] = evaluate(scripted(), "ses_verify", ses_k=2, ses_pruning="winner_only", ses_pool=str(pool))
+    candidates = json.loads(judged["resps"][0][0])["candidates"]
+    assert len(candidates) == len(row["programs"]) > 2
+    assert all(example["predictions"] for candidate in candidates for example in candidate["examples"])
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
