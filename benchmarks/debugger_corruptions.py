@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ses_plugin.narration.narrate import narrate
 from ses_plugin.narration.style import COMPACT, CONCISE, FULL, ExplanationRefused
 from ses_plugin.tracing.render import render
-from ses_plugin.tracing.trace import EventKind, Trace
+from ses_plugin.tracing.trace import Event, EventKind, Trace
 
 NARRATIONS = {"full": FULL, "compact": COMPACT, "concise": CONCISE}
 _STEP = re.compile(r"^ *(?:(?:Back in l|L)ine )?(?P<line>\d+)(?::|\+) ", re.MULTILINE)
@@ -75,35 +75,59 @@ def write_prose(trace: Trace, rng: random.Random) -> str:
     """Return a true text in the manner of chat models, that leaves out a third of the steps."""
     lines = ["Let's go through the program step by step:", ""]
     source = trace.source.split("\n")
-    headers = [text for text in source if re.match(r" *for \w+ in .*:\s*$", text)]
-    depth_of: dict[int, int] = {}
-    for event in trace.events[:400]:
+    known: dict[int, dict[str, str]] = {}
+    following = _following_lines(trace)
+    for index, event in enumerate(trace.events[:400]):
         code = source[event.line - 1] if 0 < event.line <= len(source) else ""
         if event.kind is not EventKind.LINE or "<" in event.function.removeprefix("<module>"):
             continue
         changes = {c.name: c.value for c in event.changes if c.value is not None and len(c.value) < 60}
         plain = {n: v for n, v in changes.items() if re.fullmatch(r"\w+", n) and not v.startswith("<")}
-        depth = (len(code) - len(code.lstrip())) // 4
-        pad = "   " * depth
-        loop = re.match(r" *for (\w+) in ", code) if code in headers else None
-        if loop and loop[1] in plain:
-            depth_of[event.line] = depth
-            lines.append(f"{pad}- For `{loop[1]} = {plain[loop[1]]}`:")
-            continue
-        if rng.random() < 0.33:
-            continue
-        condition = re.match(r" *(?:if|elif|while) (.*):\s*(?:#.*)?$", code)
-        if condition and event.truth is not None and "`" not in condition[1]:
-            lines.append(
-                f"{pad}- `{condition[1]}` is {event.truth}, so it goes {'in' if event.truth else 'on'}."
-            )
-        for name, value in plain.items():
-            if re.match(rf" *{name} [-+*/%]?/?= ", code):
-                verb = rng.choice(("is set to", "becomes"))
-                lines.append(f"{pad}- `{name}` {verb} `{value}`.")
-        if event.printed.endswith("\n") and event.printed.count("\n") == 1 and event.printed.strip():
-            lines.append(f"{pad}- It prints `{event.printed.strip()}`.")
+        pad = "   " * ((len(code) - len(code.lstrip())) // 4)
+        loop = re.match(r" *for (\w+) in .*:\s*$", code)
+        values = known.setdefault(event.frame, {})
+        values.update(plain)
+        if loop and loop[1] in values:  # an item that is equal to the one before is no change
+            ends = not event.line < following.get(index, 0) <= _end_of_body(source, event.line)
+            lines += [] if ends else [f"{pad}- For `{loop[1]} = {values[loop[1]]}`:"]
+        elif rng.random() >= 0.33:
+            lines += [f"{pad}- {told}" for told in _sentences(code, event, plain, rng)]
     return "\n".join(lines)
+
+
+def _following_lines(trace: Trace) -> dict[int, int]:
+    """Return the line that follows each event in its frame."""
+    following: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for index, event in enumerate(trace.events):
+        if event.kind is EventKind.LINE:
+            if event.frame in last:
+                following[last[event.frame]] = event.line
+            last[event.frame] = index
+    return following
+
+
+def _sentences(code: str, event: Event, plain: dict[str, str], rng: random.Random) -> Iterator[str]:
+    condition = re.match(r" *(?:if|elif|while) (.*):\s*(?:#.*)?$", code)
+    if condition and event.truth is not None and "`" not in condition[1]:
+        yield f"`{condition[1]}` is {event.truth}, so it goes {'in' if event.truth else 'on'}."
+    for name, value in plain.items():
+        if re.match(rf" *{name} [-+*/%]?/?= ", code):
+            yield f"`{name}` {rng.choice(('is set to', 'becomes'))} `{value}`."
+    if event.printed.endswith("\n") and event.printed.count("\n") == 1 and event.printed.strip():
+        yield f"It prints `{event.printed.strip()}`."
+
+
+def _end_of_body(source: list[str], header: int) -> int:
+    """Return the last line of what is indented below a line, by its number."""
+    indent = len(source[header - 1]) - len(source[header - 1].lstrip())
+    end = header
+    for number in range(header + 1, len(source) + 1):
+        text = source[number - 1]
+        if text.strip() and len(text) - len(text.lstrip()) <= indent:
+            break
+        end = number
+    return end
 
 
 # --- changes

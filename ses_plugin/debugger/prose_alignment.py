@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
 from ses_plugin.debugger.prose_claims import ProseClaim, ProseKind, find_prose_claims
 from ses_plugin.debugger.prose_iterations import (
+    MOST_PASSES,
     UNKNOWN_CLAIM,
     Iterations,
     JudgedClaim,
@@ -36,10 +37,7 @@ from ses_plugin.tracing.trace import EventKind
 _MOST_MOMENTS = 2_000
 """In how many moments an expression is evaluated; beyond, a claim about it is unknown."""
 
-_MOST_PASSES = 50
-"""Among how many iterations the one is looked for that a line means."""
-
-_MOST_LOOKED_AT = 300_000
+_MOST_LOOKED_AT = 100_000
 """How many moments are looked at for one text; later claims about expressions are unknown."""
 
 
@@ -111,9 +109,10 @@ class _Aligner:
         if window is not None:
             judged = self._in_window(claim, node, window)
             inside = self._is_inside(claim, window) and (
-                claim.kind is not ProseKind.VALUE or self._is_set_in(window, claim)
+                claim.kind is not ProseKind.VALUE or self.iterations.sets(window, claim.subject)
             )
-            if inside and judged.verdict is ClaimVerdict.FALSE and self._is_of_another(claim, judged):
+            false = inside and judged.verdict is ClaimVerdict.FALSE
+            if false and (self._is_of_another(claim, judged) or self._may_be_later(claim, window)):
                 return UNKNOWN_CLAIM
             if inside or judged.verdict is not ClaimVerdict.FALSE:
                 return judged
@@ -129,14 +128,16 @@ class _Aligner:
         )
         return any(prose_matches(claim.value, value) for value in others)
 
-    def _is_set_in(self, window: Window, claim: ProseClaim) -> bool:
-        """Return whether an iteration of a loop sets a variable; of others a line below may speak, too."""
-        changes = self.run.names.get(root_of(claim.subject), ())
-        passes = [p for loop in self.run.loops if loop.node is window.loop for p in loop.passes]
-        return any(p.first <= index <= p.last for index, _ in changes for p in passes[:_MOST_PASSES])
+    def _may_be_later(self, claim: ProseClaim, window: Window) -> bool:
+        """Return whether a value may be that of a later run of a loop, which the text has not announced."""
+        if not self.iterations.runs_again(window):
+            return False
+        end, known = window.passes[0][1].last, self.run.names.get(root_of(claim.subject), ())
+        is_name = claim.subject.isidentifier()
+        return any(i > end and (not is_name or prose_matches(claim.value, value)) for i, value in known)
 
     def _in_window(self, claim: ProseClaim, node: ast.expr, window: Window) -> JudgedClaim:
-        results = [self._in_pass(claim, node, p) for _, p in window.passes[:_MOST_PASSES]]
+        results = [self._in_pass(claim, node, p) for _, p in window.passes[:MOST_PASSES]]
         holding = [
             p for p, r in zip(window.passes, results, strict=False) if r.verdict is not ClaimVerdict.FALSE
         ]

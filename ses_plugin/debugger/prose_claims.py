@@ -218,7 +218,7 @@ def _values(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
         for match in pattern.finditer(line.text):
             before = _BULLET.sub("", line.text[: match.start()]).rstrip("` ")
             root = re.split(r"[.\[]", match["name"], maxsplit=1)[0]
-            if root not in names or before[-1:] in tuple("+-*/%<>=!&|^.") or _is_one_of_several(before):
+            if root not in names or before[-1:] in tuple("+-*/%<>=!&|^") or _is_one_of_several(before):
                 continue
             if before.endswith("(") and before[-2:-1].isalnum():
                 continue  # an argument of a call
@@ -263,7 +263,7 @@ def _sums(line: ProseLine, names: Collection[str]) -> Iterator[ProseClaim]:
     for match in _SUM.finditer(line.text):
         before = _BULLET.sub("", line.text[: match.start()]).rstrip("` ")
         after_equals = before[-1:] == "=" and before[-2:-1] not in tuple("=<>!")
-        if (before[-1:] in tuple("+-*/%^.),]<>=&|") and not after_equals) or (
+        if (before[-1:] in tuple("+-*/%^),]<>=&|") and not after_equals) or (
             before[-1:] == "(" and before[-2:-1].isalnum()
         ):
             continue

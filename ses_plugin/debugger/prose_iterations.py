@@ -14,6 +14,9 @@ from ses_plugin.debugger.values import prose_matches
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.syntax import LoopNode
 
+MOST_PASSES = 50
+"""Among how many iterations the one is looked for that a line means."""
+
 _ELLIPSIS = re.compile(r"\.\.\.|…|and so on|continu|repeat|similar|remaining|until|rest of", re.IGNORECASE)
 
 
@@ -60,6 +63,18 @@ class Iterations:
         self.last_window: Window | None = None
         self.from_zero = False
         """Whether the text counts iterations from 0."""
+
+    def sets(self, window: Window, subject: str) -> bool:
+        """Return whether an iteration of a loop sets a variable; of others a line below may speak, too."""
+        changes = self.run.names.get(root_of(subject), ())
+        passes = [p for loop in self.run.loops if loop.node is window.loop for p in loop.passes]
+        return any(p.first <= index <= p.last for index, _ in changes for p in passes[:MOST_PASSES])
+
+    def runs_again(self, window: Window) -> bool:
+        """Return whether the loop runs several times in the iteration around it, or in the whole run."""
+        around = self.windows[-2].passes[0][1] if len(self.windows) > 1 else None
+        runs = (loop for loop in self.run.loops if loop.node is window.loop)
+        return sum(around is None or around.first <= loop.first <= around.last for loop in runs) > 1
 
     def leave_for(self, claim: ProseClaim) -> None:
         """Leave the iterations that a claim is not in, as its line stands less deep."""

@@ -19,6 +19,9 @@ BINS = 8
 
 _CONFIDENCE_BINS = 10
 
+_THRESHOLDS = 50
+"""The most points of risk and coverage."""
+
 ConfidencePair = tuple[float, float]
 
 
@@ -116,7 +119,11 @@ def risk_coverage(bootstrap: ClusterBootstrap, pairs: Sequence[ConfidencePair | 
     """Return the risk (share wrong) of the most confident answers, by the share of all that they are."""
     known = [pair for pair in pairs if pair is not None]
     points = []
-    for threshold in sorted({confidence for confidence, _ in known}, reverse=True):
+    thresholds = sorted({confidence for confidence, _ in known}, reverse=True)
+    if len(thresholds) > _THRESHOLDS:
+        places = np.linspace(0, len(thresholds) - 1, _THRESHOLDS).round().astype(int)
+        thresholds = [thresholds[place] for place in places]
+    for threshold in thresholds:
         wrong = [None if pair is None or pair[0] < threshold else 1 - pair[1] for pair in pairs]
         coverage = sum(value is not None for value in wrong) / len(pairs)
         points += point(

@@ -20,7 +20,7 @@ _LOUD = {
 }
 """Settings without which two runs did not answer the same requests."""
 
-_NOT_COMPARED = {"seconds"}
+_NOT_COMPARED = {"seconds", "ses_record"}
 
 _Row = ProblemResult | InstanceResult
 

@@ -155,13 +155,17 @@ class ProblemEntry(TypedDict):
 
 
 class Reply(TypedDict):
-    """One answer to an output prediction. `divergence` is the debugger's report, if it was computed."""
+    """One answer to an output prediction. `divergence` is the debugger's report, if it was computed.
+
+    `trace` is the real run that it is about, as `viewer.trace_data` returns it, for stepping through it.
+    """
 
     reply: str
     answer: str | None
     outcome: AnswerOutcome
     prompt: NotRequired[str]
     divergence: NotRequired[dict[str, Any]]
+    trace: NotRequired[dict[str, Any]]
 
 
 class InstanceEntry(TypedDict):

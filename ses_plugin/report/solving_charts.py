@@ -39,6 +39,7 @@ class SolvingCharts:
 
     def __init__(self, run: Run, bootstrap: ClusterBootstrap) -> None:
         self.notes: list[str] = []
+        self._curves: dict[int, Curve] = {}
         self._run, self._bootstrap = run, bootstrap
         self._problems = run.problems
         self._judged = [is_judged(problem) for problem in run.problems]
@@ -80,10 +81,12 @@ class SolvingCharts:
         yield from chart("room_won", [{"name": "room won", "points": rooms}])
 
     def _curve(self, k: int) -> Curve:
-        return [
-            selection_curve(problem, self._run, k) if judged else None
-            for problem, judged in zip(self._problems, self._judged, strict=True)
-        ]
+        if k not in self._curves:
+            self._curves[k] = [
+                selection_curve(problem, self._n, k) if judged else None
+                for problem, judged in zip(self._problems, self._judged, strict=True)
+            ]
+        return self._curves[k]
 
     def _selection_series(self, curves: dict[int, Curve], complete: bool) -> Iterator[Series]:
         for name, (key, label) in _CURVES.items():

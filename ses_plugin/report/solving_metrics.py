@@ -66,7 +66,8 @@ def is_judged(problem: ProblemResult) -> bool:
 
 def solving_measures(run: Run) -> dict[str, Measure]:
     """Return all measures of a run, by their names, the most important first."""
-    rows = [_values(run, problem) for problem in run.problems]
+    family, k, samples = family_of(run), drawn_candidates(run), most_candidates(run)
+    rows = [_values(run, problem, family, k, samples) for problem in run.problems]
     measures: dict[str, Measure] = {}
     for name in dict.fromkeys(name for row in rows for name in row):
         values = [row.get(name) for row in rows]
@@ -74,28 +75,28 @@ def solving_measures(run: Run) -> dict[str, Measure]:
     return _in_order(measures)
 
 
-def _values(run: Run, problem: ProblemResult) -> dict[str, Any]:
+def _values(run: Run, problem: ProblemResult, family: Family, k: int, samples: int) -> dict[str, Any]:
     """Return the values of a problem: those of its task, and those of a selection if there was one."""
-    sample, k = problem.sample, drawn_candidates(run)
+    sample = problem.sample
     costs = cost_values(sample) if sample["usage"] or run.metric_names else {}
     if not is_judged(problem):
         return dict(costs)
-    values = _task_values(run, sample, k)
-    if run.strategy != "self-fix" and most_candidates(run) > 1 and run.strategy != "solve":
-        extra = selection_values(sample, k, most_candidates(run)) if problem.tests else {}
+    values = _task_values(family, sample, k, samples)
+    if samples > 1 and run.strategy not in ("self-fix", "solve"):
+        extra = selection_values(sample, k, samples) if problem.tests else {}
         if "pass@1" in extra:
             extra["random@1"] = extra["pass@1"]
             extra["room_won"] = _room(extra, k)
         values = {**extra, **values}
-        if family_of(run) == "selection":
+        if family == "selection":
             values.pop("random@1", None)
     return {**values, **costs}
 
 
-def _task_values(run: Run, sample: SolvingSample, k: int) -> dict[str, Any]:
-    match family_of(run):
+def _task_values(family: Family, sample: SolvingSample, k: int, samples: int) -> dict[str, Any]:
+    match family:
         case "selection":
-            return selection_values(sample, k, most_candidates(run))
+            return selection_values(sample, k, samples)
         case "self_fix":
             return dict(self_fix_values(sample))
         case "solve":
@@ -133,9 +134,9 @@ def _in_order(measures: dict[str, Measure]) -> dict[str, Measure]:
     return dict(sorted(measures.items(), key=lambda item: rank(item[0])))
 
 
-def selection_curve(problem: ProblemResult, run: Run, k: int) -> dict[str, float]:
-    """Return the success rate of each way to select one of `k` candidates of a problem."""
-    return selection_rates(selection_candidates(problem.sample, most_candidates(run)), k)
+def selection_curve(problem: ProblemResult, samples: int, k: int) -> dict[str, float]:
+    """Return the success rate of each way to select one of `k` of a problem's `samples` candidates."""
+    return selection_rates(selection_candidates(problem.sample, samples), k)
 
 
 def is_fully_predicted(run: Run) -> bool:

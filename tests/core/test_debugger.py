@@ -31,7 +31,8 @@ from ses_plugin.narration.narrate import narrate
 from ses_plugin.narration.style import COMPACT, FULL
 from ses_plugin.tracing.render import render
 from ses_plugin.tracing.trace import Trace
-from ses_plugin.types.program import Program
+from ses_plugin.tracing.tracer import trace_program
+from ses_plugin.types.program import Limits, Program
 
 SUMS = """n = int(input())
 total = 0
@@ -438,8 +439,8 @@ def test_hostile_texts_are_data(sums: Trace) -> None:
 
 
 def test_programs_that_fail_or_do_not_end() -> None:
-    for source in ("raise ValueError(input())", "while True: pass", "def f(:", "", "x = 1\n" * 12_000):
-        trace = trace_once(Program(source), "3")
+    for source in ("raise ValueError(input())", "while True: pass", "def f(:", "", "x = 1\n" * 500):
+        trace = trace_program(Program(source), "3", Limits(cpu_s=1, wall_s=3), events=300)
         text = "`x` becomes 2.\n1 | 1 | x=1\n2 | 2 | x=2\n<output>3</output>"
         if source == "def f(:":
             with pytest.raises(UsageError, match="not Python"):

@@ -140,6 +140,8 @@ The program ended: 22 events."""
 def test_table_without_probes_tells_conditions_without_values() -> None:
     done = trace_program(Program("n = 1\nif n: pass"))
     assert "    2  if n: pass  true\n" in table(replace(done, probes=()))
+    assert "true\n" in table(replace(done, source="not python ("))
+    assert table(replace(done, source="n"))
 
 
 def test_scratchpad(done: Trace) -> None:

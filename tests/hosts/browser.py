@@ -17,6 +17,8 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+MOST_WAIT_MS = 120_000
+"""A machine may be ten times overbooked."""
 WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
 HOSTILE = {
     "script": "</script><script>window.hacked = 1</script>",
@@ -61,7 +63,7 @@ def page_of(browser: Any, path: Path, width: str = "wide", **options: Any) -> It
     """Yield a blank page, for the file at `path` only."""
     size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
     context = browser.new_context(viewport=size, accept_downloads=True, **options)
-    context.set_default_timeout(120_000)  # a machine may be ten times overbooked
+    context.set_default_timeout(MOST_WAIT_MS)
     page = context.new_page()
     faults: list[str] = []
     page.on("request", lambda r: faults.append(r.url) if r.url.split("#")[0] != path.as_uri() else None)

@@ -17,8 +17,10 @@ import pytest
 
 from benchmarks.fake_report import one_run, page_data
 from ses_plugin.report.page_data import PageData
-from ses_plugin.viewer import report_page
-from tests.hosts.browser import HOSTILE, WIDTHS, needed, page_of
+from ses_plugin.tracing.tracer import trace_program
+from ses_plugin.types.program import Program
+from ses_plugin.viewer import report_page, trace_data
+from tests.hosts.browser import HOSTILE, MOST_WAIT_MS, WIDTHS, needed, page_of
 
 VIEWER = Path(__file__).parents[2] / "ses_plugin/viewer"
 
@@ -62,7 +64,7 @@ def shown_rows(page: Any) -> int:
 
 def wait_until(ready: Callable[[], bool]) -> None:
     """Wait; the page's policy forbids Playwright's own `wait_for_function`."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + MOST_WAIT_MS / 1000
     while not ready():
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -310,6 +312,40 @@ def test_an_instance_shows_its_texts_and_the_first_divergence(
     assert page.locator(".pane", has_text="Answer").locator("mark").count() == 1
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_run_can_be_stepped_through_beside_its_explanation(
+    browser: Any, tmp_path: Path, width: str
+) -> None:
+    text = "`total` is 0. Then `total` becomes 7."
+    trace = json.loads(
+        trace_program(Program("total = 0\nfor n in [3, 5]:\n    total += n\nprint(total)\n")).to_json()
+    )
+    data = page_data(2, 1)
+    data["runs"] = [data["runs"][3]]
+    data["comparisons"] = []
+    reply = data["runs"][0]["instances"][0]["replies"][0]
+    divergence = {
+        "start": 19, "end": 36, "event": 5, "line": 3, "visit": 2, "divergence_class": "wrong_value",
+        "family": "state", "claim": text[19:36], "subject": "total", "predicted": "7", "real": "8",
+        "value_kind": "int",
+        "predicted_line": None, "function": "<module>", "message": "Line 3, visit 2: total is 8, not 7.",
+    }  # fmt: skip
+    reply["reply"], reply["trace"] = text, trace_data(trace)
+    reply["divergence"] = {
+        "schema": "ses.debug_report", "version": 1, "verdict": "diverges", "form": "prose", "answer": "none",
+        "coherent": None, "counts": {"false": 1}, "claims": [], "divergence": divergence,
+    }  # fmt: skip
+    path = tmp_path / "stepped.html"
+    path.write_text(report_page(data), encoding="utf-8")
+    with page_of(browser, path, width) as page:
+        opened(page, path, view="entry", run=0, id=data["runs"][0]["instances"][0]["id"])
+        page.click(".run-fold summary")
+        page.locator(".run-fold").get_by_role("button", name="To the first divergence").click()
+        assert page.get_attribute(".run-fold .line.done", "data-line") == "3"
+        assert state_of(page).keys() == {"view", "run", "id"}
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width][0]
+
+
 def test_a_comparison_warns_counts_and_shows_both_sides(show: Callable[..., Any], data: PageData) -> None:
     comparison = data["comparisons"][0]
     page = show(view="compare")
@@ -410,7 +446,7 @@ def test_a_reply_of_a_megabyte_in_one_line_is_shown_whole(browser: Any, tmp_path
 
 def test_the_policy_refuses_any_address_and_any_markup(browser: Any, file: Path) -> None:
     page = browser.new_page()
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(MOST_WAIT_MS)
     opened(page, file)
     tries = {
         "fetch": "fetch('https://example.com/').then(() => 'open', () => 'refused')",

@@ -162,8 +162,8 @@ def suppress_inside_expression(
     """Return what watches the lines that do not begin at one of the offsets `inner`.
 
     Since Python 3.12 a line is also reported again behind a jump inside of a condition (`if f(x) or g(x)`):
-    where the frame has only gone on in the line, and is not back at one of the offsets `heads`, those of
-    loops, nothing new begins.
+    where the frame has only gone on in the line, and is not at one of the offsets `heads`, those at which
+    iterations begin, nothing new begins.
     """
     line = at = -1
 
@@ -175,6 +175,8 @@ def suppress_inside_expression(
             line, at = now, here
             if arg is None and (again or here in inner):
                 return
+        elif event == "call":
+            line = -1
         watch(frame, event, arg)
 
     return watch_outside if _REPORTS_AGAIN else watch

@@ -40,6 +40,9 @@ from ses_plugin.tracing.inside.stdout_capture import listen
 from ses_plugin.tracing.inside.variable_diff import NEW, DiffState, FrameVariables
 
 HEAD = 100
+_INSTRUMENTS = sys.version_info >= (3, 12)
+"""Whether the interpreter changes the code of a function to trace it, when it is told to trace."""
+
 _MARGIN = 60
 """Frames that are left to the program before the tracer makes room."""
 
@@ -182,8 +185,15 @@ class Recording:
         watch = suppress_inside_expression(tracer.watcher(), code.inner, code.heads)
         if not code.places:
             return watch
+        each = watch_statements(watch, code.places, code.inner)
+        if _INSTRUMENTS:
+            frame.f_trace = each  # only then the next line has an effect at once
         frame.f_trace_opcodes = True
-        return watch_statements(watch, code.places, code.inner)
+        if _INSTRUMENTS and not code.instrumented:  # else opcodes are traced from the next call on
+            code.instrumented = True
+            self.settrace(None)
+            self.settrace(self._enter)
+        return each
 
     def in_module(self, tracked: tuple[str, ...], prefix: str, changed: frozenset[int] | None) -> str:
         """Return the changes of those variables of the module; `changed` is that of `FrameVariables`."""
@@ -237,7 +247,12 @@ class Code:
         self.operations = {at: name for at, name, _ in listed}
         self.name = code.co_qualname if code.co_qualname.isprintable() else "?"
         self.inner = inner(code, listed)
-        self.heads = frozenset(at for at, name, _ in listed if name == "FOR_ITER")
+        self.heads = frozenset(
+            at
+            for before, (at, name, _) in zip([("", "", 0), *listed], listed, strict=False)
+            if "FOR_ITER" in (name, before[1])
+        )
+        self.instrumented = False
         self.places: dict[int, int] | None = None
         """The columns of the statements that instructions belong to, in lines that have several."""
         self.stored: set[str] = set()

@@ -49,19 +49,27 @@ def read_conditions(trace: Trace) -> dict[int, list[Condition]]:
     These are the conditions of statements, of conditional expressions and of comprehensions. A trace without
     probes says how the conditions of statements came out, without values.
     """
-    if not any(probe.kind is ProbeKind.TEST for probe in trace.probes) and not any(
-        probe.kind is ProbeKind.VALUE for probe in trace.probes
-    ):
+    known = any(probe.kind in (ProbeKind.TEST, ProbeKind.VALUE) for probe in trace.probes)
+    nodes = _nodes(trace.source) if known else []
+    if not nodes:
         return {n: [Condition("", e.truth)] for n, e in enumerate(trace.events) if e.truth is not None}
-    return _Reader(trace).read()
+    return _Reader(trace, nodes).read()
+
+
+def _nodes(source: str) -> list[ast.AST]:
+    """Return the nodes that probes name; none of what is not Python, as a trace from elsewhere may hold."""
+    try:
+        return numbered_nodes(parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
 
 
 class _Reader:
     """Follows the probes of a trace, each in the frame that was there."""
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, nodes: list[ast.AST]) -> None:
         self.trace = trace
-        self.nodes = numbered_nodes(parse(trace.source))
+        self.nodes = nodes
         self.numbers = {node: number for number, node in enumerate(self.nodes)}
         self.tests = {self.numbers[node] for node in _deciding(self.nodes)}
         self.owner: dict[int, int] = {}

@@ -2,19 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { visible, visibleText } from "../shared/text";
+import type { DebugReport } from "../stepper/types";
 import { words } from "./format";
 import { KeyValues } from "./parts";
-
-interface Claim { start: number; end: number; verdict: string; line: number | null; visit: number | null }
-export interface Divergence {
-  divergence_class: string; family: string; start: number; end: number; claim: string; subject: string;
-  predicted: string | null; real: string | null; value_kind: string | null; line: number | null; visit: number | null;
-  predicted_line: number | null; function: string; message: string;
-}
-export interface DebugReport {
-  verdict: string; form: string; answer: string; coherent: boolean | null; counts: Record<string, number>;
-  claims: Claim[]; divergence: Divergence | null;
-}
 
 const VERDICTS: Record<string, string> = {
   no_divergence: "Nothing in the explanation is false",
@@ -78,7 +68,7 @@ function pieces(text: string, report: DebugReport): ComponentChildren[] {
   if (found && found.end > found.start) {
     const known = marks.find((mark) => mark.start === found.start && mark.end === found.end);
     if (known) known.first = true;
-    else marks.push({ start: found.start, end: found.end, verdict: "false", line: found.line, visit: found.visit, first: true });
+    else marks.push({ start: found.start, end: found.end, verdict: "false", line: found.line, visit: found.visit, event: found.event, first: true });
   }
   marks.sort((a, b) => a.start - b.start || Number(b.first) - Number(a.first));
   const parts: ComponentChildren[] = [];

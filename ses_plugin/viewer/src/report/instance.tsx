@@ -1,12 +1,27 @@
 // One instance of an output prediction task: program, input, explanation, answer and true output.
+import { useState } from "preact/hooks";
 import { Code } from "../shared/code";
 import { Text, visible } from "../shared/text";
 import { CopyButton } from "../shared/copy";
 import { firstDifference, lineAndColumn } from "./difference";
 import { words } from "./format";
+import { DebuggerView } from "../stepper/debugger";
 import { CheckedText, debugReport, DivergenceBox } from "./divergence";
 import { Badge, Fold, KeyValues, Pane, Section } from "./parts";
 import type { Instance, Reply } from "./types";
+
+/** The real run, step by step, beside the explanation: where both the run and the report on it are there. */
+function RunFold({ reply }: { reply: Reply }) {
+  const [open, setOpen] = useState(false);
+  const report = debugReport(reply.divergence);
+  if (!report || !reply.trace) return null;
+  return (
+    <details class="fold run-fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Step through the run beside the explanation</summary>
+      {open && <DebuggerView data={reply.trace} debug={{ explanation: reply.reply, report }} />}
+    </details>
+  );
+}
 
 function ReplyView({ reply, instance, number }: { reply: Reply; instance: Instance; number: number }) {
   const mark = reply.answer !== null && reply.outcome !== "right" ? firstDifference(instance.expected, reply.answer) : null;
@@ -59,6 +74,7 @@ export function InstanceView({ instance, compact = false }: { instance: Instance
           {instance.replies.map((reply, number) => <ReplyView reply={reply} instance={instance} number={number} />)}
         </Section>
       </div>
+      {!compact && instance.replies.map((reply) => <RunFold reply={reply} />)}
     </div>
   );
 }

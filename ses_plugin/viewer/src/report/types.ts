@@ -1,6 +1,8 @@
 // What `ses_plugin/viewer/report_page.py` puts into the page, in the words of `ses_plugin/report/page_data.py`.
 // The head has what the overview and the tables show; each entry is whole in a block that is read when needed.
 
+import type { TraceData } from "../stepper/types";
+
 export type Outcome = "right" | "wrong" | "no_answer" | "truncated" | "failed";
 export type CellClass =
   | "true_positive" | "false_positive" | "true_negative" | "false_negative"
@@ -34,6 +36,7 @@ export interface Problem {
 }
 export interface Reply {
   reply: string; answer: string | null; outcome: Outcome; prompt?: string; divergence?: Record<string, unknown>;
+  trace?: TraceData;
 }
 export interface Instance {
   id: string; cluster: string; program: string; entry_point?: string | null; input: string; expected: string;
