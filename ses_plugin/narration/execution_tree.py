@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ses_plugin.narration.second_record import Entry, Kind, Statement
-from ses_plugin.narration.second_record import Loop as LoopNode
+from ses_plugin.narration.second_record import Entry, Kind, LoopStatement, Statement
 
 Variables = Mapping[str, str | None]
 
@@ -58,7 +57,7 @@ class Iteration:
 class Loop:
     """One run of a loop; `end` is the execution of its header that ended it, if that did."""
 
-    node: LoopNode
+    node: LoopStatement
     first: int
     iterations: list[Iteration] = field(default_factory=list)
     end: Step | None = None
@@ -157,7 +156,7 @@ class _Builder:
         for node in around:
             if node not in known:  # of a generator that goes on in the middle of an iteration
                 self._open(frame, node, step.first).iterations.append(Iteration(1, None))
-        if not isinstance(entry.node, LoopNode):
+        if not isinstance(entry.node, LoopStatement):
             _items(frame).append(step)
             return
         if not frame.open or frame.open[-1].node is not entry.node or entry.iteration == 1:
@@ -172,7 +171,7 @@ class _Builder:
             frame.open.pop()
 
     @staticmethod
-    def _open(frame: _Frame, node: LoopNode, first: int) -> Loop:
+    def _open(frame: _Frame, node: LoopStatement, first: int) -> Loop:
         loop = Loop(node, first)
         _items(frame).append(loop)
         frame.open.append(loop)

@@ -18,7 +18,7 @@ from ses_plugin.syntax import parse
 from ses_plugin.tracing.trace import GLOBAL, Change, Event, EventKind, Trace
 
 Statement = ast.stmt | ast.ExceptHandler | ast.match_case
-Loop = ast.For | ast.AsyncFor | ast.While
+LoopStatement = ast.For | ast.AsyncFor | ast.While
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _ENDS = ("StopIteration", "StopAsyncIteration")
 
@@ -57,7 +57,7 @@ class Entry:
     raised: bool = False
     optional: bool = False
     function: str = ""
-    loops: tuple[Loop, ...] = ()
+    loops: tuple[LoopStatement, ...] = ()
     """Of a step the loops around it, from outside."""
     event: int = 0
     """The index of its event in the trace."""
@@ -135,11 +135,11 @@ class _Places:
         if isinstance(node, ast.ClassDef):
             self.classes.add((node.name, first))
 
-    def loops(self, node: Statement) -> tuple[Loop, ...]:
+    def loops(self, node: Statement) -> tuple[LoopStatement, ...]:
         """Return the loops of the same function in whose bodies a statement is, from outside."""
         around = self.inside.get(node, ())
         pairs = zip(around, (*around, node)[1:], strict=True)
-        return tuple(one for one, inner in pairs if isinstance(one, Loop) and inner in one.body)
+        return tuple(one for one, inner in pairs if isinstance(one, LoopStatement) and inner in one.body)
 
     def at(self, event: Event) -> Statement | None:
         if event.column is not None:
@@ -302,7 +302,7 @@ class _Reader:
         self.out.append(entry)
         again = node in self.places.inside.get(frame.node, ()) if frame.node is not None else False
         frame.node, frame.step, frame.raised = node, entry, ""
-        if isinstance(node, Loop):
+        if isinstance(node, LoopStatement):
             frame.counts[node] = frame.counts.get(node, 0) if again else 0
             self.following[frame.number] = entry
         elif isinstance(node, ast.If):
@@ -315,12 +315,12 @@ class _Reader:
         if step is None or step.raised or step.node is None:
             return
         body = step.node.body  # type: ignore[union-attr]
-        if all(map(_is_silent, body)) and not isinstance(step.node, Loop):
+        if all(map(_is_silent, body)) and not isinstance(step.node, LoopStatement):
             return
         around = (*self.places.inside.get(node, ()), node) if node is not None else ()
         enters = any(statement in around for statement in body)
         step.truth = enters
-        if isinstance(step.node, Loop):
+        if isinstance(step.node, LoopStatement):
             step.ends = not enters
             if enters:
                 frame.counts[step.node] += 1
