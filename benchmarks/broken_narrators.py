@@ -184,12 +184,12 @@ FAULTS: dict[str, Callable[[Trace, Style], str]] = {
     "-4 ** 2 without brackets": _no_brackets,
     "operands of conditions vanish": _record(_no_operands),
     "handlers vanish": _record(_no_handlers),
-    "the last iteration is not told": _steps(_last_iterations),
+    "the last iteration is missing": _steps(_last_iterations),
     "iterations are counted from 0": _steps(_count_from_zero),
     "a condition comes out the other way": _steps(_other_branch),
     "a name with the value before": _steps(_values_before),
     "a step before the one it follows": _steps(_result_first),
-    "returns are not told": _steps(_without(lambda s: any(isinstance(i, Leaves) for i in s.items))),
-    "ends of loops are not told": _steps(_without(lambda s: s.items == [Says("end")])),
+    "returns are missing": _steps(_without(lambda s: any(isinstance(i, Leaves) for i in s.items))),
+    "ends of loops are missing": _steps(_without(lambda s: s.items == [Says("end")])),
 }
 """What is broken, by its name."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
 from ses_plugin.narration.claims import INSIDE, Claim, ClaimKind
-from ses_plugin.narration.evaluate import Impossible, Unknown, evaluate, text_of, value_of
+from ses_plugin.narration.evaluate import Unknown, evaluate, is_evaluable, text_of, truth_of, value_of
 from ses_plugin.narration.execution_tree import Loop, Step, Variables
 from ses_plugin.narration.trace_index import Snapshot, StepRange, TraceIndex, ValueHistory, snapshot_of
 from ses_plugin.syntax import parse
@@ -92,7 +92,7 @@ class Matcher:
         node = _expression(claim.subject)
         if not isinstance(node, (ast.Attribute, ast.Subscript)):
             return self.is_of_items(claim)
-        return not any(_is_evaluable(node, each.variables) for each in self.facts.moments)
+        return not any(is_evaluable(node, each.variables) for each in self.facts.moments)
 
     def is_of_items(self, claim: Claim) -> bool:
         """Return whether a claim may be about the item of a comprehension, of which nothing is known."""
@@ -236,7 +236,7 @@ class Matcher:
         node = _expression(claim.subject)
         if node is None or not self._names(claim.subject):
             return None
-        return self._moments(node, lambda variables: _truth(node, variables) is truth)
+        return self._moments(node, lambda variables: truth_of(node, variables) is truth)
 
     def _item(self, claim: Claim) -> Places:
         """Return where an item is the last of a list, or in a set, that has changed."""
@@ -361,23 +361,6 @@ def _holds(node: ast.expr, variables: Variables, said: str) -> bool:
         return text_matches(said, text_of(evaluate(node, variables)))
     except Unknown:
         return False
-
-
-def _is_evaluable(node: ast.expr, variables: Variables) -> bool:
-    try:
-        evaluate(node, variables)
-    except Impossible:
-        return True
-    except Unknown:
-        return False
-    return True
-
-
-def _truth(node: ast.expr, variables: Variables) -> bool | None:
-    try:
-        return bool(evaluate(node, variables))
-    except Unknown:
-        return None
 
 
 def _is_last(said: str, text: str) -> bool:

@@ -42,6 +42,8 @@ def tells_operands(step: SaidStep, entry: Entry, told: set[str]) -> bool:
         return True
     words = [said.truth or said.value for said in step.said if said.kind == "fact"]
     stops, goes_on = ("false", "true") if isinstance(test.op, ast.And) else ("true", "false")
+    if all(isinstance(part, ast.Compare) for part in test.values):  # what they compare is told, too
+        words = [word for word in words if word in (stops, goes_on)]
     if (entry.truth is True) == (stops == "true"):
         return stops in words or bool(set(words) - {stops, goes_on})  # an object's truth is not told
     return len(words) >= len(test.values)

@@ -83,6 +83,25 @@ def evaluate(node: ast.expr, variables: Mapping[str, str | None]) -> Any:
         raise Impossible(f"{type(error).__name__}: {error}") from None
 
 
+def truth_of(node: ast.expr, variables: Mapping[str, str | None]) -> bool | None:
+    """Return whether an expression counts as true; None if it can't be evaluated."""
+    try:
+        return bool(evaluate(node, variables))
+    except Unknown:
+        return None
+
+
+def is_evaluable(node: ast.expr, variables: Mapping[str, str | None]) -> bool:
+    """Return whether an expression is of the kind that is evaluated, though it may have no value."""
+    try:
+        evaluate(node, variables)
+    except Impossible:
+        return True
+    except Unknown:
+        return False
+    return True
+
+
 def text_of(value: Any) -> str:
     """Return the text of a value, as a trace has it. Raises Unknown where the order of a set would show."""
     text = repr(value)
