@@ -80,7 +80,7 @@ __all__ = [
 
 _NAMES = {
     "adapters.openai": "wrap_openai",
-    "api.results": "Narration Simulation Solution Verification",
+    "api": "Narration Simulation Solution Verification",
     "api.running": "debug judge narrate run trace",
     "api.solving": "asimulate asolve averify simulate solve verify",
     "debugger.report": "DebugReport",
