@@ -101,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
 def _preview(options: argparse.Namespace) -> int:
     """Make some rows in a folder that is thrown away, and write the page of them."""
     from ses_plugin.datasets.instances import read_rows
-    from ses_plugin.training_data.nlex.preview import preview_page
+    from ses_plugin.training_data.nlex.card import preview_page
 
     if options.rows is not None or options.formats != "jsonl":
         raise UsageError("--preview N makes N rows to look at; leave out --rows and --formats")

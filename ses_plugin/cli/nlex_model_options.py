@@ -130,7 +130,7 @@ class ModelCalls:
     def around(self, engine: Engine) -> Engine:
         """Return the engine that has inputs invented for `engine`, or what it makes translated, or both."""
         from ses_plugin.narration.translate import TranslateOptions
-        from ses_plugin.training_data.nlex.inputs.generated_inputs import InputGenerationOptions
+        from ses_plugin.training_data.nlex.input_proposals import InputGenerationOptions
         from ses_plugin.training_data.nlex.model_stages import (
             InputGenerator,
             Translator,

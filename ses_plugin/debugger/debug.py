@@ -8,6 +8,7 @@ from functools import lru_cache
 from ses_plugin.debugger.divergence import Alignment, Disagreement, make_divergence
 from ses_plugin.debugger.event_alignment import align_events
 from ses_plugin.debugger.narration_alignment import align_narration, is_narration
+from ses_plugin.debugger.predicted_events import has_frames, has_scratchpad, read_frames, read_scratchpad
 from ses_plugin.debugger.prose_alignment import align_prose
 from ses_plugin.debugger.real_run import RealRun, real_run
 from ses_plugin.debugger.report import (
@@ -19,7 +20,6 @@ from ses_plugin.debugger.report import (
     DivergenceClass,
     TextForm,
 )
-from ses_plugin.debugger.told_events import has_frames, has_scratchpad, read_frames, read_scratchpad
 from ses_plugin.extraction import AnswerStatus, ExtractedAnswer, extract_answer
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches

@@ -1,4 +1,4 @@
-"""Events that a text tells beside those of the run: the n-th told is the n-th real one, or they part there.
+"""Events that a text predicts beside those of the run: the n-th is the n-th real one, or they part there.
 
 Rows and frames are step by step by their form: a step that is left out is a divergence.
 """
@@ -9,11 +9,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
+from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim, values_match
+from ses_plugin.debugger.predicted_events import PredictedEvent, PredictedValue
 from ses_plugin.debugger.real_run import RealRun
 from ses_plugin.debugger.report import AlignedClaim, DivergenceClass
-from ses_plugin.debugger.told_events import Told, ToldEvent
-from ses_plugin.debugger.values import values_match
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.tracing.render.frames import UNCHANGED
 from ses_plugin.tracing.trace import GLOBAL, Event, EventKind
@@ -36,7 +35,7 @@ class _Real:
     """The event that gave each variable its value."""
 
 
-def align_events(run: RealRun, told: list[ToldEvent], *, frames: bool, ended: bool) -> Alignment:
+def align_events(run: RealRun, told: list[PredictedEvent], *, frames: bool, ended: bool) -> Alignment:
     """Return what the run says of events; `ended`: the text was not cut off before its end."""
     real = [*(_frame_events(run) if frames else _row_events(run))]
     aligner = _Aligner(run, told, real, frames)
@@ -93,7 +92,7 @@ def _frame_events(run: RealRun) -> Iterator[_Real]:
 class _Aligner:
     """Compares events one by one."""
 
-    def __init__(self, run: RealRun, told: list[ToldEvent], real: list[_Real], frames: bool) -> None:
+    def __init__(self, run: RealRun, told: list[PredictedEvent], real: list[_Real], frames: bool) -> None:
         self.run = run
         self.told = told
         self.real = real
@@ -136,7 +135,7 @@ class _Aligner:
             return disagreement
         return None
 
-    def _same_place(self, told: ToldEvent, real: _Real) -> bool:
+    def _same_place(self, told: PredictedEvent, real: _Real) -> bool:
         event = real.event
         if told.kind is not event.kind or (told.line is not None and told.line != event.line):
             return False
@@ -147,7 +146,7 @@ class _Aligner:
     def _source(self, event: Event) -> str:
         return self.sources[event.line - 1].strip() if 0 < event.line <= len(self.sources) else ""
 
-    def _wrong_values(self, told: ToldEvent, real: _Real) -> Iterator[Disagreement]:
+    def _wrong_values(self, told: PredictedEvent, real: _Real) -> Iterator[Disagreement]:
         known = self.known.get(real.event.frame, {})
         names = set()
         for said in told.values:
@@ -162,9 +161,11 @@ class _Aligner:
             yield self._value(real, said, value, true)
         for name, true in real.values.items() if not self.frames else ():
             if name not in names:
-                yield self._value(real, Told(name, None, told.start, told.end), None, true)
+                yield self._value(real, PredictedValue(name, None, told.start, told.end), None, true)
 
-    def _value(self, real: _Real, said: Told, predicted: str | None, true: str | None) -> Disagreement:
+    def _value(
+        self, real: _Real, said: PredictedValue, predicted: str | None, true: str | None
+    ) -> Disagreement:
         if not self.frames and (predicted is None) is not (true is None) and self._is_item(real, said.name):
             kind, ends = DivergenceClass.WRONG_ITERATION_COUNT, "the loop ends"
             told, shown = (predicted or ends), (true or ends)
@@ -180,7 +181,7 @@ class _Aligner:
             return False
         return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node.target))
 
-    def _wrong_other(self, told: ToldEvent, real: _Real) -> Iterator[Disagreement]:
+    def _wrong_other(self, told: PredictedEvent, real: _Real) -> Iterator[Disagreement]:
         event = real.event
         truth = None if event.truth is None else ("true" if event.truth else "false")
         for said in told.other:
@@ -199,12 +200,12 @@ class _Aligner:
                 yield self._other(real, said, DivergenceClass.WRONG_VALUE, event.value)
         prints = [said for said in told.other if said.name == "print"]
         if real.printed and not prints and not self.frames:
-            missing = Told("print", None, told.start, told.end)
+            missing = PredictedValue("print", None, told.start, told.end)
             yield self._other(real, missing, DivergenceClass.WRONG_OUTPUT, real.printed)
 
     @staticmethod
     def _other(
-        real: _Real, said: Told, kind: DivergenceClass, true: str | None, subject: str = ""
+        real: _Real, said: PredictedValue, kind: DivergenceClass, true: str | None, subject: str = ""
     ) -> Disagreement:
         return Disagreement(kind, said.start, said.end, subject, said.value, true, event=real.index)
 
@@ -247,7 +248,7 @@ class _Aligner:
         pairs = zip(self.told[number : number + size], self.real[at : at + size], strict=True)
         return all(self._same_place(told, real) and self._same_values(told, real) for told, real in pairs)
 
-    def _same_values(self, told: ToldEvent, real: _Real) -> bool:
+    def _same_values(self, told: PredictedEvent, real: _Real) -> bool:
         """Return whether what is told in full of an event is so."""
         for said in told.values:
             true = real.values.get(said.name)
@@ -265,6 +266,6 @@ def _line(event: Event) -> str:
     return f"{names.get(event.kind, 'an exception in line')} {event.line}"
 
 
-def _told_line(told: ToldEvent) -> str:
+def _told_line(told: PredictedEvent) -> str:
     place = f"line {told.line}" if told.line is not None else f"`{(told.source or '')[:80]}`"
     return place if told.kind is EventKind.LINE else f"a {told.kind.value} in {place}"

@@ -13,10 +13,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import takewhile
 
-from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
+from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim, values_match
 from ses_plugin.debugger.real_run import RealRun
 from ses_plugin.debugger.report import DivergenceClass
-from ses_plugin.debugger.values import values_match
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.narration.claims import ClaimKind
 from ses_plugin.narration.evaluate import Unknown, evaluate, text_of

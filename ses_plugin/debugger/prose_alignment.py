@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim
+from ses_plugin.debugger.divergence import Alignment, Disagreement, make_claim, prose_matches
 from ses_plugin.debugger.prose_claims import ProseClaim, ProseKind, find_prose_claims
 from ses_plugin.debugger.prose_iterations import (
     MOST_PASSES,
@@ -28,7 +28,6 @@ from ses_plugin.debugger.prose_iterations import (
 from ses_plugin.debugger.prose_text import computed, value_in
 from ses_plugin.debugger.real_run import Pass, RealRun, Variables
 from ses_plugin.debugger.report import AlignedClaim, DivergenceClass
-from ses_plugin.debugger.values import prose_matches
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.narration.fact_check import parsed
 from ses_plugin.scoring.prediction_match import literal_matches, stdout_matches

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ses_plugin.debugger.divergence import prose_matches
 from ses_plugin.debugger.prose_claims import ProseClaim
 from ses_plugin.debugger.real_run import LoopPasses, Pass, RealRun
 from ses_plugin.debugger.report import DivergenceClass
-from ses_plugin.debugger.values import prose_matches
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.syntax import LoopNode
 

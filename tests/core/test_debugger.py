@@ -14,6 +14,7 @@ import ses_plugin
 from benchmarks.debugger_corruptions import KINDS, true_explanations
 from benchmarks.narration import traces
 from ses_plugin.debugger.debug import debug_explanation, trace_once
+from ses_plugin.debugger.divergence import prose_matches, value_kind, values_match
 from ses_plugin.debugger.prose_text import read_chain
 from ses_plugin.debugger.report import (
     AnswerVerdict,
@@ -25,7 +26,6 @@ from ses_plugin.debugger.report import (
     TextForm,
 )
 from ses_plugin.debugger.summary import DebugSummary, summarize_reports
-from ses_plugin.debugger.values import prose_matches, value_kind, values_match
 from ses_plugin.errors import UsageError
 from ses_plugin.narration.narrate import narrate
 from ses_plugin.narration.style import COMPACT, FULL

@@ -22,16 +22,16 @@ from ses_plugin.strategies import (
 from ses_plugin.training_data.nlex.card import card
 from ses_plugin.training_data.nlex.engines import Work
 from ses_plugin.training_data.nlex.harvest import SourceFunction
-from ses_plugin.training_data.nlex.inputs.generated_inputs import (
+from ses_plugin.training_data.nlex.input_proposals import (
+    MAX_INPUT,
     InputGenerationOptions,
     generate_inputs,
     parse_generated_inputs,
 )
-from ses_plugin.training_data.nlex.inputs.input_proposals import MAX_INPUT
 from ses_plugin.training_data.nlex.model_stages import InputGenerator, with_generated_inputs
 from ses_plugin.training_data.nlex.rows import RowOptions, make_row
-from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult, make_shard
+from ses_plugin.training_data.nlex.unfit_runs import Sandboxes
 from ses_plugin.types.program import Program
 from ses_plugin.usage import Usage
 

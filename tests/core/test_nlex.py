@@ -27,22 +27,21 @@ from ses_plugin.training_data.nlex.decontamination import (
     evaluation_fingerprints,
     program_form,
 )
+from ses_plugin.training_data.nlex.files import split_rows
 from ses_plugin.training_data.nlex.harvest import (
     Harvest,
     HarvestedFunction,
     SourceFunction,
     harvest_functions,
 )
-from ses_plugin.training_data.nlex.input_probe import probe_inputs
-from ses_plugin.training_data.nlex.inputs.input_proposals import mutate_inputs, propose_inputs
-from ses_plugin.training_data.nlex.inputs.parameter_types import KINDS, infer_parameter_types
-from ses_plugin.training_data.nlex.inputs.selection import select_inputs
-from ses_plugin.training_data.nlex.inputs.values import mutate_value, random_value
+from ses_plugin.training_data.nlex.input_proposals import mutate_inputs, propose_inputs
+from ses_plugin.training_data.nlex.input_selection import probe_inputs, select_inputs
+from ses_plugin.training_data.nlex.input_values import mutate_value, random_value
+from ses_plugin.training_data.nlex.parameter_types import KINDS, infer_parameter_types
 from ses_plugin.training_data.nlex.rows import Row, RowOptions, make_row
-from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, make_shard, plan_shards
 from ses_plugin.training_data.nlex.sources import harvest_sources, source_texts
-from ses_plugin.training_data.nlex.splits import split_rows
+from ses_plugin.training_data.nlex.unfit_runs import Sandboxes
 from ses_plugin.types.program import Program
 
 MODULE = '''

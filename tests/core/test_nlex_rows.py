@@ -14,23 +14,24 @@ from ses_plugin.cli import main
 from ses_plugin.datasets.seeded_random import SeededRandom
 from ses_plugin.syntax import parse
 from ses_plugin.training_data.nlex import rows as rows_module
+from ses_plugin.training_data.nlex.card import preview_page
+from ses_plugin.training_data.nlex.files import split_rows
 from ses_plugin.training_data.nlex.harvest import SourceFunction, harvest_functions
-from ses_plugin.training_data.nlex.input_probe import ProbedInput, probe_inputs
-from ses_plugin.training_data.nlex.inputs.input_proposals import propose_inputs
-from ses_plugin.training_data.nlex.inputs.parameter_types import functions_of, infer_parameter_types
-from ses_plugin.training_data.nlex.inputs.selection import (
+from ses_plugin.training_data.nlex.input_proposals import propose_inputs
+from ses_plugin.training_data.nlex.input_selection import (
+    ProbedInput,
     measure_coverage,
+    probe_inputs,
     select_inputs,
     stands_in,
     types_of,
 )
-from ses_plugin.training_data.nlex.preview import preview_page
+from ses_plugin.training_data.nlex.parameter_types import functions_of, infer_parameter_types
 from ses_plugin.training_data.nlex.rows import Row, RowOptions, make_row
-from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, make_shard, plan_shards
 from ses_plugin.training_data.nlex.sources import harvest_sources
-from ses_plugin.training_data.nlex.splits import split_rows
 from ses_plugin.training_data.nlex.tokens import count_tokens
+from ses_plugin.training_data.nlex.unfit_runs import Sandboxes
 from ses_plugin.types.program import Program
 
 

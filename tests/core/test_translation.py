@@ -33,8 +33,8 @@ from ses_plugin.training_data.nlex.engines import Work
 from ses_plugin.training_data.nlex.harvest import SourceFunction
 from ses_plugin.training_data.nlex.model_stages import Translator, with_translations
 from ses_plugin.training_data.nlex.rows import NO_EXPLANATION, Row, RowOptions, make_row
-from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult
+from ses_plugin.training_data.nlex.unfit_runs import Sandboxes
 from ses_plugin.types.program import Program
 from ses_plugin.usage import Usage
 

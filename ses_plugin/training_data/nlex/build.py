@@ -17,10 +17,9 @@ from ses_plugin.errors import UsageError
 from ses_plugin.files import MAX_BYTES, read_text
 from ses_plugin.training_data.nlex.card import card
 from ses_plugin.training_data.nlex.engines import Engine
-from ses_plugin.training_data.nlex.files import write_file, write_rows
+from ses_plugin.training_data.nlex.files import split_rows, write_file, write_rows
 from ses_plugin.training_data.nlex.rows import Row
 from ses_plugin.training_data.nlex.shards import Shard, ShardPlan, ShardResult
-from ses_plugin.training_data.nlex.splits import split_rows
 from ses_plugin.usage import UsageByRole, merge_usage
 
 _STATE = "build.json"

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ses_plugin.errors import MissingDependency, SesError
-from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult, make_shard
+from ses_plugin.training_data.nlex.unfit_runs import Sandboxes
 
 Work = Generator[tuple[Shard, ShardResult], None, None]
 """Each shard with what was made of it, as they are done; the consumer closes it when it has enough."""

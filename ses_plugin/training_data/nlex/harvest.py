@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ses_plugin.syntax import parse
-from ses_plugin.training_data.nlex.call_sites import ModuleCalls, find_calls
+from ses_plugin.training_data.nlex.call_sites import ModuleCalls, doctest_calls, find_calls
 from ses_plugin.training_data.nlex.class_drivers import NoDriver, drivers_of
-from ses_plugin.training_data.nlex.inputs.documented_inputs import doctest_calls
 from ses_plugin.types.program import Program
 
 MODULES = frozenset(

@@ -14,7 +14,7 @@ from ses_plugin.narration.translate import Refusal, TranslateOptions, Translatio
 from ses_plugin.tracing.trace import Trace
 from ses_plugin.training_data.nlex.engines import Engine, Work
 from ses_plugin.training_data.nlex.harvest import SourceFunction
-from ses_plugin.training_data.nlex.inputs.generated_inputs import InputGenerationOptions, generate_inputs
+from ses_plugin.training_data.nlex.input_proposals import InputGenerationOptions, generate_inputs
 from ses_plugin.training_data.nlex.rows import add_explanation, find_defect, keep_short
 from ses_plugin.training_data.nlex.shards import Shard, ShardResult
 from ses_plugin.usage import UsageByRole, merge_usage, with_usage, without_seconds

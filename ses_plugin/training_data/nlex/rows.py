@@ -18,11 +18,9 @@ from ses_plugin.tracing.step_counter import StepCounts
 from ses_plugin.tracing.trace import EventKind, Trace
 from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.training_data.nlex.harvest import SourceFunction
-from ses_plugin.training_data.nlex.input_probe import EVENTS, PATIENT
-from ses_plugin.training_data.nlex.inputs.selection import stands_in
-from ses_plugin.training_data.nlex.library_calls import calls_library
-from ses_plugin.training_data.nlex.set_order import Sandboxes, find_set_order, has_sets
+from ses_plugin.training_data.nlex.input_selection import EVENTS, PATIENT, stands_in
 from ses_plugin.training_data.nlex.tokens import count_tokens
+from ses_plugin.training_data.nlex.unfit_runs import Sandboxes, calls_library, find_set_order, has_sets
 from ses_plugin.types.program import Outcome
 
 NO_EXPLANATION = "untold"

@@ -1,4 +1,4 @@
-"""Shards of a build: the plan of them, the rows of each, and the split of all rows.
+"""Shards of a build: the plan of them, and the rows of each.
 
 A shard has the same rows on every worker and in every run.
 """
@@ -20,12 +20,16 @@ from ses_plugin.syntax import parse
 from ses_plugin.tracing.step_counter import StepCounts
 from ses_plugin.training_data.nlex.decontamination import Decontaminator, program_form
 from ses_plugin.training_data.nlex.harvest import Harvest, SourceFunction
-from ses_plugin.training_data.nlex.input_probe import probe_inputs
-from ses_plugin.training_data.nlex.inputs.input_proposals import mutate_inputs, propose_inputs
-from ses_plugin.training_data.nlex.inputs.selection import Coverage, measure_coverage, select_inputs
+from ses_plugin.training_data.nlex.input_proposals import mutate_inputs, propose_inputs
+from ses_plugin.training_data.nlex.input_selection import (
+    Coverage,
+    measure_coverage,
+    probe_inputs,
+    select_inputs,
+)
 from ses_plugin.training_data.nlex.rows import NO_EXPLANATION, Row, RowOptions, make_row
-from ses_plugin.training_data.nlex.set_order import Sandboxes
 from ses_plugin.training_data.nlex.tokens import tokenizer_digest
+from ses_plugin.training_data.nlex.unfit_runs import Sandboxes
 from ses_plugin.usage import Usage, UsageByRole
 
 PER_SHARD = 10

@@ -28,8 +28,8 @@ _MOST_UNREAD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Something that is told of an event, with its place: a value of a name, "->", "!", "print", "if"."""
+class PredictedValue:
+    """A value that a text predicts for an event, with its place: that of a name, "->", "!", "print", "if"."""
 
     name: str
     value: str | None
@@ -38,11 +38,11 @@ class Told:
 
 
 @dataclass(slots=True)
-class ToldEvent:
-    """An event that a text tells. `line` is its line or `source` its text; None what is not told.
+class PredictedEvent:
+    """An event that a text predicts. `line` is its line or `source` its text; None what the text leaves out.
 
     `values` are variables: in a scratchpad those that the event changes, in a frame those that are there
-    before it (`UNCHANGED`: the same as before). `other` is what else is told of it.
+    before it (`UNCHANGED`: the same as before). `other` is what else the text predicts of it.
     """
 
     kind: EventKind
@@ -51,8 +51,8 @@ class ToldEvent:
     line: int | None = None
     source: str | None = None
     function: str | None = None
-    values: list[Told] = field(default_factory=list)
-    other: list[Told] = field(default_factory=list)
+    values: list[PredictedValue] = field(default_factory=list)
+    other: list[PredictedValue] = field(default_factory=list)
 
 
 def has_frames(text: str) -> bool:
@@ -72,9 +72,9 @@ def _story(text: str) -> str:
     return text if at < 0 else text[:at]
 
 
-def read_frames(text: str) -> list[ToldEvent]:
+def read_frames(text: str) -> list[PredictedEvent]:
     """Return the events of CWM's frames, up to the first that is not whole."""
-    out: list[ToldEvent] = []
+    out: list[PredictedEvent] = []
     for mark in _FRAME.finditer(text):
         end = text.find("<|frame_sep|>", mark.end())
         if end < 0 or len(out) >= MOST_EVENTS:
@@ -84,11 +84,11 @@ def read_frames(text: str) -> list[ToldEvent]:
         if not action:
             break
         source, _, argument = rest.partition("<|arg_sep|>")
-        event = ToldEvent(_FRAME_KINDS[mark[1]], mark.start(), end, source=source.strip())
+        event = PredictedEvent(_FRAME_KINDS[mark[1]], mark.start(), end, source=source.strip())
         event.values = [*_locals(told, mark.end())]
         if argument:
             at = mark.end() + body.rindex(argument)
-            event.other.append(Told("->", _text(argument), at, at + len(argument)))
+            event.other.append(PredictedValue("->", _text(argument), at, at + len(argument)))
         out.append(event)
     return out
 
@@ -102,7 +102,7 @@ def _text(said: str) -> str | None:
     return value if value is None or isinstance(value, str) else said.strip()
 
 
-def _locals(told: str, start: int) -> Iterator[Told]:
+def _locals(told: str, start: int) -> Iterator[PredictedValue]:
     try:
         values = json.loads(told) if told.strip() else {}
     except (ValueError, RecursionError):
@@ -116,19 +116,19 @@ def _locals(told: str, start: int) -> Iterator[Told]:
         at = max(at, found)
         text = value if isinstance(value, str) else json.dumps(value)
         size = len(key) + 2 + len(json.dumps(value, ensure_ascii=False))
-        yield Told(name, text, start + at, min(start + at + size, start + len(told)))
+        yield PredictedValue(name, text, start + at, min(start + at + size, start + len(told)))
 
 
-def read_scratchpad(text: str) -> list[ToldEvent]:
+def read_scratchpad(text: str) -> list[PredictedEvent]:
     """Return the events of a scratchpad's rows; other lines are passed over."""
-    out: list[ToldEvent] = []
+    out: list[PredictedEvent] = []
     at = 0
     for line in _story(text).split("\n"):
         start, at = at, at + len(line) + 1
         row = _ROW.fullmatch(line)
         if row is None or len(out) >= MOST_EVENTS:
             continue
-        event = ToldEvent(EventKind.LINE, start, start + len(line), int(row["line"]))
+        event = PredictedEvent(EventKind.LINE, start, start + len(line), int(row["line"]))
         notes = row["notes"]
         offset = start + row.start("notes")
         for place, part in split(notes, {"; ": 0}):
@@ -139,26 +139,26 @@ def read_scratchpad(text: str) -> list[ToldEvent]:
     return out
 
 
-def _note(event: ToldEvent, part: str, start: int) -> None:
+def _note(event: PredictedEvent, part: str, start: int) -> None:
     end = start + len(part)
     if part in ("true", "false"):
-        event.other.append(Told("if", part, start, end))
+        event.other.append(PredictedValue("if", part, start, end))
     elif part.startswith("print "):
-        event.other.append(Told("print", part[len("print ") :], start, end))
+        event.other.append(PredictedValue("print", part[len("print ") :], start, end))
     elif part.startswith("del "):
-        event.values.append(Told(part[len("del ") :], None, start, end))
+        event.values.append(PredictedValue(part[len("del ") :], None, start, end))
     elif part.startswith(("-> ", "yield ")):
         event.kind = EventKind.RETURN
-        event.other.append(Told("->", part.partition(" ")[2], start, end))
+        event.other.append(PredictedValue("->", part.partition(" ")[2], start, end))
     elif part.startswith("! "):
         event.kind = EventKind.EXCEPTION
-        event.other.append(Told("!", part[2:], start, end))
+        event.other.append(PredictedValue("!", part[2:], start, end))
     elif (call := _CALL.fullmatch(part)) and "=" not in part.partition("(")[0]:
         event.kind, event.function = EventKind.CALL, call["name"]
         for place, given in split(call["given"], {", ": 0}):
             name, _, value = given.partition("=")
             begin = start + call.start("given") + place
             if name.strip():
-                event.values.append(Told(name.strip(), value, begin, begin + len(given)))
+                event.values.append(PredictedValue(name.strip(), value, begin, begin + len(given)))
     elif assigned := _SET.fullmatch(part):
-        event.values.append(Told(assigned["name"], assigned["value"], start, end))
+        event.values.append(PredictedValue(assigned["name"], assigned["value"], start, end))

@@ -1,1 +1,0 @@
-"""Inputs of a function: shown by its module, drawn by its annotations, guessed from its code, or changed."""
