@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ses_plugin.report.rows import Run
 
 _DEFAULT_PAGE = Path("report.html")
+_LIVE_SECONDS, _LINE_SECONDS = 0.2, 15.0
 
 _OURS: dict[str, Callable[[bytes], object]] = {
     "html": lambda beginning: PAGE_MARK.encode() in beginning[:1000],
@@ -49,6 +51,13 @@ def add(parser: argparse.ArgumentParser) -> None:
         default="html",
         help="html: one page that opens without a network; text: a summary; json: the summary as data "
         "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--no-debug",
+        dest="debug",
+        action="store_false",
+        help="do not run the programs of output prediction tasks, which shows where explanations leave the "
+        "real run",
     )
     parser.add_argument("--title", default="", metavar="TEXT", help="the title (default: the tasks)")
 
@@ -89,7 +98,39 @@ def _page_data(options: argparse.Namespace) -> PageData:
     from ses_plugin.report.loading import load_runs
 
     groups: list[tuple[Run, ...]] = [load_runs(path) for path in options.runs]
-    return build_page_data(groups, title=options.title, rows=options.format == "html")
+    progress = _Progress()
+    data = build_page_data(
+        groups,
+        title=options.title,
+        rows=options.format == "html",
+        debug=options.debug,
+        progress=progress.show,
+    )
+    progress.end()
+    return data
+
+
+class _Progress:
+    """How many programs were run, on standard error: a live line on a terminal, else one now and then."""
+
+    def __init__(self) -> None:
+        self._is_live = sys.stderr is not None and sys.stderr.isatty()
+        self._last = time.monotonic()
+        self._shown = False
+
+    def show(self, done: int, total: int) -> None:
+        text = f"running programs beside their explanations: {done} of {total}"
+        now = time.monotonic()
+        if sys.stderr is None or now - self._last < (_LIVE_SECONDS if self._is_live else _LINE_SECONDS):
+            return
+        self._last, self._shown = now, True
+        print(f"\r{text}" if self._is_live else text, end="" if self._is_live else "\n", file=sys.stderr)
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Remove the live line."""
+        if self._is_live and self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _mark_page(data: PageData) -> str:

@@ -12,6 +12,8 @@ from ses_plugin.report.page_data import Comparison, PageData, RunEntry, Value
 
 _WIDTH = 110
 
+_FAILURE_CHARTS = ("debug_verdicts", "divergences")
+
 _Row = Sequence[str]
 
 
@@ -45,8 +47,25 @@ def _run_blocks(entry: RunEntry, color: bool) -> Iterator[str]:
         cost = "" if not usage["cost"] else f", ${usage['cost']:.4f}"
         counts = f"{usage['calls']} calls, {usage['failed']} failed, {tokens} tokens{cost}"
         yield f"{escape_controls(role)}: {counts}"
+    yield from _failure_blocks(entry, color)
     yield from (f"note: {escape_controls(note)}" for note in entry["notes"])
     yield ""
+
+
+def _failure_blocks(entry: RunEntry, color: bool) -> Iterator[str]:
+    """Yield how simulations fail, where explanations were compared with real runs."""
+    for chart in entry["charts"]:
+        if chart["id"] in _FAILURE_CHARTS:
+            rows = [
+                (
+                    point.get("label", ""),
+                    str(point.get("n", "")),
+                    _number(point["y"], "share"),
+                    _interval(point, "share"),
+                )
+                for point in chart["series"][0]["points"]
+            ]
+            yield "\n" + _table((chart["title"].lower(), "count", "share", "95 % interval"), rows, color)
 
 
 def _comparison_blocks(comparison: Comparison, runs: Sequence[RunEntry], color: bool) -> Iterator[str]:
@@ -89,7 +108,7 @@ def _number(value: float | None, unit: str, *, signed: bool = False) -> str:
     if value is None:
         return "-"
     sign = "+" if signed else ""
-    if unit in ("share", "difference"):
+    if unit == "share":
         return f"{100 * value:{sign}.1f} %"
     return f"{value:{sign},.0f}" if unit == "tokens" else f"{value:{sign}.3g}"
 

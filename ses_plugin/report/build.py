@@ -8,12 +8,20 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from ses_plugin.report.comparison import compare
+from ses_plugin.report.divergences import Progress, with_divergences
 from ses_plugin.report.page_data import PAGE_VERSION, PageData
 from ses_plugin.report.rows import Run
 from ses_plugin.report.summary import run_entry
 
 
-def build_page_data(groups: Sequence[Sequence[Run]], *, title: str = "", rows: bool = True) -> PageData:
+def build_page_data(
+    groups: Sequence[Sequence[Run]],
+    *,
+    title: str = "",
+    rows: bool = True,
+    debug: bool = False,
+    progress: Progress | None = None,
+) -> PageData:
     """Return the data of a page.
 
     Args:
@@ -21,7 +29,12 @@ def build_page_data(groups: Sequence[Sequence[Run]], *, title: str = "", rows: b
             of the others: of the same task, or of the same kind where each group has one run of it.
         title: The page's title; by default the tasks.
         rows: Whether to include each problem and each pair, or only what is computed over all of them.
+        debug: Whether to run the programs of output prediction, in the sandbox, and to compare the replies
+            with the real runs.
+        progress: Is called after each such program.
     """
+    if debug:
+        groups = with_divergences(groups, traces=rows, progress=progress)
     named = _with_distinct_names(groups)
     runs = [run for group in named for run in group]
     comparisons = [compare(runs, a, b) for a, b in _pairs(named)]

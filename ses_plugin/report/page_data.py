@@ -40,7 +40,10 @@ class Value(TypedDict):
 
 
 class Metric(Value):
-    """A metric of a run. `name` is lm-eval's where it has one; `unit` is "share", "count", "tokens", ..."""
+    """A metric of a run. `name` is lm-eval's where it has one; `unit` is "share", "count", "tokens", ...
+
+    A difference of shares, which may be below 0, is a "share" too.
+    """
 
     name: str
     label: str
@@ -157,7 +160,8 @@ class ProblemEntry(TypedDict):
 class Reply(TypedDict):
     """One answer to an output prediction. `divergence` is the debugger's report, if it was computed.
 
-    `trace` is the real run that it is about, as `viewer.trace_data` returns it, for stepping through it.
+    `trace` is the real run that it is about, as `viewer.trace_data` returns it, for stepping through it;
+    absent where it is too long for the page.
     """
 
     reply: str

@@ -8,6 +8,7 @@ from statistics import fmean
 from typing import Any, get_args
 
 from ses_plugin.datasets.instances import DIFFICULTIES
+from ses_plugin.debugger.report import DebugVerdict, DivergenceClass
 from ses_plugin.metrics import pass_at_k
 from ses_plugin.report.chart_parts import binned, chart, grouped, point, reliability, risk_coverage, shares
 from ses_plugin.report.intervals import ClusterBootstrap, Measure, mean_measure
@@ -86,6 +87,7 @@ def prediction_charts(run: Run, bootstrap: ClusterBootstrap) -> Iterator[Chart]:
     yield from _length_chart(instances, bootstrap)
     if samples_of(run) > 1:
         yield from _several_charts(run, bootstrap)
+    yield from _debug_charts(instances, bootstrap)
 
 
 def _feature_charts(
@@ -134,6 +136,23 @@ def _length_chart(instances: Sequence[InstanceResult], bootstrap: ClusterBootstr
     lengths = [max(1.0, fmean(len(reply.reply) for reply in instance.replies)) for instance in instances]
     right = [right_share(instance) for instance in instances]
     return chart("reply_length", [{"name": "answers", "points": binned(bootstrap, lengths, right)}])
+
+
+def _debug_charts(instances: Sequence[InstanceResult], bootstrap: ClusterBootstrap) -> Iterator[Chart]:
+    """Yield how simulations fail: the debugger's verdicts, and the classes of the first divergences."""
+    reports = [
+        [reply.divergence for reply in instance.replies if reply.divergence is not None]
+        for instance in instances
+    ]
+    found = [[each.divergence for each in row if each.divergence is not None] for row in reports]
+    verdicts = [Counter(each.verdict.value for each in row) for row in reports]
+    classes = [Counter(each.divergence_class.value for each in row) for row in found]
+    for name, series, counts, order in (
+        ("debug_verdicts", "replies", verdicts, DebugVerdict),
+        ("divergences", "first divergences", classes, DivergenceClass),
+    ):
+        points = shares(bootstrap, counts, [member.value for member in order])
+        yield from chart(name, [{"name": series, "points": points}])
 
 
 def _several_charts(run: Run, bootstrap: ClusterBootstrap) -> Iterator[Chart]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from ses_plugin.debugger.report import DebugReport
 from ses_plugin.errors import MissingDependency, UsageError
 from ses_plugin.report.page_data import AnswerOutcome, CellClass
 from ses_plugin.service.samples import SolvingSample
+from ses_plugin.types.result_value import ResultValue
 
 if TYPE_CHECKING:
     import pandas
@@ -118,12 +120,14 @@ class ProblemResult:
 
 @dataclass(frozen=True, slots=True)
 class ReplyResult:
-    """One reply to an output prediction."""
+    """One reply to an output prediction. Only in a page: `divergence`, the debugger's report, and `trace`."""
 
     reply: str
     answer: str | None
     outcome: AnswerOutcome
     prompt: str | None = _optional()
+    divergence: DebugReport | None = field(default=None, metadata={"optional": True})
+    trace: Mapping[str, Any] | None = _optional()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +301,8 @@ _ROWS = {
 
 def to_entry(value: Any) -> Any:
     """Return a row as plain data for the page."""
+    if isinstance(value, ResultValue):
+        return value.to_dict()
     if is_dataclass(value) and not isinstance(value, type):
         entry = {}
         for name, optional in _entry_fields(type(value)):

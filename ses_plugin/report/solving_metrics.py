@@ -116,7 +116,8 @@ def _measure(name: str, values: Sequence[Any]) -> Measure:
         return calibration_measure(values)
     if name == "room_won":
         return ratio_measure(values)
-    return mean_measure(values, is_share=metric_text(name).unit == "share")
+    is_difference = name == "simulation_gap"  # may be below 0: Wilson's interval is not for it
+    return mean_measure(values, is_share=metric_text(name).unit == "share" and not is_difference)
 
 
 _FIRST = (
