@@ -18,10 +18,10 @@ from ses_plugin.tracing.render import render
 from ses_plugin.tracing.trace import Event, EventKind, Trace
 
 NARRATIONS = {"full": FULL, "compact": COMPACT, "concise": CONCISE}
-_STEP = re.compile(r"^ *(?:(?:Back in l|L)ine )?(?P<line>\d+)(?::|\+) ", re.MULTILINE)
+_STEP = re.compile(r"^ *(?:(?:Back in l|L)ine )?(?P<line>\d+)[:+]? ", re.MULTILINE)
 _VALUE = {
     "full": r"`\w+` becomes (?P<value>-?\d+|'[^'\n]*'|\[[^\]\n]*\])(?=[.;])",
-    "compact": r"(?:= |: |; )(?P<value>-?\d+|'[^'\n]*'|\[[^\]\n]*\])(?= -> \w+$| -> \w+;)",
+    "compact": r"(?:=|^\d+\+? |;)(?P<value>-?\d+|'[^'\n]*'|\[[^\]\n]*\])(?=->\w+(?:$|;))",
     "scratchpad": r"(?:\| |; |\()\w+=(?P<value>-?\d+|'[^'\n]*'|\[[^\]\n]*\])(?=$|;|\)|,)",
     "prose": r"`\w+` (?:is set to|becomes) `(?P<value>-?\d+|'[^'\n]*'|\[[^\]\n]*\])`",
 }
@@ -33,7 +33,7 @@ _TRUTH = {
 }
 _PRINT = {
     "full": r"it prints `(?P<value>[^`\n]*)`",
-    "compact": r"(?:: |; )print (?P<value>[^;\n]*)",
+    "compact": r"(?:^\d+\+? |;)print (?P<value>[^;\n]*)",
     "scratchpad": r"print '(?P<value>[^'\n]*)\\n'",
     "prose": r"It prints `(?P<value>[^`\n]*)`",
 }
@@ -335,12 +335,12 @@ def change_count(
     lines = text.split("\n")
     ends = {
         "full": r"Line (\d+): the loop ends\.$",
-        "compact": r"(\d+): end$",
+        "compact": r"(\d+) end$",
         "scratchpad": r"\d+ \| (\d+) \|$",
     }
     head = {
         "full": r"Line {}: .*iteration \d+",
-        "compact": r"{}: .*-> \w+$",
+        "compact": r"{} .*->\w+$",
         "scratchpad": r"\d+ \| {} \| \w+=",
     }
     name = "full" if style == "concise" else style

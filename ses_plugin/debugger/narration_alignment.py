@@ -151,11 +151,11 @@ class _Aligner:
         return Disagreement(kind, start, judged.end, subject, predicted, real, line, event)
 
     def _start_of(self, judged: Judged) -> int:
-        """Return where a claim begins; of "5 -> n" that is its value, of which the reader has the name."""
+        """Return where a claim begins; of "5->n" that is its value, of which the reader has the name."""
         said = judged.said
         if said is None or said.kind != "becomes" or not said.value:
             return judged.start
-        before = f"{said.value} -> "
+        before = f"{said.value}->"
         begins = self.text.endswith(before, 0, judged.start)
         return judged.start - len(before) if begins else judged.start
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from ses_plugin.report.comparison import compare
-from ses_plugin.report.divergences import Progress, with_divergences
+from ses_plugin.report.divergences import ProgressCallback, with_divergences
 from ses_plugin.report.page_data import PAGE_VERSION, PageData
 from ses_plugin.report.rows import Run
 from ses_plugin.report.summary import run_entry
@@ -20,7 +20,7 @@ def build_page_data(
     title: str = "",
     rows: bool = True,
     debug: bool = False,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> PageData:
     """Return the data of a page.
 

@@ -22,7 +22,7 @@ MOST_OF_A_TRACE = 1 << 16
 MOST_OF_ALL_TRACES = 12_000_000
 """The most characters of all real runs in a page together: a page has to open at once, and be sent."""
 
-Progress = Callable[[int, int], object]
+ProgressCallback = Callable[[int, int], object]
 """Takes how many programs were run, and how many there are."""
 
 
@@ -44,7 +44,7 @@ class _Comparison:
 
 
 def with_divergences(
-    groups: Sequence[Sequence[Run]], *, traces: bool = True, progress: Progress | None = None
+    groups: Sequence[Sequence[Run]], *, traces: bool = True, progress: ProgressCallback | None = None
 ) -> list[list[Run]]:
     """Return the runs, with the debugger's report for each reply of output prediction.
 
@@ -82,7 +82,7 @@ def _explanations(instance: InstanceResult) -> Iterator[str]:
 
 
 def _compare_all(
-    replies: Mapping[_RealRun, Mapping[str, None]], traces: bool, progress: Progress
+    replies: Mapping[_RealRun, Mapping[str, None]], traces: bool, progress: ProgressCallback
 ) -> dict[_RealRun, _Comparison]:
     """Return what is known of those runs that could be traced. Raises SandboxError if none can be."""
     sandbox = shared_sandbox()

@@ -77,7 +77,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from ses_plugin.execution import Sandbox, judge
 from ses_plugin.types.problem import Test
 from ses_plugin.types.program import Limits, Program
-from ses_plugin.drivers import sandbox_handler
+from ses_plugin.drivers import execute_all
 from ses_plugin.strategies.flow import ExecuteRequest
 program, limits = Program("import time; time.sleep(60)"), Limits(wall_s=2, cpu_s=60)
 def later(*_):
@@ -128,7 +128,7 @@ def command_line(pid: int) -> bytes:
 @pytest.mark.parametrize(
     "work",
     [
-        "sandbox_handler.execute_all([ExecuteRequest(program, '', limits)] * 60)",
+        "execute_all([ExecuteRequest(program, '', limits)] * 60)",
         "with Sandbox(2) as s:\n"
         "    s.submit(judge, program, [Test('', '')] * 30, limits=limits, sandbox=s).result()",
     ],
