@@ -394,7 +394,7 @@ def drop_step(style: str, text: str, trace: Trace, rng: random.Random, other: st
         changed = "<|frame_sep|>".join([*parts[:at], *parts[at + 1 :]])
         return Corrupted(changed, start, start + len(parts[at + 1]), ("omitted_steps",))
     lines = text[: _story_end(text)].rstrip().split("\n")
-    step = re.compile(r" *(?:Line )?\d+: " if style != "scratchpad" else r"\d+ \| \d+ \|")
+    step = re.compile(r" *(?:Line )?\d+:? " if style != "scratchpad" else r"\d+ \| \d+ \|")
     numbers = [n for n, line in enumerate(lines[:-1]) if step.match(line) and step.match(lines[n + 1])]
     places = [n for n in numbers if _rest(lines[n]) != _rest(lines[n + 1])]
     if not places:

@@ -32,6 +32,8 @@ _MOST_UNREAD = 0.1
 _OWN = (ClaimKind.PRINTED, ClaimKind.RETURN, ClaimKind.CALL)
 """Claims that are about an entry of their own in the record."""
 
+_OBJECT = re.compile(r"(?!(?:True|False|None)\b)\b[A-Za-z_]")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _INPUT = re.compile(r"(?:input\(.*\)|sys\.stdin\.\w+\(\)|stdin\.\w+\(\))")
 _WORD = re.compile(r"\w+")
 
@@ -124,13 +126,18 @@ class _Aligner:
         return len(self.run.events)
 
     def _probed(self, judged: Judged, said: Said) -> bool | None:
-        """Return whether a value is one that an expression had in this step; None if that says nothing."""
+        """Return whether a value is one that an expression had in this step; None if that says nothing.
+
+        The text of an object may be of another moment of the step, so it only ever speaks for a claim.
+        """
         value = said.value.strip("`")
         known = self._values(judged)
         if not known or value in ("", "true", "false") or value[:1] == "<":
             return None
         matches = {values_match(value, other) for other in known}
-        return True if True in matches else (None if None in matches else False)
+        if True in matches:
+            return True
+        return None if None in matches or _OBJECT.search(_QUOTED.sub("", value)) else False
 
     # --- classes
 

@@ -54,10 +54,10 @@ def test_a_mean_over_clusters_is_that_of_all_resamples(clusters: list[list[float
     totals = np.array([(sum(values), len(values)) for values in clusters])
     draws = np.random.default_rng(1).integers(len(clusters), size=(4000, len(clusters)))
     resampled = totals[draws].sum(axis=1)
-    expected = np.quantile(resampled[:, 0] / resampled[:, 1], (0.025, 0.975))
-    spread = float(np.std(resampled[:, 0] / resampled[:, 1]))
-    assert abs(made["low"] - expected[0]) <= 0.35 * spread + 1e-4
-    assert abs(made["high"] - expected[1]) <= 0.35 * spread + 1e-4
+    means = resampled[:, 0] / resampled[:, 1]
+    for bound, level in ((made["low"], 0.025), (made["high"], 0.975)):  # few clusters have few means
+        assert np.mean(means < bound - 1e-6) <= level + 0.01
+        assert np.mean(means <= bound + 1e-6) >= level - 0.01
 
 
 def test_the_interval_is_scipys() -> None:

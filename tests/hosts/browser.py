@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -74,3 +75,11 @@ def page_of(browser: Any, path: Path, width: str = "wide", **options: Any) -> It
         assert faults == []
     finally:
         context.close()
+
+
+def wait_until(ready: Callable[[], bool]) -> None:
+    """Wait; the page's policy forbids Playwright's own `wait_for_function`."""
+    end = time.monotonic() + MOST_WAIT_MS / 1000
+    while not ready():
+        assert time.monotonic() < end
+        time.sleep(0.02)

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from ses_plugin.report.page_data import PageData
 from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import Program
 from ses_plugin.viewer import report_page, trace_data
-from tests.hosts.browser import HOSTILE, MOST_WAIT_MS, WIDTHS, needed, page_of
+from tests.hosts.browser import HOSTILE, MOST_WAIT_MS, WIDTHS, needed, page_of, wait_until
 
 VIEWER = Path(__file__).parents[2] / "ses_plugin/viewer"
 
@@ -60,14 +59,6 @@ def state_of(page: Any) -> dict[str, str]:
 def shown_rows(page: Any) -> int:
     text = page.inner_text(".shown").replace(",", "")
     return int(re.match(r"\d+", text)[0])  # type: ignore[index]
-
-
-def wait_until(ready: Callable[[], bool]) -> None:
-    """Wait; the page's policy forbids Playwright's own `wait_for_function`."""
-    end = time.monotonic() + MOST_WAIT_MS / 1000
-    while not ready():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def wait_rows(page: Any, number: int) -> None:

@@ -17,7 +17,7 @@ from ses_plugin.tracing.trace import EventKind, Trace
 from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import Program
 from ses_plugin.viewer import debugger_page, trace_page
-from tests.hosts.browser import HOSTILE, page_of
+from tests.hosts.browser import HOSTILE, page_of, wait_until
 
 SOURCE = """\
 def step(n, seen):
@@ -90,6 +90,10 @@ def step_of(page: Any) -> int:
 def press(page: Any, key: str, step: int) -> None:
     page.keyboard.press(key)
     page.wait_for_function("n => document.querySelector('input[type=range]').value === String(n)", arg=step)
+
+
+def highlighted(page: Any, name: str) -> str:
+    return str(page.evaluate(f"[...(CSS.highlights.get('{name}') ?? [])].join('')"))
 
 
 def variables(page: Any) -> dict[str, str]:
@@ -217,12 +221,12 @@ def test_conditions_loops_and_values_of_one_line(show: Callable[..., Any], trace
         "line 10: iteration 1",
     ]
     page.locator(".computed li").first.focus()
-    assert page.evaluate("[...CSS.highlights.get('expression')][0].toString()") == "n % 2 == 0"
+    wait_until(lambda: highlighted(page, "expression") == "n % 2 == 0")
     page.locator("[data-line='3'] .source").hover(position={"x": 60, "y": 8})
     assert page.inner_text(".hover-box").split() == ["n", "3", "n", "%", "2", "==", "0", "False"]
     seven = next(n for n, e in enumerate(trace.events) if e.line == 12 and e.column == 24)
     page = show(f"#step={seven}")
-    assert page.evaluate("[...CSS.highlights.get('statement')][0].toString()") == "last = seen[-1]"
+    wait_until(lambda: highlighted(page, "statement") == "last = seen[-1]")
     assert page.locator("tr.changed th").all_inner_texts() == ["total"]
     inside = next(n for n, e in enumerate(trace.events) if any(c.value == "'b'" for c in e.changes))
     page = show(f"#step={inside + 1}")
