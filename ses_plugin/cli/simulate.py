@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict, replace
+from html import escape
 from pathlib import Path
 
 from ses_plugin.cli import model_options
@@ -14,7 +15,15 @@ from ses_plugin.debugger.debug import debug_explanation
 from ses_plugin.debugger.report import DebugReport
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
-from ses_plugin.files import MAX_INPUT, MAX_SOURCE, PROGRAM, read_standard_input, read_text
+from ses_plugin.files import (
+    MAX_INPUT,
+    MAX_SOURCE,
+    PROGRAM,
+    check_output,
+    read_standard_input,
+    read_text,
+    write_output,
+)
 from ses_plugin.scoring.prediction_match import Difference, first_difference, literal_matches
 from ses_plugin.service.options import SOLVE_OPTIONS
 from ses_plugin.strategies.predictors import Prediction, simulate
@@ -23,6 +32,7 @@ from ses_plugin.tracing.trace import Trace
 from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 from ses_plugin.usage import with_budget
+from ses_plugin.viewer.trace_page import DEBUGGER_TITLE, debugger_page
 
 EXIT_MISMATCH, EXIT_NO_PREDICTION = 3, 4
 """Exit statuses: with --check, the prediction differs from the real output; there is no prediction."""
@@ -60,11 +70,18 @@ def add(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run the program too, and show where the model's explanation first leaves the real run",
     )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="with --debug: write a page that steps through the real run with the explanation beside it",
+    )
     model_options.add_model_arguments(parser, [replace(spec, by_strategy=False) for spec in _OPTIONS])
 
 
 def run(options: argparse.Namespace) -> int:
     """Predict, print, and return the exit status: 0, EXIT_MISMATCH or EXIT_NO_PREDICTION."""
+    _check_page(options)
     program = Program(read_text(options.program, MAX_SOURCE, PROGRAM), options.entry)
     input_text = read_standard_input(MAX_INPUT, "a shorter input, in UTF-8")
     if program.entry_point is not None:
@@ -91,9 +108,36 @@ def run(options: argparse.Namespace) -> int:
         if debugged is not None:
             print_debug(*debugged)
         print_usage(flow_run.usage, flow_run.seconds)
+    if options.out is not None:
+        _write_page(options.out, debugged)
     if flow_run.result.output is None:
         return EXIT_NO_PREDICTION
     return EXIT_MISMATCH if difference is not None else 0
+
+
+def _check_page(options: argparse.Namespace) -> None:
+    """Raise UsageError if the page can't be written: before a call is paid for."""
+    if options.out is None:
+        return
+    if not options.debug:
+        raise UsageError("--out: only a comparison with the real run is written; add --debug")
+    check_output(options.out, "--out", _is_page)
+
+
+def _is_page(beginning: bytes) -> bool:
+    """Return whether a file with this beginning is a page of this command."""
+    title = f"<title>{escape(DEBUGGER_TITLE)}</title>"
+    return beginning.startswith(b"<!doctype html>") and title.encode() in beginning[:1000]
+
+
+def _write_page(path: Path, debugged: tuple[DebugReport, Trace, str] | None) -> None:
+    """Write the page. What it says goes to standard error: standard output has the prediction."""
+    if debugged is None:
+        make_console().print("No page was written: no reply arrived.")
+        return
+    report, trace, explanation = debugged
+    write_output(path, "--out", debugger_page(trace.to_json(), explanation, report.to_dict()))
+    make_console().print(f"written to {for_terminal(str(path))}")
 
 
 def _debug(

@@ -226,3 +226,36 @@ def test_simulate_shows_the_first_divergence(
     assert row["debug"]["divergence"]["divergence_class"] == "wrong_value"
     _, out, _ = command("simulate", str(path), "--json", **script)
     assert json.loads(out)["debug"] is None
+
+
+def test_simulate_writes_the_comparison_as_a_page(command: Command, tmp_path: Path) -> None:
+    path, page = tmp_path / "p.py", tmp_path / "debug.html"
+    path.write_text("total = 0\nfor i in range(1, 4):\n    total += i\nprint(total)\n")
+    reply = "- For `i = 1`: `total = 0 + 1 = 2`. </script>\n<output>\n7\n</output>"
+    words = ["simulate", str(path), "--debug", "--out", str(page)]
+    for _ in range(2):  # the second one overwrites its own page
+        status, out, told = command(*words, script=lambda request: Answer(reply))
+        assert (status, out) == (0, "7\n")
+        assert "written to" in told
+    text = page.read_text("utf-8")
+    assert "<title>A predicted run beside the real one</title>" in text
+    requests: list[Any] = []
+
+    def refuse(request: Any) -> Answer:
+        requests.append(request)
+        return Answer(reply)
+
+    status, _, told = command("simulate", str(path), "--out", str(page), script=refuse)
+    assert status == 1
+    assert "add --debug" in told
+    page.write_text("<!doctype html>\n<title>mine</title>")
+    status, _, told = command(*words, script=refuse)
+    assert status == 1
+    assert "was not written by this command" in told
+    assert not requests, "nothing is asked before the file is known to be writable"
+    assert "mine" in page.read_text("utf-8")
+    page.unlink()
+    status, out, told = command(*words, script=lambda request: Answer("down", 500))
+    assert (status, out) == (4, "")
+    assert "No page was written" in told
+    assert not page.exists()
