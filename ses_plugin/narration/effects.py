@@ -16,6 +16,8 @@ from ses_plugin.tracing.trace import GLOBAL
 
 MOST_OBJECT = 60
 """The most characters of an object that a method or an element has changed: of a longer one that is told."""
+_ENDS_OF_OBJECTS = ("]", "}", ")")
+"""How the texts of objects end that can change inside."""
 
 Changes = Mapping[str, str | None]
 
@@ -134,9 +136,28 @@ def _sign(op: ast.operator) -> str:
 
 def _done(frame: Frame, call: ast.Call) -> Iterator[Item]:
     """Yield that something was called for what it does, unless that was told by its steps or its output."""
-    if frame.called or (isinstance(call.func, ast.Name) and call.func.id == "print"):
+    name = called_name(call)
+    if (isinstance(call.func, ast.Name) and name == "print") or _was_entered(frame, name):
         return
     yield Does(code_of(Putting(frame.values, {}).inside(call)))
+
+
+def _was_entered(frame: Frame, name: str | None) -> bool:
+    """Return whether the function that a call calls is one whose own steps have been told, to their end."""
+    return frame.returned is not None and frame.returned[0] in (name, "__init__", "<lambda>")
+
+
+def _sorts(node: Owner) -> bool:
+    """Return whether a statement puts a list into an order, which can't be seen by what was added to it."""
+    return isinstance(node, ast.Expr) and called_name(node.value) == "sort"
+
+
+def called_name(node: ast.expr) -> str | None:
+    """Return the name of what a call calls."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name
+    return None
 
 
 def _after(frame: Frame, name: str, changes: Changes) -> str | None:
@@ -147,7 +168,7 @@ def _after(frame: Frame, name: str, changes: Changes) -> str | None:
 
 def _others(frame: Frame, changes: Changes, told: set[str], node: Owner | None) -> Iterator[Item]:
     """Yield the variables whose objects have changed, and names that got a value in another way."""
-    if node is None or (frame.called and not isinstance(node, (ast.With, ast.AsyncWith))):
+    if node is None:
         return
     if not changes.keys() - told:
         return
@@ -157,7 +178,10 @@ def _others(frame: Frame, changes: Changes, told: set[str], node: Owner | None) 
         name = full.removeprefix(GLOBAL)
         if text is None or name in told or (name in taken and not binds):
             continue
-        if len(text) <= MOST_OBJECT and MARK not in text and frame.variables.get(name) != text:
+        if frame.called and not binds and text[-1:] not in _ENDS_OF_OBJECTS:
+            continue  # a name that the called function gave a value (`global`, `nonlocal`): it was told there
+        fits = len(text) <= MOST_OBJECT or _sorts(node)
+        if fits and MARK not in text and frame.variables.get(name) != text:
             yield Becomes(name, text, state=name not in taken)
 
 

@@ -44,6 +44,9 @@ class SaidStep:
 _STEP = re.compile(r" *(?:(?P<back>Back in l)|L)ine (?P<line>\d+)(?:: |:$)")
 _SHORT_STEP = re.compile(r"(?P<line>\d+)(?P<back>\+?) ")
 _EQUALS = re.compile(r"(?<![-+*/%&|^@=!<>:])=(?!=)")
+_COUNTS = re.compile(
+    r"(?P<name>.+?)(?P<none> has the value None, which)? counts as (?P<truth>true|false)", re.DOTALL
+)
 _SUM = re.compile(
     r" *\((?:(?P<count>\d+) more (?P<what>steps?|sentences)|The rest of a call)"
     r"(?:; after them (?P<facts>.*))?\.\)$"
@@ -53,7 +56,7 @@ _FULL = tuple(
     (kind, re.compile(pattern, re.DOTALL))
     for kind, pattern in (
         ("becomes", r"(?:so )?`(?P<name>[^`]+)` becomes (?P<value>.*)"),
-        ("whole", r"so the comprehension gives (?P<value>.*?)(?:, which is (?P<truth>true|false))?"),
+        ("whole", r"the comprehension gives (?P<value>.*?)(?:, which is (?P<truth>true|false))?"),
         ("whole", r"so `(?P<name>[^`]+)` is (?P<value>.*)"),
         ("takes", r"iteration (?P<truth>\d+): (?P<value>.*)"),
         ("item", r"next item: (?P<value>.*)"),
@@ -227,7 +230,11 @@ def _read_one(part: str, start: int, full: bool) -> Said:
 
 
 def _fact(part: str, start: int, end: int) -> Said:
-    """Read "3 > 2 is true", "3 + 4 is 7", "xs is [], which is false"."""
+    """Read "3 > 2 is true", "xs is [], which is false", "m has the value None, which counts as false"."""
+    counts = _COUNTS.fullmatch(part)
+    if counts:
+        name = counts["name"]
+        return Said("fact", name, "None" if counts["none"] else name, start, end, counts["truth"])
     body, truth = part, ""
     for word in ("true", "false"):
         if part.endswith(f", which is {word}"):
@@ -235,7 +242,12 @@ def _fact(part: str, start: int, end: int) -> Said:
     *_, (at, value) = split(body, {" is ": 0})
     if not at:
         return Said("unread", "", part, start, end)
-    return Said("fact", body[: at - len(" is ")], value, start, end, truth)
+    name = body[: at - len(" is ")]
+    return Said("fact", name[1:-1] if _is_quoted(name) else name, value, start, end, truth)
+
+
+def _is_quoted(text: str) -> bool:
+    return len(text) > 2 and text[0] == text[-1] == "`" and "`" not in text[1:-1]
 
 
 def _equation(part: str, start: int, end: int) -> Said:

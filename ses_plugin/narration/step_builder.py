@@ -10,7 +10,7 @@ import ast
 
 from ses_plugin.errors import UsageError
 from ses_plugin.narration.call_frames import Frame, LoopRun, parameters
-from ses_plugin.narration.effects import effects_of
+from ses_plugin.narration.effects import called_name, effects_of
 from ses_plugin.narration.expressions import code_of, number_of
 from ses_plugin.narration.facts import fact_of, taken
 from ses_plugin.narration.program_map import Owner, ProgramMap, line_of, program_map
@@ -316,7 +316,7 @@ class _Builder:
             return
         if isinstance(frame.node, ast.AugAssign) and node is frame.node.value and probe.names:
             frame.elements.append(probe.names[-1])  # what its target was
-        name = _called_name(node)
+        name = called_name(node)
         own = name is not None and frame.returned in ((name, probe.value), ("<lambda>", probe.value))
         frame.returned = None
         fact = (
@@ -346,11 +346,3 @@ class _Builder:
             run.iteration += 1
             if frame.step is not None:
                 frame.step.path = self._path(frame)
-
-
-def _called_name(node: ast.expr) -> str | None:
-    """Return the name of what a call calls."""
-    match node:
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name
-    return None

@@ -223,6 +223,8 @@ class _Check(RecordCursor):
                 self._is_now(name, value, entry) is not False for name, value in given
             )
             return right, ClaimKind.ITERATIONS
+        if not said.value and self._is_unpacked(said.name, entry):
+            return False, ClaimKind.CHANGE  # a fact is one of several values, none of which has a name yet
         value = said.value or items.get("", "")  # "-> n": its value is that of the fact before
         if said.name in self.items and not self._is_target(said.name, entry):
             items[said.name] = value
@@ -234,6 +236,15 @@ class _Check(RecordCursor):
         if verdict is False and said.name in self.walrus:
             verdict = None  # it may get another value in the same step
         return verdict, ClaimKind.CHANGE
+
+    @staticmethod
+    def _is_unpacked(name: str, entry: Entry) -> bool:
+        """Return whether a name is one of several that an assignment gives the parts of a value."""
+        targets = entry.node.targets if isinstance(entry.node, ast.Assign) else []
+        parts = (target for target in targets if isinstance(target, (ast.Tuple, ast.List)))
+        return any(isinstance(one, ast.Name) and one.id == name for part in parts for one in part.elts) and (
+            not any(isinstance(target, ast.Name) and target.id == name for target in targets)
+        )
 
     @staticmethod
     def _is_target(name: str, entry: Entry) -> bool:

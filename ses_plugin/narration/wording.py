@@ -83,7 +83,8 @@ def _is_repeated(items: list[Item], index: int) -> bool:
     if item.whole and item.result in ("True", "False"):
         return isinstance(before, Fact) and before.truth is item.truth
     after = items[index + 1] if index + 1 < len(items) else None
-    return isinstance(after, Fact) and after.put == f"not {item.result}" and after.truth is not item.truth
+    negated = isinstance(after, Fact) and after.put == f"not {item.result}" and after.truth is not item.truth
+    return negated and item.put.isidentifier()  # of what was computed the value has to be seen to come out
 
 
 def _is_known(item: Item, items: list[Item]) -> bool:
@@ -103,10 +104,15 @@ def _is_known(item: Item, items: list[Item]) -> bool:
 
 
 def _follows(item: Becomes, before: Item | None) -> bool:
-    """Return whether a name gets the value of the fact before, or one that another name has just got."""
-    return (isinstance(before, Fact) and before.result == item.value) or (
-        isinstance(before, Becomes) and item.result and before.result and before.value == item.value
-    )
+    """Return whether a name gets the value of the fact before, or one that another name has just got.
+
+    Of `x, y = f(), g()` neither does: the values of all are computed first.
+    """
+    if not item.result:
+        return False
+    if isinstance(before, Fact):
+        return before.result == item.value
+    return isinstance(before, Becomes) and before.result and before.value == item.value
 
 
 def _full(item: Item, before: Item | None) -> str:  # noqa: C901 - one case for each kind
@@ -114,7 +120,8 @@ def _full(item: Item, before: Item | None) -> str:  # noqa: C901 - one case for 
         case Fact():
             return _fact(item)
         case Becomes(name=name, value=value):
-            return f"{'so ' if _follows(item, before) else ''}`{name}` becomes {value}"
+            follows = isinstance(before, Fact) and _follows(item, before) and not _begins_so(before)
+            return f"{'so ' if follows else ''}`{name}` becomes {value}"
         case Takes(values=values, number=number):
             given = " and ".join(f"`{name}` is {value}" for name, value in values)
             return f"iteration {number}: {given}" if number else f"next item: {given}"
@@ -137,16 +144,30 @@ def _full(item: Item, before: Item | None) -> str:  # noqa: C901 - one case for 
             return _SENTENCES[word].format(quoted(code) if word == "raise" else code)
 
 
+def _begins_so(fact: Fact) -> bool:
+    return fact.whole and fact.put != COMPREHENSION
+
+
 def _fact(fact: Fact) -> str:
     truth = None if fact.truth is None else str(fact.truth).lower()
     value = fact.result.lower() if fact.result in ("True", "False") and truth is not None else fact.result
     if fact.put == COMPREHENSION:
-        return f"so {COMPREHENSION} gives {fact.result}{f', which is {truth}' if truth else ''}"
+        return f"{COMPREHENSION} gives {fact.result}{f', which is {truth}' if truth else ''}"
     if fact.whole:
         return f"so `{fact.put}` is {truth or value}"
-    if truth is None or value in (truth, fact.put):
-        return f"{fact.put} is {truth or value}"
-    return f"{fact.put} is {value}, which is {truth}"
+    if truth and fact.put == fact.result:
+        return f"{fact.put} counts as {truth}"
+    put = f"`{fact.put}`" if _is_identity(fact.put) else fact.put
+    if truth is None or value == truth:
+        return f"{put} is {truth or value}"
+    if value == "None":  # "m is None, which is false" reads like the comparison
+        return f"{put} has the value None, which counts as {truth}"
+    return f"{put} is {value}, which is {truth}"
+
+
+def _is_identity(put: str) -> bool:
+    """Return whether the word `is` of Python could be taken for that of a sentence."""
+    return " is " in put and "`" not in put
 
 
 def _short(item: Item, before: Item | None) -> str:  # noqa: C901 - one case for each kind

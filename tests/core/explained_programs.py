@@ -234,7 +234,8 @@ CASES: dict[str, tuple[str, str]] = {
     "an asynchronous generator": (
         "import asyncio\nasync def g():\n    yield 4\nasync def m():\n    async for v in g():\n        w = v\n"
         "asyncio.run(m())\n",
-        "7 m()\n5 g()\n3 yield 4\n5+ 4->v\n6 4->w\n5 resume g\n3+ return None\n5+ end;return None",
+        "7 m()\n5 g()\n3 yield 4\n5+ 4->v\n6 4->w\n5 resume g\n3+ return None\n5+ end;return None\n"
+        "7+ asyncio.run(m())",
     ),
     "a generator in a comprehension begins anew": (
         "x = [all(v < w for v in (1, 2)) for w in (2, 3)]\n",
@@ -243,6 +244,28 @@ CASES: dict[str, tuple[str, str]] = {
     "a slice that is put in": (
         "x = [1, 2, 3]\nx[1:1] = [7, 8]\n",
         "1 [1,2,3]->x\n2 [7,8]->x[1:1];[1,7,8,2,3]->x",
+    ),
+    # --- what is done after a call, and what it changes
+    "an append of what a function gives": (
+        "def f(x):\n    return x + 1\nxs = []\nfor i in (0, 1):\n    xs.append(f(i))\n",
+        "3 []->xs\n4 0->i\n5 f(x=0)\n2 0+1=1;return 1\n5+ xs.append(1)\n4 1->i\n5 f(x=1)\n2 1+1=2;return 2\n"
+        "5+ xs.append(2)\n4 end",
+    ),
+    "a sort with a key": (
+        "def k(v): return -v\nxs = [1, 2]\nxs.sort(key=k)\n",
+        "2 [1,2]->xs\n3 k(v=1)\n1 return -1\n3+ k(v=2)\n1 return -2\n3+ xs.sort(key=k);[2,1]->xs",
+    ),
+    "a function that changes its argument": (
+        "def g(ys):\n    ys.append(5)\nxs = []\ng(xs)\n",
+        "3 []->xs\n4 g(ys=[])\n2 ys.append(5);return None\n4+ [5]->xs",
+    ),
+    "two pops to two names": (
+        "a = [1, 7]\nb = [2, 7]\nx, y = a.pop(), b.pop()\n",
+        "1 [1,7]->a\n2 [2,7]->b\n3 a.pop()=7;b.pop()=7;7->x;7->y;[1]->a;[2]->b",
+    ),
+    "not, of a comparison": (
+        "a = 3\nif not 1 < a < 5:\n    b = 1\n",
+        "1 3->a\n2 1<3<5 true;not True false",
     ),
 }
 """Name: program, expected lines."""

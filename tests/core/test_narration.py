@@ -136,13 +136,25 @@ def test_compact_lines() -> None:
     )
 
 
+def test_what_is_said_of_none_is_no_comparison() -> None:
+    text = story("m = None\nif m:\n    pass\nif m is not None:\n    pass\nwhile True:\n    break\n")
+    assert "Line 2: m has the value None, which counts as false.\n" in text
+    assert "Line 4: `None is not None` is false.\n" in text
+    assert "Line 6: True counts as true.\n" in text
+
+
+def test_a_value_of_several_is_not_that_of_the_first_name() -> None:
+    of = run("a, b = [7], [7]\nx, y = a.pop(), b.pop()\n")
+    wrong = narrate(of, COMPACT).replace("b.pop()=7;7->x", "b.pop()=7->x")
+    assert wrong != narrate(of, COMPACT)
+    assert not check_explanation(wrong, of).ok
+
+
 def test_a_function_ends_in_its_value() -> None:
     of = run("def double(xs):\n    return [x * 2 for x in xs]\n", "[1, 2]", "double")
     text = narrate(of)
     assert "`double` is called with `xs` = [1, 2]." in text
-    assert (
-        "next item: `x` is 2; 2 * 2 is 4; so the comprehension gives [2, 4]; `double` returns [2, 4]." in text
-    )
+    assert "next item: `x` is 2; 2 * 2 is 4; the comprehension gives [2, 4]; `double` returns [2, 4]." in text
     assert text.endswith("So the call returns:\n<output>\n[2, 4]\n</output>")
 
 
