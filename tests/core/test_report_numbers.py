@@ -55,9 +55,12 @@ def test_a_mean_over_clusters_is_that_of_all_resamples(clusters: list[list[float
     draws = np.random.default_rng(1).integers(len(clusters), size=(4000, len(clusters)))
     resampled = totals[draws].sum(axis=1)
     means = resampled[:, 0] / resampled[:, 1]
-    for bound, level in ((made["low"], 0.025), (made["high"], 0.975)):  # few clusters have few means
-        assert np.mean(means < bound - 1e-6) <= level + 0.01
-        assert np.mean(means <= bound + 1e-6) >= level - 0.01
+    for bound, level in (
+        (made["low"], 0.025),
+        (made["high"], 0.975),
+    ):  # few clusters have few means; six deviations
+        assert np.mean(means < bound - 1e-6) <= level + 0.02
+        assert np.mean(means <= bound + 1e-6) >= level - 0.02
 
 
 def test_the_interval_is_scipys() -> None:
