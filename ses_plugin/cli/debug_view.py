@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ses_plugin.cli.output import for_terminal, make_console
+from ses_plugin.cli.output import escape_controls, for_terminal, make_console
 from ses_plugin.debugger.report import AlignedClaim, AnswerVerdict, DebugReport, DebugVerdict, Divergence
 from ses_plugin.narration.check import ClaimVerdict
 from ses_plugin.tracing.trace import EventKind, Trace
@@ -63,12 +63,9 @@ def _print_divergence(found: Divergence, explanation: str) -> None:
     console.print(Text(f"{found.divergence_class.value}{kind}: ", "bold") + Text(_line(found.message)))
     before = explanation[max(0, found.start - _AROUND) : found.start].rpartition("\n")[2]
     after = explanation[found.end : found.end + _AROUND].partition("\n")[0]
-    console.print(Text("  ") + _clean(before) + Text(_line(found.claim), "bold red") + _clean(after))
-
-
-def _clean(text: str) -> str:
-    """Return a part of a line with control characters escaped."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    console.print(
+        Text("  ") + escape_controls(before) + Text(_line(found.claim), "bold red") + escape_controls(after)
+    )
 
 
 def _shown(report: DebugReport) -> list[AlignedClaim]:

@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     if form == "text":
         _write_text(data, out)
         return 0
-    text = _mark_page(data) if form == "html" else json.dumps(data, indent=1) + "\n"
+    text = _render_page(data) if form == "html" else json.dumps(data, indent=1) + "\n"
     if out is None:
         sys.stdout.write(text)
         return 0
@@ -133,10 +133,10 @@ class _Progress:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _mark_page(data: PageData) -> str:
-    """Return the page, with the mark by which it may be overwritten."""
-    page: str = import_module("ses_plugin.viewer").report_page(data)
-    return page if PAGE_MARK in page[:1000] else page.replace("<head>", f"<head>\n{PAGE_MARK}", 1)
+def _render_page(data: PageData) -> str:
+    from ses_plugin.viewer import report_page
+
+    return report_page(data)
 
 
 def _write_text(data: PageData, out: Path | None) -> None:

@@ -7,12 +7,10 @@ import json
 from dataclasses import asdict, replace
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ses_plugin.cli import model_options
-from ses_plugin.cli.debug_view import print_debug
 from ses_plugin.cli.output import for_terminal, make_console, print_usage
-from ses_plugin.debugger.debug import debug_explanation
-from ses_plugin.debugger.report import DebugReport
 from ses_plugin.errors import UsageError
 from ses_plugin.execution import shared_sandbox
 from ses_plugin.files import (
@@ -28,11 +26,12 @@ from ses_plugin.scoring.prediction_match import Difference, first_difference, li
 from ses_plugin.service.options import SOLVE_OPTIONS
 from ses_plugin.strategies.predictors import Prediction, simulate
 from ses_plugin.syntax import find_argument_fault
-from ses_plugin.tracing.trace import Trace
-from ses_plugin.tracing.tracer import trace_program
 from ses_plugin.types.program import ExecutionResult, Limits, Outcome, Program
 from ses_plugin.usage import with_budget
-from ses_plugin.viewer.trace_page import DEBUGGER_TITLE, debugger_page
+
+if TYPE_CHECKING:  # every command imports this module: the debugger is loaded only for --debug
+    from ses_plugin.debugger.report import DebugReport
+    from ses_plugin.tracing.trace import Trace
 
 EXIT_MISMATCH, EXIT_NO_PREDICTION = 3, 4
 """Exit statuses: with --check, the prediction differs from the real output; there is no prediction."""
@@ -106,6 +105,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         _print(flow_run.result, execution, difference, solving.votes)
         if debugged is not None:
+            from ses_plugin.cli.debug_view import print_debug
+
             print_debug(*debugged)
         print_usage(flow_run.usage, flow_run.seconds)
     if options.out is not None:
@@ -126,12 +127,16 @@ def _check_page(options: argparse.Namespace) -> None:
 
 def _is_page(beginning: bytes) -> bool:
     """Return whether a file with this beginning is a page of this command."""
+    from ses_plugin.viewer.trace_page import DEBUGGER_TITLE
+
     title = f"<title>{escape(DEBUGGER_TITLE)}</title>"
     return beginning.startswith(b"<!doctype html>") and title.encode() in beginning[:1000]
 
 
 def _write_page(path: Path, debugged: tuple[DebugReport, Trace, str] | None) -> None:
     """Write the page. What it says goes to standard error: standard output has the prediction."""
+    from ses_plugin.viewer.trace_page import debugger_page
+
     if debugged is None:
         make_console().print("No page was written: no reply arrived.")
         return
@@ -147,6 +152,9 @@ def _debug(
 
     None if no reply arrived: there is nothing to compare.
     """
+    from ses_plugin.debugger.debug import debug_explanation
+    from ses_plugin.tracing.tracer import trace_program
+
     votes = [vote for vote in prediction.votes if vote.reply]
     vote = next((vote for vote in votes if vote.output == prediction.output), None)
     if vote is None:

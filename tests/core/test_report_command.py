@@ -6,11 +6,11 @@ import json
 import os
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
+from ses_plugin import viewer
 from ses_plugin.cli.main import main
 from ses_plugin.report.page_data import PAGE_MARK
 from tests.core.report_runs import TIME, line, problem, sample, selection_run, write_run
@@ -18,16 +18,15 @@ from tests.core.report_runs import TIME, line, problem, sample, selection_run, w
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Replace the page by a small one; return the data that it is made of."""
+    """Return the data that pages are made of, as they are made."""
     given: list[Any] = []
+    real = viewer.report_page
 
     def report_page(data: Any) -> str:
         given.append(data)
-        return "<!doctype html>\n<html>\n<head>\n<title>x</title></head></html>\n"
+        return real(data)
 
-    viewer = ModuleType("ses_plugin.viewer")
-    viewer.report_page = report_page  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "ses_plugin.viewer", viewer)
+    monkeypatch.setattr(viewer, "report_page", report_page)
     return given
 
 
